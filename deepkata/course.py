@@ -1,0 +1,288 @@
+"""The course: its manifest, ``exercises/course.toml``, validated, and the files of each exercise by name."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+from packaging.requirements import InvalidRequirement, Requirement
+
+from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
+from deepkata.wire.messages import Source
+from deepkata.worker.profiles import PROFILES, SHARED_PROCESS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover
+    import tomli as tomllib
+
+MANIFEST = Path("exercises/course.toml")
+MAX_SOURCE = 2**20
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TOPIC = re.compile(r"[0-9]+_[a-z][a-z0-9_]*")
+#: Distributions that carry the same package.
+_SAME_PACKAGE = {
+    "opencv": ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),
+    "tensorflow": ("tensorflow", "tensorflow-cpu"),
+}
+_PROFILE_NEEDS = {"light": (), "tensorflow": ("tensorflow", "keras")}
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one call, and one worker, may take."""
+
+    seconds_per_call: float = 2.0
+    seconds_to_import: float = 10.0
+    memory_mb: int = 1024
+    output_kb: int = 64
+    result_mb: int = 64
+
+    def __post_init__(self) -> None:
+        if min(msgspec.structs.astuple(self)) <= 0:
+            raise ValueError("limits are above 0")
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A numbered step of an exercise."""
+
+    title: str
+    points: float
+
+    def __post_init__(self) -> None:
+        if not self.points > 0:
+            raise ValueError("points are above 0")
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of exercises with one lesson."""
+
+    id: str
+    title: str
+
+    def __post_init__(self) -> None:
+        if not _TOPIC.fullmatch(self.id):
+            raise ValueError(f"a topic's id is a number, an underscore and a name, like 1_overview, not {self.id!r}")
+
+
+class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file that a student fills in, and how it is judged."""
+
+    id: str
+    title: str
+    difficulty: int
+    profile: str
+    functions: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    forbidden: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    seeds: int = 10
+    limits: dict[str, int | float] = {}
+
+    def __post_init__(self) -> None:
+        topic, _, name = self.id.partition("/")
+        if not _TOPIC.fullmatch(topic) or not _NAME.fullmatch(name):
+            raise ValueError(f"an exercise's id is topic/name, like 1_overview/box_iou, not {self.id!r}")
+        if self.profile not in PROFILES:
+            raise ValueError(f"a profile is one of {', '.join(PROFILES)}, not {self.profile!r}")
+        if not self.tasks or not self.functions:
+            raise ValueError("an exercise has at least one task and one function")
+        if self.difficulty not in (1, 2, 3):
+            raise ValueError("a difficulty is 1, 2 or 3")
+        for need in self.needs:
+            try:
+                Requirement(need)
+            except InvalidRequirement as error:
+                raise ValueError(f"{need!r} in needs is no requirement: {error}") from None
+
+    @property
+    def topic(self) -> str:
+        return self.id.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.partition("/")[2]
+
+    @property
+    def isolate(self) -> bool:
+        """Whether each test runs in a fork of its own."""
+        return self.profile not in SHARED_PROCESS
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks)
+
+
+class _Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: int
+    title: str
+    topics: tuple[Topic, ...]
+    exercises: tuple[Exercise, ...] = ()
+    limits: Limits = Limits()
+
+
+class Course:
+    """A course in a folder."""
+
+    def __init__(self, root: Path, manifest: _Manifest) -> None:
+        self.root = root
+        self.title = manifest.title
+        self.topics = manifest.topics
+        order = [topic.id for topic in manifest.topics]
+        self.exercises = tuple(sorted(manifest.exercises, key=lambda exercise: order.index(exercise.topic)))
+        self._limits = manifest.limits
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """The course of a folder or of one above it. Raises NoCourse, BadManifest."""
+        start = (start or Path.cwd()).resolve()
+        for folder in (start, *start.parents):
+            if (folder / MANIFEST).is_file():
+                return cls.read(folder)
+        raise NoCourse(start)
+
+    @classmethod
+    def read(cls, root: Path) -> Course:
+        """The course in ``root``. Raises BadManifest, which names the line."""
+        path = root / MANIFEST
+        text = path.read_text(encoding="utf-8")
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise BadManifest(path, int(line[1]) if line else text.count("\n") + 1, str(error)) from None
+        try:
+            manifest = msgspec.convert(data, _Manifest)
+            course = cls(root, manifest)
+            for number, exercise in enumerate(manifest.exercises):
+                _located(f"$.exercises[{number}].limits", lambda e=exercise: course.limits(e))
+        except (msgspec.ValidationError, ValueError) as error:
+            place = re.search(r"`(\$[^`]*)`", str(error))
+            problem = re.sub(r" - at `[^`]*`", "", str(error))
+            raise BadManifest(path, line_of(text, place[1] if place else "$"), problem) from None
+        seen: set[str] = set()
+        topics = {topic.id for topic in manifest.topics}
+        for number, exercise in enumerate(manifest.exercises):
+            problem = "is there twice" if exercise.id in seen else "is in no topic" if exercise.topic not in topics else ""
+            if problem:
+                raise BadManifest(path, line_of(text, f"$.exercises[{number}].id"), f"{exercise.id} {problem}")
+            seen.add(exercise.id)
+        return course
+
+    def __iter__(self) -> Iterator[Exercise]:
+        return iter(self.exercises)
+
+    def get(self, name: str) -> Exercise:
+        """An exercise by id, by name, or by the path of one of its files. Raises NoSuchExercise."""
+        wanted = name.removesuffix(".py").rstrip("/")
+        for exercise in self.exercises:
+            if wanted in (exercise.id, exercise.name) or wanted.endswith(f"/{exercise.id}"):
+                return exercise
+        names = [exercise.name for exercise in self.exercises]
+        raise NoSuchExercise(name, difflib.get_close_matches(wanted.rpartition("/")[2], names, 2))
+
+    def limits(self, exercise: Exercise) -> Limits:
+        """The course's limits with the exercise's own laid over them."""
+        return msgspec.convert(msgspec.structs.asdict(self._limits) | exercise.limits, Limits)
+
+    # --- files ----------------------------------------------------------------------------------------------------------
+
+    def stub(self, exercise: Exercise) -> Path:
+        return self.root / "exercises" / f"{exercise.id}.py"
+
+    def reference(self, exercise: Exercise) -> Path:
+        return self.root / "solutions" / f"{exercise.id}.py"
+
+    def tests(self, exercise: Exercise) -> Path:
+        return self.root / "tests" / exercise.id
+
+    def suite(self, exercise: Exercise) -> Path:
+        return self.tests(exercise) / f"test_{exercise.name}.py"
+
+    def probes(self, exercise: Exercise) -> Path:
+        return self.tests(exercise) / "probes.py"
+
+    def hints(self, exercise: Exercise) -> Path:
+        return self.tests(exercise) / "hints.md"
+
+    def lesson(self, exercise: Exercise) -> Path:
+        return self.root / "exercises" / exercise.topic / "README.md"
+
+    def programs(self, exercise: Exercise, verdict: str) -> list[Path]:
+        """The example submissions that must get a verdict."""
+        return sorted((self.tests(exercise) / "submissions" / verdict).glob("*.py"))
+
+    def hash(self) -> str:
+        """SHA-256 over everything that decides a verdict: manifest, suites, probes, references, fixtures."""
+        digest = hashlib.sha256()
+        places = ["exercises/course.toml", "tests/*_*/*/test_*.py", "tests/*_*/*/probes.py", "solutions/*/*.py", "fixtures/manifest.toml"]
+        for path in sorted(path for place in places for path in self.root.glob(place)):
+            digest.update(path.relative_to(self.root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+
+def _located(place: str, check: object) -> None:
+    """Say where, if a check of a part of the manifest fails."""
+    try:
+        check()  # type: ignore[operator]
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ValueError(f"{re.sub(' - at `[^`]*`', '', str(error))} - at `{place}`") from None
+
+
+def line_of(text: str, place: str) -> int:
+    """The line of a TOML text at which a place like ``$.exercises[2].tasks[0].points`` stands, as near as can be told."""
+    lines = text.splitlines()
+    here = 0
+    for key, index in re.findall(r"\.(\w+)(?:\[(\d+)\])?", place):
+        header = re.compile(rf"\s*\[\[?(?:\w+\.)*{key}\]\]?\s*(?:#.*)?")
+        assignment = re.compile(rf"\s*{key}\s*=")
+        found = [n for n, line in enumerate(lines) if n >= here and (header.fullmatch(line) or assignment.match(line))]
+        if not found:
+            break
+        headers = [n for n in found if header.fullmatch(lines[n])]
+        if index and len(headers) > int(index):
+            here = headers[int(index)]
+        else:
+            here = found[0]
+            if index:  # the n-th table of an array that is written in line
+                rows = [n for n in range(here, len(lines)) if re.match(r"\s*(?:\w+\s*=\s*\[)?\s*\{", lines[n])]
+                here = rows[int(index)] if len(rows) > int(index) else here
+    return here + 1
+
+
+def lacking(exercise: Exercise) -> str:
+    """Why this environment cannot run an exercise; empty if it can."""
+    for need in (*_PROFILE_NEEDS[exercise.profile], *exercise.needs):
+        requirement = Requirement(need)
+        version = installed_version(requirement.name)
+        if version is None:
+            return f"it needs {need}, which is not installed here"
+        if not requirement.specifier.contains(version, prereleases=True):
+            return f"it needs {need}, and {version} is installed here"
+    return ""
+
+
+def installed_version(package: str) -> str | None:
+    """The version of a package, under any of the names of its distributions."""
+    for name in _SAME_PACKAGE.get(package, (package,)):
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return None
+
+
+def read_source(path: Path, exercise: Exercise) -> Source:
+    """A program's text, to be sent to a worker. Raises OSError, ValueError where it is no file that can be judged."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as stream:
+        data = stream.read(MAX_SOURCE + 1)
+    if len(data) > MAX_SOURCE:
+        raise ValueError(f"{path.name} is larger than {MAX_SOURCE // 1024} KB")
+    return Source(module=exercise.name, filename=f"{exercise.id}.py", data=data)

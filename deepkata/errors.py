@@ -1,0 +1,66 @@
+"""Every error that a user can meet: what failed, where, and what to do next. Each has an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class DeepkataError(Exception):
+    """An error for the user's eyes; shown without a traceback."""
+
+    exit_code = 2
+
+
+class NoCourse(DeepkataError):
+    def __init__(self, start: Path) -> None:
+        super().__init__(
+            f"There is no course here: neither {start} nor a folder above it has exercises/course.toml.\n"
+            "Change into the folder that you cloned, or name it with --course."
+        )
+
+
+class BadManifest(DeepkataError):
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}, line {line}: {problem}")
+
+
+class NoSuchExercise(DeepkataError):
+    def __init__(self, name: str, near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no exercise {name!r}.{hint}\n`deepkata list` shows them all.")
+
+
+class NoSuchSubmission(DeepkataError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no submission at {path}: give a folder laid out like exercises/.")
+
+
+class NoSuchTask(DeepkataError):
+    def __init__(self, exercise: str, number: int, count: int) -> None:
+        super().__init__(f"{exercise} has tasks 1 to {count}, not {number}.")
+
+
+class NothingToUndo(DeepkataError):
+    def __init__(self, exercise: str) -> None:
+        super().__init__(f"No copy of {exercise} is kept: it has not been reset, or has been brought back already.")
+
+
+class NotYours(DeepkataError):
+    """A step that would give the answer away before it was asked for."""
+
+
+class ParentFailed(DeepkataError):
+    """A warm parent did not come up: something of the installation is missing or broken."""
+
+    exit_code = 3
+
+    def __init__(self, profile: str, words: str) -> None:
+        lines = words.strip().splitlines()
+        hint = "`deepkata doctor` says what is missing and how to get it."
+        if "libGL" in words:
+            hint = (
+                "OpenCV needs libGL, which this machine lacks. Replace the wheel by the headless one:\n"
+                "  python -m pip uninstall -y opencv-python && python -m pip install opencv-python-headless"
+            )
+        last = lines[-1] if lines else "it said nothing"
+        super().__init__(f"The process that runs {profile!r} programs did not start: {last}\n{hint}")

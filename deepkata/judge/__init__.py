@@ -1,0 +1,1 @@
+"""The judge: decides, and never imports, unpickles or loads anything that a submission made."""

@@ -1,0 +1,115 @@
+"""How a call of submitted code can end other than with a result, as exceptions that end the test, each with its verdict."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from deepkata.judge.text import plain
+from deepkata.verdicts import Verdict
+from deepkata.wire.messages import Failure
+
+
+class SubmissionFailed(Exception):
+    """The program under judgement failed in a way that its test cannot go on from."""
+
+    def __init__(self, verdict: Verdict, message: str, failure: Failure | None = None) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+        self.failure = failure
+
+
+class SuiteMistake(Exception):
+    """The suite, the reference or a probe is at fault: a judge error, never the student's."""
+
+
+def raised(what: str, failure: Failure) -> SubmissionFailed:
+    """An exception of the program's own."""
+    names, filename = failure.type_names, ""
+    if "NotImplementedError" in names:
+        return SubmissionFailed(Verdict.NOT_ATTEMPTED, _not_attempted(what, failure), failure)
+    if "MemoryError" in names:
+        verdict, start = Verdict.MEMORY_LIMIT_EXCEEDED, f"{what} asked for more memory than there is"
+    elif names[:1] == ("SystemExit",):
+        verdict, start = Verdict.RUN_TIME_ERROR, f"{what} ended the program (SystemExit) instead of returning"
+    else:
+        verdict, start = Verdict.RUN_TIME_ERROR, f"{what} raised {names[0] if names else 'an exception'}"
+    text = plain(failure.message, 1200)
+    return SubmissionFailed(verdict, f"{start}{': ' + text if text else ''}{traceback(failure)}", failure)
+
+
+def _not_attempted(what: str, failure: Failure) -> str:
+    where = f" Start at line {failure.frames[-1].line}" if failure.frames else ""
+    text = plain(failure.message, 400)
+    return f"{what} is still to be written.{where}{': ' + text if text else '.'}"
+
+
+def traceback(failure: Failure) -> str:
+    """The student's own lines, innermost last, with what the variables of the last one hold."""
+    lines = []
+    for frame in failure.frames:
+        place = f"line {frame.line}" + (f", in {plain(frame.function, 80)}" if frame.function not in ("", "<module>") else "")
+        lines.append(f"\n  {place}\n    {plain(frame.text, 200)}")
+    if failure.frames:
+        variables = list(failure.frames[-1].variables.items())
+        lines += [f"\n      {plain(name, 40)} = {plain(value, 120)}" for name, value in variables]
+    return "".join(lines)
+
+
+def not_a_program(error: Failure) -> SubmissionFailed:
+    """The file cannot be compiled."""
+    kind = error.type_names[0] if error.type_names else "SyntaxError"
+    text = f"The file is not a Python program: {kind}: {plain(error.message, 400)}{traceback(error)}"
+    return SubmissionFailed(Verdict.INVALID_SUBMISSION, text, error)
+
+
+def forbidden(uses: tuple[tuple[str, int], ...]) -> SubmissionFailed:
+    """The file uses what has to be written by hand."""
+    places = ", ".join(f"{name} (line {line})" for name, line in uses[:5])
+    text = f"This exercise is to be solved without {places}: write by hand what it does."
+    return SubmissionFailed(Verdict.INVALID_SUBMISSION, text)
+
+
+def missing_function(name: str) -> SubmissionFailed:
+    text = f"The file has no function {name}: keep the names and arguments of the stub."
+    return SubmissionFailed(Verdict.INVALID_SUBMISSION, text)
+
+
+def too_slow(what: str, seconds: float) -> SubmissionFailed:
+    text = f"{what} did not finish within {seconds:g} s and was stopped. Is there a loop that cannot end?"
+    return SubmissionFailed(Verdict.TIME_LIMIT_EXCEEDED, text)
+
+
+def out_of_memory(what: str, limit_bytes: int) -> SubmissionFailed:
+    text = f"{what} grew beyond {limit_bytes // 2**20} MB of memory and was stopped."
+    return SubmissionFailed(Verdict.MEMORY_LIMIT_EXCEEDED, text)
+
+
+def printed_too_much(what: str, limit_bytes: int) -> SubmissionFailed:
+    text = f"{what} printed more than {limit_bytes // 1024} KB and was stopped. Is there a print inside a loop?"
+    return SubmissionFailed(Verdict.OUTPUT_LIMIT_EXCEEDED, text)
+
+
+def returned_too_much(what: str, problem: str) -> SubmissionFailed:
+    return SubmissionFailed(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{what} gave a result that is too large: {problem}.")
+
+
+def unreadable(what: str, problem: str) -> SubmissionFailed:
+    text = f"{what} gave an answer that is not well formed ({plain(problem, 300)}): something in the program disturbs its process."
+    return SubmissionFailed(Verdict.RUN_TIME_ERROR, text)
+
+
+def died(what: str, status: int | None) -> SubmissionFailed:
+    """The process ended in the middle of a call."""
+    if status is None:
+        how = "its process ended"
+    elif os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+        how = f"its process crashed ({name})" if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL") else f"its process was ended ({name})"
+        if name == "SIGXFSZ":
+            return SubmissionFailed(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{what} wrote a file that is too large.")
+    else:
+        how = f"it ended its process (exit code {os.WEXITSTATUS(status)})"
+    return SubmissionFailed(Verdict.RUN_TIME_ERROR, f"{what} did not return: {how}.")

@@ -1,0 +1,140 @@
+"""The judge's side of a worker's connection: a request, a deadline, and the worker's output drained while it waits."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import time
+
+import msgspec
+
+from deepkata.wire.channel import PREFIX, Closed, check_prefix, frame
+from deepkata.wire.messages import FromWorker, Message, Reply
+from deepkata.wire.values import Payload, WireError
+
+CHUNK = 1 << 16
+
+
+class TimedOut(Exception):
+    """No answer by the deadline."""
+
+
+class Flooded(Exception):
+    """More was printed than the limit allows."""
+
+
+class TooLarge(Exception):
+    """An answer over the size cap."""
+
+
+class Output:
+    """What a worker prints: the first ``limit`` bytes; more than that is a flood."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        os.set_blocking(descriptor, False)
+        self.descriptor = descriptor
+        self.limit = limit
+        self.data = bytearray()
+
+    def drain(self) -> bool:
+        """Take what is there; False at the end of the output. Raises Flooded."""
+        while True:
+            try:
+                chunk = os.read(self.descriptor, CHUNK)
+            except BlockingIOError:
+                return True
+            if not chunk:
+                return False
+            self.data += chunk[: self.limit + 1 - len(self.data)]
+            if len(self.data) > self.limit:
+                raise Flooded
+
+    def take(self) -> bytes:
+        """What was printed since the last time."""
+        data = bytes(self.data[: self.limit])
+        self.data.clear()
+        return data
+
+
+class Link:
+    """One connection to a worker."""
+
+    def __init__(self, sock: socket.socket, output: Output, result_bytes: int) -> None:
+        sock.setblocking(False)
+        self.sock = sock
+        self.output = output
+        self.result_bytes = result_bytes
+
+    def exchange(
+        self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()
+    ) -> tuple[Reply, bytearray]:
+        """Send a request and wait for its reply. Raises TimedOut, Closed, Flooded, TooLarge or WireError."""
+        self.send(message, deadline, payload, fds)
+        return self.receive(deadline)
+
+    def send(self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()) -> None:
+        pieces = frame(message, payload)
+        if fds:
+            self._wait(select.POLLOUT, deadline)
+            sent = socket.send_fds(self.sock, [pieces[0]], list(fds))
+            pieces[0] = memoryview(pieces[0])[sent:]
+        for piece in pieces:
+            view = memoryview(piece)
+            while view:
+                self._wait(select.POLLOUT, deadline)
+                try:
+                    view = view[self.sock.send(view) :]
+                except BlockingIOError:
+                    continue
+                except OSError as error:
+                    raise Closed from error
+
+    def receive(self, deadline: float) -> tuple[Reply, bytearray]:
+        prefix = self._exactly(PREFIX.size, deadline)
+        try:
+            header_size, payload_size = check_prefix(prefix, self.result_bytes)
+        except WireError as error:
+            raise TooLarge(str(error)) from error
+        header = self._exactly(header_size, deadline)
+        payload = self._exactly(payload_size, deadline)
+        self.output.drain()
+        try:
+            return FromWorker.decode(header), payload
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+            raise WireError(str(error)) from error
+
+    def _exactly(self, count: int, deadline: float) -> bytearray:
+        data = bytearray()
+        while len(data) < count:
+            self._wait(select.POLLIN, deadline)
+            try:
+                chunk = self.sock.recv(min(count - len(data), 1 << 20))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Closed from error
+            if not chunk:
+                self.output.drain()
+                raise Closed
+            data += chunk
+        return data
+
+    def _wait(self, event: int, deadline: float) -> None:
+        """Until the connection is ready for ``event``; output is drained meanwhile."""
+        poller = select.poll()
+        poller.register(self.sock, event)
+        poller.register(self.output.descriptor, select.POLLIN)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimedOut
+            ready = dict(poller.poll(left * 1000))
+            if self.output.descriptor in ready and not self.output.drain():
+                poller.unregister(self.output.descriptor)
+            if self.sock.fileno() in ready:
+                return
+
+    def close(self) -> None:
+        self.sock.close()
+        os.close(self.output.descriptor)

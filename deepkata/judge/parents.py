@@ -1,0 +1,217 @@
+"""Warm parents as the judge sees them: starting them, forking workers, ending them whatever a worker did to them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deepkata.errors import ParentFailed
+from deepkata.judge.link import Link, Output
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.messages import Fork, Forked, FromParent, Message, ParentReady, Stop, Stopped, WorkerLimits
+from deepkata.wire.values import WireError
+from deepkata.worker.profiles import environment
+
+START_S = 120.0
+ANSWER_S = 10.0
+
+
+class ParentLost(Exception):
+    """The parent does not answer any more."""
+
+
+class Parent:
+    """A process that has imported a profile and forks workers, one at a time."""
+
+    def __init__(self, profile: str, sock: socket.socket, pid: int) -> None:
+        self.profile = profile
+        self.pid = pid
+        self.sock = sock
+        self.channel: Channel = Channel(sock, FromParent)
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log: Any = None
+        self.worker_pid = 0
+        self.imports_s = 0.0
+
+    @classmethod
+    def start(cls, profile: str) -> Parent:
+        """Start one; it is warm once ``ready`` has returned."""
+        ours, theirs = socket.socketpair()
+        log = tempfile.TemporaryFile()
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "deepkata.worker", profile, str(theirs.fileno())],
+            env=environment(),
+            cwd=tempfile.gettempdir(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+        parent = cls(profile, ours, process.pid)
+        parent.process = process
+        parent.log = log
+        return parent
+
+    def ready(self) -> Parent:
+        """Wait until everything is imported. Raises ParentFailed with the last words of a parent that did not come up."""
+        if self.imports_s:
+            return self
+        try:
+            message = self._receive(START_S)
+        except ParentLost:
+            words = ""
+            if self.log:
+                self.log.seek(0)
+                words = self.log.read().decode("utf-8", "replace")
+            self.end()
+            raise ParentFailed(self.profile, words) from None
+        assert isinstance(message, ParentReady)
+        self.imports_s = message.imports_s
+        return self
+
+    def fork(self, scratch: Path, limits: WorkerLimits, output_bytes: int, result_bytes: int) -> Link:
+        """A new worker. Raises ParentLost."""
+        self.ready()
+        link, fds = open_link(output_bytes, result_bytes)
+        try:
+            self._send(Fork(scratch=str(scratch), limits=limits), fds)
+            message = self._receive(ANSWER_S)
+        except ParentLost:
+            link.close()
+            raise
+        finally:
+            for descriptor in fds:
+                os.close(descriptor)
+        if not isinstance(message, Forked):
+            raise ParentLost
+        self.worker_pid = message.pid
+        return link
+
+    def stop(self) -> Stopped:
+        """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""
+        try:
+            self._send(Stop(), ())
+            message = self._receive(ANSWER_S)
+            if not isinstance(message, Stopped) or not message.healthy:
+                raise ParentLost
+        except ParentLost:
+            self.end()
+            raise
+        self.worker_pid = 0
+        return message
+
+    def end(self) -> None:
+        """Close the connection, so that it ends by itself; kill it if it does not."""
+        with contextlib.suppress(OSError):
+            self.sock.close()
+        if self.process:
+            try:
+                self.process.wait(0.0 if self.worker_pid else 2.0)
+            except subprocess.TimeoutExpired:
+                self._kill()
+                self.process.wait()
+        else:
+            self._kill()
+
+    def _kill(self) -> None:
+        sessions = [pid for pid in (self.worker_pid, self.pid) if pid]
+        for session in sessions:
+            for pid in _session_members(session):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def _send(self, message: Message, fds: tuple[int, ...]) -> None:
+        self.sock.settimeout(ANSWER_S)
+        try:
+            self.channel.send(message, None, fds)
+        except (Closed, OSError) as error:
+            raise ParentLost from error
+
+    def _receive(self, seconds: float) -> ParentReady | Forked | Stopped:
+        self.sock.settimeout(seconds)
+        try:
+            message: ParentReady | Forked | Stopped = self.channel.receive()[0]
+        except (Closed, WireError, OSError, msgspec.MsgspecError) as error:
+            raise ParentLost from error
+        return message
+
+
+def _session_members(session: int) -> list[int]:
+    """The processes of a session, its leader first."""
+    import psutil
+
+    members = []
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError):
+            if os.getsid(pid) == session:
+                members.append(pid)
+    return sorted(members, key=lambda pid: pid != session)
+
+
+def open_link(output_bytes: int, result_bytes: int) -> tuple[Link, tuple[int, int]]:
+    """A link, and the two descriptors of its far end for a worker; the caller closes them once they are sent."""
+    ours, theirs = socket.socketpair()
+    reading, writing = os.pipe()
+    return Link(ours, Output(reading, output_bytes), result_bytes), (theirs.detach(), writing)
+
+
+class Parents:
+    """The parents of a judge, by profile and role; with ``cold``, each worker gets a new one."""
+
+    def __init__(self, cold: bool = False) -> None:
+        self.cold = cold
+        self.lost: list[str] = []
+        self._parents: dict[str, Parent] = {}
+
+    def warm(self, profile: str, roles: tuple[str, ...] = ("submission", "reference")) -> None:
+        """Start what a suite will need, without waiting for it."""
+        if not self.cold:
+            for role in roles:
+                self._parents.setdefault(key(profile, role), Parent.start(profile))
+
+    def attach(self, name: str, sock: socket.socket, pid: int) -> None:
+        """Use a parent that another process of ours started."""
+        parent = Parent(name.partition("/")[0], sock, pid)
+        parent.imports_s = -1.0
+        self._parents[name] = parent
+
+    def get(self, profile: str, role: str) -> Parent:
+        """A parent that has imported ``profile``."""
+        name = key(profile, role)
+        if name not in self._parents:
+            self._parents[name] = Parent.start(profile)
+        return self._parents[name].ready()
+
+    def drop(self, profile: str, role: str, *, lost: bool) -> None:
+        """Forget a parent that was lost, or that served its one cold worker."""
+        name = key(profile, role)
+        parent = self._parents.pop(name, None)
+        if parent:
+            parent.end()
+        if lost:
+            self.lost.append(name)
+
+    def items(self) -> dict[str, Parent]:
+        return dict(self._parents)
+
+    def close(self) -> None:
+        """End them all."""
+        for parent in self._parents.values():
+            parent.end()
+        self._parents.clear()
+
+
+
+def key(profile: str, role: str) -> str:
+    return f"{profile}/{role}"

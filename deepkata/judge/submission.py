@@ -1,0 +1,441 @@
+"""The ``submission`` and ``reference`` of a suite: calls that cross to a worker, and come back as data or as a verdict."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deepkata.course import Limits
+from deepkata.judge import failures
+from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
+from deepkata.judge.loopback import Loopback
+from deepkata.judge.parents import ParentLost, Parents, open_link
+from deepkata.judge.text import decode
+from deepkata.verdicts import Verdict
+from deepkata.wire.channel import Closed
+from deepkata.wire.messages import (
+    BeginTest,
+    Call,
+    Compiled,
+    EndTest,
+    Fetch,
+    Load,
+    Loaded,
+    Message,
+    Raised,
+    Reply,
+    Returned,
+    Source,
+    TestEnded,
+    WorkerLimits,
+)
+from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
+
+SHORT_S = 1.0
+
+
+class Handle:
+    """An object that stayed in the worker: it can be passed back to it, in the same test."""
+
+    def __init__(self, node: HandleNode, owner: Program, life: int) -> None:
+        self.type_name = node.type_name
+        self._node = node
+        self._owner = owner
+        self._life = life
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}, an object that stays in the worker>"
+
+
+class Files(msgspec.Struct, frozen=True):
+    """A file or folder that a worker saved: opaque bytes. As an argument it arrives as a path."""
+
+    name: str
+    entries: dict[str, bytes]
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(len(data) for data in self.entries.values())
+
+
+class ScratchPath(msgspec.Struct, frozen=True):
+    """A place in the worker's scratch folder. As an argument it arrives as an absolute path."""
+
+    name: str
+
+
+class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One call that a suite made: what it took and what it did besides returning."""
+
+    function: str
+    seconds: float
+    changed: tuple[str, ...]
+    tensors: tuple[str, ...]
+
+
+class Results(Reader):
+    """A worker's values as the suite sees them: base-class arrays, plain data, handles, files."""
+
+    def __init__(self, payload: bytearray, program: Program) -> None:
+        super().__init__(payload)
+        self.program = program
+
+    def handle(self, node: HandleNode) -> Handle:
+        return Handle(node, self.program, self.program.life)
+
+    def files(self, node: FilesNode) -> Files:
+        return Files(node.name, node.entries)
+
+
+class Program:
+    """One program in its worker, through the tests of one suite."""
+
+    def __init__(
+        self,
+        source: Source | None,
+        *,
+        role: str,
+        profile: str,
+        limits: Limits,
+        functions: tuple[str, ...] = (),
+        forbidden: tuple[str, ...] = (),
+        probes: Source | None = None,
+        isolate: bool,
+        parents: Parents | None,
+        scratch_root: Path,
+    ) -> None:
+        self.source = source
+        self.role = role
+        self.profile = profile
+        self.limits = limits
+        self.functions = functions
+        self.forbidden = forbidden
+        self.probes = probes
+        self.isolate = isolate and parents is not None
+        self.parents = parents
+        self.scratch_root = scratch_root
+        self.code = source
+        self.life = 0
+        self.seed = 0
+        self.calls: list[CallRecord] = []
+        self.printed = bytearray()
+        self._host: Link | None = None
+        self._test: Link | None = None
+        self._scratch: Path | None = None
+        self._missing: tuple[str, ...] = ()
+        self.unloadable: SubmissionFailed | None = None
+
+    # --- tests ----------------------------------------------------------------------------------------------------------
+
+    def begin_test(self, seed: int) -> None:
+        """What follows belongs to a new test."""
+        self.seed = seed
+        self.calls = []
+        self.printed.clear()
+        self.code = self.source
+
+    def end_test(self) -> None:
+        """The test is over; its process and its handles go."""
+        host, test = self._host, self._test
+        self._test = None
+        if test is None or host is None:
+            return
+        self._take_output(test)
+        if test is not host:
+            test.close()
+        if self.code is not self.source:
+            self.end()
+            return
+        try:
+            host.exchange(EndTest(), time.monotonic() + SHORT_S)
+        except (TimedOut, Closed, Flooded, TooLarge, WireError):
+            self.end()
+
+    def end(self) -> None:
+        """End the worker; the next call starts another."""
+        self._end_worker()
+
+    @property
+    def output(self) -> str:
+        """What the program printed in this test."""
+        if self._test is not None:
+            self._take_output(self._test)
+        return decode(bytes(self.printed))
+
+    # --- calls ----------------------------------------------------------------------------------------------------------
+
+    def call(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], *, probe: bool = False) -> Any:
+        """Call a function of the program, or of the probes; raises SubmissionFailed where it does not return."""
+        link = self._ready()
+        if not probe and name in self._missing:
+            raise self._blame(failures.missing_function(name))
+        payload = Payload()
+        order = Call(
+            probe=probe,
+            name=name,
+            arguments=tuple(self._encode(value, payload) for value in arguments),
+            keywords={key: self._encode(value, payload) for key, value in keywords.items()},
+        )
+        what = f"the probe {name}" if probe else name
+        started = time.monotonic()
+        reply, data = self._exchange(link, order, what, self.limits.seconds_per_call, payload)
+        seconds = time.monotonic() - started
+        if isinstance(reply, Raised):
+            self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=()))
+            raise self._blame(failures.raised(what, reply.failure))
+        if not isinstance(reply, Returned):
+            raise self._blame(failures.unreadable(what, "an unexpected message"))
+        record = CallRecord(function=name, seconds=seconds, changed=reply.changed[:20], tensors=reply.tensors[:100])
+        self.calls.append(record)
+        return self._value(reply.value, data, what)
+
+    def fetch(self, name: str) -> Files:
+        """The file or folder that the program saved under ``name`` in the scratch folder."""
+        link = self._ready()
+        order = Fetch(name=name, max_bytes=self.limits.result_mb * 2**20)
+        reply, data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
+        if isinstance(reply, Returned) and isinstance(reply.value, FilesNode):
+            return Files(reply.value.name, reply.value.entries)
+        text = reply.failure.message if isinstance(reply, Raised) else "an unexpected answer"
+        raise self._blame(SubmissionFailed(Verdict.WRONG_ANSWER, f"What should have been saved cannot be had: {text}."))
+
+    def renew(self, *, code: bool) -> None:
+        """Go on in a new worker, with or without the program; handles of the old one are no longer valid."""
+        if self.parents is None:
+            raise SuiteMistake("fresh workers cannot be had with --in-process: run this test without it")
+        self._end_worker()
+        self.code = self.source if code else None
+
+    def _value(self, node: Node, payload: bytearray, what: str) -> Any:
+        try:
+            return Results(payload, self).read(node)
+        except WireError as error:
+            raise self._blame(failures.unreadable(what, str(error))) from None
+
+    def _encode(self, value: Any, payload: Payload) -> Node:
+        return encode(value, payload, self._special, keep_layout=True)
+
+    def _special(self, value: Any) -> Node:
+        match value:
+            case Handle():
+                if value._owner is not self or value._life != self.life:
+                    raise SuiteMistake(f"{value!r} belongs to another worker, or to one that has ended")
+                return value._node
+            case Files():
+                return FilesNode(value.name, value.entries)
+            case ScratchPath():
+                return ScratchNode(value.name)
+        raise SuiteMistake(f"an argument of type {type(value).__name__} cannot cross to the worker")
+
+    # --- the worker -----------------------------------------------------------------------------------------------------
+
+    def _ready(self) -> Link:
+        """The link of this test's process; starts whatever is not there yet."""
+        if self.unloadable and self.code is not None:
+            raise self.unloadable
+        if self._host is None:
+            self._start()
+        if self._test is None:
+            self._test = self._begin()
+        return self._test
+
+    def _start(self) -> None:
+        self._scratch = Path(tempfile.mkdtemp(dir=self.scratch_root))
+        self.life += 1
+        self._host = self._connect(self._scratch)
+        self._load(self._host)
+
+    def _connect(self, scratch: Path) -> Link:
+        if self.parents is None:
+            return Loopback(self.profile)
+        limits = WorkerLimits(memory_bytes=self.limits.memory_mb * 2**20, file_bytes=self.limits.result_mb * 2**20)
+        sizes = self.limits.output_kb * 1024, self.limits.result_mb * 2**20
+        try:
+            return self.parents.get(self.profile, self.role).fork(scratch, limits, *sizes)
+        except ParentLost:
+            self.parents.drop(self.profile, self.role, lost=True)
+        return self.parents.get(self.profile, self.role).fork(scratch, limits, *sizes)
+
+    def _load(self, host: Link) -> None:
+        order = Load(
+            program=self.code,
+            probes=self.probes,
+            functions=self.functions,
+            forbidden=self.forbidden,
+            isolate=self.isolate,
+            result_bytes=self.limits.result_mb * 2**20,
+            deterministic=True,
+        )
+        what, seconds = "importing the file", self.limits.seconds_to_import
+        try:
+            compiled, _ = self._exchange(host, order, what, seconds)
+            if isinstance(compiled, Compiled) and compiled.error:
+                raise self._blame(failures.not_a_program(compiled.error))
+            if isinstance(compiled, Compiled) and compiled.forbidden:
+                raise self._blame(failures.forbidden(compiled.forbidden))
+            loaded, _ = self._exchange(host, None, what, seconds)
+            if not isinstance(loaded, Loaded):
+                raise self._blame(failures.unreadable(what, "an unexpected message"))
+            if loaded.failure:
+                raise self._blame(failures.raised(what, loaded.failure))
+        except SubmissionFailed as failed:
+            self._take_output(host)
+            self._end_worker()
+            self.unloadable = failed
+            raise
+        self._missing = loaded.missing
+
+    def _begin(self) -> Link:
+        host = self._host
+        assert host is not None and self._scratch is not None
+        scratch = Path(tempfile.mkdtemp(dir=self._scratch))
+        order = BeginTest(seed=self.seed, scratch=str(scratch))
+        what, deadline = "starting the test", self.limits.seconds_to_import
+        if not self.isolate:
+            self._exchange(host, order, what, deadline)
+            return host
+        link, fds = open_link(self.limits.output_kb * 1024, self.limits.result_mb * 2**20)
+        try:
+            self._guard(host, lambda end: host.send(order, end, None, fds), what, deadline)
+        finally:
+            for descriptor in fds:
+                os.close(descriptor)
+        self._exchange(link, None, what, deadline)
+        return link
+
+    def _exchange(
+        self, link: Link, message: Message | None, what: str, seconds: float, payload: Payload | None = None
+    ) -> tuple[Reply, bytearray]:
+        def step(deadline: float) -> tuple[Reply, bytearray]:
+            return link.exchange(message, deadline, payload) if message else link.receive(deadline)
+
+        return self._guard(link, step, what, seconds)
+
+    def _guard(self, link: Link, step: Callable[[float], Any], what: str, seconds: float) -> Any:
+        """Do one step with the worker; whatever goes wrong ends the worker and becomes a verdict."""
+        try:
+            return step(time.monotonic() + seconds)
+        except TimedOut:
+            failed = failures.too_slow(what, seconds)
+        except Flooded:
+            failed = failures.printed_too_much(what, self.limits.output_kb * 1024)
+        except TooLarge as error:
+            failed = failures.returned_too_much(what, str(error))
+        except WireError as error:
+            failed = failures.unreadable(what, str(error))
+        except Closed:
+            failed = None
+        self._take_output(link)
+        status = self._status_of_test(link) if failed is None else None
+        stopped_status, out_of_memory = self._end_worker()
+        if failed is None:
+            status = stopped_status if status is None else status
+            memory = self.limits.memory_mb * 2**20
+            failed = failures.out_of_memory(what, memory) if out_of_memory else failures.died(what, status)
+        raise self._blame(failed)
+
+    def _status_of_test(self, link: Link) -> int | None:
+        """How the test's own process ended, from the process that forked it."""
+        if link is self._host or self._host is None:
+            return None
+        try:
+            reply, _ = self._host.exchange(EndTest(), time.monotonic() + SHORT_S)
+        except (TimedOut, Closed, Flooded, TooLarge, WireError):
+            return None
+        return reply.status if isinstance(reply, TestEnded) else None
+
+    def _end_worker(self) -> tuple[int | None, bool]:
+        """End the worker with all that it left; its wait status, and whether it outgrew its memory."""
+        status, out_of_memory = None, False
+        for link in {self._host, self._test} - {None}:
+            assert link is not None
+            link.close()
+        if self._host is not None and self.parents is not None:
+            parent = self.parents.get(self.profile, self.role)
+            try:
+                stopped = parent.stop()
+                status, out_of_memory = stopped.status, stopped.out_of_memory
+                if self.parents.cold:
+                    self.parents.drop(self.profile, self.role, lost=False)
+            except ParentLost:
+                self.parents.drop(self.profile, self.role, lost=True)
+        self._host = self._test = None
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
+        return status, out_of_memory
+
+    def _take_output(self, link: Link) -> None:
+        try:
+            link.output.drain()
+        except (Flooded, OSError):
+            pass
+        self.printed += link.output.take()
+
+    def _blame(self, failed: SubmissionFailed) -> Exception:
+        """The reference and the probes of a clean worker are ours: their failures are no submission's."""
+        if self.role == "reference":
+            return SuiteMistake(f"the reference failed: {failed.message}")
+        return failed
+
+
+class Probes:
+    """The probes of a suite: functions of ``probes.py``, called in the worker."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._program.call(name, args, kwargs, probe=True)
+
+
+class Submission:
+    """What a suite holds of a program: its functions by name, its probes, what it saved."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.probe = Probes(program)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._program.functions and name not in self._program.functions:
+            raise SuiteMistake(f"course.toml lists no function {name!r} of this exercise")
+        return lambda *args, **kwargs: self._program.call(name, args, kwargs)
+
+    @property
+    def calls(self) -> list[CallRecord]:
+        """The calls of this test so far."""
+        return self._program.calls
+
+    def fetch(self, name: str) -> Files:
+        """What the program saved under ``name`` in the scratch folder; a wrong answer if there is nothing."""
+        return self._program.fetch(name)
+
+    def fresh(self, *, code: bool = True) -> Submission:
+        """Go on in a new worker, with the program or (``code=False``) with the probes alone. Handles do not survive."""
+        self._program.renew(code=code)
+        return self
+
+
+class Scratch:
+    """Names places in the worker's scratch folder, and makes files for it."""
+
+    def path(self, name: str) -> ScratchPath:
+        """A place; arrives as an absolute path."""
+        return ScratchPath(name)
+
+    def file(self, name: str, data: bytes) -> Files:
+        """A file that is written there when it is passed to a call; arrives as its path."""
+        return Files(name, {"": data})

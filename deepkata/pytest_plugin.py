@@ -1,0 +1,248 @@
+"""deepkata in pytest: ``pytest tests/1_overview/box_iou`` judges a program. Loaded by its entry point."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deepkata.course import Course, Exercise, lacking, read_source
+from deepkata.errors import NoCourse, NoSuchExercise
+from deepkata.fixtures import fixture_path
+from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.judge.parents import Parents
+from deepkata.judge.submission import Program, Scratch, Submission
+from deepkata.judge.text import plain
+from deepkata.verdicts import TestResult, Verdict
+
+MARK = "deepkata_task"
+
+
+class Judge:
+    """What one pytest run judges, with what, and what came out."""
+
+    def __init__(self, submission: Path | None, program: Path | None, seed: int, *, parents: Parents | None) -> None:
+        self.submission = submission
+        self.program = program
+        self.seed = seed
+        self.parents = parents
+        self.results: list[TestResult] = []
+        self.scratch: Path | None = None
+
+    def program_path(self, course: Course, exercise: Exercise) -> Path:
+        """The file to be judged."""
+        return self.program or (self.submission or course.root / "exercises") / f"{exercise.id}.py"
+
+    def scratch_root(self) -> Path:
+        """The folder in which workers get theirs."""
+        if self.scratch is None:
+            self.scratch = Path(tempfile.mkdtemp(prefix="deepkata-"))
+        return self.scratch
+
+    def close(self) -> None:
+        """End the parents, remove the scratch folders."""
+        if self.parents:
+            self.parents.close()
+        if self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class Programs:
+    """The submission and the reference of one suite."""
+
+    def __init__(self, judge: Judge, course: Course, exercise: Exercise) -> None:
+        self.judge = judge
+        path = judge.program_path(course, exercise)
+        self.submission = self._program(course, exercise, path, "submission")
+        self.reference = self._program(course, exercise, course.reference(exercise), "reference")
+
+    def _program(self, course: Course, exercise: Exercise, path: Path, role: str) -> Program:
+        source, unreadable = None, None
+        try:
+            source = read_source(path, exercise)
+        except FileNotFoundError:
+            where = path if self.judge.program else f"{exercise.id}.py"
+            unreadable = SubmissionFailed(Verdict.NOT_ATTEMPTED, f"There is no file {where}.")
+        except (OSError, ValueError) as error:
+            unreadable = SubmissionFailed(Verdict.INVALID_SUBMISSION, f"The file cannot be read: {plain(str(error), 200)}.")
+        probes = course.probes(exercise)
+        program = Program(
+            source,
+            role=role,
+            profile=exercise.profile,
+            limits=course.limits(exercise),
+            functions=exercise.functions,
+            forbidden=exercise.forbidden if role == "submission" else (),
+            probes=read_source(probes, exercise) if probes.is_file() else None,
+            isolate=exercise.isolate and role == "submission",
+            parents=self.judge.parents,
+            scratch_root=self.judge.scratch_root(),
+        )
+        program.unloadable = unreadable
+        return program
+
+    def end(self) -> None:
+        self.submission.end()
+        self.reference.end()
+
+
+JUDGE = pytest.StashKey[Judge]()
+OUTCOME = pytest.StashKey[dict[str, Any]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("deepkata")
+    group.addoption("--submission", type=Path, metavar="DIR", help="the folder to judge, laid out like exercises/ (the default)")
+    group.addoption("--program", type=Path, metavar="FILE", help="judge this one file, whatever its name")
+    group.addoption("--seed", type=int, default=0, help="the seed of all random cases (0)")
+    group.addoption("--in-process", action="store_true", help="run the program in this process, for breakpoints; never a grade")
+    group.addoption("--cold", action="store_true", help="a new process for each worker instead of a fork of a warm one")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{MARK}(number, self_reported): the task that a test belongs to")
+    if JUDGE not in config.stash:
+        parents = None if config.option.in_process else Parents(cold=config.option.cold)
+        config.stash[JUDGE] = Judge(config.option.submission, config.option.program, config.option.seed, parents=parents)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if JUDGE in config.stash:
+        config.stash[JUDGE].close()
+
+
+def exercise_of(path: Path) -> tuple[Course, Exercise] | None:
+    """The exercise that a suite file belongs to."""
+    try:
+        course = Course.find(path.parent)
+        return course, course.get(path.parent.relative_to(course.root / "tests").as_posix())
+    except (NoCourse, NoSuchExercise, ValueError):
+        return None
+
+
+@pytest.fixture(scope="module")
+def _programs(request: pytest.FixtureRequest) -> Iterator[Programs]:
+    found = exercise_of(Path(request.path))
+    if not found:
+        raise SuiteMistake(f"{request.path} is the suite of no exercise in course.toml")
+    if reason := lacking(found[1]):
+        pytest.skip(f"not applicable: {reason}")
+    programs = Programs(request.config.stash[JUDGE], *found)
+    yield programs
+    programs.end()
+
+
+def _seed_of(request: pytest.FixtureRequest) -> int:
+    """A test's own seed, from its name and ``--seed``."""
+    return zlib.crc32(f"{request.config.stash[JUDGE].seed}/{request.node.name}".encode())
+
+
+def _in_test(program: Program, request: pytest.FixtureRequest) -> Iterator[Submission]:
+    program.begin_test(_seed_of(request))
+    yield Submission(program)
+    program.end_test()
+
+
+@pytest.fixture
+def submission(_programs: Programs, request: pytest.FixtureRequest) -> Iterator[Submission]:
+    """The program under judgement: its functions by name."""
+    yield from _in_test(_programs.submission, request)
+
+
+@pytest.fixture
+def reference(_programs: Programs, request: pytest.FixtureRequest) -> Iterator[Submission]:
+    """Our own solution, in a worker of its own."""
+    yield from _in_test(_programs.reference, request)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Random numbers, seeded from the test's name and ``--seed``."""
+    return np.random.default_rng(_seed_of(request))
+
+
+@pytest.fixture
+def fixture(request: pytest.FixtureRequest) -> Any:
+    """``fixture(name)``: the path of a file under ``fixtures/``, checked against its SHA-256."""
+    course = Course.find(Path(request.path).parent)
+    return lambda name: fixture_path(course.root, name)
+
+
+@pytest.fixture
+def scratch() -> Scratch:
+    """Places and files in the worker's scratch folder."""
+    return Scratch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
+    mark = item.get_closest_marker(MARK)
+    if mark is None or not isinstance(item, pytest.Function):
+        return report  # type: ignore[return-value]
+    outcome = item.stash.setdefault(OUTCOME, {"verdict": Verdict.ACCEPTED, "message": "", "ran": False, "duration": 0.0})
+    outcome["duration"] += call.duration
+    if call.when == "call":
+        outcome["ran"] = True
+    if call.excinfo is not None and outcome["verdict"] is Verdict.ACCEPTED:
+        outcome["verdict"], outcome["message"] = judged(call.excinfo)
+        note = f"\n(the case is random: --seed {item.config.stash[JUDGE].seed})" if "rng" in item.fixturenames else ""
+        if outcome["verdict"] is not Verdict.JUDGE_ERROR:
+            report.longrepr = f"{title(item)}\n{outcome['verdict'].words}: {outcome['message']}{note}"
+    programs = [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
+    if call.when == "call":
+        outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
+        outcome["calls"] = [record.seconds for p in programs for record in p.calls]
+        if outcome["output"] and report.failed:
+            report.sections.append(("printed by the program", outcome["output"]))
+    if call.when == "teardown":
+        item.config.stash[JUDGE].results.append(_result(item, mark, outcome))
+    return report  # type: ignore[return-value]
+
+
+def _result(item: pytest.Function, mark: pytest.Mark, outcome: dict[str, Any]) -> TestResult:
+    verdict, message = outcome["verdict"], outcome["message"]
+    if not outcome["ran"] and verdict is Verdict.ACCEPTED:
+        verdict, message = Verdict.JUDGE_ERROR, "The test did not run."
+    calls = outcome.get("calls", [])
+    return TestResult(
+        name=item.name,
+        title=title(item),
+        task=mark.args[0],
+        self_reported=mark.args[1],
+        verdict=verdict,
+        message=message,
+        output=outcome.get("output", ""),
+        duration_s=outcome["duration"],
+        calls_s=sum(calls),
+        slowest_call_s=max(calls, default=0.0),
+    )
+
+
+def title(item: pytest.Function) -> str:
+    """What a test checks, in words: the first line of its docstring, or its name."""
+    text = (item.function.__doc__ or "").strip().partition("\n")[0]
+    return text or item.name.removeprefix("test_").replace("_", " ")
+
+
+def judged(excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[Verdict, str]:
+    """The verdict and message of a test that ended with an exception; what is nobody's known failure is ours."""
+    error = excinfo.value
+    if isinstance(error, SubmissionFailed):
+        return error.verdict, error.message
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Verdict.WRONG_ANSWER, plain(str(error))
+    place = excinfo.traceback[-1]
+    with contextlib.suppress(Exception):
+        place = next(entry for entry in reversed(excinfo.traceback) if Path(entry.path).name.startswith("test_"))
+    where = f"{Path(place.path).name}, line {place.lineno + 1}"
+    return Verdict.JUDGE_ERROR, f"The suite failed by itself, at {where}: {type(error).__name__}: {plain(str(error), 1000)}"
+
+

@@ -1,0 +1,90 @@
+"""Verdicts, and the results that carry them: of a test, a task, an exercise. Data only."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Verdict(enum.Enum):
+    """What the judge says. The names are those of the Kattis problem package format, and a few more."""
+
+    ACCEPTED = "accepted"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ATTEMPTED = "not_attempted"
+    WRONG_ANSWER = "wrong_answer"
+    RUN_TIME_ERROR = "run_time_error"
+    OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
+    MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
+    TIME_LIMIT_EXCEEDED = "time_limit_exceeded"
+    INVALID_SUBMISSION = "invalid_submission"
+    JUDGE_ERROR = "judge_error"
+
+    @property
+    def words(self) -> str:
+        """The verdict as people write it."""
+        return self.value.replace("_", " ")
+
+
+#: From best to worst: a task is as good as the worst of its tests.
+SEVERITY = {verdict: place for place, verdict in enumerate(Verdict)}
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of some verdicts; a judge error where there is none, as silence is never a pass."""
+    return max(verdicts, key=SEVERITY.__getitem__, default=Verdict.JUDGE_ERROR)
+
+
+class TestResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One test of a suite."""
+
+    __test__ = False
+
+    name: str
+    title: str
+    task: int
+    verdict: Verdict
+    self_reported: bool = False
+    message: str = ""
+    output: str = ""
+    duration_s: float = 0.0
+    calls_s: float = 0.0
+    slowest_call_s: float = 0.0
+
+
+class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):
+    """All tests of one exercise on one program. ``error`` says why the suite itself could not run."""
+
+    tests: tuple[TestResult, ...] = ()
+    error: str = ""
+    duration_s: float = 0.0
+    lost_parents: tuple[str, ...] = ()
+
+
+class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One task: the worst of its tests. The message is that of the first test with that verdict."""
+
+    number: int
+    title: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    self_reported: bool = False
+    message: str = ""
+    diagnosis: str | None = None
+    output: str = ""
+    picture: str | None = None
+
+
+class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise: the worst of its tasks, the points of them all."""
+
+    id: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    duration_s: float
+    tasks: tuple[TaskResult, ...]
+    speed: None = None

@@ -1,0 +1,1 @@
+"""The wire between judge and worker: plain data in length-prefixed frames, never pickle."""

@@ -1,0 +1,171 @@
+"""What judge, parent and worker say to each other. Each side decodes only the messages it expects."""
+
+from __future__ import annotations
+
+from typing import Union
+
+import msgspec
+
+from deepkata.wire.values import Node
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The base of all messages; the tag is the class's name."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A program as text: the module's name, the file name that tracebacks show, the bytes of the file."""
+
+    module: str
+    filename: str
+    data: bytes
+
+
+class WorkerLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker may use; the judge's clock limits its time."""
+
+    memory_bytes: int
+    file_bytes: int
+
+
+# --- judge and parent ---------------------------------------------------------------------------------------------------
+
+
+class Fork(Message):
+    """Judge to parent, with two descriptors (connection, output): fork a worker."""
+
+    scratch: str
+    limits: WorkerLimits
+
+
+class Stop(Message):
+    """Judge to parent: end the worker and all that it left behind, and say how it ended."""
+
+
+class ParentReady(Message):
+    """Parent to judge, once: everything is imported."""
+
+    imports_s: float
+
+
+class Forked(Message):
+    """Parent to judge: the worker runs."""
+
+    pid: int
+
+
+class Stopped(Message):
+    """Parent to judge: nothing of the worker runs any more.
+
+    ``status`` is the worker's wait status if it ended by itself; ``out_of_memory`` says that the parent ended it;
+    ``healthy`` says that the parent may fork again.
+    """
+
+    status: int | None
+    out_of_memory: bool
+    healthy: bool
+
+
+# --- judge and worker ---------------------------------------------------------------------------------------------------
+
+
+class Load(Message):
+    """Import the program. ``isolate``: fork for each test; else this process serves them all."""
+
+    program: Source | None
+    probes: Source | None
+    functions: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    isolate: bool
+    result_bytes: int
+    deterministic: bool
+
+
+class BeginTest(Message):
+    """A test begins; where tests are isolated, two descriptors come along (connection, output)."""
+
+    seed: int
+    scratch: str
+
+
+class EndTest(Message):
+    """The test is over: wait for its process, or forget its handles."""
+
+
+class Call(Message):
+    """Call a function of the program, or of the probes."""
+
+    probe: bool
+    name: str
+    arguments: tuple[Node, ...]
+    keywords: dict[str, Node]
+
+
+class Fetch(Message):
+    """Send a file or folder of the scratch folder, at most ``max_bytes`` of it."""
+
+    name: str
+    max_bytes: int
+
+
+class StackFrame(msgspec.Struct, frozen=True):
+    """One line of the student's file in a traceback, with what its variables hold."""
+
+    line: int
+    function: str
+    text: str
+    variables: dict[str, str]
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception as data: the names of its type and the type's bases, its text, the student's own frames."""
+
+    type_names: tuple[str, ...]
+    message: str
+    frames: tuple[StackFrame, ...] = ()
+
+
+class Compiled(Message):
+    """Sent before a line of the program has run, hence beyond its reach: the source is a program, and what it must
+    not use. ``error`` says why it is none."""
+
+    error: Failure | None
+    forbidden: tuple[tuple[str, int], ...]
+
+
+class Loaded(Message):
+    """The program's import ended; ``missing`` lists the functions that it lacks."""
+
+    failure: Failure | None
+    missing: tuple[str, ...]
+
+
+class TestBegun(Message):
+    """The test's process is ready."""
+
+
+class TestEnded(Message):
+    """The wait status of the test's process; None where it serves on."""
+
+    status: int | None
+
+
+class Returned(Message):
+    """A call's result, the arguments that the call changed, and where in the result tensors were."""
+
+    value: Node
+    changed: tuple[str, ...] = ()
+    tensors: tuple[str, ...] = ()
+
+
+class Raised(Message):
+    """A call's exception."""
+
+    failure: Failure
+
+
+ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop])
+FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped])
+ToWorker = msgspec.msgpack.Decoder(Union[Load, BeginTest, EndTest, Call, Fetch])
+Reply = Union[Compiled, Loaded, TestBegun, TestEnded, Returned, Raised]
+FromWorker: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

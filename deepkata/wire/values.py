@@ -1,0 +1,245 @@
+"""Which values cross between judge and worker, and how.
+
+A value becomes a *node*: small msgspec data in which an array is only its description, and a place in the frame's
+payload, where its raw bytes lie. The set is closed: ``None, bool, int, float, str, bytes, list, tuple, dict``, NumPy
+scalars and arrays of bool, integer, float and string types, files, places in the scratch folder, and handles.
+A reader checks type, dtype, shape against byte count, and every bound, before it allocates.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Union
+
+import msgspec
+import numpy as np
+
+MAX_DEPTH = 64
+MAX_DIMENSIONS = 32
+ALIGNMENT = 64
+_INT64 = range(-(2**63), 2**63)
+_DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|12|16)|[US][0-9]{1,7})")
+
+
+class WireError(Exception):
+    """A value that may not cross, or a frame that is not well formed."""
+
+
+class Array(msgspec.Struct, frozen=True, tag="array", array_like=True):
+    """An array or NumPy scalar: ``extent`` bytes of the payload from ``place`` on."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    place: int
+    extent: int
+    strides: tuple[int, ...] | None = None
+    first: int = 0
+    writable: bool = True
+    scalar: bool = False
+
+
+class BigInt(msgspec.Struct, frozen=True, tag="int", array_like=True):
+    """An integer beyond 64 bits, in hexadecimal."""
+
+    digits: str
+
+
+class Bytes(msgspec.Struct, frozen=True, tag="bytes", array_like=True):
+    data: bytes
+
+
+class List(msgspec.Struct, frozen=True, tag="list", array_like=True):
+    items: tuple[Node, ...]
+
+
+class Tuple(msgspec.Struct, frozen=True, tag="tuple", array_like=True):
+    items: tuple[Node, ...]
+
+
+class Dict(msgspec.Struct, frozen=True, tag="dict", array_like=True):
+    pairs: tuple[tuple[Node, Node], ...]
+
+
+class HandleNode(msgspec.Struct, frozen=True, tag="handle", array_like=True):
+    """What stays in the worker: its number there and the name of its type."""
+
+    number: int
+    type_name: str
+
+
+class FilesNode(msgspec.Struct, frozen=True, tag="files", array_like=True):
+    """A file, or a folder of files, as opaque bytes; relative names with forward slashes."""
+
+    name: str
+    entries: dict[str, bytes]
+
+
+class ScratchNode(msgspec.Struct, frozen=True, tag="scratch", array_like=True):
+    """A place in the worker's scratch folder; arrives as an absolute path."""
+
+    name: str
+
+
+Node = Union[
+    None, bool, int, float, str, Bytes, Array, BigInt, List, Tuple, Dict, HandleNode, FilesNode, ScratchNode
+]
+
+
+class Payload:
+    """The raw bytes that follow a header, collected buffer by buffer, each aligned."""
+
+    def __init__(self) -> None:
+        self.buffers: list[bytes | memoryview] = []
+        self.size = 0
+
+    def add(self, data: memoryview) -> int:
+        """Append ``data`` and return its place in the payload."""
+        gap = -self.size % ALIGNMENT
+        if gap:
+            self.buffers.append(bytes(gap))
+        place = self.size + gap
+        self.buffers.append(data)
+        self.size = place + data.nbytes
+        return place
+
+
+Other = Callable[[Any], Any]
+
+
+def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = False, depth: int = 0) -> Node:
+    """Turn ``value`` into a node; its arrays' bytes go to ``payload``.
+
+    ``other`` is asked for what is not in the closed set and returns a node or a value that is. With ``keep_layout``
+    strides and read-only flags survive; otherwise arrays are sent in C order.
+    """
+    if depth > MAX_DEPTH:
+        raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
+    if value is None or value is True or value is False:
+        return value  # type: ignore[no-any-return]
+    kind = type(value)
+    if kind is int:
+        return value if value in _INT64 else BigInt(hex(value))
+    if kind is float:
+        return value  # type: ignore[no-any-return]
+    if kind is bytes:
+        return Bytes(value)
+    if kind is str:
+        return str(value).encode("utf-8", "replace").decode("utf-8")
+    if kind is np.ndarray or isinstance(value, np.generic):
+        return _encode_array(value, payload, keep_layout)
+
+    def inner(item: Any) -> Node:
+        return encode(item, payload, other, keep_layout=keep_layout, depth=depth + 1)
+
+    if kind is list:
+        return List(tuple(inner(item) for item in value))
+    if kind is tuple:
+        return Tuple(tuple(inner(item) for item in value))
+    if kind is dict:
+        return Dict(tuple((inner(key), inner(item)) for key, item in value.items()))
+    if isinstance(value, msgspec.Struct):
+        return value  # type: ignore[return-value]
+    return inner(other(value))
+
+
+def _encode_array(value: np.ndarray | np.generic, payload: Payload, keep_layout: bool) -> Array:
+    array = np.asarray(value)
+    dtype = array.dtype.str
+    if not _DTYPE.fullmatch(dtype):
+        raise WireError(f"an array of dtype {array.dtype} cannot cross; bool, integer, float and string dtypes can")
+    scalar = isinstance(value, np.generic)
+    writable = array.flags.writeable
+    if array.size and array.itemsize and keep_layout and not array.flags.c_contiguous:
+        reach = [(size - 1) * stride for size, stride in zip(array.shape, array.strides, strict=True)]
+        before = -sum(min(0, step) for step in reach)
+        extent = before + sum(max(0, step) for step in reach) + array.itemsize
+        raw = ctypes.string_at(array.__array_interface__["data"][0] - before, extent)
+        return Array(dtype, array.shape, payload.add(memoryview(raw)), extent, array.strides, before, writable, scalar)
+    flat = np.ascontiguousarray(array).reshape(-1)
+    raw_bytes = memoryview(flat.view(np.uint8)) if flat.nbytes else memoryview(b"")
+    return Array(dtype, array.shape, payload.add(raw_bytes), flat.nbytes, writable=writable, scalar=scalar)
+
+
+class Reader:
+    """Turns nodes back into values; what to do with handles, files and scratch places is the subclass's to say."""
+
+    #: Copy arrays so that they own their memory, as a caller's arrays usually do.
+    own_memory = False
+
+    def __init__(self, payload: bytearray | memoryview) -> None:
+        self.payload = memoryview(payload)
+
+    def handle(self, node: HandleNode) -> Any:
+        raise WireError("a handle where none is expected")
+
+    def files(self, node: FilesNode) -> Any:
+        raise WireError("files where none are expected")
+
+    def scratch(self, node: ScratchNode) -> Any:
+        raise WireError("a scratch place where none is expected")
+
+    def read(self, node: Node, depth: int = 0) -> Any:
+        """The value of ``node``. Raises WireError for anything that is not well formed."""
+        if depth > MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
+        match node:
+            case Array():
+                return self._array(node)
+            case List(items):
+                return [self.read(item, depth + 1) for item in items]
+            case Tuple(items):
+                return tuple(self.read(item, depth + 1) for item in items)
+            case Dict(pairs):
+                try:
+                    return {self.read(key, depth + 1): self.read(item, depth + 1) for key, item in pairs}
+                except TypeError as error:
+                    raise WireError("a dictionary key that cannot be one") from error
+            case Bytes(data):
+                return data
+            case BigInt(digits):
+                if not re.fullmatch(r"-?0x[0-9a-f]{1,4096}", digits):
+                    raise WireError("an integer that is too long or not one")
+                return int(digits, 16)
+            case HandleNode():
+                return self.handle(node)
+            case FilesNode():
+                return self.files(node)
+            case ScratchNode():
+                return self.scratch(node)
+            case _:
+                return node
+
+    def _array(self, node: Array) -> Any:
+        if not _DTYPE.fullmatch(node.dtype) or len(node.shape) > MAX_DIMENSIONS or any(n < 0 for n in node.shape):
+            raise WireError(f"an array of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]} cannot cross")
+        if not 0 <= node.place <= node.place + node.extent <= len(self.payload):
+            raise WireError("an array that lies outside its frame")
+        try:
+            dtype = np.dtype(node.dtype)
+        except TypeError as error:
+            raise WireError(f"no dtype {node.dtype}") from error
+        if node.strides is None and math.prod(node.shape) * dtype.itemsize != node.extent:
+            raise WireError(f"an array of shape {node.shape} and {dtype} does not take {node.extent} bytes")
+        raw: Any = self.payload[node.place : node.place + node.extent]
+        if self.own_memory:
+            owner = np.empty(node.extent, np.uint8) if node.strides else np.empty(node.shape, dtype)
+            if node.extent:
+                memoryview(owner.reshape(-1).view(np.uint8))[:] = raw
+            raw = owner
+        if node.strides is None and self.own_memory:
+            array = raw
+        elif not node.extent:
+            array = np.empty(node.shape, dtype)
+        else:
+            try:
+                array = np.ndarray(node.shape, dtype, raw, node.first, node.strides)
+            except (ValueError, TypeError) as error:
+                raise WireError(f"an array that its bytes cannot hold: {error}") from error
+        if node.scalar:
+            return array[()]
+        if not node.writable:
+            array.flags.writeable = False
+        return array

@@ -1,0 +1,151 @@
+"""The worker: holds one program, imported once, and serves its tests: each in a fork of itself, or all here."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import random
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.messages import (
+    BeginTest,
+    Call,
+    Compiled,
+    EndTest,
+    Fetch,
+    Load,
+    Loaded,
+    TestBegun,
+    TestEnded,
+    ToWorker,
+)
+from deepkata.worker import processes, source
+from deepkata.worker.calls import Calls, flush
+from deepkata.worker.failure import describe
+
+
+def prepare() -> None:
+    """In the parent: import what workers would import late, and keep OpenCV to one thread, as forks need it."""
+    for name in ("ctypes.util", "importlib.metadata", "inspect", "tempfile", "typing", "dataclasses"):
+        importlib.import_module(name)
+    sys.modules["cv2"].setNumThreads(1)
+
+
+def run(connection: int) -> None:
+    """Serve the judge on ``connection``, then end this process without clean-up. Never returns."""
+    try:
+        Host(Channel(socket.socket(fileno=connection), ToWorker)).serve()
+    except Closed:
+        pass
+    finally:
+        flush()
+        os._exit(0)
+
+
+class Host:
+    """Answers one judge, in order."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.calls = Calls(None, None, "")
+        self.isolate = False
+        self.test = 0
+
+    def serve(self) -> None:
+        """Until the judge goes away."""
+        while True:
+            self.answer(*self.channel.receive())
+
+    def answer(self, message: object, payload: bytearray, fds: list[int]) -> None:
+        """Do what one message asks."""
+        match message:
+            case Load():
+                self.load(message)
+            case BeginTest():
+                self.begin(message, fds)
+            case EndTest():
+                self.end()
+            case Call():
+                reply, result = self.calls.call(message, payload)
+                flush()
+                self.channel.send(reply, result)
+            case Fetch():
+                self.channel.send(self.calls.fetch(message))
+
+    def load(self, order: Load) -> None:
+        """Compile and check the program, say so while nothing of it has run, then run it."""
+        self.isolate = order.isolate
+        if order.deterministic and "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].config.experimental.enable_op_determinism()
+        tree, compiled = self.compile(order)
+        self.channel.send(compiled)
+        failure, missing = None, ()
+        program: Any = None
+        filename = order.program.filename if order.program else ""
+        if order.program and tree is not None:
+            seed(0)
+            try:
+                program = source.load(order.program, tree)
+                missing = tuple(name for name in order.functions if not callable(getattr(program, name, None)))
+            except BaseException as error:
+                failure = describe(error, filename)
+        probes = source.load(order.probes) if order.probes else None
+        self.calls = Calls(program, probes, filename)
+        flush()
+        self.channel.send(Loaded(failure=failure, missing=missing))
+
+    def compile(self, order: Load) -> tuple[ast.Module | None, Compiled]:
+        if not order.program:
+            return None, Compiled(error=None, forbidden=())
+        try:
+            tree = source.parse(order.program)
+            compile(tree, order.program.filename, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return None, Compiled(error=describe(error, order.program.filename), forbidden=())
+        return tree, Compiled(error=None, forbidden=tuple(source.forbidden_uses(tree, order.forbidden)))
+
+    def begin(self, order: BeginTest, fds: list[int]) -> None:
+        """Start a test, in a fork where the judge sent a connection for it."""
+        if not fds:
+            self.enter(order)
+            return
+        connection, output = fds
+        self.test = os.fork()
+        if self.test:
+            os.close(connection)
+            os.close(output)
+            return
+        self.channel.sock.close()
+        self.channel = Channel(socket.socket(fileno=connection), ToWorker)
+        processes.settle(output, order.scratch, None, None)
+        self.enter(order)
+
+    def enter(self, order: BeginTest) -> None:
+        os.chdir(order.scratch)
+        self.calls.begin(order.scratch)
+        seed(order.seed)
+        self.channel.send(TestBegun())
+
+    def end(self) -> None:
+        """Wait for the test's process, or forget what the test kept here."""
+        status = None
+        if self.test:
+            _, status = os.waitpid(self.test, 0)
+            self.test = 0
+        else:
+            self.calls.handles.clear()
+        self.channel.send(TestEnded(status=status))
+
+
+def seed(value: int) -> None:
+    """Seed every generator that a program may use without saying so."""
+    random.seed(value)
+    np.random.seed(value)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(value)

@@ -1,0 +1,129 @@
+"""The warm parent: imports everything heavy, then forks one worker at a time.
+
+It only imports. One TensorFlow operation in it, and children that trace a function hang; so before each fork it checks
+that TensorFlow is untouched and that no thread has been added, and says so if not.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from typing import Any
+
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.messages import Fork, Forked, ParentReady, Stop, Stopped, ToParent
+from deepkata.worker import host, processes
+from deepkata.worker.profiles import PROFILES
+
+WATCH_S = 0.025
+
+
+def main(profile: str, descriptor: int) -> None:
+    """Import what ``profile`` names and serve the judge on ``descriptor`` until it goes away."""
+    started = time.monotonic()
+    os.set_inheritable(descriptor, False)
+    control = Channel(socket.socket(fileno=descriptor), ToParent)
+    for name in PROFILES[profile]:
+        importlib.import_module(name)
+    host.prepare()
+    forget_paths()
+    processes.become_parent()
+    control.send(ParentReady(imports_s=time.monotonic() - started))
+    Parent(control).serve()
+    processes.kill_descendants()
+    os._exit(0)
+
+
+def forget_paths() -> None:
+    """Only the interpreter and its installed packages can be imported from here on."""
+    installed = (sys.base_prefix, sys.prefix)
+    sys.path[:] = [path for path in sys.path if path.startswith(installed)]
+
+
+class Parent:
+    """Forks a worker, watches its memory, ends it with all that it left."""
+
+    def __init__(self, control: Channel) -> None:
+        self.control = control
+        self.threads = _thread_count()
+        self.baseline = processes.resident()
+        self.worker = 0
+        self.status: int | None = None
+        self.memory_limit = 0
+        self.out_of_memory = False
+
+    def serve(self) -> None:
+        """Answer the judge until it closes the connection."""
+        while True:
+            if not select.select([self.control.sock], [], [], WATCH_S if self.worker else None)[0]:
+                self.watch()
+                continue
+            try:
+                message, _payload, fds = self.control.receive()
+            except Closed:
+                return
+            match message:
+                case Fork():
+                    self.fork(message, fds)
+                case Stop():
+                    self.stop()
+
+    def fork(self, order: Fork, fds: list[int]) -> None:
+        """Fork a worker that serves the connection ``fds[0]`` and prints to ``fds[1]``."""
+        self.status, self.out_of_memory = None, False
+        self.memory_limit = order.limits.memory_bytes
+        connection, output = fds
+        pid = os.fork()
+        if not pid:
+            os.setsid()
+            self.control.sock.close()
+            processes.settle(output, order.scratch, order.limits.memory_bytes, order.limits.file_bytes)
+            host.run(connection)
+        self.worker = pid
+        os.close(connection)
+        os.close(output)
+        self.control.send(Forked(pid=pid))
+
+    def watch(self) -> None:
+        """Note the worker's end, and end it if it outgrew its memory."""
+        self.note(processes.reap())
+        if self.worker and processes.memory_growth(self.baseline) > self.memory_limit:
+            self.out_of_memory = True
+            processes.kill_descendants()
+
+    def stop(self) -> None:
+        """Leave nothing of the worker, and report its end."""
+        if self.worker:
+            self.note(processes.reap())
+        gone = processes.kill_descendants()
+        self.worker = 0
+        self.control.send(Stopped(status=self.status, out_of_memory=self.out_of_memory, healthy=gone and self.untouched()))
+
+    def note(self, ended: dict[int, int]) -> None:
+        if self.status is None:
+            self.status = ended.get(self.worker)
+
+    def untouched(self) -> bool:
+        """Whether a fork of this process is still safe."""
+        return _thread_count() == self.threads and not _tensorflow_has_worked()
+
+
+def _thread_count() -> int:
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
+
+
+def _tensorflow_has_worked() -> bool:
+    context: Any = sys.modules.get("tensorflow.python.eager.context")
+    return context is not None and bool(context.context()._initialized)
+
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle: it ends the parents itself

@@ -1,0 +1,95 @@
+"""Processes as the operating system sees them: limits, descendants, how they end."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import resource
+import signal
+import sys
+import time
+
+import psutil
+
+_PR_SET_DUMPABLE = 4
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def become_parent() -> None:
+    """Adopt orphaned grandchildren, and let no other process read or write this one's memory (Linux only)."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _prctl(_PR_SET_DUMPABLE, 0)
+    gc.collect()
+    gc.freeze()
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def settle(output: int, scratch: str, memory_bytes: int | None, file_bytes: int | None) -> None:
+    """Make a forked process a worker: its output goes to ``output``, its folder is ``scratch``, its limits hold."""
+    _prctl(_PR_SET_DUMPABLE, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    os.chdir(scratch)
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: file_bytes}
+    for what, limit in limits.items():
+        if limit is not None:
+            resource.setrlimit(what, (limit, limit))
+
+
+def descendants() -> list[psutil.Process]:
+    """All processes below this one, orphans that it adopted included."""
+    return psutil.Process().children(recursive=True)
+
+
+def memory_growth(baseline: int) -> int:
+    """Bytes of resident memory that the descendants have beyond ``baseline`` each, added up."""
+    total = 0
+    for process in descendants():
+        with contextlib.suppress(psutil.Error):
+            total += max(0, process.memory_info().rss - baseline)
+    return total
+
+
+def resident() -> int:
+    """Bytes of resident memory of this process."""
+    return int(psutil.Process().memory_info().rss)
+
+
+def kill_descendants(patience_s: float = 5.0) -> bool:
+    """Kill every descendant, again and again until none is left; False if some outlived the patience."""
+    end = time.monotonic() + patience_s
+    while True:
+        reap()
+        left = descendants()
+        if not left:
+            return True
+        if time.monotonic() > end:
+            return False
+        for how in (signal.SIGSTOP, signal.SIGKILL):  # stopped first, so that none forks while others are killed
+            for process in left:
+                with contextlib.suppress(psutil.Error, ProcessLookupError):
+                    os.kill(process.pid, how)
+        time.sleep(0.001)
+
+
+def reap() -> dict[int, int]:
+    """Wait statuses, by process id, of all children that have ended."""
+    ended = {}
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                break
+            ended[pid] = status
+    return ended

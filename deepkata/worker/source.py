@@ -1,0 +1,72 @@
+"""A program as text: compiling it, finding what it must not use, and letting tracebacks find its lines."""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import sys
+import tokenize
+import types
+
+from deepkata.wire.messages import Source
+
+
+def parse(source: Source) -> ast.Module:
+    """The program's syntax tree. Raises SyntaxError, ValueError (null bytes), RecursionError or MemoryError."""
+    return ast.parse(source.data, source.filename)
+
+
+def load(source: Source, tree: ast.Module | None = None) -> types.ModuleType:
+    """Run the program as a module. Its lines are known to tracebacks and to AutoGraph though no file is there."""
+    module = types.ModuleType(source.module)
+    module.__file__ = source.filename
+    sys.modules[source.module] = module
+    lines = _text(source.data).splitlines(keepends=True)
+    linecache.cache[source.filename] = (len(source.data), None, lines, source.filename)
+    exec(compile(tree or source.data, source.filename, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def _text(data: bytes) -> str:
+    with io.BytesIO(data) as stream:
+        encoding, _ = tokenize.detect_encoding(stream.readline)
+    return data.decode(encoding)
+
+
+def forbidden_uses(tree: ast.Module, forbidden: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Each use of a forbidden dotted name, with its line; imports under other names are followed."""
+    names = _imported_names(tree)
+    uses = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Attribute | ast.Name):
+            found = [_dotted(node, names)]
+        else:
+            continue
+        line = getattr(node, "lineno", 0)
+        uses += [(name, line) for name in forbidden if name in found]
+    return uses
+
+
+def _imported_names(tree: ast.Module) -> dict[str, str]:
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                names[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _dotted(node: ast.expr, names: dict[str, str]) -> str:
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([names.get(node.id, node.id), *reversed(parts)])
