@@ -183,19 +183,19 @@ def scratch() -> Scratch:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
     mark = item.get_closest_marker(MARK)
     if mark is None or not isinstance(item, pytest.Function):
-        return report  # type: ignore[return-value]
+        return (yield)
     outcome = item.stash.setdefault(OUTCOME, {"verdict": Verdict.ACCEPTED, "message": "", "ran": False, "duration": 0.0})
     outcome["duration"] += call.duration
     if call.when == "call":
         outcome["ran"] = True
     if call.excinfo is not None and outcome["verdict"] is Verdict.ACCEPTED:
         outcome["verdict"], outcome["message"] = judged(call.excinfo)
-        note = f"\n(the case is random: --seed {item.config.stash[JUDGE].seed})" if "rng" in item.fixturenames else ""
         if outcome["verdict"] is not Verdict.JUDGE_ERROR:
-            report.longrepr = f"{title(item)}\n{outcome['verdict'].words}: {outcome['message']}{note}"
+            words = _words(item, outcome)
+            item.repr_failure = lambda excinfo: words  # type: ignore[method-assign, misc, assignment]
+    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
     programs = [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
@@ -205,6 +205,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "teardown":
         item.config.stash[JUDGE].results.append(_result(item, mark, outcome))
     return report  # type: ignore[return-value]
+
+
+def _words(item: pytest.Function, outcome: dict[str, Any]) -> str:
+    """A failure as pytest shows it: no line of the suite's, which is not the student's to read."""
+    note = f"\n(the case is random: --seed {item.config.stash[JUDGE].seed})" if "rng" in item.fixturenames else ""
+    return f"{title(item)}\n{outcome['verdict'].words}: {outcome['message']}{note}"
 
 
 def _result(item: pytest.Function, mark: pytest.Mark, outcome: dict[str, Any]) -> TestResult:

@@ -19,6 +19,10 @@ class SubmissionFailed(Exception):
         self.message = message
         self.failure = failure
 
+    def again(self) -> SubmissionFailed:
+        """The same for another test; an exception that is raised twice grows a longer traceback each time."""
+        return SubmissionFailed(self.verdict, self.message, self.failure)
+
 
 class SuiteMistake(Exception):
     """The suite, the reference or a probe is at fault: a judge error, never the student's."""

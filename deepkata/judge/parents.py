@@ -205,6 +205,12 @@ class Parents:
     def items(self) -> dict[str, Parent]:
         return dict(self._parents)
 
+    def close_own(self) -> None:
+        """End those that were started here; attached ones live on."""
+        for parent in self._parents.values():
+            if parent.process:
+                parent.end()
+
     def close(self) -> None:
         """End them all."""
         for parent in self._parents.values():

@@ -240,8 +240,8 @@ class Program:
 
     def _ready(self) -> Link:
         """The link of this test's process; starts whatever is not there yet."""
-        if self.unloadable and self.code is not None:
-            raise self.unloadable
+        if self.unloadable and self.code is self.source:
+            raise self.unloadable.again()
         if self._host is None:
             self._start()
         if self._test is None:

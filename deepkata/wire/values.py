@@ -140,8 +140,8 @@ def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = Fa
         return Tuple(tuple(inner(item) for item in value))
     if kind is dict:
         return Dict(tuple((inner(key), inner(item)) for key, item in value.items()))
-    if isinstance(value, msgspec.Struct):
-        return value  # type: ignore[return-value]
+    if isinstance(value, HandleNode | FilesNode | ScratchNode):
+        return value
     return inner(other(value))
 
 

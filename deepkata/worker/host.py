@@ -8,6 +8,7 @@ import os
 import random
 import socket
 import sys
+import traceback
 from typing import Any
 
 import numpy as np
@@ -30,9 +31,16 @@ from deepkata.worker.calls import Calls, flush
 from deepkata.worker.failure import describe
 
 
+#: NumPy imports its submodules when they are first used, and programs import these: paid once here, not in each fork.
+LATE = (
+    *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.testing", "numpy.lib.stride_tricks"),
+    *("collections", "dataclasses", "functools", "inspect", "itertools", "math", "pathlib", "tempfile", "typing"),
+)
+
+
 def prepare() -> None:
     """In the parent: import what workers would import late, and keep OpenCV to one thread, as forks need it."""
-    for name in ("ctypes.util", "importlib.metadata", "inspect", "tempfile", "typing", "dataclasses"):
+    for name in LATE:
         importlib.import_module(name)
     sys.modules["cv2"].setNumThreads(1)
 
@@ -42,10 +50,12 @@ def run(connection: int) -> None:
     try:
         Host(Channel(socket.socket(fileno=connection), ToWorker)).serve()
     except Closed:
-        pass
-    finally:
-        flush()
         os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        flush()
+    finally:
+        os._exit(70)
 
 
 class Host:

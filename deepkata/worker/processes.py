@@ -13,6 +13,7 @@ import time
 
 import psutil
 
+_libc = ctypes.CDLL(None)
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -27,7 +28,7 @@ def become_parent() -> None:
 
 def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+        _libc.prctl(option, value, 0, 0, 0)
 
 
 def settle(output: int, scratch: str, memory_bytes: int | None, file_bytes: int | None) -> None:

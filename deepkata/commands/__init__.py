@@ -1,0 +1,36 @@
+"""The commands, one module each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deepkata import __version__
+from deepkata.commands.doctor import doctor
+from deepkata.commands.grade import grade
+from deepkata.commands.hint import hint
+from deepkata.commands.list import list_exercises
+from deepkata.commands.reset import reset
+from deepkata.commands.run import run
+from deepkata.commands.solution import solution
+from deepkata.commands.verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", message="deepkata %(version)s")
+@click.option("--course", type=click.Path(path_type=Path, file_okay=False), default=None, help="The course's folder; else this one or one above it.")
+@click.pass_context
+def cli(context: click.Context, course: Path | None) -> None:
+    """Exercises in deep learning for computer vision, each judged by a suite of tests.
+
+    \b
+    A student:  deepkata list · run box_iou · hint box_iou · reset box_iou · solution box_iou
+    A grader:   deepkata grade SUBMISSION…
+    An author:  deepkata verify my_exercise
+    """
+    context.obj = course
+
+
+for command in (run, list_exercises, hint, reset, solution, grade, verify, doctor):
+    cli.add_command(command)

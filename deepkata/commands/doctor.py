@@ -1,0 +1,92 @@
+"""``deepkata doctor``: what is here, what is missing, how to get it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+from rich.text import Text
+
+from deepkata.commands.common import spinner
+from deepkata.course import Course, installed_version
+from deepkata.errors import DeepkataError
+from deepkata.report import terminal
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at; ``advice`` says what to do, where something is to be done."""
+
+    what: str
+    found: str
+    advice: str = ""
+    needed: bool = True
+
+
+@click.command()
+@click.pass_obj
+def doctor(folder: Path | None) -> int:
+    """What this machine has of what deepkata needs, and how to get the rest."""
+    console = terminal.console()
+    with spinner("looking"):
+        findings = list(examine(folder))
+    for finding in findings:
+        sign, style = ("✓", "green") if not finding.advice else ("✗", "red") if finding.needed else ("!", "yellow")
+        console.print(Text.assemble((sign, style), f" {finding.what:<12} ", (finding.found, "" if finding.advice else "dim")))
+        if finding.advice:
+            console.print(Text(f"  {finding.advice}"))
+    missing = [finding for finding in findings if finding.advice and finding.needed]
+    console.print("\nSomething is missing." if missing else "\nReady.")
+    return 1 if missing else 0
+
+
+def examine(folder: Path | None) -> Iterator[Finding]:
+    """Look at everything in turn."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = (3, 10) <= sys.version_info[:2] <= (3, 13)
+    yield Finding("Python", version, "" if good else "Python 3.10 to 3.13 is needed.")
+    for package in ("numpy", "opencv", "tensorflow", "keras", "pytest"):
+        yield _package(package)
+    yield _byte_code()
+    yield _warm()
+    yield _course(folder)
+    free = shutil.disk_usage(Path(sys.prefix)).free / 2**30
+    yield Finding("disk", f"{free:.0f} GB free", "" if free > 1 else "Less than 1 GB is free.", needed=False)
+
+
+def _package(name: str) -> Finding:
+    version = installed_version(name)
+    if not version:
+        return Finding(name, "not installed", f"python -m pip install {'opencv-python' if name == 'opencv' else name}")
+    if name == "opencv":
+        tried = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
+        if tried.returncode:
+            last = (tried.stderr.strip().splitlines() or ["import cv2 failed"])[-1]
+            return Finding(name, f"{version}, but {last}", "Take the wheel without windows:\n    python -m pip uninstall -y opencv-python\n    python -m pip install opencv-python-headless")
+    return Finding(name, version)
+
+
+def _byte_code() -> Finding:
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        advice = "Unset it: without byte code TensorFlow takes three times as long to import."
+        return Finding("byte code", "PYTHONDONTWRITEBYTECODE is set", advice, needed=False)
+    return Finding("byte code", "is kept")
+
+
+def _warm() -> Finding:
+    if sys.platform == "linux":
+        return Finding("warm start", "forks of a warm parent")
+    return Finding("warm start", f"not on {sys.platform}", "Use --cold, or Linux (on Windows: WSL).", needed=sys.platform == "win32")
+
+
+def _course(folder: Path | None) -> Finding:
+    try:
+        course = Course.find(folder)
+    except DeepkataError as error:
+        return Finding("course", "not found", str(error))
+    return Finding("course", f"{course.title}: {len(course.exercises)} exercises in {course.root}")

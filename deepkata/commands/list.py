@@ -1,0 +1,44 @@
+"""``deepkata list``: the exercises and how far each is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from deepkata.commands.common import find_course
+from deepkata.course import lacking
+from deepkata.learn import stubs
+from deepkata.learn.progress import Progress
+from deepkata.report import terminal
+from deepkata.verdicts import Verdict
+
+
+@click.command("list")
+@click.option("--pending", is_flag=True, help="Only what is not solved yet.")
+@click.pass_obj
+def list_exercises(folder: Path | None, pending: bool) -> int:
+    """The exercises in their order, and how far each is."""
+    course = find_course(folder)
+    stubs.remember(course)
+    progress = Progress.load(course.root)
+    console = terminal.console()
+    for topic in course.topics:
+        table = Table.grid(padding=(0, 2))
+        for exercise in (e for e in course if e.topic == topic.id):
+            standing = progress.of(exercise.id)
+            if pending and standing.solved:
+                continue
+            verdict = Verdict.NOT_APPLICABLE if lacking(exercise) else standing.verdict
+            words = lacking(exercise) or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
+            points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
+            level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
+            table.add_row(" ", terminal.mark(verdict), exercise.name, exercise.title, level, points, Text(words, "dim"))
+        if table.row_count:
+            console.print(Text.assemble((topic.id, "bold"), "  ", topic.title))
+            console.print(table)
+    solved = sum(progress.of(exercise.id).solved for exercise in course)
+    console.print(f"\n{solved} of {len(course.exercises)} solved.")
+    return 0

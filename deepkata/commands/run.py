@@ -1,0 +1,47 @@
+"""``deepkata run``: judge one exercise and say what is wrong first."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from deepkata.commands.common import current_exercise, find_course, spinner
+from deepkata.errors import NoSuchSubmission
+from deepkata.judge.engine import Engine
+from deepkata.learn import stubs
+from deepkata.learn.progress import Progress
+from deepkata.report import terminal
+from deepkata.verdicts import Verdict
+
+
+@click.command()
+@click.argument("exercise", required=False)
+@click.option("--submission", type=click.Path(path_type=Path), help="A folder laid out like exercises/, which is the default.")
+@click.option("--program", type=click.Path(path_type=Path), help="Judge this one file instead.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
+@click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
+@click.pass_obj
+def run(folder: Path | None, exercise: str | None, submission: Path | None, program: Path | None, seed: int, cold: bool) -> int:
+    """Judge EXERCISE (else the first that is not solved) and show the first failure in full."""
+    course = find_course(folder)
+    stubs.remember(course)
+    chosen = current_exercise(course, exercise)
+    if submission and not submission.is_dir():
+        raise NoSuchSubmission(submission)
+    path = program or (submission / f"{chosen.id}.py" if submission else course.stub(chosen))
+    with Engine(course, cold=cold, seed=seed) as engine, spinner(f"judging {chosen.id}"):
+        engine.warm(chosen)
+        engine.wait(chosen)
+        started = time.monotonic()
+        result = engine.judge(chosen, path)
+        seconds = time.monotonic() - started
+    terminal.console().print(terminal.exercise(result, chosen, seconds))
+    if program is None and submission is None:
+        progress = Progress.load(course.root)
+        progress.note(result)
+        progress.save(course.root)
+    if result.verdict is Verdict.JUDGE_ERROR:
+        return 3
+    return 0 if result.verdict in (Verdict.ACCEPTED, Verdict.NOT_APPLICABLE) else 1

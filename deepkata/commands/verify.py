@@ -1,0 +1,63 @@
+"""``deepkata verify``: what an exercise must prove."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from deepkata.commands.common import find_course
+from deepkata.course import Course, Exercise, lacking
+from deepkata.judge.engine import Engine
+from deepkata.report import terminal
+from deepkata.verify.exercise import Proof, count_runs
+from deepkata.verify.exercise import verify as verify_exercise
+
+
+@click.command()
+@click.argument("exercises", nargs=-1)
+@click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
+@click.pass_obj
+def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int) -> int:
+    """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
+    course = find_course(folder)
+    chosen = [course.get(name) for name in exercises] or list(course)
+    applicable = [exercise for exercise in chosen if not lacking(exercise)]
+    console = terminal.console()
+    for exercise in chosen:
+        if exercise not in applicable:
+            console.print(Text(f"- {exercise.id}: not applicable: {lacking(exercise)}", "dim"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal.console(error=True), transient=True) as progress:
+        bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds) for exercise in applicable))
+
+        def prove(exercise: Exercise) -> Proof:
+            return _prove(course, exercise, seeds, progress, bar)
+
+        slowest_first = sorted(applicable, key=lambda exercise: exercise.isolate)
+        with ThreadPoolExecutor(jobs) as pool:
+            proofs = {proof.exercise: proof for proof in pool.map(prove, slowest_first)}
+    for exercise in applicable:
+        _show(proofs[exercise.id])
+    failed = sum(bool(proof.problems) for proof in proofs.values())
+    console.print(f"\nverify: {len(proofs) - failed} exercises hold, {failed} do not")
+    return 1 if failed else 0
+
+
+def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:
+    with Engine(course) as engine:
+        return verify_exercise(engine, exercise, seeds=seeds, tick=lambda words: progress.update(bar, advance=1, description=words))
+
+
+def _show(proof: Proof) -> None:
+    console = terminal.console()
+    sign, style = ("✗", "red") if proof.problems else ("✓", "green")
+    counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be, slowest call {proof.slowest_call_s:.2f} s"
+    console.print(Text.assemble((sign, style), f" {proof.exercise}  ", (counts, "dim")))
+    for problem in proof.problems:
+        console.print(Text(f"    {problem}"), soft_wrap=True)

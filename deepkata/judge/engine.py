@@ -1,0 +1,241 @@
+"""The warm engine: keeps parents and ready judges, and judges one program after the other.
+
+>>> with Engine(Course.find()) as engine:
+...     result = engine.judge(course.get("box_iou"), Path("exercises/1_overview/box_iou.py"))
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from deepkata.course import Course, Exercise, lacking
+from deepkata.judge.parents import Parent, ParentLost, key
+from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
+from deepkata.judge.score import not_applicable, score
+from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.values import WireError
+
+ROLES = ("submission", "reference")
+OnTest = Callable[[TestResult], None]
+
+
+class Ready:
+    """A judge process that has collected one suite."""
+
+    def __init__(self, course: Course, exercise: Exercise) -> None:
+        self.stamp = stamp(course, exercise)
+        ours, theirs = socket.socketpair()
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deepkata.judge.ready", str(course.suite(exercise)), str(theirs.fileno())],
+            cwd=course.root,
+            env=_judge_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self.channel = Channel(ours, FromReady)
+        self.collected: Collected | None = None
+
+    def wait(self) -> Collected:
+        """Until the suite is collected; the error says what went wrong."""
+        if self.collected is None:
+            try:
+                message = self.channel.receive()[0]
+                assert isinstance(message, Collected)
+                self.collected = message
+            except (Closed, WireError):
+                self.log.seek(0)
+                words = self.log.read().decode("utf-8", "replace").strip()
+                self.collected = Collected(tests=(), error=f"The suite cannot be run:\n{words[-2000:]}")
+        return self.collected
+
+    def end(self) -> None:
+        self.channel.sock.close()
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+def _judge_environment() -> dict[str, str]:
+    hidden = {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
+    """Changes whenever a file changes that a ready judge has read."""
+    paths = (course.suite(exercise), course.probes(exercise), course.root / "exercises/course.toml")
+    return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
+
+
+class Engine:
+    """Judges programs of one course; starts what it needs when it first needs it, and keeps it."""
+
+    def __init__(self, course: Course, *, cold: bool = False, seed: int = 0) -> None:
+        self.course = course
+        self.cold = cold
+        self.seed = seed
+        self._parents: dict[str, Parent] = {}
+        self._ready: dict[str, Ready] = {}
+        self._running = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self, exercise: Exercise) -> None:
+        """Start everything that an exercise needs, without waiting."""
+        if not self.cold:
+            for role in ROLES:
+                name = key(exercise.profile, role)
+                if name not in self._parents:
+                    self._parents[name] = Parent.start(exercise.profile)
+        ready = self._ready.get(exercise.id)
+        if ready and ready.stamp != stamp(self.course, exercise):
+            self._ready.pop(exercise.id).end()
+        if exercise.id not in self._ready:
+            self._ready[exercise.id] = Ready(self.course, exercise)
+
+    def wait(self, exercise: Exercise) -> None:
+        """Until everything that ``warm`` started is ready. Raises ParentFailed."""
+        if exercise.id in self._ready:
+            self._ready[exercise.id].wait()
+        for parent in self._parents.values():
+            parent.ready()
+
+    def rest(self, exercise: Exercise) -> None:
+        """End the ready judge of an exercise that is not needed for now."""
+        if exercise.id in self._ready:
+            self._ready.pop(exercise.id).end()
+
+    def judge(self, exercise: Exercise, program: Path, *, seed: int | None = None, on_test: OnTest | None = None) -> ExerciseResult:
+        """The verdict on one program. Raises ParentFailed where nothing can be run here."""
+        if reason := lacking(exercise):
+            return not_applicable(exercise, reason)
+        return score(exercise, self.run(exercise, program, seed=seed, on_test=on_test))
+
+    def run(self, exercise: Exercise, program: Path, *, seed: int | None = None, on_test: OnTest | None = None) -> SuiteRun:
+        """Every test's result on one program."""
+        started = time.monotonic()
+        self.warm(exercise)
+        ready = self._ready[exercise.id]
+        collected = ready.wait()
+        if collected.error:
+            self._ready.pop(exercise.id).end()
+            return SuiteRun(error=collected.error)
+        names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
+        parents = {name: self._parents[name].ready() for name in names}
+        scratch = tempfile.mkdtemp(prefix="deepkata-")
+        try:
+            tests, finished = self._job(ready, parents, exercise, program, scratch, self.seed if seed is None else seed, on_test)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        if finished is None:
+            self._clean_up(exercise, names)
+        for name in finished.lost_parents if finished else ():
+            lost = self._parents.pop(name, None)
+            if lost:
+                lost.end()
+        seen = {test.name for test in tests}
+        unseen = [test for test in collected.tests if test.name not in seen]
+        tests += [
+            TestResult(
+                name=test.name,
+                title=test.title,
+                task=test.task,
+                verdict=Verdict.JUDGE_ERROR,
+                message="The judge ended before this test was run.",
+            )
+            for test in unseen
+        ]
+        return SuiteRun(tests=tuple(tests), duration_s=time.monotonic() - started)
+
+    def cancel(self) -> None:
+        """End the run that another thread waits for; its tests that have not run are judge errors."""
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if self._running:
+                os.kill(self._running, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End every process."""
+        for ready in self._ready.values():
+            ready.end()
+        for parent in self._parents.values():
+            parent.end()
+        self._ready.clear()
+        self._parents.clear()
+
+    def _job(
+        self,
+        ready: Ready,
+        parents: dict[str, Parent],
+        exercise: Exercise,
+        program: Path,
+        scratch: str,
+        seed: int,
+        on_test: OnTest | None,
+    ) -> tuple[list[TestResult], Finished | None]:
+        ours, theirs = socket.socketpair()
+        job = Job(
+            program=str(program.resolve()),
+            seed=seed,
+            scratch=scratch,
+            cold=self.cold,
+            parents=tuple((name, parent.pid) for name, parent in parents.items()),
+        )
+        tests: list[TestResult] = []
+        try:
+            ready.channel.send(job, None, (theirs.fileno(), *(parent.sock.fileno() for parent in parents.values())))
+            theirs.close()
+            started = ready.channel.receive()[0]
+            assert isinstance(started, Started)
+            with self._lock:
+                self._running = started.pid
+            channel = Channel(ours, FromJob)
+            while True:
+                message = channel.receive()[0]
+                if isinstance(message, Finished):
+                    return tests, message
+                assert isinstance(message, Done)
+                tests.append(message.result)
+                if on_test:
+                    on_test(message.result)
+        except (Closed, WireError):
+            if ready.process.poll() is not None:
+                self._ready.pop(exercise.id, None)
+            return tests, None
+        finally:
+            ours.close()
+            with self._lock:
+                self._running = 0
+
+    def _clean_up(self, exercise: Exercise, names: list[str]) -> None:
+        """After a run that did not finish: nothing of its workers is left."""
+        for name in names:
+            try:
+                self._parents[name].stop()
+            except ParentLost:
+                del self._parents[name]
+

@@ -1,0 +1,168 @@
+"""The ready judge: a pytest process that has collected one suite, and forks for every program that it judges.
+
+Started by :mod:`deepkata.judge.engine` as ``python -m deepkata.judge.ready SUITE DESCRIPTOR``. pytest runs the suite;
+the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Union
+
+import msgspec
+import pytest
+
+from deepkata.judge.parents import Parents
+from deepkata.pytest_plugin import JUDGE, MARK, Judge, title
+from deepkata.verdicts import TestResult
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.messages import Message
+
+PLUGINS = "deepkata.pytest_plugin"
+QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A collected test."""
+
+    name: str
+    title: str
+    task: int
+    self_reported: bool
+
+
+class Collected(Message):
+    """The suite is ready, or ``error`` says why it cannot be collected."""
+
+    tests: tuple[Listed, ...]
+    error: str
+
+
+class Job(Message):
+    """Judge this program. Descriptors: where to report, then the control sockets of the parents named here."""
+
+    program: str
+    seed: int
+    scratch: str
+    cold: bool
+    parents: tuple[tuple[str, int], ...]
+
+
+class Started(Message):
+    """The process id of the fork that judges."""
+
+    pid: int
+
+
+class Done(Message):
+    """One test's result, as soon as it is there."""
+
+    result: TestResult
+
+
+class Finished(Message):
+    """All tests have been run; these parents were lost on the way."""
+
+    lost_parents: tuple[str, ...]
+    duration_s: float
+    started: float
+
+
+ToReady = msgspec.msgpack.Decoder(Job)
+FromReady: msgspec.msgpack.Decoder[Collected | Started] = msgspec.msgpack.Decoder(Union[Collected, Started])
+FromJob: msgspec.msgpack.Decoder[Done | Finished] = msgspec.msgpack.Decoder(Union[Done, Finished])
+
+
+class Serve:
+    """The pytest plugin that makes a collected session wait for jobs."""
+
+    def __init__(self, engine: Channel) -> None:
+        self.engine = engine
+        self.errors: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.errors.append(str(report.longrepr))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = [item for item in session.items if isinstance(item, pytest.Function)]
+        marks = [item.get_closest_marker(MARK) for item in items]
+        tests = tuple(
+            Listed(name=item.name, title=title(item), task=mark.args[0], self_reported=mark.args[1])
+            for item, mark in zip(items, marks, strict=True)
+            if mark
+        )
+        unmarked = [item.name for item, mark in zip(items, marks, strict=True) if not mark]
+        if unmarked:
+            self.errors.append(f"These tests belong to no task (@task): {', '.join(unmarked)}")
+        self.engine.send(Collected(tests=tests, error="\n".join(self.errors)))
+        while True:
+            try:
+                job, _payload, fds = self.engine.receive()
+            except Closed:
+                return True
+            self.start(session, job, fds)
+
+    def start(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
+        """Fork a judge for the job."""
+        pid = os.fork()
+        if pid:
+            for descriptor in fds:
+                os.close(descriptor)
+            self.engine.send(Started(pid=pid))
+            os.waitpid(pid, 0)
+            return
+        started = time.monotonic()
+        self.engine.sock.close()
+        try:
+            run(session, job, fds, started)
+        finally:
+            os._exit(0)
+
+
+class Report:
+    """Sends each result while the suite runs on."""
+
+    def __init__(self, judge: Judge, channel: Channel) -> None:
+        self.judge = judge
+        self.channel = channel
+        self.sent = 0
+
+    def pytest_runtest_logfinish(self) -> None:
+        for result in self.judge.results[self.sent :]:
+            self.channel.send(Done(result=result))
+        self.sent = len(self.judge.results)
+
+
+def run(session: pytest.Session, job: Job, fds: list[int], started: float) -> None:
+    """Run the collected tests on one program."""
+    channel = Channel(socket.socket(fileno=fds[0]), FromJob)
+    parents = Parents(cold=job.cold)
+    for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
+        parents.attach(name, socket.socket(fileno=descriptor), pid)
+    judge = Judge(None, Path(job.program), job.seed, parents=parents)
+    judge.scratch = Path(job.scratch)
+    session.config.stash[JUDGE] = judge
+    session.config.pluginmanager.register(Report(judge, channel))
+    items = session.items
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    parents.close_own()
+    channel.send(Finished(lost_parents=tuple(parents.lost), duration_s=time.monotonic() - started, started=started))
+
+
+def main(suite: str, descriptor: int) -> None:
+    """Collect ``suite`` and serve the engine on ``descriptor``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.set_inheritable(descriptor, False)
+    serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
+    pytest.main(["-p", PLUGINS, *QUIET, suite], plugins=[serve])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

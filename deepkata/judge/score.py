@@ -1,0 +1,57 @@
+"""From tests to tasks to the exercise: verdicts are the worst of their parts, points belong to accepted tasks."""
+
+from __future__ import annotations
+
+from deepkata.course import Exercise
+from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult, TestResult, Verdict, worst
+
+
+def score(exercise: Exercise, run: SuiteRun) -> ExerciseResult:
+    """The result of an exercise. A task without a test that ran is a judge error, never a pass."""
+    tasks = tuple(
+        _task(number, exercise, [test for test in run.tests if test.task == number], run.error)
+        for number in range(1, len(exercise.tasks) + 1)
+    )
+    return _exercise(exercise, tasks, run.duration_s)
+
+
+def not_applicable(exercise: Exercise, reason: str) -> ExerciseResult:
+    """The result of an exercise that this environment cannot run: out of the maximum."""
+    message = f"Not applicable here: {reason}."
+    tasks = tuple(
+        TaskResult(number=number, title=task.title, verdict=Verdict.NOT_APPLICABLE, points=0, max_points=0, message=message)
+        for number, task in enumerate(exercise.tasks, 1)
+    )
+    return _exercise(exercise, tasks, 0.0)
+
+
+def _exercise(exercise: Exercise, tasks: tuple[TaskResult, ...], duration_s: float) -> ExerciseResult:
+    return ExerciseResult(
+        id=exercise.id,
+        verdict=worst(task.verdict for task in tasks),
+        points=sum(task.points for task in tasks),
+        max_points=sum(task.max_points for task in tasks),
+        duration_s=round(duration_s, 4),
+        tasks=tasks,
+    )
+
+
+def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) -> TaskResult:
+    task = exercise.tasks[number - 1]
+    verdict = Verdict.JUDGE_ERROR if error else worst(test.verdict for test in tests)
+    culprit = next((test for test in tests if test.verdict is verdict), None)
+    message, output = error, ""
+    if not error and culprit is None:
+        message = "No test of the suite belongs to this task."
+    elif not error and culprit and verdict is not Verdict.ACCEPTED:
+        message, output = f"{culprit.title}\n{culprit.message}", culprit.output
+    return TaskResult(
+        number=number,
+        title=task.title,
+        verdict=verdict,
+        points=task.points if verdict is Verdict.ACCEPTED else 0,
+        max_points=task.points,
+        self_reported=any(test.self_reported for test in tests),
+        message=message,
+        output=output,
+    )

@@ -1,0 +1,1 @@
+"""What a student has beside the judge: progress, hints, pristine stubs."""

@@ -1,0 +1,110 @@
+"""``report.json``: the one source from which every other format is rendered. The layout is a contract (version 1)."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from deepkata import __version__
+from deepkata.course import Course, installed_version
+from deepkata.verdicts import ExerciseResult, Verdict
+
+PACKAGES = ("numpy", "opencv", "tensorflow", "keras", "pytest", "msgspec")
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the verdicts were reached."""
+
+    name: str
+    python: str
+    packages: dict[str, str]
+    platform: str
+    sandbox: str
+
+    @classmethod
+    def here(cls, sandbox: str) -> Environment:
+        """This interpreter's; named by ``DEEPKATA_ENVIRONMENT``, which nox sets."""
+        versions = {name: installed_version(name) for name in PACKAGES}
+        return cls(
+            name=os.environ.get("DEEPKATA_ENVIRONMENT", "unnamed"),
+            python=platform.python_version(),
+            packages={name: version for name, version in versions.items() if version},
+            platform=f"{sys.platform}-{platform.machine()}",
+            sandbox=sandbox,
+        )
+
+
+class SubmissionResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission: the points of its exercises."""
+
+    name: str
+    points: float
+    max_points: float
+    exercises: tuple[ExerciseResult, ...]
+
+    @classmethod
+    def of(cls, name: str, exercises: Iterable[ExerciseResult]) -> SubmissionResult:
+        results = tuple(exercises)
+        points, max_points = sum(e.points for e in results), sum(e.max_points for e in results)
+        return cls(name=name, points=points, max_points=max_points, exercises=results)
+
+    def has(self, verdict: Verdict) -> bool:
+        """Whether an exercise got this verdict."""
+        return any(exercise.verdict is verdict for exercise in self.exercises)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdicts of one run."""
+
+    version: int = 1
+    engine: str = __version__
+    course_hash: str
+    environment: Environment
+    seed: int
+    submissions: tuple[SubmissionResult, ...]
+
+    @classmethod
+    def of(cls, course: Course, submissions: Iterable[SubmissionResult], *, seed: int, sandbox: str) -> Report:
+        """The report of a run on this machine."""
+        environment = Environment.here(sandbox)
+        return cls(course_hash=course.hash(), environment=environment, seed=seed, submissions=tuple(submissions))
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all is accepted (or not applicable), 3 after a judge error, 1 otherwise."""
+        verdicts = {exercise.verdict for submission in self.submissions for exercise in submission.exercises}
+        if Verdict.JUDGE_ERROR in verdicts:
+            return 3
+        return 0 if verdicts <= {Verdict.ACCEPTED, Verdict.NOT_APPLICABLE} else 1
+
+
+def write(report: Report, path: Path) -> None:
+    """Write atomically: a reader sees the old report or the new one, never a part."""
+    write_atomically(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+
+
+def read(path: Path) -> Report:
+    """Read a report. Raises OSError, msgspec.DecodeError."""
+    return msgspec.json.decode(path.read_bytes(), type=Report)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file's content in one step, so that nothing is lost if the writer dies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

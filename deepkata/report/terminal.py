@@ -1,0 +1,103 @@
+"""Verdicts on the terminal: what a student reads after a save, and the table of a grading run."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from deepkata.course import Exercise
+from deepkata.report.model import Report
+from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
+
+MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
+SHORT = {
+    Verdict.ACCEPTED: "accepted",
+    Verdict.NOT_ATTEMPTED: "not attempted",
+    Verdict.NOT_APPLICABLE: "not applicable",
+    Verdict.WRONG_ANSWER: "wrong answer",
+    Verdict.RUN_TIME_ERROR: "run time error",
+    Verdict.TIME_LIMIT_EXCEEDED: "time limit",
+    Verdict.MEMORY_LIMIT_EXCEEDED: "memory limit",
+    Verdict.OUTPUT_LIMIT_EXCEEDED: "output limit",
+    Verdict.INVALID_SUBMISSION: "invalid",
+    Verdict.JUDGE_ERROR: "judge error",
+}
+
+
+def mark(verdict: Verdict) -> Text:
+    """One character, told apart by shape as well as by colour."""
+    sign, style = MARKS.get(verdict, ("✗", "red"))
+    return Text(sign, style)
+
+
+def number(points: float) -> str:
+    """Points without needless digits."""
+    return f"{points:g}"
+
+
+def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = None) -> RenderableType:
+    """One exercise: its tasks with their marks, then the first failure, in full."""
+    head = Text.assemble((about.id, "bold"), "  ", about.title)
+    table = Table.grid(padding=(0, 1))
+    for task in result.tasks:
+        words = "" if task.verdict is Verdict.ACCEPTED else SHORT[task.verdict]
+        points = f"{number(task.points)}/{number(task.max_points)}" if task.max_points else ""
+        table.add_row("  ", mark(task.verdict), f"{task.number}", task.title, Text(points, "dim"), Text(words, "dim"))
+    parts: list[RenderableType] = [head, table]
+    failed = first_failure(result)
+    if failed:
+        parts += ["", *_failure(failed)]
+    took = f" in {seconds:.2f} s" if seconds is not None else ""
+    end = Text(f"\n{number(result.points)} of {number(result.max_points)} points{took}.")
+    if result.verdict is Verdict.ACCEPTED:
+        end = Text.assemble(("\nAll tasks accepted", "bold green"), f": {number(result.points)} points{took}.")
+    return Group(*parts, end)
+
+
+def first_failure(result: ExerciseResult) -> TaskResult | None:
+    """The task to look at first: one that was tried and failed, before one that is not attempted."""
+    failed = [task for task in result.tasks if task.verdict is not Verdict.ACCEPTED]
+    tried = [task for task in failed if task.verdict is not Verdict.NOT_ATTEMPTED]
+    return next(iter(tried or failed), None)
+
+
+def _failure(task: TaskResult) -> list[RenderableType]:
+    title, _, body = task.message.partition("\n")
+    lines: list[RenderableType] = [Text.assemble((f"Task {task.number}: ", "bold"), (title, "bold"))]
+    lines.append(Padding(Text(body), (0, 0, 0, 2)))
+    if task.diagnosis:
+        lines += ["", Padding(Text(task.diagnosis), (0, 0, 0, 2))]
+    if task.output.strip():
+        lines += [Text("\nYour program printed:", "dim"), Padding(Text(task.output.rstrip()), (0, 0, 0, 2))]
+    return lines
+
+
+def table(report: Report) -> Table:
+    """One row a submission, a column an exercise."""
+    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    grid.add_column("submission", overflow="fold")
+    ids = [result.id for result in report.submissions[0].exercises] if report.submissions else []
+    for name in ids:
+        grid.add_column(name.rpartition("/")[2], overflow="fold")
+    grid.add_column("points", justify="right")
+    for submission in report.submissions:
+        cells = [Text.assemble(mark(result.verdict), " ", SHORT[result.verdict]) for result in submission.exercises]
+        grid.add_row(Text(submission.name), *cells, f"{number(submission.points)}/{number(submission.max_points)}")
+    return grid
+
+
+def details(report: Report, exercises: dict[str, Exercise]) -> RenderableType:
+    """A single submission, exercise by exercise: what failed first in each."""
+    parts: list[RenderableType] = []
+    for result in report.submissions[0].exercises:
+        if result.verdict not in (Verdict.ACCEPTED, Verdict.NOT_ATTEMPTED, Verdict.NOT_APPLICABLE):
+            parts += [exercise(result, exercises[result.id]), ""]
+    return Group(*parts)
+
+
+
+def console(*, error: bool = False) -> Console:
+    """A console that drops colour in pipes and under NO_COLOR."""
+    return Console(stderr=error, highlight=False, soft_wrap=False)

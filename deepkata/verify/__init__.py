@@ -1,0 +1,1 @@
+"""What an exercise must prove before students see it."""

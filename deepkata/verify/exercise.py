@@ -1,0 +1,186 @@
+"""Runs every known program of an exercise and says what its suite lets pass, or rejects, wrongly."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from deepkata.course import Course, Exercise
+from deepkata.judge.engine import Engine
+from deepkata.judge.score import score
+from deepkata.learn import hints, stubs
+from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
+from deepkata.verify.strange import STRANGE_RESULTS, strange_program
+
+#: A limit is at least this many times what the slowest accepted program takes.
+HEADROOM = 5.0
+REJECTED = (
+    Verdict.WRONG_ANSWER,
+    Verdict.RUN_TIME_ERROR,
+    Verdict.TIME_LIMIT_EXCEEDED,
+    Verdict.MEMORY_LIMIT_EXCEEDED,
+    Verdict.OUTPUT_LIMIT_EXCEEDED,
+)
+Tick = Callable[[str], None]
+
+
+class Proof(msgspec.Struct, kw_only=True):
+    """What was found out about one exercise."""
+
+    exercise: str
+    runs: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    slowest_call_s: float = 0.0
+    problems: list[str] = []
+
+
+def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick: Tick = lambda _: None) -> Proof:
+    """Prove one exercise; ``problems`` is empty if it holds."""
+    proof = Proof(exercise=exercise.id, problems=list(_missing_parts(engine.course, exercise)))
+    if not engine.course.suite(exercise).is_file() or not engine.course.reference(exercise).is_file():
+        return proof
+    trial = _Trial(engine, exercise, proof, range(seeds or exercise.seeds), tick)
+    trial.stub()
+    trial.right_programs()
+    trial.wrong_programs()
+    trial.strange_programs()
+    return proof
+
+
+def count_runs(course: Course, exercise: Exercise, seeds: int | None = None) -> int:
+    """How many runs of the suite ``verify`` will make."""
+    known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
+    return (len(known) + 1) * (seeds or exercise.seeds) + 1 + len(STRANGE_RESULTS)
+
+
+def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
+    for what, path in {
+        "the stub": course.stub(exercise),
+        "the reference": course.reference(exercise),
+        "the suite": course.suite(exercise),
+        "the lesson": course.lesson(exercise),
+    }.items():
+        if not path.is_file():
+            yield f"{what} is missing: {path.relative_to(course.root)}"
+    known = hints.read(course.hints(exercise))
+    for number in range(1, len(exercise.tasks) + 1):
+        if len(known.get(number, [])) < len(hints.STEPS):
+            yield f"hints.md lacks a step for task {number}: it takes {', '.join(hints.STEPS)}"
+    lesson = course.lesson(exercise)
+    if lesson.is_file() and not re.search(rf"^## `?{exercise.name}\b", lesson.read_text(encoding="utf-8"), re.M):
+        yield f"the lesson has no section '## {exercise.name}: …'"
+    if len(course.programs(exercise, "accepted")) < 2:
+        yield "fewer than two programs in submissions/accepted"
+    for path in course.programs(exercise, "wrong_answer"):
+        if not _docstring(path):
+            yield f"{path.name}: a wrong program's docstring explains the misconception to the student; there is none"
+
+
+def _docstring(path: Path) -> str:
+    try:
+        return ast.get_docstring(ast.parse(path.read_bytes())) or ""
+    except SyntaxError:
+        return ""
+
+
+class _Trial:
+    """The runs of one exercise."""
+
+    def __init__(self, engine: Engine, exercise: Exercise, proof: Proof, seeds: range, tick: Tick) -> None:
+        self.engine = engine
+        self.course = engine.course
+        self.exercise = exercise
+        self.proof = proof
+        self.seeds = seeds
+        self.tick = tick
+        self.failed_tasks: set[int] = set()
+
+    def stub(self) -> None:
+        """The stub is not attempted, and says where to start."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "stub.py"
+            path.write_bytes(stubs.pristine(self.course, self.exercise))
+            result, _ = self._run(path, 0)
+        for task in result.tasks:
+            if task.verdict is not Verdict.NOT_ATTEMPTED:
+                self._problem("the stub", 0, f"task {task.number} is {task.verdict.words}, not 'not attempted'", task.message)
+            elif "Start at line" not in task.message:
+                self._problem("the stub", 0, f"task {task.number} does not say where to start", task.message)
+
+    def right_programs(self) -> None:
+        """The reference and every accepted program pass every task, well within the limits."""
+        for path in (self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")):
+            for seed in self.seeds:
+                result, run = self._run(path, seed)
+                self.proof.accepted += result.verdict is Verdict.ACCEPTED
+                slowest = max((test.slowest_call_s for test in run.tests), default=0.0)
+                self.proof.slowest_call_s = max(self.proof.slowest_call_s, slowest)
+                for task in result.tasks:
+                    if task.verdict is not Verdict.ACCEPTED:
+                        self._problem(_name(path), seed, f"task {task.number} is {task.verdict.words}", task.message)
+        limit = self.course.limits(self.exercise).seconds_per_call
+        if self.proof.slowest_call_s * HEADROOM > limit:
+            took = f"{self.proof.slowest_call_s:.2f} s"
+            self.proof.problems.append(f"the slowest accepted call took {took}: the limit of {limit:g} s is below {HEADROOM:g} times that")
+
+    def wrong_programs(self) -> None:
+        """Every wrong program is rejected on every seed, with the verdict of its folder; every task is failed by one."""
+        for verdict in REJECTED:
+            for path in self.course.programs(self.exercise, verdict.value):
+                for seed in self.seeds:
+                    self._wrong(path, seed, verdict)
+        for number in sorted(set(range(1, len(self.exercise.tasks) + 1)) - self.failed_tasks):
+            self.proof.problems.append(f"no wrong program fails task {number}")
+
+    def _wrong(self, path: Path, seed: int, verdict: Verdict) -> None:
+        result, _ = self._run(path, seed)
+        got = {task.verdict for task in result.tasks}
+        self.proof.rejected += verdict in got
+        self.failed_tasks |= {task.number for task in result.tasks if task.verdict is not Verdict.ACCEPTED}
+        if got == {Verdict.ACCEPTED}:
+            self._problem(_name(path), seed, "is accepted")
+        elif verdict not in got:
+            self._problem(_name(path), seed, f"is {result.verdict.words}, not {verdict.words}", _first_message(result))
+        self._no_judge_error(_name(path), seed, result)
+
+    def strange_programs(self) -> None:
+        """Whatever a program returns, the suite does not fail by itself, and gives no task away."""
+        with tempfile.TemporaryDirectory() as folder:
+            for expression in STRANGE_RESULTS:
+                path = Path(folder) / "strange.py"
+                path.write_text(strange_program(self.exercise, expression), encoding="utf-8")
+                result, _ = self._run(path, 0)
+                what = f"a program whose functions return {expression}"
+                self._no_judge_error(what, 0, result)
+                for task in result.tasks:
+                    if task.verdict is Verdict.ACCEPTED:
+                        self._problem(what, 0, f"is accepted in task {task.number}")
+
+    def _no_judge_error(self, what: str, seed: int, result: ExerciseResult) -> None:
+        for task in result.tasks:
+            if task.verdict is Verdict.JUDGE_ERROR:
+                self._problem(what, seed, f"makes the suite fail by itself in task {task.number}", task.message)
+
+    def _run(self, path: Path, seed: int) -> tuple[ExerciseResult, SuiteRun]:
+        run = self.engine.run(self.exercise, path, seed=seed)
+        self.proof.runs += 1
+        self.tick(f"{self.exercise.id}: {path.name}")
+        return score(self.exercise, run), run
+
+    def _problem(self, what: str, seed: int, problem: str, message: str = "") -> None:
+        detail = f"\n{message}" if message else ""
+        self.proof.problems.append(f"{what}, seed {seed}: {problem}{detail}".replace("\n", "\n    "))
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _first_message(result: ExerciseResult) -> str:
+    return next((task.message for task in result.tasks if task.verdict is not Verdict.ACCEPTED), "")

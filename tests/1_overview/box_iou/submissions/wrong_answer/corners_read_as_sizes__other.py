@@ -1,0 +1,36 @@
+"""Works out the area of a box in `iou_matrix` as its third number times its fourth. That is right for xywh; here
+the boxes are xyxy, where these two are a position. It goes unnoticed for a box that begins at (0, 0): try one
+that does not.
+"""
+
+import numpy as np
+
+
+def convert(boxes, src, dst):
+    for name in (src, dst):
+        if name not in ("xyxy", "xywh", "cxcywh"):
+            raise ValueError(name)
+    result = np.array(boxes, dtype=np.float64)
+    if src == "cxcywh":
+        result[:, :2] -= result[:, 2:] / 2
+    if src != "xyxy":
+        result[:, 2:] += result[:, :2]
+    # The boxes are corners now.
+    if dst != "xyxy":
+        result[:, 2:] -= result[:, :2]
+    if dst == "cxcywh":
+        result[:, :2] += result[:, 2:] / 2
+    return result
+
+
+def iou_matrix(a, b):
+    result = np.zeros((len(a), len(b)))
+    for i, p in enumerate(np.asarray(a, dtype=np.float64)):
+        for j, q in enumerate(np.asarray(b, dtype=np.float64)):
+            width = max(0.0, min(p[2], q[2]) - max(p[0], q[0]))
+            height = max(0.0, min(p[3], q[3]) - max(p[1], q[1]))
+            shared = width * height
+            union = p[2] * p[3] + q[2] * q[3] - shared
+            if union > 0:
+                result[i, j] = shared / union
+    return result

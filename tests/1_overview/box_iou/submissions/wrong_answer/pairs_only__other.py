@@ -1,0 +1,34 @@
+"""Compares the first box of `a` with the first of `b`, the second with the second, and so on, and stops where the
+shorter ends. The matrix has every box of `a` against every box of `b`: M times N numbers, even if M = N.
+"""
+
+import numpy as np
+
+
+def convert(boxes, src, dst):
+    for name in (src, dst):
+        if name not in ("xyxy", "xywh", "cxcywh"):
+            raise ValueError(name)
+    result = np.array(boxes, dtype=np.float64)
+    if src == "cxcywh":
+        result[:, :2] -= result[:, 2:] / 2
+    if src != "xyxy":
+        result[:, 2:] += result[:, :2]
+    # The boxes are corners now.
+    if dst != "xyxy":
+        result[:, 2:] -= result[:, :2]
+    if dst == "cxcywh":
+        result[:, :2] += result[:, 2:] / 2
+    return result
+
+
+def iou_matrix(a, b):
+    result = np.zeros(min(len(a), len(b)))
+    for i, (p, q) in enumerate(zip(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64), strict=False)):
+        width = max(0.0, min(p[2], q[2]) - max(p[0], q[0]))
+        height = max(0.0, min(p[3], q[3]) - max(p[1], q[1]))
+        shared = width * height
+        union = (p[2] - p[0]) * (p[3] - p[1]) + (q[2] - q[0]) * (q[3] - q[1]) - shared
+        if union > 0:
+            result[i] = shared / union
+    return result

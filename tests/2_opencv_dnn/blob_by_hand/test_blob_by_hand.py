@@ -1,0 +1,453 @@
+"""Judges exercises/2_opencv_dnn/blob_by_hand.py. The judge has OpenCV: its own blobs are the expected ones."""
+
+import cv2
+import numpy as np
+
+from deepkata.suite import check, task
+
+PIXEL = np.array([[[10, 20, 30]]], dtype=np.uint8)  # blue, green, red
+
+# Image (height, width) and size (width, height) whose factor, for crop, is a power of two or 3/4 or 3/2, hence exact in
+# float32 as in float64. Reduced and enlarged, cropped at the sides and above and below, by even and odd remainders,
+# with a resized length that is no whole number.
+CROPS = [
+    ((16, 43), (9, 8)),  # 1/2: 8 by 21.5
+    ((43, 32), (8, 6)),  # 1/4: 10.75 by 8
+    ((20, 33), (10, 15)),  # 3/4: 15 by 24.75
+    ((41, 28), (21, 18)),  # 3/4: 30.75 by 21
+    ((10, 15), (11, 15)),  # 3/2: 15 by 22.5
+    ((13, 6), (12, 11)),  # 2: 26 by 12
+    ((19, 12), (12, 8)),  # 1: only cut
+]
+
+
+def random_image(rng, height, width, channels=3):
+    shape = (height, width, channels) if channels > 1 else (height, width)
+    return rng.integers(0, 256, shape, dtype=np.uint8)
+
+
+def opencv(images, scale=1.0, size=(0, 0), mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    """What OpenCV makes of the same arguments."""
+    return cv2.dnn.blobFromImages(images, scale, size, mean, swap_rb, crop)
+
+
+# --- Task 1: the layout of one image --------------------------------------------------------------------------------
+
+
+@task(1)
+def test_one_pixel(submission):
+    """The three channels of a pixel become three planes."""
+    expected = np.array([[[[10]], [[20]], [[30]]]], dtype=np.float32)
+    check.array(submission.blob([PIXEL]), expected, "blob of one pixel [10, 20, 30]", dtype="float32")
+
+
+@task(1)
+def test_planes_of_rows(submission):
+    """Each plane holds one channel, with the rows and columns of the image."""
+    image = np.arange(18, dtype=np.uint8).reshape(2, 3, 3)
+    expected = np.array(
+        [[[[0, 3, 6], [9, 12, 15]], [[1, 4, 7], [10, 13, 16]], [[2, 5, 8], [11, 14, 17]]]], dtype=np.float32
+    )
+    why = "Element [0, c, y, x] of the blob is image[y, x, c]."
+    check.array(
+        submission.blob([image]), expected, "blob of the 2 by 3 image 0, 1, 2, ... 17", dtype="float32", why=why
+    )
+
+
+@task(1)
+def test_a_grey_image_has_one_plane(submission):
+    """A grey image becomes a blob with one channel."""
+    image = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8)
+    expected = np.array([[[[1, 2, 3], [4, 5, 6]]]], dtype=np.float32)
+    check.array(submission.blob([image]), expected, "blob of a grey image of 2 rows and 3 columns", dtype="float32")
+
+
+@task(1)
+def test_any_image(submission, rng):
+    """Any image, also one that is a part of a larger one, keeps its size and its values."""
+    whole = random_image(rng, 14, 11)
+    check.array(submission.blob([whole]), opencv([whole]), "blob of a 14 by 11 image", dtype="float32")
+    part = whole[2:9, 1::2]
+    check.array(
+        submission.blob([part]), opencv([part.copy()]), "blob of every second column of 7 rows", dtype="float32"
+    )
+
+
+# --- Task 2: size ---------------------------------------------------------------------------------------------------
+
+
+@task(2)
+def test_size_is_width_and_height(submission):
+    """With size=(5, 8) the blob is 5 wide and 8 high."""
+    image = np.full((12, 10, 3), 7, dtype=np.uint8)
+    expected = np.full((1, 3, 8, 5), 7, dtype=np.float32)
+    check.array(
+        submission.blob([image], size=(5, 8)),
+        expected,
+        "blob of size (5, 8)",
+        dtype="float32",
+        why="OpenCV writes sizes as (width, height), arrays as (height, width).",
+    )
+
+
+@task(2)
+def test_resizing_interpolates(submission):
+    """Two pixels become four by linear interpolation."""
+    image = np.array([[0, 100]], dtype=np.uint8)
+    expected = np.array([[[[0, 25, 75, 100]]]], dtype=np.float32)
+    check.array(submission.blob([image], size=(4, 1)), expected, "blob of the pixels [0, 100], 4 wide", dtype="float32")
+
+
+@task(2)
+def test_resized_values_are_rounded(submission):
+    """The image is resized while it is uint8, so resized values are whole numbers."""
+    image = np.array([[0, 1]], dtype=np.uint8)
+    expected = np.array([[[[0, 0, 1, 1]]]], dtype=np.float32)
+    why = "The values in between, 0.25 and 0.75, are rounded: the image is still uint8 when it is resized."
+    check.array(
+        submission.blob([image], size=(4, 1)), expected, "blob of the pixels [0, 1], 4 wide", dtype="float32", why=why
+    )
+
+
+@task(2)
+def test_any_size(submission, rng):
+    """Smaller, larger, wider and higher: any image is stretched to any size."""
+    for size in ((9, 13), (24, 31), (31, 7), (6, 35)):
+        for channels in (3, 1):
+            image = random_image(rng, 17, 22, channels)
+            name = f"blob of a 17 by 22 image of {channels} channel(s), size={size}"
+            check.array(submission.blob([image], size=size), opencv([image], size=size), name, dtype="float32")
+
+
+# --- Task 3: the order of the channels ------------------------------------------------------------------------------
+
+
+@task(3)
+def test_swapping_makes_red_the_first(submission):
+    """With swap_rb the planes are red, green, blue."""
+    expected = np.array([[[[30]], [[20]], [[10]]]], dtype=np.float32)
+    check.array(submission.blob([PIXEL], swap_rb=True), expected, "blob of [10, 20, 30] with swap_rb", dtype="float32")
+
+
+@task(3)
+def test_swapping_moves_no_pixel(submission, rng):
+    """With swap_rb the rows and columns stay where they are."""
+    image = random_image(rng, 6, 9)
+    check.array(
+        submission.blob([image], swap_rb=True),
+        opencv([image], swap_rb=True),
+        "blob of a 6 by 9 image with swap_rb",
+        dtype="float32",
+    )
+
+
+@task(3)
+def test_swapping_a_grey_image_does_nothing(submission, rng):
+    """Grey images have nothing to swap."""
+    image = random_image(rng, 5, 8, channels=1)
+    check.array(
+        submission.blob([image], swap_rb=True), opencv([image]), "blob of a grey image with swap_rb", dtype="float32"
+    )
+
+
+@task(3)
+def test_swapping_and_resizing(submission, rng):
+    """Size and swap_rb work together."""
+    image = random_image(rng, 15, 10)
+    expected = opencv([image], size=(8, 12), swap_rb=True)
+    check.array(
+        submission.blob([image], size=(8, 12), swap_rb=True),
+        expected,
+        "blob of size (8, 12) with swap_rb",
+        dtype="float32",
+    )
+
+
+# --- Task 4: mean and scale -----------------------------------------------------------------------------------------
+
+
+@task(4)
+def test_each_channel_has_its_mean(submission):
+    """The three means belong to the three channels, and values below the mean become negative."""
+    blob = submission.blob([PIXEL], mean=(4, 20, 100.5))
+    expected = np.array([[[[6]], [[0]], [[-70.5]]]], dtype=np.float32)
+    check.array(
+        blob,
+        expected,
+        "blob of [10, 20, 30] with mean (4, 20, 100.5)",
+        dtype="float32",
+        why="10 - 4, 20 - 20 and 30 - 100.5.",
+    )
+
+
+@task(4)
+def test_the_mean_follows_the_order_of_the_blob(submission):
+    """With swap_rb the first mean is that of red."""
+    blob = submission.blob([PIXEL], mean=(5, 6, 7), swap_rb=True)
+    expected = np.array([[[[25]], [[14]], [[3]]]], dtype=np.float32)
+    why = "First swap: red 30, green 20, blue 10. Then subtract 5, 6 and 7 in this order."
+    check.array(blob, expected, "blob of [10, 20, 30] with swap_rb and mean (5, 6, 7)", dtype="float32", why=why)
+
+
+@task(4)
+def test_a_single_mean_is_that_of_the_first_channel(submission):
+    """A single number as mean stands for (number, 0, 0), as in OpenCV."""
+    expected = np.array([[[[-117.5]], [[20]], [[30]]]], dtype=np.float32)
+    why = "OpenCV fills a number up with zeros: (127.5, 0, 0). For all channels it has to be given three times."
+    check.array(
+        submission.blob([PIXEL], mean=127.5), expected, "blob of [10, 20, 30] with mean 127.5", dtype="float32", why=why
+    )
+    expected = np.array([[[[22]], [[20]], [[10]]]], dtype=np.float32)
+    why = "The first channel of the blob is red here: 30 - 8."
+    check.array(
+        submission.blob([PIXEL], mean=8, swap_rb=True),
+        expected,
+        "blob of [10, 20, 30] with mean 8 and swap_rb",
+        dtype="float32",
+        why=why,
+    )
+
+
+@task(4)
+def test_the_scale_comes_after_the_mean(submission):
+    """The mean is subtracted first, then all is multiplied by the scale."""
+    blob = submission.blob([PIXEL], scale=0.5, mean=(4, 4, 4))
+    expected = np.array([[[[3]], [[8]], [[13]]]], dtype=np.float32)
+    check.array(
+        blob,
+        expected,
+        "blob of [10, 20, 30] with mean 4 thrice and scale 0.5",
+        dtype="float32",
+        why="(10 - 4) times 0.5 is 3.",
+    )
+
+
+@task(4)
+def test_the_scale_is_a_factor(submission):
+    """The scale multiplies: 1/255 brings pixels to 0 ... 1."""
+    image = np.array([[0, 51, 255]], dtype=np.uint8)
+    expected = np.array([[[[0, 0.2, 1]]]], dtype=np.float32)
+    check.array(
+        submission.blob([image], scale=1 / 255), expected, "blob of [0, 51, 255] with scale 1/255", dtype="float32"
+    )
+
+
+@task(4)
+def test_a_grey_image_uses_the_first_mean(submission):
+    """Of three means a grey image uses the first."""
+    image = np.array([[10, 20]], dtype=np.uint8)
+    expected = np.array([[[[18, 38]]]], dtype=np.float32)
+    check.array(
+        submission.blob([image], scale=2.0, mean=(1, 5, 9)),
+        expected,
+        "blob of grey [10, 20], mean (1, 5, 9), scale 2",
+        dtype="float32",
+    )
+    check.array(
+        submission.blob([image], scale=2.0, mean=1), expected, "blob of grey [10, 20], mean 1, scale 2", dtype="float32"
+    )
+
+
+@task(4)
+def test_the_settings_of_real_networks(submission, rng):
+    """Means and scales of networks in use, with everything so far."""
+    image = random_image(rng, 18, 12)
+    for scale, mean, swap_rb in (
+        (1.0, (104.0, 117.0, 123.0), False),
+        (1 / 127.5, (127.5, 127.5, 127.5), True),
+        (0.017, (123.68, 116.78, 103.94), True),
+    ):
+        settings = {"scale": scale, "size": (11, 14), "mean": mean, "swap_rb": swap_rb}
+        name = f"blob with scale {scale:.4g}, mean {mean}, swap_rb {swap_rb}"
+        check.array(submission.blob([image], **settings), opencv([image], **settings), name, dtype="float32", atol=1e-5)
+
+
+# --- Task 5: crop ---------------------------------------------------------------------------------------------------
+
+
+@task(5)
+def test_the_middle_of_a_wide_image(submission):
+    """Of an image that is high enough, the columns in the middle are kept."""
+    image = np.tile(np.array([0, 50, 100, 150, 200, 250], dtype=np.uint8), (2, 1))
+    expected = np.array([[[[100, 150], [100, 150]]]], dtype=np.float32)
+    why = "It is 2 high already, so the factor is 1, and of 6 columns the first 2 and the last 2 go."
+    check.array(
+        submission.blob([image], size=(2, 2), crop=True),
+        expected,
+        "blob of six columns cropped to 2 by 2",
+        dtype="float32",
+        why=why,
+    )
+
+
+@task(5)
+def test_an_odd_remainder(submission):
+    """If one row more goes on one side, it goes at the end."""
+    image = np.tile(np.array([[0], [50], [100], [150], [200]], dtype=np.uint8), (1, 2))
+    expected = np.array([[[[50, 50], [100, 100]]]], dtype=np.float32)
+    why = "3 rows go: (5 - 2) // 2 = 1 above, 2 below."
+    check.array(
+        submission.blob([image], size=(2, 2), crop=True),
+        expected,
+        "blob of five rows cropped to 2 by 2",
+        dtype="float32",
+        why=why,
+    )
+
+
+@task(5)
+def test_the_image_is_resized_before_it_is_cropped(submission):
+    """The image is resized until it covers the size, and only then cropped."""
+    image = np.array([[0, 0, 0, 0, 200, 200, 200, 200, 200, 200]] * 4, dtype=np.uint8)
+    expected = np.array([[[[0, 200], [0, 200]]]], dtype=np.float32)
+    why = "The factor is 2/4: columns 0 and 1 are black, 2 to 4 white; of these five, columns 1 and 2 are kept."
+    check.array(
+        submission.blob([image], size=(2, 2), crop=True),
+        expected,
+        "blob of a black and white image cropped to 2 by 2",
+        dtype="float32",
+        why=why,
+    )
+
+
+@task(5)
+def test_an_image_of_the_right_size(submission, rng):
+    """There is nothing to crop from an image that has the size."""
+    image = random_image(rng, 7, 5)
+    check.array(
+        submission.blob([image], size=(5, 7), crop=True),
+        opencv([image]),
+        "blob of a 7 by 5 image, size=(5, 7), crop",
+        dtype="float32",
+    )
+    check.array(
+        submission.blob([image], crop=True),
+        opencv([image]),
+        "blob of a 7 by 5 image without a size, crop",
+        dtype="float32",
+    )
+
+
+@task(5)
+def test_any_crop(submission, rng):
+    """Images are reduced and enlarged until they cover the size, whatever remains is cut off evenly."""
+    for (height, width), size in CROPS:
+        image = random_image(rng, height, width, channels=int(rng.choice([1, 3])))
+        name = f"blob of a {height} by {width} image, size={size}, crop"
+        check.array(
+            submission.blob([image], size=size, crop=True), opencv([image], size=size, crop=True), name, dtype="float32"
+        )
+
+
+@task(5)
+def test_crop_with_everything_else(submission, rng):
+    """Crop, swap_rb, mean and scale work together."""
+    (height, width), size = CROPS[int(rng.integers(len(CROPS)))]
+    image = random_image(rng, height, width)
+    settings = {"scale": 0.25, "size": size, "mean": (90.0, 100.0, 110.5), "swap_rb": True, "crop": True}
+    name = f"blob of a {height} by {width} image, size={size}, crop, swap_rb, mean and scale"
+    check.array(submission.blob([image], **settings), opencv([image], **settings), name, dtype="float32")
+
+
+# --- Task 6: several images, to the last bit ------------------------------------------------------------------------
+
+
+@task(6)
+def test_images_keep_their_order(submission):
+    """The first axis of the blob counts the images, in their order."""
+    images = [np.full((2, 3, 3), value, dtype=np.uint8) for value in (40, 10, 90, 60)]
+    expected = np.array([40, 10, 90, 60], dtype=np.float32)[:, None, None, None] * np.ones(
+        (4, 3, 2, 3), dtype=np.float32
+    )
+    check.array(
+        submission.blob(images), expected, "blob of four images, filled with 40, 10, 90 and 60", dtype="float32"
+    )
+
+
+@task(6)
+def test_without_a_size_the_first_image_decides(submission, rng):
+    """Without a size all images take that of the first."""
+    images = [random_image(rng, 9, 6), random_image(rng, 12, 14), random_image(rng, 5, 3)]
+    check.array(
+        submission.blob(images), opencv(images), "blob of a 9 by 6, a 12 by 14 and a 5 by 3 image", dtype="float32"
+    )
+
+
+@task(6)
+def test_images_of_many_sizes_and_one_size(submission, rng):
+    """Images of different sizes are brought to one, each in its own way."""
+    images = [random_image(rng, 16, 16), random_image(rng, 32, 16), random_image(rng, 8, 13), random_image(rng, 12, 8)]
+    for crop in (False, True):
+        expected = opencv(images, size=(8, 8), crop=crop)
+        check.array(
+            submission.blob(images, size=(8, 8), crop=crop),
+            expected,
+            f"blob of four images, size=(8, 8), crop={crop}",
+            dtype="float32",
+        )
+
+
+@task(6)
+def test_grey_images(submission, rng):
+    """Several grey images have one plane each."""
+    images = [random_image(rng, 6, 10, channels=1), random_image(rng, 7, 7, channels=1)]
+    check.array(
+        submission.blob(images, mean=30),
+        opencv(images, mean=(30.0, 0.0, 0.0)),
+        "blob of two grey images, mean 30",
+        dtype="float32",
+    )
+
+
+@task(6)
+def test_any_settings(submission, reference, rng):
+    """Any number of images with any settings."""
+    for count in (1, 3):
+        images = [random_image(rng, int(rng.integers(8, 24)), int(rng.integers(8, 24))) for _ in range(count)]
+        settings = {
+            "scale": round(float(rng.uniform(0.01, 0.1)), 3),
+            "size": (int(rng.integers(6, 20)), int(rng.integers(6, 20))),
+            "mean": tuple(float(value) for value in rng.integers(0, 255, 3)),
+            "swap_rb": bool(rng.integers(2)),
+        }
+        check.array(
+            submission.blob(images, **settings),
+            reference.blob(images, **settings),
+            f"blob of {count} image(s) with {settings}",
+            dtype="float32",
+        )
+
+
+@task(6)
+def test_equal_to_the_last_bit(submission, rng):
+    """The blob is OpenCV's in every bit."""
+    images = [random_image(rng, 16, 43), random_image(rng, 16, 12), random_image(rng, 8, 6)]
+    for scale, mean, crop in (
+        (1 / 255, (0.0, 0.0, 0.0), False),
+        (0.017, (104.0, 117.0, 123.5), False),
+        (1 / 127.5, (127.5, 127.5, 127.5), True),
+    ):
+        settings = {"scale": scale, "size": (9, 8), "mean": mean, "swap_rb": True, "crop": crop}
+        name = f"every bit of the blob with scale {scale:.4g}, mean {mean}, crop {crop}"
+        why = (
+            "Turn mean and scale into float32 and calculate in float32; in float64 the last bit comes out differently."
+        )
+        check.array(
+            submission.blob(images, **settings),
+            opencv(images, **settings),
+            name,
+            dtype="float32",
+            rtol=0,
+            atol=0,
+            why=why,
+        )
+
+
+@task(6)
+def test_the_images_stay_as_they_were(submission, rng):
+    """The images that are packed are not changed."""
+    images = [random_image(rng, 6, 5), random_image(rng, 6, 5)]
+    for crop, size in ((False, (5, 6)), (True, (3, 6))):
+        result = submission.blob(images, scale=0.5, size=size, mean=(1.0, 2.0, 3.0), swap_rb=True, crop=crop)
+        check.unchanged(submission)
+        check.is_array(result, f"blob of size {size}, crop={crop}", shape=(2, 3, size[1], size[0]), dtype="float32")

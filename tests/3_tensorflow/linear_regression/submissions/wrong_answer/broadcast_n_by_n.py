@@ -1,0 +1,41 @@
+"""You subtract a column of shape (N, 1) from a vector of shape (N,), and TensorFlow broadcasts the two to a table of
+N by N: every target against every prediction. Nothing fails, the loss is a number, and it even falls, towards a
+horizontal line. Print the shape of the difference, and bring both sides to one shape before you subtract.
+"""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def mean_squared_error(targets, predictions):
+    return tf.reduce_mean(tf.square(as_floats(targets) - as_floats(predictions)))
+
+
+def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):
+    if mode not in ("eager", "graph"):
+        raise ValueError(f"unknown mode {mode!r}")
+    x, y = as_floats(x), as_floats(y)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+
+    def step():
+        with tf.GradientTape() as tape:
+            value = loss(y, w * x + b)
+        slope_w, slope_b = tape.gradient(value, [w, b])
+        w.assign_sub(lr * slope_w)
+        b.assign_sub(lr * slope_b)
+        return value
+
+    if mode == "graph":
+        step = tf.function(step)
+
+    losses, weights, biases = [], [0.0], [0.0]
+    for _ in range(epochs):
+        losses.append(float(step()))
+        weights.append(float(w))
+        biases.append(float(b))
+    return {"loss": losses, "w": weights, "b": biases}
+
+
+def as_floats(numbers):
+    return tf.cast(numbers, tf.float32)

@@ -1,0 +1,43 @@
+"""You take a step for every single point. That is stochastic gradient descent with a batch of one: N small steps an
+epoch, each on a loss of its own, and the result depends on the order of the points. Full-batch descent averages over
+all N points first and moves once an epoch.
+"""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def mean_squared_error(targets, predictions):
+    return tf.reduce_mean(tf.square(as_vector(targets) - as_vector(predictions)))
+
+
+def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):
+    if mode not in ("eager", "graph"):
+        raise ValueError(f"unknown mode {mode!r}")
+    x, y = as_vector(x), as_vector(y)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+
+    def step():
+        before = loss(y, w * x + b)
+        for index in range(len(x)):
+            with tf.GradientTape() as tape:
+                value = loss(y[index : index + 1], w * x[index : index + 1] + b)
+            slope_w, slope_b = tape.gradient(value, [w, b])
+            w.assign_sub(lr * slope_w)
+            b.assign_sub(lr * slope_b)
+        return before
+
+    if mode == "graph":
+        step = tf.function(step)
+
+    losses, weights, biases = [], [0.0], [0.0]
+    for _ in range(epochs):
+        losses.append(float(step()))
+        weights.append(float(w))
+        biases.append(float(b))
+    return {"loss": losses, "w": weights, "b": biases}
+
+
+def as_vector(numbers):
+    return tf.reshape(tf.cast(numbers, tf.float32), [-1])

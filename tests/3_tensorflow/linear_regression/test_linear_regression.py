@@ -1,0 +1,242 @@
+"""Judges exercises/3_tensorflow/linear_regression.py."""
+
+import numpy as np
+
+from deepkata.suite import check, task
+
+# Two points, worked by hand: at w = b = 0 the errors are -1 and -5, so the loss is 13 and the slopes are -10 and -6.
+TWO_X, TWO_Y = np.array([0.0, 2.0], np.float32), np.array([1.0, 5.0], np.float32)
+TWO_LOSS = np.array([13.0, 2.96, 0.68])
+TWO_W = np.array([0.0, 1.0, 1.48, 1.712])
+TWO_B = np.array([0.0, 0.6, 0.88, 1.008])
+TWO_WHY = "the first errors are -1 and -5, so the slopes are 2·mean(error·x) = -10 and 2·mean(error) = -6"
+
+
+def squared(errors):
+    """The loss and its slope for each error, of the mean squared error."""
+    return errors**2, 2 * errors
+
+
+def dear_above(errors):
+    """The same of the loss under which an error above the target costs four times as much."""
+    cost = np.where(errors > 0, 4.0, 1.0)
+    return cost * errors**2, 2 * cost * errors
+
+
+def descend(x, y, lr, epochs, loss=squared):
+    """Gradient descent in float64, with the slopes worked out on paper."""
+    x, y = np.ravel(x).astype(np.float64), np.ravel(y).astype(np.float64)
+    history = {"loss": [], "w": [0.0], "b": [0.0]}
+    for _ in range(epochs):
+        w, b = history["w"][-1], history["b"][-1]
+        values, slopes = loss(w * x + b - y)
+        history["loss"].append(values.mean())
+        history["w"].append(w - lr * (slopes * x).mean())
+        history["b"].append(b - lr * slopes.mean())
+    return {name: np.array(values) for name, values in history.items()}
+
+
+def line(rng, count):
+    """Points about a line that is far from 0 in both parameters."""
+    x = rng.uniform(-1.5, 1.5, count).astype(np.float32)
+    w, b = rng.uniform(1, 3, 2) * rng.choice([-1.0, 1.0], 2)
+    return x, (w * x + b + rng.normal(0, 0.3, count)).astype(np.float32)
+
+
+def compare(history, expected, what, why="", tolerance=1e-4):
+    history = check.mapping(history, what, ["loss", "w", "b"])
+    for name in ("loss", "w", "b"):
+        check.array(history[name], expected[name], f"{what}: {name}", rtol=tolerance, atol=tolerance, why=why)
+
+
+# --- task 1: the loss ---
+
+
+@task(1)
+def test_the_loss_is_the_mean_of_the_squared_errors(submission):
+    """The loss is the mean of the squared errors."""
+    value = submission.mean_squared_error(np.array([1, 2, 3], np.float32), np.array([1, 4, 6], np.float32))
+    check.array(value, np.array(13 / 3), "loss of the errors 0, 2 and 3", why="(0 + 4 + 9) / 3, with no further factor")
+
+
+@task(1)
+def test_a_column_and_a_vector_are_compared_pair_by_pair(submission):
+    """Targets of shape (N, 1) and predictions of shape (N,) are still N pairs."""
+    targets, predictions = np.array([1, 2, 4], np.float32), np.array([1, 2, 6], np.float32)
+    why = "the errors are 0, 0 and 2: four divided by three pairs, not by nine"
+    value = submission.mean_squared_error(targets[:, None], predictions)
+    check.array(value, np.array(4 / 3), "loss of a column of targets and a vector of predictions", why=why)
+    value = submission.mean_squared_error(targets, predictions[:, None])
+    check.array(value, np.array(4 / 3), "loss of a vector of targets and a column of predictions", why=why)
+
+
+@task(1)
+def test_the_loss_takes_any_type_of_number(submission):
+    """Integers, lists and float64 give a float32 loss."""
+    value = submission.mean_squared_error([0, 3], np.array([0.5, 1.5], np.float64))
+    check.array(value, np.array(1.25), "loss of integer targets and float64 predictions", dtype="float32")
+    value = submission.mean_squared_error(np.array([250, 3], np.uint8), np.array([251, 1], np.uint8))
+    check.array(value, np.array(2.5), "loss of uint8 numbers", why="the errors are 1 and -2: subtract as float32")
+
+
+@task(1)
+def test_the_loss_of_random_numbers(submission, rng):
+    """The loss of random targets and predictions is that of NumPy."""
+    targets, predictions = rng.normal(0, 5, (2, 31)).astype(np.float32)
+    expected = np.mean((predictions.astype(np.float64) - targets) ** 2)
+    value = submission.mean_squared_error(targets, predictions)
+    check.array(value, np.array(expected), "loss of 31 random pairs", rtol=1e-4)
+
+
+# --- task 2: gradient descent, eagerly ---
+
+
+@task(2)
+def test_the_first_three_steps(submission):
+    """Three steps on two points give the numbers that one gets by hand."""
+    history = submission.fit(TWO_X, TWO_Y, 0.1, 3)
+    compare(history, {"loss": TWO_LOSS, "w": TWO_W, "b": TWO_B}, "three steps on (0, 1) and (2, 5)", TWO_WHY, 1e-5)
+
+
+@task(2)
+def test_every_call_starts_afresh(submission):
+    """A second call knows nothing of the first."""
+    submission.fit(TWO_X, TWO_Y, 0.1, 2, mode="eager")
+    history = submission.fit(TWO_X, -TWO_Y, 0.1, 3, mode="eager")
+    expected = {"loss": TWO_LOSS, "w": -TWO_W, "b": -TWO_B}
+    compare(history, expected, "a second fit, with y negated", "w and b start at 0 in every call", 1e-5)
+
+
+@task(2)
+def test_many_steps_on_random_points(submission, rng):
+    """Every step on random points is one of full-batch gradient descent."""
+    x, y = line(rng, 23)
+    lr = float(rng.uniform(0.02, 0.08))
+    compare(submission.fit(x, y, lr, 12), descend(x, y, lr, 12), f"12 steps on 23 points at a rate of {lr:.3f}")
+
+
+@task(2)
+def test_it_converges_to_least_squares(submission, rng):
+    """Forty steps at a high rate arrive at the line of least squares."""
+    x, y = line(rng, 16)
+    x = (x - x.mean()) / x.std()
+    history = check.mapping(submission.fit(x, y, 0.3, 40), "history of 40 steps", ["loss", "w", "b"])
+    expected = descend(x, y, 0.3, 40)
+    w = check.array(history["w"], expected["w"], "w in 40 steps", rtol=1e-4, atol=1e-4)
+    b = check.array(history["b"], expected["b"], "b in 40 steps", rtol=1e-4, atol=1e-4)
+    best = np.polyfit(x.astype(np.float64), y.astype(np.float64), 1)
+    check.array(
+        np.array([w[-1], b[-1]]), best, "the final w and b", rtol=1e-4, atol=1e-4, why="np.polyfit finds this line"
+    )
+
+
+@task(2)
+def test_an_unknown_mode_is_refused(submission):
+    """A mode other than "eager" and "graph" is a ValueError."""
+    check.raises(submission, "fit", ValueError, TWO_X, TWO_Y, 0.1, 1, "quick", name='fit with mode="quick"')
+
+
+# --- task 3: numbers as they come ---
+
+
+@task(3)
+def test_columns_give_the_line_of_vectors(submission, rng):
+    """Points of shape (N, 1) give the line that those of shape (N,) give."""
+    x, y = line(rng, 9)
+    expected = descend(x, y, 0.05, 4)
+    why = "nine points are nine pairs, whatever the shape: (N,) - (N, 1) would be all 81 combinations"
+    compare(submission.fit(x[:, None], y[:, None], 0.05, 4), expected, "x and y of shape (9, 1)", why)
+    compare(submission.fit(x, y[:, None], 0.05, 4), expected, "x of shape (9,), y of shape (9, 1)", why)
+    compare(submission.fit(x[:, None], y, 0.05, 4), expected, "x of shape (9, 1), y of shape (9,)", why)
+
+
+@task(3)
+def test_float64_integers_and_lists(submission, rng):
+    """float64, integers and lists are as good as float32."""
+    x, y = line(rng, 7)
+    compare(submission.fit(x.astype(np.float64), y, 0.05, 3), descend(x, y, 0.05, 3), "x in float64, y in float32")
+    expected = {"loss": TWO_LOSS, "w": TWO_W, "b": TWO_B}
+    compare(submission.fit([0, 2], [1, 5], 0.1, 3), expected, "lists of integers", TWO_WHY, 1e-5)
+    compare(submission.fit(TWO_X.astype(np.uint8), TWO_Y.astype(np.int64), 0.1, 3), expected, "integers", TWO_WHY, 1e-5)
+
+
+@task(3)
+def test_the_points_are_left_as_they_were(submission, rng):
+    """The arrays of the caller are not changed."""
+    submission.fit(*line(rng, 5), 0.05, 2)
+    check.unchanged(submission)
+
+
+# --- task 4: any loss ---
+
+
+@task(4)
+def test_another_loss_is_descended(submission, rng):
+    """With a loss of the caller's, the steps follow the gradient of that loss."""
+    x, y = line(rng, 15)
+    history = submission.fit(x, y, 0.04, 8, loss=submission.probe.dear_above())
+    why = "this loss takes four times the square where the prediction is above the target, so its gradient does too"
+    compare(history, descend(x, y, 0.04, 8, dear_above), "8 steps on a lopsided loss", why)
+
+
+@task(4)
+def test_the_loss_gets_targets_first(submission):
+    """The loss is called with the targets first and the predictions second."""
+    history = submission.fit(TWO_X, -TWO_Y, 0.05, 1, loss=submission.probe.dear_above())
+    expected = descend(TWO_X, -TWO_Y, 0.05, 1, dear_above)
+    why = "the line starts above both targets, so every square counts four times: 4·13"
+    compare(history, expected, "one step from above on a lopsided loss", why, 1e-5)
+
+
+# --- task 5: as a graph ---
+
+
+@task(5)
+def test_graph_mode_gives_the_same_numbers(submission):
+    """In graph mode three steps on two points give the numbers that one gets by hand."""
+    history = submission.fit(TWO_X, TWO_Y, 0.1, 3, mode="graph")
+    compare(history, {"loss": TWO_LOSS, "w": TWO_W, "b": TWO_B}, "three steps in graph mode", TWO_WHY, 1e-5)
+
+
+@task(5)
+def test_graph_mode_starts_afresh_as_well(submission, rng):
+    """In graph mode too, a second call with other points, rate and loss knows nothing of the first."""
+    x, y = line(rng, 11)
+    submission.fit(x, y, 0.02, 2, mode="graph")
+    compare(submission.fit(x, -2 * y, 0.05, 6, mode="graph"), descend(x, -2 * y, 0.05, 6), "a second fit in graph mode")
+    history = submission.fit(x[:, None], y, 0.04, 4, mode="graph", loss=submission.probe.dear_above())
+    compare(history, descend(x, y, 0.04, 4, dear_above), "a third fit in graph mode, on a lopsided loss")
+
+
+# --- task 6: traced once ---
+
+
+@task(6, self_reported=True)
+def test_graph_mode_does_not_run_python_at_every_epoch(submission):
+    """In graph mode Python calls the loss at most 3 times in 12 epochs."""
+    calls = calls_in_12_epochs(submission, "graph")
+    check.that(
+        calls <= 3,
+        f'With mode="graph" Python ran the loss {calls} times in 12 epochs, and 3 are allowed. A tf.function runs its '
+        "Python code only while it is traced; what runs more often is no tf.function, or one that is traced again.",
+    )
+
+
+@task(6, self_reported=True)
+def test_eager_mode_runs_python_at_every_epoch(submission):
+    """In eager mode Python calls the loss at every epoch."""
+    calls = calls_in_12_epochs(submission, "eager")
+    check.that(
+        calls >= 12,
+        f'With mode="eager" Python ran the loss only {calls} times in 12 epochs. Eager code runs at every epoch; '
+        'it is mode="graph" that asks for a tf.function.',
+    )
+
+
+def calls_in_12_epochs(submission, mode):
+    loss = submission.probe.counted_error()
+    history = submission.fit(TWO_X, TWO_Y, 0.05, 12, mode=mode, loss=loss)
+    compare(history, descend(TWO_X, TWO_Y, 0.05, 12), f"12 epochs in {mode} mode")
+    calls = submission.probe.calls_of(loss)
+    check.that(calls > 0, f'With mode="{mode}" the loss that was handed to fit was never called.')
+    return calls

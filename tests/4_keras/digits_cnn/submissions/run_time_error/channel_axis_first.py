@@ -1,0 +1,40 @@
+"""You put the channel axis where OpenCV and PyTorch have it, before the height: (N, 1, 8, 8). Keras on TensorFlow has
+the channels last, (N, 8, 8, 1). With one channel the two hold the same numbers in the same order, which makes this
+easy to overlook.
+"""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def prepare(images):
+    return (np.asarray(images, np.float32) / 16).reshape(-1, 1, 8, 8)
+
+
+def build(seed=0):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input((1, 8, 8)),
+            layers.Reshape((8, 8, 1)),
+            layers.Conv2D(16, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(32, 3, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(10),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    return model
+
+
+def train(model, images, labels):
+    return model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+
+
+def predict_images(model, images):
+    return model.predict(prepare(images), verbose=0).argmax(axis=1)

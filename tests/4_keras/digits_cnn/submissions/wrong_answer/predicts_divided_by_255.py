@@ -1,0 +1,40 @@
+"""Your network is trained on images divided by 16 and asked about images divided by 255. Two places that prepare
+images will differ sooner or later, and nothing fails when they do. predict_images should call prepare, and know
+nothing of scales itself.
+"""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def prepare(images):
+    return (np.asarray(images, np.float32) / 16).reshape(-1, 8, 8, 1)
+
+
+def build(seed=0):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(16, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(32, 3, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(10),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    return model
+
+
+def train(model, images, labels):
+    return model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+
+
+def predict_images(model, images):
+    images = np.reshape(images, (-1, 8, 8, 1)) / 255.0
+    return np.argmax(model(images.astype("float32")), axis=-1)

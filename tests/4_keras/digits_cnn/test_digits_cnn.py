@@ -1,0 +1,256 @@
+"""Judges exercises/4_keras/digits_cnn.py."""
+
+import numpy as np
+
+from deepkata.suite import check, task
+
+TRAINING, HELD_OUT = 1197, 600
+
+
+def digits(fixture, rng, count):
+    """Some real digits, uint8 of 0 to 16, and their labels."""
+    with np.load(fixture("digits.npz")) as data:
+        chosen = rng.permutation(len(data["y"]))[:count]
+        return data["x"][chosen], data["y"][chosen].astype(np.int64)
+
+
+def scaled(images):
+    """What `prepare` is to return."""
+    return (np.asarray(images, np.float32) / 16).reshape(-1, 8, 8, 1)
+
+
+def cross_entropies(logits, labels):
+    """The cross-entropy of each row of logits."""
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels]
+
+
+def ten_scores(logits, name, count):
+    logits = check.is_array(logits, name, shape=(count, 10), dtype="float")
+    check.that(np.isfinite(logits).all(), f"{name}: some of the scores are not finite.")
+    return logits
+
+
+# --- task 1: prepare ---
+
+
+@task(1)
+def test_a_batch_is_scaled_and_gets_a_channel_axis(submission):
+    """Images of shape (N, 8, 8) become float32 of shape (N, 8, 8, 1), and 0..16 becomes 0..1."""
+    images = np.zeros((2, 8, 8), np.uint8)
+    images[0, 1, 6], images[1, 3, 2], images[1, 0, 7] = 16, 4, 8
+    expected = np.zeros((2, 8, 8, 1), np.float32)
+    expected[0, 1, 6, 0], expected[1, 3, 2, 0], expected[1, 0, 7, 0] = 1, 0.25, 0.5
+    why = "the brightest value of these digits is 16, so 4, 8 and 16 become 0.25, 0.5 and 1"
+    check.array(submission.prepare(images), expected, "two prepared images", dtype="float32", why=why)
+
+
+@task(1)
+def test_a_single_image_becomes_a_batch_of_one(submission, rng, fixture):
+    """A single image of shape (8, 8) becomes a batch of one."""
+    images, _ = digits(fixture, rng, 1)
+    check.array(submission.prepare(images[0]), scaled(images), "one prepared digit", dtype="float32")
+
+
+@task(1)
+def test_a_dim_image_stays_dim(submission):
+    """The scale is the same for every image, however bright it is."""
+    image = np.full((8, 8), 2, np.uint8)
+    why = "2 of 16 is 0.125, in every image: the scale must not depend on what else is in it"
+    check.array(submission.prepare(image), scaled(image), "an image of twos", dtype="float32", why=why)
+
+
+@task(1)
+def test_real_digits_are_prepared(submission, rng, fixture):
+    """Real digits keep their pixels in place, and the caller's array is not changed."""
+    images, _ = digits(fixture, rng, 9)
+    check.array(submission.prepare(images), scaled(images), "nine prepared digits", dtype="float32")
+    check.unchanged(submission)
+
+
+# --- task 2: build ---
+
+
+@task(2)
+def test_the_network_gives_ten_logits(submission, rng, fixture):
+    """For a batch of any size the network gives ten logits an image, not probabilities."""
+    images, _ = digits(fixture, rng, 6)
+    model = check.handle(submission.build(1), "build(1)")
+    ten_scores(submission.probe.logits(model, scaled(images[:1])), "scores of one image", 1)
+    scores = ten_scores(submission.probe.logits(model, scaled(images)), "scores of six images", 6)
+    sums = scores.sum(axis=1)
+    check.that(
+        np.abs(sums - 1).max() > 1e-3,
+        f"The ten scores of every image add up to 1 (they go from {scores.min():.3f} to {scores.max():.3f}): these are "
+        "probabilities, the outputs of a softmax. The network is to end in logits, which no softmax has seen.",
+    )
+    check.that(np.ptp(scores, axis=0).max() > 1e-4, "Six different digits get the same ten scores.")
+
+
+@task(2)
+def test_the_seed_decides_the_weights(submission, rng, fixture):
+    """The same seed gives the same network, another seed another one."""
+    images, _ = digits(fixture, rng, 4)
+    x, seed = scaled(images), int(rng.integers(100, 10_000))
+    first, other, again = (submission.probe.logits(submission.build(s), x) for s in (seed, seed + 1, seed))
+    first, other = (
+        ten_scores(first, f"scores of build({seed})", 4),
+        ten_scores(other, f"scores of build({seed + 1})", 4),
+    )
+    check.array(again, first, f"scores of a second build({seed})", why="the same seed decides the same initial weights")
+    check.that(
+        not np.allclose(first, other, atol=1e-4),
+        f"build({seed}) and build({seed + 1}) give the same scores: another seed must give other weights.",
+    )
+
+
+@task(2)
+def test_the_network_is_convolutional(submission, scratch):
+    """The saved network, loaded where its code is not known, has a convolution."""
+    submission.probe.save(submission.build(0), scratch.path("untrained.keras"))
+    saved = submission.fetch("untrained.keras")
+    names = submission.fresh(code=False).probe.layers_of_saved(saved)
+    check.that(
+        any("Conv" in name for name in names),
+        f"The network has no convolution; its layers are {', '.join(names)}.",
+    )
+
+
+# --- task 3: compile ---
+
+
+@task(3)
+def test_the_loss_is_the_cross_entropy_of_the_logits(submission, rng, fixture):
+    """The network is compiled with the mean cross-entropy of its logits, and with the accuracy."""
+    images, labels = digits(fixture, rng, 64)
+    model = submission.build(int(rng.integers(1000)))
+    scores = ten_scores(submission.probe.logits(model, scaled(images)), "scores of 64 images", 64)
+    measured = check.mapping(
+        submission.probe.test_on_batch(model, scaled(images), labels), "test_on_batch", ["loss", "accuracy"]
+    )
+    why = "the loss must be told that it gets logits; a loss that takes them for probabilities gives another number"
+    expected = float(cross_entropies(scores, labels).mean())
+    check.close(measured["loss"], expected, "compiled loss of 64 digits", rtol=1e-3, atol=1e-4, why=why)
+    hits = float(np.mean(scores.argmax(axis=1) == labels))
+    check.close(measured["accuracy"], hits, "compiled accuracy on 64 digits", rtol=0, atol=1.1 / 64)
+
+
+# --- task 4: train, once for all checks, as it takes seconds ---
+
+
+@task(4)
+def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fixture, scratch):
+    """Saved and loaded where nothing but Keras is known, the trained network reads 90 % of 600 new digits."""
+    images, labels = digits(fixture, rng, TRAINING + HELD_OUT)
+    (images, unseen), (labels, right) = np.split(images, [TRAINING]), np.split(labels, [TRAINING])
+    by_class = np.argsort(labels, kind="stable")
+
+    model = check.handle(submission.build(int(rng.integers(1000))), "what build returns")
+    history = submission.train(model, images[by_class], labels[by_class])
+    check.unchanged(submission)
+    submission.probe.save(model, scratch.path("digits.keras"))
+    saved = submission.fetch("digits.keras")
+    predicted = submission.predict_images(model, unseen[:60])
+
+    logits = submission.fresh(code=False).probe.logits_of_saved(saved, scaled(unseen))
+    logits = ten_scores(logits, "logits of 600 new digits", HELD_OUT)
+    check_reading(logits, right)
+    check_history(history)
+    predicted = check.is_array(predicted, "labels of 60 new digits", shape=(60,), dtype="int")
+    agree = np.mean(predicted == logits[:60].argmax(axis=1))
+    check.that(
+        agree >= 0.95,
+        f"predict_images agrees with the scores of the saved network on {agree:.1%} of 60 new digits only.",
+    )
+
+
+def check_reading(logits, right):
+    """The network reads nine of ten, and is sure of it on the agreed scale."""
+    read = np.mean(logits.argmax(axis=1) == right)
+    check.that(
+        read >= 0.9,
+        f"After training, the network that was handed to train reads {read:.1%} of 600 new digits; at least 90 % are "
+        "asked for. (The training images came sorted by class.)",
+    )
+    entropy = cross_entropies(logits, right).mean()
+    check.that(
+        entropy <= 0.5,
+        f"The network reads {read:.1%} of 600 new digits, but their mean cross-entropy is {entropy:.2f}; at most 0.5 "
+        "is asked for. It was given values from 0 to 1, and its outputs were taken for logits: was it trained so?",
+    )
+
+
+def check_history(history):
+    """One loss and one accuracy an epoch, of a training that went well."""
+    history = check.mapping(history, "what train returns", ["loss", "accuracy"])
+    loss = check.is_array(history["loss"], 'history["loss"]', shape=(None,), dtype="float")
+    accuracy = check.is_array(history["accuracy"], 'history["accuracy"]', shape=(None,), dtype="float")
+    check.that(
+        len(loss) == len(accuracy) > 0,
+        f"The history has {len(loss)} losses and {len(accuracy)} accuracies; it wants one of each for every epoch.",
+    )
+    check.that(
+        np.isfinite(loss).all() and loss[-1] <= loss[0],
+        f"The loss of the history goes from {loss[0]:.3f} to {loss[-1]:.3f}: training should make it smaller.",
+    )
+    check.that(
+        0.5 <= accuracy[-1] <= 1,
+        f"The last accuracy of the history is {accuracy[-1]:.3f}, for a network that reads over 90 % of new digits.",
+    )
+
+
+# --- task 5: predict, asked with a network whose label is the mean brightness in ninths ---
+
+METER = "the network of this test says how bright an image is, from 0 (all 0) to 9 (all 16)"
+
+
+def brightness(images):
+    """The labels that the light meter gives to images that are well scaled."""
+    return np.rint(9 * np.asarray(images, np.float64).reshape(-1, 64).mean(axis=1) / 16).astype(np.int64)
+
+
+def plain_images(values):
+    return np.repeat(np.array(values, np.uint8), 64).reshape(-1, 8, 8)
+
+
+@task(5)
+def test_the_labels_of_a_batch(submission):
+    """Every image of a batch gets its label, on the scale of the training."""
+    images = plain_images([0, 16, 3, 10, 5, 14, 1, 12])
+    predicted = submission.predict_images(submission.probe.light_meter(), images)
+    check.array(predicted, np.array([0, 9, 2, 6, 3, 8, 1, 7]), "labels of eight plain images", why=METER)
+
+
+@task(5)
+def test_the_label_of_a_single_image(submission):
+    """A single image gives an array of one label."""
+    meter = submission.probe.light_meter()
+    check.array(
+        submission.predict_images(meter, plain_images([9])[0]), np.array([5]), "label of an image of nines", why=METER
+    )
+    check.array(
+        submission.predict_images(meter, plain_images([7])), np.array([4]), "label of a batch of one", why=METER
+    )
+
+
+@task(5)
+def test_a_label_does_not_depend_on_the_other_images(submission, rng):
+    """The label of an image is the same alone, and among others in any order."""
+    values = rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16], 12, replace=False)
+    images, meter = plain_images(values), submission.probe.light_meter()
+    check.array(
+        submission.predict_images(meter, images), brightness(images), "labels of twelve plain images", why=METER
+    )
+    dim = images[values < 9]
+    check.array(submission.predict_images(meter, dim), brightness(dim), "labels of the dim ones alone", why=METER)
+
+
+@task(5)
+def test_real_images_are_predicted(submission, rng, fixture):
+    """Real digits, also every second one of an array, get the labels that a network gives them."""
+    images, _ = digits(fixture, rng, 80)
+    ninths = 9 * images.reshape(-1, 64).mean(axis=1) / 16
+    clear = images[np.abs(ninths % 1 - 0.5) > 0.05]
+    predicted = submission.predict_images(submission.probe.light_meter(), clear[::2])
+    check.array(predicted, brightness(clear[::2]), "labels of real digits", why=METER)
+    check.unchanged(submission)
