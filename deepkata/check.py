@@ -134,7 +134,10 @@ def _check_nan(here: np.ndarray, there: np.ndarray, name: str, why: str) -> None
     if strange.any():
         index = first(strange)
         kind = "NaN (not a number)" if np.isnan(here[index]) else str(here[index])
-        _fail(f"{name}{at(index)} is {kind}, and should be {number(there[index])} ({strange.sum()} of {here.size} values are not finite).", why)
+        _fail(
+            f"{name}{at(index)} is {kind}, and should be {number(there[index])} ({strange.sum()} of {here.size} values are not finite).",
+            why,
+        )
 
 
 def first(where: np.ndarray) -> tuple[int, ...]:
@@ -149,7 +152,13 @@ def at(index: tuple[int, ...]) -> str:
 
 def number(value: Any) -> str:
     """A value in as few digits as tell it."""
-    return repr(plain(str(value), 60)) if isinstance(value, str | bytes) else f"{value:.7g}" if isinstance(value, float | np.floating) else str(value)
+    return (
+        repr(plain(str(value), 60))
+        if isinstance(value, str | bytes)
+        else f"{value:.7g}"
+        if isinstance(value, float | np.floating)
+        else str(value)
+    )
 
 
 def _first_difference(got: np.ndarray, wanted: np.ndarray, wrong: np.ndarray, name: str) -> str:

@@ -191,11 +191,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "call":
         outcome["ran"] = True
     if call.excinfo is not None and outcome["verdict"] is Verdict.ACCEPTED:
-        outcome["verdict"], outcome["message"] = judged(call.excinfo)
-        if outcome["verdict"] is not Verdict.JUDGE_ERROR:
+        verdict, outcome["message"] = judged(call.excinfo)
+        outcome["verdict"] = verdict
+        if verdict is not Verdict.JUDGE_ERROR:
             words = _words(item, outcome)
-            item.repr_failure = lambda excinfo: words  # type: ignore[method-assign, misc, assignment]
-    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
+            item.repr_failure = lambda *_: words  # type: ignore[method-assign]
+    report: pytest.TestReport = yield
     programs = [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
@@ -250,5 +251,3 @@ def judged(excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[Verdict, str]:
         place = next(entry for entry in reversed(excinfo.traceback) if Path(entry.path).name.startswith("test_"))
     where = f"{Path(place.path).name}, line {place.lineno + 1}"
     return Verdict.JUDGE_ERROR, f"The suite failed by itself, at {where}: {type(error).__name__}: {plain(str(error), 1000)}"
-
-

@@ -20,4 +20,4 @@ def task(number: int, *, self_reported: bool = False) -> Callable[[Test], Test]:
 
     ``self_reported``: it rests on what the program says of itself, not on values that the judge could check.
     """
-    return pytest.mark.deepkata_task(number, self_reported)  # type: ignore[return-value]
+    return pytest.mark.deepkata_task(number, self_reported)

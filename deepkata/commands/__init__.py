@@ -19,10 +19,12 @@ from deepkata.commands.verify import verify
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", message="deepkata %(version)s")
-@click.option("--course", type=click.Path(path_type=Path, file_okay=False), default=None, help="The course's folder; else this one or one above it.")
+@click.option(
+    "--course", type=click.Path(path_type=Path, file_okay=False), default=None, help="The course's folder; else this one or one above it."
+)
 @click.pass_context
 def cli(context: click.Context, course: Path | None) -> None:
-    """Exercises in deep learning for computer vision, each judged by a suite of tests.
+    r"""Exercises in deep learning for computer vision, each judged by a suite of tests.
 
     \b
     A student:  deepkata list · run box_iou · hint box_iou · reset box_iou · solution box_iou

@@ -67,7 +67,11 @@ def _package(name: str) -> Finding:
         tried = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
         if tried.returncode:
             last = (tried.stderr.strip().splitlines() or ["import cv2 failed"])[-1]
-            return Finding(name, f"{version}, but {last}", "Take the wheel without windows:\n    python -m pip uninstall -y opencv-python\n    python -m pip install opencv-python-headless")
+            return Finding(
+                name,
+                f"{version}, but {last}",
+                "Take the wheel without windows:\n    python -m pip uninstall -y opencv-python\n    python -m pip install opencv-python-headless",
+            )
     return Finding(name, version)
 
 

@@ -24,7 +24,9 @@ SANDBOX = "none"
 @click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
-def grade(folder: Path | None, submissions: tuple[Path, ...], exercises: tuple[str, ...], seed: int, cold: bool, output: Path | None) -> int:
+def grade(
+    folder: Path | None, submissions: tuple[Path, ...], exercises: tuple[str, ...], seed: int, cold: bool, output: Path | None
+) -> int:
     """Grade each SUBMISSION (a folder laid out like exercises/, which is graded if none is given)."""
     course = find_course(folder)
     folders = submissions or (course.root / "exercises",)

@@ -22,7 +22,9 @@ def solution(folder: Path | None, exercise: str, yes: bool) -> int:
     course = find_course(folder)
     chosen = course.get(exercise)
     if not yes and not Progress.load(course.root).of(chosen.id).solved:
-        raise NotYours(f"{chosen.id} is not solved yet: a hint may be enough (deepkata hint {chosen.name}).\nTo see the solution all the same, add --yes.")
+        raise NotYours(
+            f"{chosen.id} is not solved yet: a hint may be enough (deepkata hint {chosen.name}).\nTo see the solution all the same, add --yes."
+        )
     text = course.reference(chosen).read_text(encoding="utf-8")
     console = terminal.console()
     if console.is_terminal:

@@ -20,6 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import Self
+
 from deepkata.course import Course, Exercise, lacking
 from deepkata.judge.parents import Parent, ParentLost, key
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
@@ -99,7 +101,7 @@ class Engine:
         self._running = 0
         self._lock = threading.Lock()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -238,4 +240,3 @@ class Engine:
                 self._parents[name].stop()
             except ParentLost:
                 del self._parents[name]
-

@@ -30,7 +30,7 @@ class SuiteMistake(Exception):
 
 def raised(what: str, failure: Failure) -> SubmissionFailed:
     """An exception of the program's own."""
-    names, filename = failure.type_names, ""
+    names, _filename = failure.type_names, ""
     if "NotImplementedError" in names:
         return SubmissionFailed(Verdict.NOT_ATTEMPTED, _not_attempted(what, failure), failure)
     if "MemoryError" in names:
@@ -111,7 +111,11 @@ def died(what: str, status: int | None) -> SubmissionFailed:
     elif os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-        how = f"its process crashed ({name})" if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL") else f"its process was ended ({name})"
+        how = (
+            f"its process crashed ({name})"
+            if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
+            else f"its process was ended ({name})"
+        )
         if name == "SIGXFSZ":
             return SubmissionFailed(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{what} wrote a file that is too large.")
     else:

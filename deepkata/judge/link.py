@@ -93,7 +93,7 @@ class Link:
     def receive(self, deadline: float) -> tuple[Reply, bytearray]:
         prefix = self._exactly(PREFIX.size, deadline)
         try:
-            header_size, payload_size = check_prefix(prefix, self.result_bytes)
+            header_size, payload_size = check_prefix(bytes(prefix), self.result_bytes)
         except WireError as error:
             raise TooLarge(str(error)) from error
         header = self._exactly(header_size, deadline)

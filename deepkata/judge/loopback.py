@@ -42,7 +42,7 @@ class Loopback(Link):
     def send(self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()) -> None:
         data = bytearray(b"".join(payload.buffers)) if payload else bytearray()
         if isinstance(message, Load):
-                message = msgspec.structs.replace(message, isolate=False)
+            message = msgspec.structs.replace(message, isolate=False)
         here = os.getcwd()
         try:
             self.host.answer(message, data, [])
@@ -54,4 +54,3 @@ class Loopback(Link):
 
     def close(self) -> None:
         os.close(self.output.descriptor)
-

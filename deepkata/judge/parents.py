@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 
 from deepkata.errors import ParentFailed
 from deepkata.judge.link import Link, Output
@@ -149,8 +150,6 @@ class Parent:
 
 def _session_members(session: int) -> list[int]:
     """The processes of a session, its leader first."""
-    import psutil
-
     members = []
     for pid in psutil.pids():
         with contextlib.suppress(OSError):
@@ -216,7 +215,6 @@ class Parents:
         for parent in self._parents.values():
             parent.end()
         self._parents.clear()
-
 
 
 def key(profile: str, role: str) -> str:

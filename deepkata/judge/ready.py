@@ -36,14 +36,14 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     self_reported: bool
 
 
-class Collected(Message):
+class Collected(Message, frozen=True, kw_only=True):
     """The suite is ready, or ``error`` says why it cannot be collected."""
 
     tests: tuple[Listed, ...]
     error: str
 
 
-class Job(Message):
+class Job(Message, frozen=True, kw_only=True):
     """Judge this program. Descriptors: where to report, then the control sockets of the parents named here."""
 
     program: str
@@ -53,19 +53,19 @@ class Job(Message):
     parents: tuple[tuple[str, int], ...]
 
 
-class Started(Message):
+class Started(Message, frozen=True, kw_only=True):
     """The process id of the fork that judges."""
 
     pid: int
 
 
-class Done(Message):
+class Done(Message, frozen=True, kw_only=True):
     """One test's result, as soon as it is there."""
 
     result: TestResult
 
 
-class Finished(Message):
+class Finished(Message, frozen=True, kw_only=True):
     """All tests have been run; these parents were lost on the way."""
 
     lost_parents: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -202,7 +203,7 @@ class Program:
         """The file or folder that the program saved under ``name`` in the scratch folder."""
         link = self._ready()
         order = Fetch(name=name, max_bytes=self.limits.result_mb * 2**20)
-        reply, data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
+        reply, _data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
         if isinstance(reply, Returned) and isinstance(reply.value, FilesNode):
             return Files(reply.value.name, reply.value.entries)
         text = reply.failure.message if isinstance(reply, Raised) else "an unexpected answer"
@@ -296,7 +297,8 @@ class Program:
 
     def _begin(self) -> Link:
         host = self._host
-        assert host is not None and self._scratch is not None
+        assert host is not None
+        assert self._scratch is not None
         scratch = Path(tempfile.mkdtemp(dir=self._scratch))
         order = BeginTest(seed=self.seed, scratch=str(scratch))
         what, deadline = "starting the test", self.limits.seconds_to_import
@@ -318,7 +320,8 @@ class Program:
         def step(deadline: float) -> tuple[Reply, bytearray]:
             return link.exchange(message, deadline, payload) if message else link.receive(deadline)
 
-        return self._guard(link, step, what, seconds)
+        answer: tuple[Reply, bytearray] = self._guard(link, step, what, seconds)
+        return answer
 
     def _guard(self, link: Link, step: Callable[[float], Any], what: str, seconds: float) -> Any:
         """Do one step with the worker; whatever goes wrong ends the worker and becomes a verdict."""
@@ -375,10 +378,8 @@ class Program:
         return status, out_of_memory
 
     def _take_output(self, link: Link) -> None:
-        try:
+        with contextlib.suppress(Flooded, OSError):
             link.output.drain()
-        except (Flooded, OSError):
-            pass
         self.printed += link.output.take()
 
     def _blame(self, failed: SubmissionFailed) -> Exception:

@@ -29,7 +29,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def here(cls, sandbox: str) -> Environment:
-        """This interpreter's; named by ``DEEPKATA_ENVIRONMENT``, which nox sets."""
+        """The environment of this interpreter, named by ``DEEPKATA_ENVIRONMENT``, which nox sets."""
         versions = {name: installed_version(name) for name in PACKAGES}
         return cls(
             name=os.environ.get("DEEPKATA_ENVIRONMENT", "unnamed"),

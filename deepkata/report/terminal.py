@@ -97,7 +97,6 @@ def details(report: Report, exercises: dict[str, Exercise]) -> RenderableType:
     return Group(*parts)
 
 
-
 def console(*, error: bool = False) -> Console:
     """A console that drops colour in pipes and under NO_COLOR."""
     return Console(stderr=error, highlight=False, soft_wrap=False)

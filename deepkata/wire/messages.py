@@ -31,30 +31,30 @@ class WorkerLimits(msgspec.Struct, frozen=True, kw_only=True):
 # --- judge and parent ---------------------------------------------------------------------------------------------------
 
 
-class Fork(Message):
+class Fork(Message, frozen=True, kw_only=True):
     """Judge to parent, with two descriptors (connection, output): fork a worker."""
 
     scratch: str
     limits: WorkerLimits
 
 
-class Stop(Message):
+class Stop(Message, frozen=True, kw_only=True):
     """Judge to parent: end the worker and all that it left behind, and say how it ended."""
 
 
-class ParentReady(Message):
+class ParentReady(Message, frozen=True, kw_only=True):
     """Parent to judge, once: everything is imported."""
 
     imports_s: float
 
 
-class Forked(Message):
+class Forked(Message, frozen=True, kw_only=True):
     """Parent to judge: the worker runs."""
 
     pid: int
 
 
-class Stopped(Message):
+class Stopped(Message, frozen=True, kw_only=True):
     """Parent to judge: nothing of the worker runs any more.
 
     ``status`` is the worker's wait status if it ended by itself; ``out_of_memory`` says that the parent ended it;
@@ -69,7 +69,7 @@ class Stopped(Message):
 # --- judge and worker ---------------------------------------------------------------------------------------------------
 
 
-class Load(Message):
+class Load(Message, frozen=True, kw_only=True):
     """Import the program. ``isolate``: fork for each test; else this process serves them all."""
 
     program: Source | None
@@ -81,18 +81,18 @@ class Load(Message):
     deterministic: bool
 
 
-class BeginTest(Message):
+class BeginTest(Message, frozen=True, kw_only=True):
     """A test begins; where tests are isolated, two descriptors come along (connection, output)."""
 
     seed: int
     scratch: str
 
 
-class EndTest(Message):
+class EndTest(Message, frozen=True, kw_only=True):
     """The test is over: wait for its process, or forget its handles."""
 
 
-class Call(Message):
+class Call(Message, frozen=True, kw_only=True):
     """Call a function of the program, or of the probes."""
 
     probe: bool
@@ -101,7 +101,7 @@ class Call(Message):
     keywords: dict[str, Node]
 
 
-class Fetch(Message):
+class Fetch(Message, frozen=True, kw_only=True):
     """Send a file or folder of the scratch folder, at most ``max_bytes`` of it."""
 
     name: str
@@ -125,32 +125,33 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     frames: tuple[StackFrame, ...] = ()
 
 
-class Compiled(Message):
+class Compiled(Message, frozen=True, kw_only=True):
     """Sent before a line of the program has run, hence beyond its reach: the source is a program, and what it must
-    not use. ``error`` says why it is none."""
+    not use. ``error`` says why it is none.
+    """
 
     error: Failure | None
     forbidden: tuple[tuple[str, int], ...]
 
 
-class Loaded(Message):
+class Loaded(Message, frozen=True, kw_only=True):
     """The program's import ended; ``missing`` lists the functions that it lacks."""
 
     failure: Failure | None
     missing: tuple[str, ...]
 
 
-class TestBegun(Message):
+class TestBegun(Message, frozen=True, kw_only=True):
     """The test's process is ready."""
 
 
-class TestEnded(Message):
+class TestEnded(Message, frozen=True, kw_only=True):
     """The wait status of the test's process; None where it serves on."""
 
     status: int | None
 
 
-class Returned(Message):
+class Returned(Message, frozen=True, kw_only=True):
     """A call's result, the arguments that the call changed, and where in the result tensors were."""
 
     value: Node
@@ -158,7 +159,7 @@ class Returned(Message):
     tensors: tuple[str, ...] = ()
 
 
-class Raised(Message):
+class Raised(Message, frozen=True, kw_only=True):
     """A call's exception."""
 
     failure: Failure

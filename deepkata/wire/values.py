@@ -83,9 +83,7 @@ class ScratchNode(msgspec.Struct, frozen=True, tag="scratch", array_like=True):
     name: str
 
 
-Node = Union[
-    None, bool, int, float, str, Bytes, Array, BigInt, List, Tuple, Dict, HandleNode, FilesNode, ScratchNode
-]
+Node = Union[None, bool, int, float, str, Bytes, Array, BigInt, List, Tuple, Dict, HandleNode, FilesNode, ScratchNode]
 
 
 class Payload:
@@ -118,7 +116,7 @@ def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = Fa
     if depth > MAX_DEPTH:
         raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
     if value is None or value is True or value is False:
-        return value  # type: ignore[no-any-return]
+        return bool(value) if value is not None else None
     kind = type(value)
     if kind is int:
         return value if value in _INT64 else BigInt(hex(value))
@@ -159,7 +157,7 @@ def _encode_array(value: np.ndarray | np.generic, payload: Payload, keep_layout:
         raw = ctypes.string_at(array.__array_interface__["data"][0] - before, extent)
         return Array(dtype, array.shape, payload.add(memoryview(raw)), extent, array.strides, before, writable, scalar)
     flat = np.ascontiguousarray(array).reshape(-1)
-    raw_bytes = memoryview(flat.view(np.uint8)) if flat.nbytes else memoryview(b"")
+    raw_bytes = flat.view(np.uint8).data if flat.nbytes else memoryview(b"")
     return Array(dtype, array.shape, payload.add(raw_bytes), flat.nbytes, writable=writable, scalar=scalar)
 
 
@@ -227,7 +225,7 @@ class Reader:
         if self.own_memory:
             owner = np.empty(node.extent, np.uint8) if node.strides else np.empty(node.shape, dtype)
             if node.extent:
-                memoryview(owner.reshape(-1).view(np.uint8))[:] = raw
+                owner.reshape(-1).view(np.uint8).data[:] = raw
             raw = owner
         if node.strides is None and self.own_memory:
             array = raw

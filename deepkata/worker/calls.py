@@ -13,6 +13,8 @@ from deepkata.wire.messages import Call, Failure, Fetch, Raised, Returned
 from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 from deepkata.worker.failure import describe
 
+#: The types that cross; a subclass crosses as its base.
+BASES: tuple[Any, ...] = (int, float, str, bytes, list, tuple, dict)
 TENSOR_PACKAGES = {"tensorflow", "keras", "jax", "jaxlib", "torch"}
 
 
@@ -110,7 +112,7 @@ class Results:
             return array_of(value, self)
         if isinstance(value, np.ndarray):
             return array_of(value, self)
-        for base in (int, float, str, bytes, list, tuple, dict):
+        for base in BASES:
             if isinstance(value, base):
                 return base(value)
         return self.keep(value, type(value).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import traceback
 import types
 from typing import Any
@@ -34,8 +35,6 @@ def describe(error: BaseException, filename: str) -> Failure:
 
 
 def _frame(frame: types.FrameType, line: int, filename: str) -> StackFrame:
-    import linecache
-
     shown = [(name, value) for name, value in frame.f_locals.items() if not _uninteresting(name, value)]
     variables = {name: summary(value) for name, value in shown[:MAX_VARIABLES]} if frame.f_code.co_name != "<module>" else {}
     return StackFrame(line, frame.f_code.co_name, linecache.getline(filename, line).strip(), variables)

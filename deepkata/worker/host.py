@@ -19,6 +19,7 @@ from deepkata.wire.messages import (
     Call,
     Compiled,
     EndTest,
+    Failure,
     Fetch,
     Load,
     Loaded,
@@ -29,7 +30,6 @@ from deepkata.wire.messages import (
 from deepkata.worker import processes, source
 from deepkata.worker.calls import Calls, flush
 from deepkata.worker.failure import describe
-
 
 #: NumPy imports its submodules when they are first used, and programs import these: paid once here, not in each fork.
 LATE = (
@@ -95,7 +95,8 @@ class Host:
             sys.modules["tensorflow"].config.experimental.enable_op_determinism()
         tree, compiled = self.compile(order)
         self.channel.send(compiled)
-        failure, missing = None, ()
+        failure: Failure | None = None
+        missing: tuple[str, ...] = ()
         program: Any = None
         filename = order.program.filename if order.program else ""
         if order.program and tree is not None:
@@ -133,7 +134,7 @@ class Host:
             return
         self.channel.sock.close()
         self.channel = Channel(socket.socket(fileno=connection), ToWorker)
-        processes.settle(output, order.scratch, None, None)
+        processes.settle(output, order.scratch, None)
         self.enter(order)
 
     def enter(self, order: BeginTest) -> None:

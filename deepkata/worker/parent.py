@@ -83,7 +83,7 @@ class Parent:
         if not pid:
             os.setsid()
             self.control.sock.close()
-            processes.settle(output, order.scratch, order.limits.memory_bytes, order.limits.file_bytes)
+            processes.settle(output, order.scratch, order.limits.file_bytes)
             host.run(connection)
         self.worker = pid
         os.close(connection)

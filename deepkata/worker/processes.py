@@ -31,7 +31,7 @@ def _prctl(option: int, value: int) -> None:
         _libc.prctl(option, value, 0, 0, 0)
 
 
-def settle(output: int, scratch: str, memory_bytes: int | None, file_bytes: int | None) -> None:
+def settle(output: int, scratch: str, file_bytes: int | None) -> None:
     """Make a forked process a worker: its output goes to ``output``, its folder is ``scratch``, its limits hold."""
     _prctl(_PR_SET_DUMPABLE, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -50,7 +50,8 @@ def settle(output: int, scratch: str, memory_bytes: int | None, file_bytes: int 
 
 def descendants() -> list[psutil.Process]:
     """All processes below this one, orphans that it adopted included."""
-    return psutil.Process().children(recursive=True)
+    found: list[psutil.Process] = psutil.Process().children(recursive=True)
+    return found
 
 
 def memory_growth(baseline: int) -> int:

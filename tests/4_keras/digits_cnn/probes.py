@@ -8,7 +8,7 @@ def logits(model, x):
     return model(x, training=False)
 
 
-def test_on_batch(model, x, labels):
+def evaluate_batch(model, x, labels):
     """The loss and the metrics that the model was compiled with, on one batch, without training."""
     return {name: float(value) for name, value in model.test_on_batch(x, labels, return_dict=True).items()}
 

@@ -1,6 +1,6 @@
 """Swaps the channels inside the image that it was given. The blob is right, but the caller's picture has turned
-blue, and making a blob of it twice gives two different ones. `cv2.resize` makes no difference here: where
-nothing is to resize, work on a copy.
+blue, and making a blob of it twice gives two different ones. The images are the caller's: swap
+in a view or in a copy of them.
 """
 
 import cv2
