@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +182,7 @@ def scratch() -> Scratch:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     mark = item.get_closest_marker(MARK)
     if mark is None or not isinstance(item, pytest.Function):
         return (yield)
@@ -196,7 +196,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         if verdict is not Verdict.JUDGE_ERROR:
             words = _words(item, outcome)
             item.repr_failure = lambda *_: words  # type: ignore[method-assign]
-    report: pytest.TestReport = yield
+    report = yield
     programs = [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
@@ -205,7 +205,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             report.sections.append(("printed by the program", outcome["output"]))
     if call.when == "teardown":
         item.config.stash[JUDGE].results.append(_result(item, mark, outcome))
-    return report  # type: ignore[return-value]
+    return report
 
 
 def _words(item: pytest.Function, outcome: dict[str, Any]) -> str:

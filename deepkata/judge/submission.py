@@ -132,6 +132,7 @@ class Program:
         self._host: Link | None = None
         self._test: Link | None = None
         self._scratch: Path | None = None
+        self._ending = False
         self._missing: tuple[str, ...] = ()
         self.unloadable: SubmissionFailed | None = None
 
@@ -157,7 +158,16 @@ class Program:
             self.end()
             return
         try:
-            host.exchange(EndTest(), time.monotonic() + SHORT_S)
+            host.send(EndTest(), time.monotonic() + SHORT_S)
+            self._ending = True  # its process goes away while the judge goes on; the next test asks whether it has
+        except (TimedOut, Closed, Flooded):
+            self.end()
+
+    def _await_end(self, host: Link) -> None:
+        """The test before this one has left nothing; a host that cannot say so is replaced."""
+        self._ending = False
+        try:
+            host.receive(time.monotonic() + SHORT_S)
         except (TimedOut, Closed, Flooded, TooLarge, WireError):
             self.end()
 
@@ -243,6 +253,8 @@ class Program:
         """The link of this test's process; starts whatever is not there yet."""
         if self.unloadable and self.code is self.source:
             raise self.unloadable.again()
+        if self._host is not None and self._ending:
+            self._await_end(self._host)
         if self._host is None:
             self._start()
         if self._test is None:
@@ -372,6 +384,7 @@ class Program:
             except ParentLost:
                 self.parents.drop(self.profile, self.role, lost=True)
         self._host = self._test = None
+        self._ending = False
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None

@@ -126,8 +126,9 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Compiled(Message, frozen=True, kw_only=True):
-    """Sent before a line of the program has run, hence beyond its reach: the source is a program, and what it must
-    not use. ``error`` says why it is none.
+    """Sent before a line of the program has run, hence beyond its reach.
+
+    ``error`` says why the source is no program; ``forbidden`` lists what it must not use, with the lines.
     """
 
     error: Failure | None

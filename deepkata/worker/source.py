@@ -35,19 +35,19 @@ def _text(data: bytes) -> str:
 
 
 def forbidden_uses(tree: ast.Module, forbidden: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Each use of a forbidden dotted name, with its line; imports under other names are followed."""
+    """Each use of a forbidden dotted name, or of something below it, with its line; imports under other names are followed."""
     names = _imported_names(tree)
     uses = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found = [f"{node.module}.{alias.name}" for alias in node.names]
+            found = [node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Attribute | ast.Name):
             found = [_dotted(node, names)]
         else:
             continue
         line = getattr(node, "lineno", 0)
-        uses += [(name, line) for name in forbidden if name in found]
-    return uses
+        uses += [(name, line) for name in forbidden if any(f"{part}.".startswith(f"{name}.") for part in found)]
+    return sorted(set(uses), key=lambda use: use[1])
 
 
 def _imported_names(tree: ast.Module) -> dict[str, str]:

@@ -223,13 +223,8 @@ def test_the_labels_of_a_batch(submission):
 @task(5)
 def test_the_label_of_a_single_image(submission):
     """A single image gives an array of one label."""
-    meter = submission.probe.light_meter()
-    check.array(
-        submission.predict_images(meter, plain_images([9])[0]), np.array([5]), "label of an image of nines", why=METER
-    )
-    check.array(
-        submission.predict_images(meter, plain_images([7])), np.array([4]), "label of a batch of one", why=METER
-    )
+    predicted = submission.predict_images(submission.probe.light_meter(), plain_images([9])[0])
+    check.array(predicted, np.array([5]), "label of a single image of nines", why=METER)
 
 
 @task(5)

@@ -1,0 +1,42 @@
+"""What the engine's own tests share: a small course in a folder of its own, and warm engines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deepkata.course import Course
+from deepkata.judge.engine import Engine
+
+collect_ignore = ["mini"]
+MINI = Path(__file__).parent / "mini"
+ROOT = Path(__file__).parents[2]
+@pytest.fixture(scope="session")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The small course, read only."""
+    folder = tmp_path_factory.mktemp("mini") / "course"
+    shutil.copytree(MINI, folder)
+    return Course.read(folder)
+
+
+@pytest.fixture
+def own_mini(tmp_path: Path) -> Course:
+    """A copy of the small course that a test may change."""
+    shutil.copytree(MINI, tmp_path / "course")
+    return Course.read(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def engine(mini: Course) -> Iterator[Engine]:
+    """A warm engine on the small course."""
+    with Engine(mini) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The real course."""
+    return Course.read(ROOT)

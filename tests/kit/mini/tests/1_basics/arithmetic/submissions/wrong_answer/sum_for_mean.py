@@ -1,0 +1,14 @@
+"""You return the sum: a mean is the sum divided by the count."""
+from pathlib import Path
+
+
+def add(a, b):
+    return a + b
+
+
+def mean(a):
+    return a.sum()
+
+
+def save(path, text):
+    Path(path).write_text(text.upper(), encoding="utf-8")
