@@ -38,7 +38,7 @@ def that(condition: object, message: str) -> None:
         _fail(message)
 
 
-def is_array(actual: Any, name: str, *, shape: Sequence[int | None] | None = None, dtype: str | None = None) -> np.ndarray:
+def is_array(actual: Any, name: str, *, shape: Sequence[int | None] | None = None, dtype: str | None = None, why: str = "") -> np.ndarray:
     """``actual`` as an array. ``None`` in ``shape`` stands for any size.
 
     ``dtype`` is a kind ("float", "integer", "bool", "string", "number") or an exact dtype such as "float32".
@@ -55,11 +55,11 @@ def is_array(actual: Any, name: str, *, shape: Sequence[int | None] | None = Non
     else:
         _fail(f"{name}: expected an array, got {describe(actual)}.{_none_hint(actual)}")
     if shape is not None and not _fits(array.shape, shape):
-        _fail(f"{name}: expected shape {_shape_text(shape)}, got {array.shape}.", _shape_hint(array.shape, shape))
+        _fail(f"{name}: expected shape {_shape_text(shape)}, got {array.shape}.", _shape_hint(array.shape, shape), why)
     if dtype is not None:
         exact = dtype not in _KINDS
         if array.dtype != np.dtype(dtype) if exact else array.dtype.kind not in _KINDS[dtype]:
-            _fail(f"{name}: expected {dtype if exact else _kind_text(dtype)}, got {array.dtype}.")
+            _fail(f"{name}: expected {dtype if exact else _kind_text(dtype)}, got {array.dtype}.", why)
     return array
 
 
@@ -105,9 +105,9 @@ def array(
     Values agree where ``|actual - expected| <= atol + rtol * |expected|``; NaN agrees with NaN. Returns the array.
     """
     wanted = np.asarray(expected)
-    got = is_array(actual, name, shape=wanted.shape)
+    got = is_array(actual, name, shape=wanted.shape, why=why)
     if dtype is not None:
-        is_array(got, name, dtype=dtype)
+        is_array(got, name, dtype=dtype, why=why)
     elif _family(got) != _family(wanted):
         _fail(f"{name}: expected {_KIND_NAMES[wanted.dtype.kind]}, got {_KIND_NAMES[got.dtype.kind]} ({got.dtype}).", why)
     if wanted.dtype.kind in "bUS":

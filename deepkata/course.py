@@ -277,6 +277,11 @@ def installed_version(package: str) -> str | None:
     return None
 
 
+def read_probes(path: Path) -> Source | None:
+    """The text of a suite's probes, if it has any."""
+    return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None
+
+
 def read_source(path: Path, exercise: Exercise) -> Source:
     """A program's text, to be sent to a worker. Raises OSError, ValueError where it is no file that can be judged."""
     if not path.is_file():

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deepkata.course import Course, Exercise, lacking, read_source
+from deepkata.course import Course, Exercise, lacking, read_probes, read_source
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
@@ -72,7 +72,6 @@ class Programs:
             unreadable = SubmissionFailed(Verdict.NOT_ATTEMPTED, f"There is no file {where}.")
         except (OSError, ValueError) as error:
             unreadable = SubmissionFailed(Verdict.INVALID_SUBMISSION, f"The file cannot be read: {plain(str(error), 200)}.")
-        probes = course.probes(exercise)
         program = Program(
             source,
             role=role,
@@ -80,7 +79,7 @@ class Programs:
             limits=course.limits(exercise),
             functions=exercise.functions,
             forbidden=exercise.forbidden if role == "submission" else (),
-            probes=read_source(probes, exercise) if probes.is_file() else None,
+            probes=read_probes(course.probes(exercise)),
             isolate=exercise.isolate and role == "submission",
             parents=self.judge.parents,
             scratch_root=self.judge.scratch_root(),

@@ -196,12 +196,14 @@ class Program:
             arguments=tuple(self._encode(value, payload) for value in arguments),
             keywords={key: self._encode(value, payload) for key, value in keywords.items()},
         )
-        what = f"the probe {name}" if probe else name
+        what = f"Examining what your program made ({name})" if probe else name
         started = time.monotonic()
         reply, data = self._exchange(link, order, what, self.limits.seconds_per_call, payload)
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
             self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=()))
+            if probe and f"has no attribute '{name}'" in reply.failure.message and not reply.failure.frames:
+                raise SuiteMistake(f"probes.py has no function {name!r}")
             raise self._blame(failures.raised(what, reply.failure))
         if not isinstance(reply, Returned):
             raise self._blame(failures.unreadable(what, "an unexpected message"))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
 import io
 import linecache
 import sys
@@ -12,18 +15,30 @@ import types
 from deepkata.wire.messages import Source
 
 
+class Text(importlib.abc.InspectLoader):
+    """A loader that knows a module's text, which is how tracebacks and AutoGraph find lines that are in no file."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_source(self, fullname: str) -> str:
+        return self.text
+
+
 def parse(source: Source) -> ast.Module:
-    """The program's syntax tree. Raises SyntaxError, ValueError (null bytes), RecursionError or MemoryError."""
+    """The program's syntax tree. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
+    _text(source.data)
     return ast.parse(source.data, source.filename)
 
 
 def load(source: Source, tree: ast.Module | None = None) -> types.ModuleType:
-    """Run the program as a module. Its lines are known to tracebacks and to AutoGraph though no file is there."""
-    module = types.ModuleType(source.module)
+    """Run the program as a module."""
+    text = _text(source.data)
+    spec = importlib.machinery.ModuleSpec(source.module, Text(text), origin=source.filename)
+    module = importlib.util.module_from_spec(spec)
     module.__file__ = source.filename
     sys.modules[source.module] = module
-    lines = _text(source.data).splitlines(keepends=True)
-    linecache.cache[source.filename] = (len(source.data), None, lines, source.filename)
+    linecache.cache[source.filename] = (len(source.data), None, text.splitlines(keepends=True), source.filename)
     exec(compile(tree or source.data, source.filename, "exec", dont_inherit=True), module.__dict__)
     return module
 

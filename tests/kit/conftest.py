@@ -14,6 +14,8 @@ from deepkata.judge.engine import Engine
 collect_ignore = ["mini"]
 MINI = Path(__file__).parent / "mini"
 ROOT = Path(__file__).parents[2]
+
+
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The small course, read only."""

@@ -57,7 +57,7 @@ MISBEHAVIOUR = {
     "asks for too much memory at once": ("import numpy as np; np.ones(10**14)", V.MEMORY_LIMIT_EXCEEDED, "memory"),
     "returns too much": ("import numpy as np; return np.ones(2_000_000)", V.OUTPUT_LIMIT_EXCEEDED, "too large"),
     "writes too large a file": ("open('big', 'wb').write(bytes(20_000_000))", V.RUN_TIME_ERROR, "File too large"),
-    "raises": ("raise ValueError('no \\x1b[31m numbers')", V.RUN_TIME_ERROR, "ValueError: no \\x1b[31m numbers"),
+    "raises": ("raise ValueError('no \\x1b[31m numbers')", V.RUN_TIME_ERROR, "ValueError: no  numbers"),
     "returns nothing": ("pass", V.WRONG_ANSWER, "got None"),
     "returns an array that equals everything": (
         "\n    import numpy as np\n    class Yes(np.ndarray):\n        def __eq__(self, other): return True\n    return np.zeros(1).view(Yes)",
@@ -106,9 +106,17 @@ BROKEN = {
     "an encoding that it does not declare": (b"# caf\xe9\nx = 1\n", [V.INVALID_SUBMISSION] * 3, "not a Python program"),
     "deep nesting": (b"x = " + b"(" * 10_000, [V.INVALID_SUBMISSION] * 3, "not a Python program"),
     "nothing in it": (b"", [V.INVALID_SUBMISSION] * 3, "no function"),
-    "a missing function": (program().replace("def mean", "def average").encode(), [V.ACCEPTED, V.INVALID_SUBMISSION, V.ACCEPTED], "no function mean"),
+    "a missing function": (
+        program().replace("def mean", "def average").encode(),
+        [V.ACCEPTED, V.INVALID_SUBMISSION, V.ACCEPTED],
+        "no function mean",
+    ),
     "a wrong signature": (program().replace("def mean(a)", "def mean()").encode(), [V.ACCEPTED, V.RUN_TIME_ERROR, V.ACCEPTED], "TypeError"),
-    "a forbidden function": (program("import numpy as n").replace("float(a.sum() / a.size)", "n.mean(a)").encode(), [V.INVALID_SUBMISSION] * 3, "without numpy.mean (line"),
+    "a forbidden function": (
+        program("import numpy as n").replace("float(a.sum() / a.size)", "n.mean(a)").encode(),
+        [V.INVALID_SUBMISSION] * 3,
+        "without numpy.mean (line",
+    ),
     "an exit while it is imported": (b"import os; os._exit(0)", [V.RUN_TIME_ERROR] * 3, "importing the file"),
     "a hang while it is imported": (b"while True: pass", [V.TIME_LIMIT_EXCEEDED] * 3, "importing the file"),
     "an exception while it is imported": (b"x = 1 / 0", [V.RUN_TIME_ERROR] * 3, "ZeroDivisionError"),
@@ -272,7 +280,18 @@ def test_every_way_of_judging_agrees(mini: Course, tmp_path: Path) -> None:
         assert verdicts(graded) == verdicts(warm)
         assert [task.message for task in graded.tasks] == [task.message for task in warm.tasks]
         for options in ([], ["--cold"]) if number == 2 else ([],):
-            command = [sys.executable, "-m", "pytest", mini.suite(exercise), "--submission", submission, "-q", "-p", "no:cacheprovider", *options]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                mini.suite(exercise),
+                "--submission",
+                submission,
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                *options,
+            ]
             done = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, check=False)
             assert done.returncode == (0 if accepted else 1), done.stdout
             for task in warm.tasks:
@@ -280,10 +299,19 @@ def test_every_way_of_judging_agrees(mini: Course, tmp_path: Path) -> None:
 
 
 def test_in_process_runs_for_breakpoints(mini: Course) -> None:
-    command = [sys.executable, "-m", "pytest", "tests/1_basics/arithmetic", "--in-process", "-q", "-p", "no:cacheprovider", "-k", "mean or any"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/1_basics/arithmetic",
+        "--in-process",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "mean or any",
+    ]
     reference = mini.reference(mini.get("arithmetic"))
     done = subprocess.run([*command, "--program", str(reference)], cwd=mini.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "3 passed" in done.stdout
-
-
