@@ -115,6 +115,11 @@ def array(
         if wrong.any():
             _fail(_first_difference(got, wanted, wrong, name), why)
         return got
+    if not rtol and not atol and "f" not in (got.dtype.kind, wanted.dtype.kind):
+        wrong = got != wanted  # exactly: large integers do not fit into a float
+        if wrong.any():
+            _fail(_first_difference(got, wanted, wrong, name), why)
+        return got
     here, there = got.astype(np.float64), wanted.astype(np.float64)
     _check_nan(here, there, name, why)
     with np.errstate(all="ignore"):

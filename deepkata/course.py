@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import re
@@ -158,20 +159,15 @@ class Course:
             raise BadManifest(path, int(line[1]) if line else text.count("\n") + 1, str(error)) from None
         try:
             manifest = msgspec.convert(data, _Manifest)
+            _check_ids(manifest)
             course = cls(root, manifest)
             for number, exercise in enumerate(manifest.exercises):
-                _located(f"$.exercises[{number}].limits", lambda e=exercise: course.limits(e))
+                with _located(f"$.exercises[{number}].limits"):
+                    course.limits(exercise)
         except (msgspec.ValidationError, ValueError) as error:
             place = re.search(r"`(\$[^`]*)`", str(error))
             problem = re.sub(r" - at `[^`]*`", "", str(error))
             raise BadManifest(path, line_of(text, place[1] if place else "$"), problem) from None
-        seen: set[str] = set()
-        topics = {topic.id for topic in manifest.topics}
-        for number, exercise in enumerate(manifest.exercises):
-            problem = "is there twice" if exercise.id in seen else "is in no topic" if exercise.topic not in topics else ""
-            if problem:
-                raise BadManifest(path, line_of(text, f"$.exercises[{number}].id"), f"{exercise.id} {problem}")
-            seen.add(exercise.id)
         return course
 
     def __iter__(self) -> Iterator[Exercise]:
@@ -226,10 +222,24 @@ class Course:
         return digest.hexdigest()
 
 
-def _located(place: str, check: object) -> None:
+def _check_ids(manifest: _Manifest) -> None:
+    """Each exercise is there once, in a topic that is there."""
+    topics = {topic.id for topic in manifest.topics}
+    seen: set[str] = set()
+    for number, exercise in enumerate(manifest.exercises):
+        with _located(f"$.exercises[{number}].id"):
+            if exercise.id in seen:
+                raise ValueError(f"{exercise.id} is there twice")
+            if exercise.topic not in topics:
+                raise ValueError(f"{exercise.id} is in no topic: the topics are {', '.join(sorted(topics))}")
+        seen.add(exercise.id)
+
+
+@contextlib.contextmanager
+def _located(place: str) -> Iterator[None]:
     """Say where, if a check of a part of the manifest fails."""
     try:
-        check()  # type: ignore[operator]
+        yield
     except (msgspec.ValidationError, ValueError) as error:
         raise ValueError(f"{re.sub(' - at `[^`]*`', '', str(error))} - at `{place}`") from None
 

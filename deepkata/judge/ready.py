@@ -87,7 +87,7 @@ class Serve:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.errors.append(str(report.longrepr))
+            self.errors.append(shortened(str(report.longrepr)))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = [item for item in session.items if isinstance(item, pytest.Function)]
@@ -123,6 +123,13 @@ class Serve:
             run(session, job, fds, started)
         finally:
             os._exit(0)
+
+
+def shortened(traceback: str) -> str:
+    """The end of a traceback, from the suite's own line on; pytest's lines before it tell an author nothing."""
+    lines = traceback.splitlines()
+    own = [number for number, line in enumerate(lines) if "/tests/" in line and 'File "' in line]
+    return "\n".join(["The suite cannot be collected:", *lines[own[-1] if own else 0 :]])
 
 
 class Report:

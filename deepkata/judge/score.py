@@ -40,7 +40,7 @@ def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) 
     task = exercise.tasks[number - 1]
     verdict = Verdict.JUDGE_ERROR if error else worst(test.verdict for test in tests)
     culprit = next((test for test in tests if test.verdict is verdict), None)
-    message, output = error, ""
+    message, output = f"The suite of this exercise cannot be run.\n{error}" if error else "", ""
     if not error and culprit is None:
         message = "No test of the suite belongs to this task."
     elif not error and culprit and verdict is not Verdict.ACCEPTED:

@@ -60,6 +60,17 @@ def pristine(course: Course, exercise: Exercise) -> bytes:
     raise NoPristineStub(exercise.id)
 
 
+def current_or_pristine(course: Course, exercise: Exercise) -> bytes:
+    """The stub: the file as it is, unless somebody has solved it and the original can be had."""
+    data = course.stub(exercise).read_bytes()
+    if is_stub(data, exercise):
+        return data
+    try:
+        return pristine(course, exercise)
+    except NoPristineStub:
+        return data
+
+
 def reset(course: Course, exercise: Exercise) -> Path | None:
     """Put the stub back; what was there is kept, and its copy returned (None if there was nothing to keep)."""
     stub, data = course.stub(exercise), pristine(course, exercise)
@@ -77,7 +88,10 @@ def undo(course: Course, exercise: Exercise) -> None:
     copies = _copies(course, exercise)
     if not copies:
         raise NothingToUndo(exercise.id)
-    write_atomically(course.stub(exercise), copies[-1].read_bytes())
+    stub = course.stub(exercise)
+    if stub.is_file() and not is_stub(stub.read_bytes(), exercise):
+        write_atomically(copies[-1].with_suffix(".replaced"), stub.read_bytes())
+    write_atomically(stub, copies[-1].read_bytes())
     copies[-1].rename(copies[-1].with_suffix(".restored"))
 
 

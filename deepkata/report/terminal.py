@@ -53,6 +53,8 @@ def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = No
     end = Text(f"\n{number(result.points)} of {number(result.max_points)} points{took}.")
     if result.verdict is Verdict.ACCEPTED:
         end = Text.assemble(("\nAll tasks accepted", "bold green"), f": {number(result.points)} points{took}.")
+    if result.verdict is Verdict.JUDGE_ERROR:
+        end = Text("\nA judge error is a fault of the course, not yours: no points are given or lost. Please report it.")
     return Group(*parts, end)
 
 

@@ -43,7 +43,8 @@ class Proof(msgspec.Struct, kw_only=True):
 def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick: Tick = lambda _: None) -> Proof:
     """Prove one exercise; ``problems`` is empty if it holds."""
     proof = Proof(exercise=exercise.id, problems=list(_missing_parts(engine.course, exercise)))
-    if not engine.course.suite(exercise).is_file() or not engine.course.reference(exercise).is_file():
+    course = engine.course
+    if not all(path.is_file() for path in (course.stub(exercise), course.suite(exercise), course.reference(exercise))):
         return proof
     trial = _Trial(engine, exercise, proof, range(seeds or exercise.seeds), tick)
     trial.stub()
@@ -105,7 +106,7 @@ class _Trial:
         """The stub is not attempted, and says where to start."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "stub.py"
-            path.write_bytes(stubs.pristine(self.course, self.exercise))
+            path.write_bytes(stubs.current_or_pristine(self.course, self.exercise))
             result, _ = self._run(path, 0)
         for task in result.tasks:
             if task.verdict is not Verdict.NOT_ATTEMPTED:

@@ -13,7 +13,7 @@ from deepkata.judge.engine import Engine
 
 collect_ignore = ["mini"]
 MINI = Path(__file__).parent / "mini"
-ROOT = Path(__file__).parents[2]
+from support import ROOT
 
 
 @pytest.fixture(scope="session")

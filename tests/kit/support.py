@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
+
 #: A program that does everything right; tests replace one function by something that misbehaves.
 GOOD = {
     "add": "def add(a, b):\n    return a + b\n",

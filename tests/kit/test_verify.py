@@ -1,0 +1,74 @@
+"""`verify` tells an author what is too weak, too strict or missing."""
+
+from __future__ import annotations
+
+from support import deepkata, program
+
+from deepkata.course import Course
+from deepkata.judge.engine import Engine
+from deepkata.verify.exercise import verify
+
+
+def problems(course: Course) -> str:
+    with Engine(course) as engine:
+        return "\n".join(verify(engine, course.exercises[0], seeds=1).problems)
+
+
+def test_a_sound_exercise_holds(mini: Course) -> None:
+    done = deepkata("verify", cwd=mini.root, code=0)
+    assert "✓ 1_basics/arithmetic" in done.stdout
+
+
+def test_a_weak_suite_is_told(own_mini: Course) -> None:
+    exercise = own_mini.exercises[0]
+    folder = own_mini.tests(exercise) / "submissions"
+    (folder / "wrong_answer" / "right.py").write_text('"""You add twice."""\n' + program())
+    (folder / "wrong_answer" / "silent.py").write_text(program(mean="return 0.0"))
+    (folder / "wrong_answer" / "raises.py").write_text('"""You raise."""\n' + program(mean="raise ValueError"))
+    text = problems(own_mini)
+    assert "wrong_answer/right.py, seed 0: is accepted" in text
+    assert "silent.py: a wrong program's docstring" in text
+    assert "wrong_answer/raises.py, seed 0: is run time error, not wrong answer" in text
+
+
+def test_a_strict_suite_is_told(own_mini: Course) -> None:
+    folder = own_mini.tests(own_mini.exercises[0]) / "submissions"
+    (folder / "accepted" / "wrong.py").write_text(program(mean="return 0.0"))
+    assert "accepted/wrong.py, seed 0: task 2 is wrong answer" in problems(own_mini)
+
+
+def test_missing_parts_are_told(own_mini: Course) -> None:
+    exercise = own_mini.exercises[0]
+    own_mini.hints(exercise).write_text("## Task 1: Add\n\n### Nudge\n\nx\n")
+    own_mini.lesson(exercise).write_text("# Basics\n")
+    for path in own_mini.programs(exercise, "accepted"):
+        path.unlink()
+    (own_mini.tests(exercise) / "submissions" / "wrong_answer" / "sum_for_mean.py").unlink()
+    (own_mini.tests(exercise) / "submissions" / "time_limit_exceeded" / "endless.py").unlink()
+    text = problems(own_mini)
+    assert "hints.md lacks a step for task 1" in text
+    assert "no section '## arithmetic" in text
+    assert "fewer than two programs" in text
+    assert "no wrong program fails task 2" in text
+    own_mini.suite(exercise).unlink()
+    assert "the suite is missing" in problems(own_mini)
+
+
+def test_a_suite_that_falls_over_is_told(own_mini: Course) -> None:
+    suite = own_mini.suite(own_mini.exercises[0])
+    suite.write_text(suite.read_text() + "\n\n@task(1)\ndef test_careless(submission):\n    submission.add(np.ones(1), np.ones(1)).sum()\n")
+    text = problems(own_mini)
+    assert "a program whose functions return None, seed 0: makes the suite fail by itself in task 1" in text
+
+
+def test_a_limit_without_room_is_told(own_mini: Course) -> None:
+    (own_mini.tests(own_mini.exercises[0]) / "submissions" / "accepted" / "slow.py").write_text(
+        program("import time", mean="time.sleep(0.3); return a.mean()")
+    )
+    assert "the limit of 1 s is below 5 times that" in problems(own_mini)
+
+
+def test_a_stub_that_is_solved_or_says_nothing_is_told(own_mini: Course) -> None:
+    stub = own_mini.stub(own_mini.exercises[0])
+    stub.write_text(stub.read_text().replace('raise NotImplementedError("task 1', 'return 0\n    raise NotImplementedError("task 1'))
+    assert "the stub, seed 0: task 1 is wrong answer" in problems(own_mini)
