@@ -13,7 +13,6 @@ from deepkata.judge.engine import Engine
 
 collect_ignore = ["mini"]
 MINI = Path(__file__).parent / "mini"
-from support import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,11 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
     "a NaN": (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "x at [1] is NaN (not a number), and should be 2"),
     "an infinity": (np.array([np.inf]), np.array([2.0]), "is inf"),
     "a number where NaN should be": (np.array([1.0]), np.array([np.nan]), "expected nan, got 1"),
-    "values": (np.array([[1.0, 2], [3, 9]]), np.array([[1.0, 2], [3, 4]]), "x at [1, 1]: expected 4, got 9.\n1 of 4 values differ; the largest difference is 5."),
+    "values": (
+        np.array([[1.0, 2], [3, 9]]),
+        np.array([[1.0, 2], [3, 4]]),
+        "x at [1, 1]: expected 4, got 9.\n1 of 4 values differ; the largest difference is 5.",
+    ),
     "a factor": (np.arange(5.0) * 255, np.arange(5.0), "Every value is 255 times what it should be."),
     "a fraction": (np.arange(5.0) / 2, np.arange(5.0), "Every value is 1/2 times what it should be."),
     "None": (None, ones(2), "got None. Is a return missing?"),
@@ -67,7 +71,10 @@ def test_the_reason_is_said() -> None:
         check.array([30.0], [40.0], "x", why="10 + 30 = 40")
 
 
-@pytest.mark.parametrize(("actual", "words"), [(3, "expected 2, got 3"), (None, "return missing"), (ones(1), "expected one number"), (True, "got True"), ("2", "expected a number")])
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [(3, "expected 2, got 3"), (None, "return missing"), (ones(1), "expected one number"), (True, "got True"), ("2", "expected a number")],
+)
 def test_numbers(actual: Any, words: str) -> None:
     check.close(np.array(2.0), 2.0, "x")
     check.close(np.float32(2), 2.0, "x")

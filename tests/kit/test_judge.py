@@ -211,7 +211,7 @@ def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
     assert judge(engine, path, program()).verdict is V.ACCEPTED
 
 
-def test_a_changed_suite_is_collected_again(own_mini: Course, tmp_path: Path) -> None:
+def test_a_changed_suite_is_collected_again(own_mini: Course) -> None:
     exercise = own_mini.get("arithmetic")
     with Engine(own_mini) as engine:
         assert engine.judge(exercise, own_mini.reference(exercise)).verdict is V.ACCEPTED

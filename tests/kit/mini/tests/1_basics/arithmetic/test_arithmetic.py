@@ -1,6 +1,7 @@
 """Judges exercises/1_basics/arithmetic.py."""
 
 import numpy as np
+
 from deepkata.suite import check, task
 
 
