@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import ROOT
 
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
