@@ -10,8 +10,9 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from deepkata.commands.common import find_course
+from deepkata.commands.common import find_course, spinner
 from deepkata.course import Course, Exercise, lacking
+from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
 from deepkata.report import terminal
 from deepkata.verify.exercise import Proof, count_runs
@@ -22,8 +23,9 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.argument("exercises", nargs=-1)
 @click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
+@click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
 @click.pass_obj
-def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int) -> int:
+def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, mutants: bool) -> int:
     """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = find_course(folder)
     chosen = [course.get(name) for name in exercises] or list(course)
@@ -32,6 +34,8 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
     for exercise in chosen:
         if exercise not in applicable:
             console.print(Text(f"- {exercise.id}: not applicable: {lacking(exercise)}", "dim"))
+    if mutants:
+        return sum(_mutants(course, exercise) for exercise in applicable) > 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=terminal.console(error=True), transient=True) as progress:
         bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds) for exercise in applicable))
@@ -52,6 +56,26 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
 def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:
     with Engine(course) as engine:
         return verify_exercise(engine, exercise, seeds=seeds, tick=lambda words: progress.update(bar, advance=1, description=words))
+
+
+def _mutants(course: Course, exercise: Exercise) -> bool:
+    """Show the mutation score of one exercise; whether anything survived."""
+    try:
+        from deepkata.verify import mutants  # noqa: PLC0415 - Cosmic Ray is an author's tool, not a student's
+    except ImportError:
+        raise DeepkataError("The mutation tool is not installed: python -m pip install cosmic-ray") from None
+    with Engine(course) as engine, spinner(f"mutants of {exercise.id}"):
+        found = mutants.score(engine, exercise, lambda _: None)
+    console = terminal.console()
+    share = found.killed / max(1, found.mutants - found.equivalent)
+    sign, style = ("✗", "red") if found.survivors or found.needless else ("✓", "green")
+    counts = f"{found.mutants} mutants, {found.killed} noticed, {found.equivalent} listed as equivalent: score {share:.1%}"
+    console.print(Text.assemble((sign, style), f" {exercise.id}  ", (counts, "dim")))
+    for mutant in found.survivors:
+        console.print(Text(f"    not noticed:\n      - {mutant.was}\n      + {mutant.now}"), soft_wrap=True)
+    for entry in found.needless:
+        console.print(Text(f"    listed as equivalent, but noticed or gone:\n      - {entry.was}\n      + {entry.now}"), soft_wrap=True)
+    return bool(found.survivors or found.needless)
 
 
 def _show(proof: Proof) -> None:

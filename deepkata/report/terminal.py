@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deepkata.course import Exercise
-from deepkata.report.model import Report
+from deepkata.report.model import Report, SubmissionResult
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
@@ -77,17 +77,36 @@ def _failure(task: TaskResult) -> list[RenderableType]:
 
 
 def table(report: Report) -> Table:
-    """One row a submission, a column an exercise."""
+    """The whole report: a row an exercise for one submission, a row a submission for several."""
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    if len(report.submissions) == 1:
+        _one(grid, report.submissions[0])
+    else:
+        _several(grid, report)
+    return grid
+
+
+def _one(grid: Table, submission: SubmissionResult) -> None:
+    for name in ("exercise", "verdict"):
+        grid.add_column(name)
+    grid.add_column("points", justify="right")
+    for result in submission.exercises:
+        grid.add_row(result.id, _cell(result), f"{number(result.points)}/{number(result.max_points)}")
+    grid.add_row(Text(submission.name, "bold"), "", f"{number(submission.points)}/{number(submission.max_points)}")
+
+
+def _several(grid: Table, report: Report) -> None:
     grid.add_column("submission", overflow="fold")
-    ids = [result.id for result in report.submissions[0].exercises] if report.submissions else []
-    for name in ids:
-        grid.add_column(name.rpartition("/")[2], overflow="fold")
+    for result in report.submissions[0].exercises:
+        grid.add_column(result.id.rpartition("/")[2], overflow="fold")
     grid.add_column("points", justify="right")
     for submission in report.submissions:
-        cells = [Text.assemble(mark(result.verdict), " ", SHORT[result.verdict]) for result in submission.exercises]
+        cells = [_cell(result) for result in submission.exercises]
         grid.add_row(Text(submission.name), *cells, f"{number(submission.points)}/{number(submission.max_points)}")
-    return grid
+
+
+def _cell(result: ExerciseResult) -> Text:
+    return Text.assemble(mark(result.verdict), " ", SHORT[result.verdict])
 
 
 def details(report: Report, exercises: dict[str, Exercise]) -> RenderableType:

@@ -1,0 +1,116 @@
+"""``verify --mutants``: small changes of the reference, made by Cosmic Ray, each of which the suite should notice."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from cosmic_ray import mutating, plugins
+
+from deepkata.course import Course, Exercise
+from deepkata.errors import BadManifest
+from deepkata.judge.engine import Engine
+from deepkata.verdicts import Verdict
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover
+    import tomli as tomllib
+
+EQUIVALENT = "equivalent_mutants.toml"
+
+
+class Mutant(msgspec.Struct, frozen=True):
+    """A changed reference: the lines that were there, and those that are there now."""
+
+    was: str
+    now: str
+    code: str
+
+
+class Equivalent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mutant that no suite can notice, or none should; ``reason`` says why."""
+
+    was: str
+    now: str
+    reason: str
+
+
+class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    equivalent: tuple[Equivalent, ...] = ()
+
+
+class Score(msgspec.Struct, kw_only=True):
+    """How many mutants there were, how many the suite noticed, and which it did not."""
+
+    exercise: str
+    mutants: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    survivors: list[Mutant] = []
+    needless: list[Equivalent] = []
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Every mutant of a program, each once."""
+    seen = {source}
+    for name in sorted(plugins.operator_names()):
+        try:
+            operator = plugins.get_operator(name)()
+        except TypeError:  # those that must be told which variable to change
+            continue
+        occurrence = 0
+        while (code := mutating.mutate_code(source, operator, occurrence)) is not None:
+            occurrence += 1
+            if code not in seen:
+                seen.add(code)
+                yield Mutant(*_changed(source, code), code)
+
+
+def _changed(before: str, after: str) -> tuple[str, str]:
+    was, now = [], []
+    for line in difflib.ndiff(before.splitlines(), after.splitlines()):
+        if line.startswith("- "):
+            was.append(line[2:].strip())
+        elif line.startswith("+ "):
+            now.append(line[2:].strip())
+    return "\n".join(was), "\n".join(now)
+
+
+def listed(course: Course, exercise: Exercise) -> tuple[Equivalent, ...]:
+    """The mutants that the author lists as equivalent. Raises BadManifest."""
+    path = course.tests(exercise) / EQUIVALENT
+    if not path.is_file():
+        return ()
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Listed).equivalent
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadManifest(path, 1, str(error)) from None
+
+
+def score(engine: Engine, exercise: Exercise, tick: Callable[[str], None]) -> Score:
+    """Run the suite on every mutant of the reference."""
+    result = Score(exercise=exercise.id)
+    equivalents = {(entry.was, entry.now): entry for entry in listed(engine.course, exercise)}
+    source = engine.course.reference(exercise).read_text(encoding="utf-8")
+    survived = set()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{exercise.name}.py"
+        for mutant in mutants(source):
+            path.write_text(mutant.code, encoding="utf-8")
+            result.mutants += 1
+            accepted = engine.judge(exercise, path).verdict is Verdict.ACCEPTED
+            tick(exercise.id)
+            if not accepted:
+                result.killed += 1
+            elif (mutant.was, mutant.now) in equivalents:
+                result.equivalent += 1
+                survived.add((mutant.was, mutant.now))
+            else:
+                result.survivors.append(mutant)
+    result.needless = [entry for key, entry in equivalents.items() if key not in survived]
+    return result
