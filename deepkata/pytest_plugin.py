@@ -16,6 +16,7 @@ import pytest
 from deepkata.course import Course, Exercise, lacking, read_probes, read_source
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
+from deepkata.judge import shown
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
 from deepkata.judge.submission import Program, Scratch, Submission
@@ -84,6 +85,8 @@ class Programs:
             parents=self.judge.parents,
             scratch_root=self.judge.scratch_root(),
         )
+        if unreadable:
+            unreadable.whole_file = True
         program.unloadable = unreadable
         return program
 
@@ -191,6 +194,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         outcome["ran"] = True
     if call.excinfo is not None and outcome["verdict"] is Verdict.ACCEPTED:
         verdict, outcome["message"] = judged(call.excinfo)
+        outcome["message"] += _call_of(item, verdict)
+        outcome["whole_file"] = getattr(call.excinfo.value, "whole_file", False)
         outcome["verdict"] = verdict
         if verdict is not Verdict.JUDGE_ERROR:
             words = _words(item, outcome)
@@ -207,6 +212,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def _call_of(item: pytest.Function, verdict: Verdict) -> str:
+    """The call that failed, where it is clear which one did: the last one, or the only one."""
+    programs = [value._program for value in item.funcargs.values() if isinstance(value, Submission)]
+    submission = next((program for program in programs if program.role == "submission"), None)
+    if submission is None or submission.last_call is None or verdict in (Verdict.JUDGE_ERROR, Verdict.NOT_ATTEMPTED):
+        return ""
+    calls = sum(not record.probe for record in submission.calls)
+    if verdict is Verdict.WRONG_ANSWER and calls != 1:
+        return ""
+    return f"\nThe call: {shown.call(*submission.last_call)}"
+
+
 def _words(item: pytest.Function, outcome: dict[str, Any]) -> str:
     """A failure as pytest shows it: no line of the suite's, which is not the student's to read."""
     note = f"\n(the case is random: --seed {item.config.stash[JUDGE].seed})" if "rng" in item.fixturenames else ""
@@ -220,7 +237,7 @@ def _result(item: pytest.Function, mark: pytest.Mark, outcome: dict[str, Any]) -
     calls = outcome.get("calls", [])
     return TestResult(
         name=item.name,
-        title=title(item),
+        title="The file as a whole" if outcome.get("whole_file") else title(item),
         task=mark.args[0],
         self_reported=mark.args[1],
         verdict=verdict,

@@ -88,3 +88,10 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float
     tasks: tuple[TaskResult, ...]
     speed: None = None
+
+    @property
+    def first_failure(self) -> TaskResult | None:
+        """The task to look at first: one that was tried and failed, before one that is not attempted."""
+        failed = [task for task in self.tasks if task.verdict not in (Verdict.ACCEPTED, Verdict.NOT_APPLICABLE)]
+        tried = [task for task in failed if task.verdict is not Verdict.NOT_ATTEMPTED]
+        return next(iter(tried or failed), None)

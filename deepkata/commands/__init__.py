@@ -16,21 +16,25 @@ from deepkata.commands.run import run
 from deepkata.commands.solution import solution
 from deepkata.commands.verify import verify
 
+HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+\b
+A student:  deepkata list, run box_iou, hint box_iou, reset box_iou, solution box_iou
+A grader:   deepkata grade SUBMISSION...
+An author:  deepkata verify my_exercise
+"""
+
+
+@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", message="deepkata %(version)s")
 @click.option(
-    "--course", type=click.Path(path_type=Path, file_okay=False), default=None, help="The course's folder; else this one or one above it."
+    "--course",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The course's folder; else this one or one above it.",
 )
 @click.pass_context
 def cli(context: click.Context, course: Path | None) -> None:
-    r"""Exercises in deep learning for computer vision, each judged by a suite of tests.
-
-    \b
-    A student:  deepkata list · run box_iou · hint box_iou · reset box_iou · solution box_iou
-    A grader:   deepkata grade SUBMISSION…
-    An author:  deepkata verify my_exercise
-    """
+    """Hand the course's folder on to the command."""
     context.obj = course
 
 

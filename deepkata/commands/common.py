@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from rich.text import Text
 
 from deepkata.course import Course, Exercise
 from deepkata.learn.progress import Progress
@@ -26,11 +28,11 @@ def current_exercise(course: Course, name: str | None) -> Exercise:
 
 
 @contextlib.contextmanager
-def spinner(words: str) -> Iterator[None]:
-    """Says what is going on while it takes long; silent in pipes."""
+def spinner(words: str) -> Iterator[Callable[[str], None]]:
+    """Says what is going on while it takes long; silent in pipes. Yields a function that says something else."""
     console = terminal.console(error=True)
     if not console.is_terminal:
-        yield
+        yield lambda _: None
         return
-    with console.status(words):
-        yield
+    with console.status(words) as status:
+        yield lambda words: status.update(Text(words))

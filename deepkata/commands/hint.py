@@ -17,19 +17,20 @@ from deepkata.report import terminal
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--task", type=int, default=1, show_default=True, help="The task that you are at.")
+@click.option("--task", type=int, help="The task that you are at; else the first that failed in the last run.")
 @click.option("--again", is_flag=True, help="Show those that you have had, and no new one.")
 @click.pass_obj
-def hint(folder: Path | None, exercise: str | None, task: int, again: bool) -> int:
+def hint(folder: Path | None, exercise: str | None, task: int | None, again: bool) -> int:
     """A hint for EXERCISE: first a nudge, then the idea, then nearly the code."""
     course = find_course(folder)
     chosen = current_exercise(course, exercise)
+    progress = Progress.load(course.root)
+    task = progress.of(chosen.id).task if task is None else task
     if not 1 <= task <= len(chosen.tasks):
         raise NoSuchTask(chosen.id, task, len(chosen.tasks))
     known = hints.read(course.hints(chosen)).get(task, [])
     if not known:
         raise DeepkataError(f"There are no hints for task {task} of {chosen.id} yet.")
-    progress = Progress.load(course.root)
     taken = progress.of(chosen.id).hints
     shown = taken.get(str(task), 0) if again else min(len(known), taken.get(str(task), 0) + 1)
     taken[str(task)] = shown
@@ -39,6 +40,8 @@ def hint(folder: Path | None, exercise: str | None, task: int, again: bool) -> i
     for number, text in enumerate(known[:shown], 1):
         console.print(Text(f"\n{number} of {len(known)}: {hints.STEPS[number - 1].lower()}", "dim"))
         console.print(Markdown(text))
+    if shown == len(known):
+        console.print(Text("\nThat was the last hint for this task.", "dim"))
     if not shown:
         console.print("No hint taken yet.")
     return 0

@@ -8,6 +8,7 @@ import click
 
 from deepkata.commands.common import find_course
 from deepkata.learn import stubs
+from deepkata.learn.progress import Progress
 
 
 @click.command()
@@ -27,6 +28,9 @@ def reset(folder: Path | None, exercise: str, undo: bool, yes: bool) -> int:
     if not yes:
         click.confirm(f"Put the stub of {chosen.id} back? What you wrote is kept.", abort=True)
     copy = stubs.reset(course, chosen)
+    progress = Progress.load(course.root)
+    progress.forget(chosen.id)
+    progress.save(course.root)
     kept = f" What you wrote is in {copy.relative_to(course.root)}; --undo brings it back." if copy else ""
     click.echo(f"{chosen.id} is a stub again.{kept}")
     return 0

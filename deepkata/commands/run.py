@@ -6,14 +6,27 @@ import time
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from deepkata.commands.common import current_exercise, find_course, spinner
+from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
 from deepkata.report import terminal
-from deepkata.verdicts import Verdict
+from deepkata.verdicts import ExerciseResult, Verdict
+
+
+def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progress: Progress) -> str:
+    """Where to go from here."""
+    failed = result.first_failure
+    if failed:
+        file = course.stub(exercise).relative_to(course.root)
+        return f"{file} · stuck? deepkata hint {exercise.name} --task {failed.number}"
+    pending = [other for other in course if not progress.of(other.id).solved]
+    following = f"next: deepkata run {pending[0].name}" if pending else "that was the last exercise: well done"
+    return f"our solution: deepkata solution {exercise.name} · {following}"
 
 
 @click.command()
@@ -31,17 +44,20 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
     if submission and not submission.is_dir():
         raise NoSuchSubmission(submission)
     path = program or (submission / f"{chosen.id}.py" if submission else course.stub(chosen))
-    with Engine(course, cold=cold, seed=seed) as engine, spinner(f"judging {chosen.id}"):
+    with Engine(course, cold=cold, seed=seed) as engine, spinner(f"starting {chosen.id}") as say:
         engine.warm(chosen)
         engine.wait(chosen)
+        say(f"judging {chosen.id}")
         started = time.monotonic()
-        result = engine.judge(chosen, path)
+        result = engine.judge(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
         seconds = time.monotonic() - started
-    terminal.console().print(terminal.exercise(result, chosen, seconds))
+    console = terminal.console()
+    console.print(terminal.exercise(result, chosen, seconds))
     if program is None and submission is None:
         progress = Progress.load(course.root)
         progress.note(result)
         progress.save(course.root)
+        console.print(Text(_next_step(course, chosen, result, progress), "dim"), soft_wrap=True)
     if result.verdict is Verdict.JUDGE_ERROR:
         return 3
     return 0 if result.verdict in (Verdict.ACCEPTED, Verdict.NOT_APPLICABLE) else 1

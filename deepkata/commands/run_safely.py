@@ -11,6 +11,8 @@ from deepkata.errors import DeepkataError
 
 def run_safely(command: click.Command) -> None:
     """Run a command and exit: 0 all accepted, 1 not, 2 usage, 3 judge error."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # no character may end the program
     try:
         code = command.main(prog_name="deepkata", standalone_mode=False)
     except click.ClickException as error:

@@ -21,7 +21,7 @@ def solution(folder: Path | None, exercise: str, yes: bool) -> int:
     """The reference solution of EXERCISE."""
     course = find_course(folder)
     chosen = course.get(exercise)
-    if not yes and not Progress.load(course.root).of(chosen.id).solved:
+    if not yes and not Progress.load(course.root).of(chosen.id).seen_solved:
         raise NotYours(
             f"{chosen.id} is not solved yet: a hint may be enough (deepkata hint {chosen.name}).\nTo see the solution all the same, add --yes."
         )

@@ -13,6 +13,9 @@ from deepkata.wire.messages import Failure
 class SubmissionFailed(Exception):
     """The program under judgement failed in a way that its test cannot go on from."""
 
+    #: The file as a whole is at fault, not what one test asks of it.
+    whole_file = False
+
     def __init__(self, verdict: Verdict, message: str, failure: Failure | None = None) -> None:
         super().__init__(message)
         self.verdict = verdict
@@ -21,7 +24,16 @@ class SubmissionFailed(Exception):
 
     def again(self) -> SubmissionFailed:
         """The same for another test; an exception that is raised twice grows a longer traceback each time."""
-        return SubmissionFailed(self.verdict, self.message, self.failure)
+        failed = SubmissionFailed(self.verdict, self.message, self.failure)
+        failed.whole_file = self.whole_file
+        return failed
+
+
+#: What to do about exceptions whose own words do not say.
+ADVICE = {
+    "EOFError": "Nobody types while a program is judged: leave out input().",
+    "BdbQuit": "Breakpoints stop only with --in-process: pytest tests/<topic>/<exercise> --in-process",
+}
 
 
 class SuiteMistake(Exception):
@@ -30,16 +42,18 @@ class SuiteMistake(Exception):
 
 def raised(what: str, failure: Failure) -> SubmissionFailed:
     """An exception of the program's own."""
-    names, _filename = failure.type_names, ""
+    names = failure.type_names
     if "NotImplementedError" in names:
         return SubmissionFailed(Verdict.NOT_ATTEMPTED, _not_attempted(what, failure), failure)
     if "MemoryError" in names:
         verdict, start = Verdict.MEMORY_LIMIT_EXCEEDED, f"{what} asked for more memory than there is"
     elif names[:1] == ("SystemExit",):
-        verdict, start = Verdict.RUN_TIME_ERROR, f"{what} ended the program (SystemExit) instead of returning"
+        text = f"{what} ended the program (SystemExit) instead of returning{traceback(failure)}"
+        return SubmissionFailed(Verdict.RUN_TIME_ERROR, text, failure)
     else:
         verdict, start = Verdict.RUN_TIME_ERROR, f"{what} raised {names[0] if names else 'an exception'}"
     text = plain(failure.message, 1200)
+    text += next((f"\n{advice}" for name, advice in ADVICE.items() if name in names), "")
     return SubmissionFailed(verdict, f"{start}{': ' + text if text else ''}{traceback(failure)}", failure)
 
 

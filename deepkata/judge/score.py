@@ -39,12 +39,13 @@ def _exercise(exercise: Exercise, tasks: tuple[TaskResult, ...], duration_s: flo
 def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) -> TaskResult:
     task = exercise.tasks[number - 1]
     verdict = Verdict.JUDGE_ERROR if error else worst(test.verdict for test in tests)
-    culprit = next((test for test in tests if test.verdict is verdict), None)
-    message, output = f"The suite of this exercise cannot be run.\n{error}" if error else "", ""
-    if not error and culprit is None:
+    first = _first_failure(tests)
+    if error:
+        message = f"The suite of this exercise cannot be run.\n{error}"
+    elif not tests:
         message = "No test of the suite belongs to this task."
-    elif not error and culprit and verdict is not Verdict.ACCEPTED:
-        message, output = f"{culprit.title}\n{culprit.message}", culprit.output
+    else:
+        message = _message(first, verdict, tests) if first else ""
     return TaskResult(
         number=number,
         title=task.title,
@@ -53,5 +54,21 @@ def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) 
         max_points=task.points,
         self_reported=any(test.self_reported for test in tests),
         message=message,
-        output=output,
+        output=first.output if first else "",
     )
+
+
+def _first_failure(tests: list[TestResult]) -> TestResult | None:
+    """The first test that failed; one that the program tried, before one that it did not attempt."""
+    failed = [test for test in tests if test.verdict is not Verdict.ACCEPTED]
+    tried = [test for test in failed if test.verdict is not Verdict.NOT_ATTEMPTED]
+    return next(iter(tried or failed), None)
+
+
+def _message(first: TestResult, verdict: Verdict, tests: list[TestResult]) -> str:
+    """What the first failure says; and the test whose verdict is worse, if another one decided."""
+    message = f"{first.title}\n{first.message}"
+    if first.verdict is not verdict:
+        worse = next(test for test in tests if test.verdict is verdict)
+        message += f"\nAnd then, {verdict.words}: {worse.message.partition(chr(10))[0]}"
+    return message

@@ -41,6 +41,9 @@ from deepkata.wire.messages import (
 from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 
 SHORT_S = 1.0
+#: Time limits that a program may exceed before its further calls get a quarter of it, though not less than this.
+PATIENCE = 2
+MIN_SECONDS = 0.25
 
 
 class Handle:
@@ -81,6 +84,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     changed: tuple[str, ...]
     tensors: tuple[str, ...]
+    probe: bool = False
 
 
 class Results(Reader):
@@ -128,6 +132,8 @@ class Program:
         self.life = 0
         self.seed = 0
         self.calls: list[CallRecord] = []
+        self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.timeouts = 0
         self.printed = bytearray()
         self._host: Link | None = None
         self._test: Link | None = None
@@ -142,6 +148,7 @@ class Program:
         """What follows belongs to a new test."""
         self.seed = seed
         self.calls = []
+        self.last_call = None
         self.printed.clear()
         self.code = self.source
 
@@ -197,17 +204,20 @@ class Program:
             keywords={key: self._encode(value, payload) for key, value in keywords.items()},
         )
         what = f"Examining what your program made ({name})" if probe else name
+        if not probe:
+            self.last_call = (name, arguments, keywords)
         started = time.monotonic()
-        reply, data = self._exchange(link, order, what, self.limits.seconds_per_call, payload)
+        reply, data = self._exchange(link, order, what, self._seconds(), payload)
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
-            self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=()))
+            self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=(), probe=probe))
             if probe and f"has no attribute '{name}'" in reply.failure.message and not reply.failure.frames:
                 raise SuiteMistake(f"probes.py has no function {name!r}")
             raise self._blame(failures.raised(what, reply.failure))
         if not isinstance(reply, Returned):
             raise self._blame(failures.unreadable(what, "an unexpected message"))
-        record = CallRecord(function=name, seconds=seconds, changed=reply.changed[:20], tensors=reply.tensors[:100])
+        changed, tensors = reply.changed[:20], reply.tensors[:100]
+        record = CallRecord(function=name, seconds=seconds, changed=changed, tensors=tensors, probe=probe)
         self.calls.append(record)
         return self._value(reply.value, data, what)
 
@@ -227,6 +237,11 @@ class Program:
             raise SuiteMistake("fresh workers cannot be had with --in-process: run this test without it")
         self._end_worker()
         self.code = self.source if code else None
+
+    def _seconds(self) -> float:
+        """The limit of a call; shorter once a program has run out of time twice, so that its verdict does not take minutes."""
+        limit = self.limits.seconds_per_call
+        return limit if self.timeouts < PATIENCE else min(limit, max(MIN_SECONDS, limit / 4))
 
     def _value(self, node: Node, payload: bytearray, what: str) -> Any:
         try:
@@ -305,6 +320,7 @@ class Program:
         except SubmissionFailed as failed:
             self._take_output(host)
             self._end_worker()
+            failed.whole_file = True
             self.unloadable = failed
             raise
         self._missing = loaded.missing
@@ -342,6 +358,7 @@ class Program:
         try:
             return step(time.monotonic() + seconds)
         except TimedOut:
+            self.timeouts += 1
             failed = failures.too_slow(what, seconds)
         except Flooded:
             failed = failures.printed_too_much(what, self.limits.output_kb * 1024)

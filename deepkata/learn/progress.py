@@ -13,12 +13,21 @@ FOLDER = ".deepkata"
 
 
 class Standing(msgspec.Struct, kw_only=True):
-    """How far one exercise is: the last verdict, whether it was ever solved, the hints taken per task."""
+    """How far one exercise is: the last verdict, the task to go on with, the hints taken per task.
+
+    ``seen_solved`` stays true once all tasks were accepted: from then on the solution is the student's to read.
+    """
 
     verdict: Verdict = Verdict.NOT_ATTEMPTED
     points: float = 0
-    solved: bool = False
+    task: int = 1
+    seen_solved: bool = False
     hints: dict[str, int] = {}
+
+    @property
+    def solved(self) -> bool:
+        """Whether the program as last judged is accepted."""
+        return self.verdict is Verdict.ACCEPTED
 
 
 class Progress(msgspec.Struct, kw_only=True):
@@ -50,4 +59,11 @@ class Progress(msgspec.Struct, kw_only=True):
         """Remember a verdict."""
         standing = self.of(result.id)
         standing.verdict, standing.points = result.verdict, result.points
-        standing.solved = standing.solved or result.verdict is Verdict.ACCEPTED
+        standing.seen_solved = standing.seen_solved or standing.solved
+        failed = result.first_failure
+        standing.task = failed.number if failed else 1
+
+    def forget(self, exercise: str) -> None:
+        """After a reset: not attempted, but what was earned before stays earned."""
+        standing = self.of(exercise)
+        standing.verdict, standing.points, standing.task = Verdict.NOT_ATTEMPTED, 0, 1

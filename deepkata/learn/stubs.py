@@ -38,10 +38,10 @@ def _raises(statement: ast.stmt) -> bool:
 
 
 def remember(course: Course) -> None:
-    """Keep a copy of every stub that nobody has worked on yet."""
+    """Keep a copy of every stub that nobody has worked on yet, for where there is no git to ask."""
     for exercise in course:
         stub, kept = course.stub(exercise), _kept(course, exercise)
-        if stub.is_file() and (not kept.is_file() or kept.stat().st_mtime < stub.stat().st_mtime):
+        if stub.is_file() and not kept.is_file():
             data = stub.read_bytes()
             if is_stub(data, exercise):
                 write_atomically(kept, data)
@@ -49,14 +49,14 @@ def remember(course: Course) -> None:
 
 def pristine(course: Course, exercise: Exercise) -> bytes:
     """The stub as the course's author wrote it. Raises NoPristineStub."""
-    kept = _kept(course, exercise)
-    if kept.is_file():
-        return kept.read_bytes()
     path = course.stub(exercise).relative_to(course.root).as_posix()
     for commit in _git(course.root, "log", "--format=%H", "--", path).decode().split():
         data = _git(course.root, "show", f"{commit}:./{path}")
         if is_stub(data, exercise):
             return data
+    kept = _kept(course, exercise)
+    if kept.is_file():
+        return kept.read_bytes()
     raise NoPristineStub(exercise.id)
 
 

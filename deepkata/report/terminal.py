@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -12,6 +14,7 @@ from deepkata.report.model import Report, SubmissionResult
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
+PRINTED_LINES = 20
 SHORT = {
     Verdict.ACCEPTED: "accepted",
     Verdict.NOT_ATTEMPTED: "not attempted",
@@ -27,8 +30,12 @@ SHORT = {
 
 
 def mark(verdict: Verdict) -> Text:
-    """One character, told apart by shape as well as by colour."""
+    """One character, told apart by shape as well as by colour; in ASCII where the terminal knows nothing else."""
     sign, style = MARKS.get(verdict, ("✗", "red"))
+    try:
+        sign.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        sign = {"✓": "+", "·": ".", "✗": "x"}[sign]
     return Text(sign, style)
 
 
@@ -38,7 +45,7 @@ def number(points: float) -> str:
 
 
 def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = None) -> RenderableType:
-    """One exercise: its tasks with their marks, then the first failure, in full."""
+    """One exercise: its tasks with their marks, then the first failure, in full. ``seconds``: how long judging took."""
     head = Text.assemble((about.id, "bold"), "  ", about.title)
     table = Table.grid(padding=(0, 1))
     for task in result.tasks:
@@ -46,11 +53,13 @@ def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = No
         points = f"{number(task.points)}/{number(task.max_points)}" if task.max_points else ""
         table.add_row("  ", mark(task.verdict), f"{task.number}", task.title, Text(points, "dim"), Text(words, "dim"))
     parts: list[RenderableType] = [head, table]
-    failed = first_failure(result)
+    failed = result.first_failure
     if failed:
         parts += ["", *_failure(failed)]
     took = f" in {seconds:.2f} s" if seconds is not None else ""
     end = Text(f"\n{number(result.points)} of {number(result.max_points)} points{took}.")
+    if result.verdict is Verdict.NOT_APPLICABLE:
+        return Group(head, Text(result.tasks[0].message))
     if result.verdict is Verdict.ACCEPTED:
         end = Text.assemble(("\nAll tasks accepted", "bold green"), f": {number(result.points)} points{took}.")
     if result.verdict is Verdict.JUDGE_ERROR:
@@ -58,22 +67,27 @@ def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = No
     return Group(*parts, end)
 
 
-def first_failure(result: ExerciseResult) -> TaskResult | None:
-    """The task to look at first: one that was tried and failed, before one that is not attempted."""
-    failed = [task for task in result.tasks if task.verdict is not Verdict.ACCEPTED]
-    tried = [task for task in failed if task.verdict is not Verdict.NOT_ATTEMPTED]
-    return next(iter(tried or failed), None)
-
-
 def _failure(task: TaskResult) -> list[RenderableType]:
     title, _, body = task.message.partition("\n")
     lines: list[RenderableType] = [Text.assemble((f"Task {task.number}: ", "bold"), (title, "bold"))]
-    lines.append(Padding(Text(body), (0, 0, 0, 2)))
+    lines.append(_indented(body))
     if task.diagnosis:
-        lines += ["", Padding(Text(task.diagnosis), (0, 0, 0, 2))]
-    if task.output.strip():
-        lines += [Text("\nYour program printed:", "dim"), Padding(Text(task.output.rstrip()), (0, 0, 0, 2))]
+        lines += ["", _indented(task.diagnosis)]
+    printed = task.output.rstrip().splitlines()
+    if printed:
+        more = len(printed) - PRINTED_LINES
+        shown = [*printed[:PRINTED_LINES], f"… {more} more lines"] if more > 0 else printed
+        lines += [Text("\nYour program printed:", "dim"), _indented("\n".join(shown))]
     return lines
+
+
+def _indented(text: str) -> RenderableType:
+    """Each line two columns in, its continuation as far as the line itself."""
+    lines = []
+    for line in text.splitlines():
+        words = line.lstrip(" ")
+        lines.append(Padding(Text(words), (0, 0, 0, 2 + len(line) - len(words)), expand=False))
+    return Group(*lines)
 
 
 def table(report: Report) -> Table:

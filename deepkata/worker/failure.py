@@ -15,6 +15,7 @@ MAX_MESSAGE = 2000
 MAX_FRAMES = 6
 MAX_VARIABLES = 12
 MAX_TEXT = 80
+MAX_VALUES = 8
 
 
 def describe(error: BaseException, filename: str) -> Failure:
@@ -57,7 +58,9 @@ def summary(value: Any) -> str:
     try:
         if hasattr(value, "shape") and hasattr(value, "dtype") and np.ndim(value):
             dtype = getattr(value.dtype, "name", value.dtype)
-            return f"{dtype} {'array' if isinstance(value, np.ndarray) else kind} of shape {tuple(value.shape)}"
+            text = f"{dtype} {'array' if isinstance(value, np.ndarray) else kind} of shape {tuple(value.shape)}"
+            few = isinstance(value, np.ndarray) and 0 < value.size <= MAX_VALUES
+            return f"{text}: {' '.join(np.array2string(value, separator=', ', precision=5).split())}" if few else text
         if isinstance(value, list | tuple | dict) and len(value) > 4:
             return f"{kind} of {len(value)}"
         text = repr(value)

@@ -1,0 +1,35 @@
+"""A call as a student can make it again by hand: small values in full, large ones by dtype and shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from deepkata.judge.text import plain
+
+MAX_VALUES = 16
+MAX_TEXT = 60
+MAX_CALL = 400
+
+
+def call(function: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> str:
+    """``iou_matrix([[3, 4, 8, 6]], [[3, 4, 8, 6]])``."""
+    parts = [value(argument) for argument in arguments]
+    parts += [f"{name}={value(argument)}" for name, argument in keywords.items()]
+    return plain(f"{function}({', '.join(parts)})", MAX_CALL)
+
+
+def value(argument: Any) -> str:
+    """One argument."""
+    if isinstance(argument, np.ndarray):
+        if argument.size > MAX_VALUES or not argument.size:
+            return f"<{argument.dtype} array of shape {argument.shape}>"
+        text = np.array2string(argument, separator=", ", precision=5, max_line_width=10_000).replace("\n", "")
+        text = " ".join(text.split()).replace("[ ", "[")
+        return text if argument.dtype.kind in "fib" else f"{text} as {argument.dtype}"
+    if isinstance(argument, list | tuple) and len(argument) <= MAX_VALUES:
+        inner = ", ".join(value(item) for item in argument)
+        return f"[{inner}]" if isinstance(argument, list) else f"({inner}{',' if len(argument) == 1 else ''})"
+    text = repr(argument)
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
