@@ -211,7 +211,7 @@ class Program:
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
             self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=(), probe=probe))
-            if probe and f"has no attribute '{name}'" in reply.failure.message and not reply.failure.frames:
+            if probe and reply.failure.type_names == ("MissingFunction",):
                 raise SuiteMistake(f"probes.py has no function {name!r}")
             raise self._blame(failures.raised(what, reply.failure))
         if not isinstance(reply, Returned):

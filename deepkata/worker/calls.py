@@ -60,8 +60,10 @@ class Calls:
     def call(self, order: Call, payload: bytearray) -> tuple[Returned | Raised, Payload | None]:
         """Call the function; the answer is its result or its exception."""
         module = self.probes if order.probe else self.program
+        function = getattr(module, order.name, None)
+        if function is None:
+            return Raised(failure=Failure(type_names=("MissingFunction",), message=f"there is no function {order.name}")), None
         try:
-            function = getattr(module, order.name)
             reader = Arguments(payload, self)
             arguments = [reader.read(node) for node in order.arguments]
             keywords = {name: reader.read(node) for name, node in order.keywords.items()}
