@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +30,7 @@ from deepkata.wire.messages import (
     Load,
     Loaded,
     Message,
+    Prepare,
     Raised,
     Reply,
     Returned,
@@ -137,6 +137,8 @@ class Program:
         self.printed = bytearray()
         self._host: Link | None = None
         self._test: Link | None = None
+        self._spare: Link | None = None
+        self.tests = 0
         self._scratch: Path | None = None
         self._ending = False
         self._missing: tuple[str, ...] = ()
@@ -279,8 +281,8 @@ class Program:
         return self._test
 
     def _start(self) -> None:
-        self._scratch = Path(tempfile.mkdtemp(dir=self.scratch_root))
         self.life += 1
+        self._scratch = self.scratch_root / f"{self.role}{self.life}"
         self._host = self._connect(self._scratch)
         self._load(self._host)
 
@@ -301,9 +303,6 @@ class Program:
             probes=self.probes,
             functions=self.functions,
             forbidden=self.forbidden,
-            isolate=self.isolate,
-            result_bytes=self.limits.result_mb * 2**20,
-            deterministic=True,
         )
         what, seconds = "importing the file", self.limits.seconds_to_import
         try:
@@ -326,22 +325,32 @@ class Program:
         self._missing = loaded.missing
 
     def _begin(self) -> Link:
-        host = self._host
-        assert host is not None
+        """The process of this test; where tests are isolated, it was forked while the one before was running."""
+        assert self._host is not None
         assert self._scratch is not None
-        scratch = Path(tempfile.mkdtemp(dir=self._scratch))
-        order = BeginTest(seed=self.seed, scratch=str(scratch))
-        what, deadline = "starting the test", self.limits.seconds_to_import
+        self.tests += 1
+        order = BeginTest(seed=self.seed, scratch=str(self._scratch / str(self.tests)))
+        what, seconds = "starting the test", self.limits.seconds_to_import
         if not self.isolate:
-            self._exchange(host, order, what, deadline)
-            return host
+            self._exchange(self._host, order, what, seconds)
+            return self._host
+        link, self._spare = self._spare or self._prepare(self._host), None
+        self._test = link
+        self._exchange(link, order, what, seconds)
+        self._spare = self._prepare(self._host)
+        return link
+
+    def _prepare(self, host: Link) -> Link:
+        """Let the host fork a process for a test to come."""
         link, fds = open_link(self.limits.output_kb * 1024, self.limits.result_mb * 2**20)
         try:
-            self._guard(host, lambda end: host.send(order, end, None, fds), what, deadline)
+            self._guard(host, lambda end: host.send(Prepare(), end, None, fds), "starting the test", self.limits.seconds_to_import)
+        except BaseException:
+            link.close()
+            raise
         finally:
             for descriptor in fds:
                 os.close(descriptor)
-        self._exchange(link, None, what, deadline)
         return link
 
     def _exchange(
@@ -390,7 +399,7 @@ class Program:
     def _end_worker(self) -> tuple[int | None, bool]:
         """End the worker with all that it left; its wait status, and whether it outgrew its memory."""
         status, out_of_memory = None, False
-        for link in {self._host, self._test} - {None}:
+        for link in {self._host, self._test, self._spare} - {None}:
             assert link is not None
             link.close()
         if self._host is not None and self.parents is not None:
@@ -402,7 +411,7 @@ class Program:
                     self.parents.drop(self.profile, self.role, lost=False)
             except ParentLost:
                 self.parents.drop(self.profile, self.role, lost=True)
-        self._host = self._test = None
+        self._host = self._test = self._spare = None
         self._ending = False
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)

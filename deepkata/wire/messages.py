@@ -70,26 +70,27 @@ class Stopped(Message, frozen=True, kw_only=True):
 
 
 class Load(Message, frozen=True, kw_only=True):
-    """Import the program. ``isolate``: fork for each test; else this process serves them all."""
+    """Import the program."""
 
     program: Source | None
     probes: Source | None
     functions: tuple[str, ...]
     forbidden: tuple[str, ...]
-    isolate: bool
-    result_bytes: int
-    deterministic: bool
+
+
+class Prepare(Message, frozen=True, kw_only=True):
+    """Judge to the worker that holds the program, with two descriptors (connection, output): fork for a test to come."""
 
 
 class BeginTest(Message, frozen=True, kw_only=True):
-    """A test begins; where tests are isolated, two descriptors come along (connection, output)."""
+    """A test begins, in the process that gets this."""
 
     seed: int
     scratch: str
 
 
 class EndTest(Message, frozen=True, kw_only=True):
-    """The test is over: wait for its process, or forget its handles."""
+    """The test is over: wait for its process, the first of those that were forked, or forget its handles."""
 
 
 class Call(Message, frozen=True, kw_only=True):
@@ -168,6 +169,6 @@ class Raised(Message, frozen=True, kw_only=True):
 
 ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop])
 FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped])
-ToWorker = msgspec.msgpack.Decoder(Union[Load, BeginTest, EndTest, Call, Fetch])
+ToWorker = msgspec.msgpack.Decoder(Union[Load, Prepare, BeginTest, EndTest, Call, Fetch])
 Reply = Union[Compiled, Loaded, TestBegun, TestEnded, Returned, Raised]
 FromWorker: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

@@ -23,6 +23,7 @@ from deepkata.wire.messages import (
     Fetch,
     Load,
     Loaded,
+    Prepare,
     TestBegun,
     TestEnded,
     ToWorker,
@@ -64,8 +65,7 @@ class Host:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.calls = Calls(None, None, "")
-        self.isolate = False
-        self.test = 0
+        self.tests: list[int] = []
 
     def serve(self) -> None:
         """Until the judge goes away."""
@@ -77,8 +77,10 @@ class Host:
         match message:
             case Load():
                 self.load(message)
+            case Prepare():
+                self.fork(*fds)
             case BeginTest():
-                self.begin(message, fds)
+                self.begin(message)
             case EndTest():
                 self.end()
             case Call():
@@ -90,8 +92,7 @@ class Host:
 
     def load(self, order: Load) -> None:
         """Compile and check the program, say so while nothing of it has run, then run it."""
-        self.isolate = order.isolate
-        if order.deterministic and "tensorflow" in sys.modules:
+        if "tensorflow" in sys.modules:
             sys.modules["tensorflow"].config.experimental.enable_op_determinism()
         tree, compiled = self.compile(order)
         self.channel.send(compiled)
@@ -121,34 +122,31 @@ class Host:
             return None, Compiled(error=describe(error, order.program.filename), forbidden=())
         return tree, Compiled(error=None, forbidden=tuple(source.forbidden_uses(tree, order.forbidden)))
 
-    def begin(self, order: BeginTest, fds: list[int]) -> None:
-        """Start a test, in a fork where the judge sent a connection for it."""
-        if not fds:
-            self.enter(order)
-            return
-        connection, output = fds
-        self.test = os.fork()
-        if self.test:
+    def fork(self, connection: int, output: int) -> None:
+        """Fork for a test that will begin on its own connection."""
+        pid = os.fork()
+        if pid:
+            self.tests.append(pid)
             os.close(connection)
             os.close(output)
             return
         self.channel.sock.close()
         self.channel = Channel(socket.socket(fileno=connection), ToWorker)
-        processes.settle(output, order.scratch, None)
-        self.enter(order)
+        self.tests = []
+        processes.settle(output)
 
-    def enter(self, order: BeginTest) -> None:
-        os.chdir(order.scratch)
+    def begin(self, order: BeginTest) -> None:
+        """Start a test in this process."""
+        processes.enter(order.scratch)
         self.calls.begin(order.scratch)
         seed(order.seed)
         self.channel.send(TestBegun())
 
     def end(self) -> None:
-        """Wait for the test's process, or forget what the test kept here."""
+        """Wait for the process of the test that ran first, or forget what the test kept here."""
         status = None
-        if self.test:
-            _, status = os.waitpid(self.test, 0)
-            self.test = 0
+        if self.tests:
+            _, status = os.waitpid(self.tests.pop(0), 0)
         else:
             self.calls.handles.clear()
         self.channel.send(TestEnded(status=status))

@@ -83,7 +83,9 @@ class Parent:
         if not pid:
             os.setsid()
             self.control.sock.close()
-            processes.settle(output, order.scratch, order.limits.file_bytes)
+            processes.settle(output)
+            processes.limit(order.limits.file_bytes)
+            processes.enter(order.scratch)
             host.run(connection)
         self.worker = pid
         os.close(connection)

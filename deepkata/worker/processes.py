@@ -31,8 +31,8 @@ def _prctl(option: int, value: int) -> None:
         _libc.prctl(option, value, 0, 0, 0)
 
 
-def settle(output: int, scratch: str, file_bytes: int | None) -> None:
-    """Make a forked process a worker: its output goes to ``output``, its folder is ``scratch``, its limits hold."""
+def settle(output: int) -> None:
+    """Make a forked process a worker: nothing to read, its output goes to ``output``."""
     _prctl(_PR_SET_DUMPABLE, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -40,12 +40,19 @@ def settle(output: int, scratch: str, file_bytes: int | None) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
+
+
+def limit(file_bytes: int) -> None:
+    """No core files, and no file larger than this."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+
+def enter(scratch: str) -> None:
+    """Work in this folder, which is made if it is not there."""
+    os.makedirs(scratch, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(HOME=scratch, TMPDIR=scratch)
-    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: file_bytes}
-    for what, limit in limits.items():
-        if limit is not None:
-            resource.setrlimit(what, (limit, limit))
 
 
 def descendants() -> list[psutil.Process]:
