@@ -17,6 +17,7 @@ from deepkata.commands.common import spinner
 from deepkata.course import Course, installed_version
 from deepkata.errors import DeepkataError
 from deepkata.report import terminal
+from deepkata.sandbox.bubblewrap import Bubblewrap
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -54,6 +55,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
         yield _package(package)
     yield _byte_code()
     yield _warm()
+    yield _sandbox()
     yield _course(folder)
     free = shutil.disk_usage(Path(sys.prefix)).free / 2**30
     yield Finding("disk", f"{free:.0f} GB free", "" if free > 1 else "Less than 1 GB is free.", needed=False)
@@ -86,6 +88,13 @@ def _warm() -> Finding:
     if sys.platform == "linux":
         return Finding("warm start", "forks of a warm parent")
     return Finding("warm start", f"not on {sys.platform}", "Use --cold, or Linux (on Windows: WSL).", needed=sys.platform == "win32")
+
+
+def _sandbox() -> Finding:
+    problem = Bubblewrap().problem()
+    if not problem:
+        return Finding("sandbox", "full (bubblewrap)")
+    return Finding("sandbox", "none: grading is unprotected", problem[0].upper() + problem[1:], needed=False)
 
 
 def _course(folder: Path | None) -> Finding:

@@ -26,6 +26,8 @@ from deepkata.course import Course, Exercise, lacking
 from deepkata.judge.parents import Parent, ParentLost, key
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
 from deepkata.judge.score import not_applicable, score
+from deepkata.sandbox import Sandbox
+from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
@@ -92,7 +94,8 @@ def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
 class Engine:
     """Judges programs of one course; starts what it needs when it first needs it, and keeps it."""
 
-    def __init__(self, course: Course, *, cold: bool = False, seed: int = 0) -> None:
+    def __init__(self, course: Course, *, cold: bool = False, seed: int = 0, sandbox: Sandbox | None = None) -> None:
+        self.sandbox = sandbox or Unprotected()
         self.course = course
         self.cold = cold
         self.seed = seed
@@ -113,7 +116,7 @@ class Engine:
             for role in ROLES:
                 name = key(exercise.profile, role)
                 if name not in self._parents:
-                    self._parents[name] = Parent.start(exercise.profile)
+                    self._parents[name] = Parent.start(exercise.profile, self.sandbox)
         ready = self._ready.get(exercise.id)
         if ready and ready.stamp != stamp(self.course, exercise):
             self._ready.pop(exercise.id).end()
@@ -205,6 +208,7 @@ class Engine:
             seed=seed,
             scratch=scratch,
             cold=self.cold,
+            sandbox=self.sandbox.level,
             parents=tuple((name, parent.pid) for name, parent in parents.items()),
         )
         tests: list[TestResult] = []

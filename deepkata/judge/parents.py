@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +16,8 @@ import psutil
 
 from deepkata.errors import ParentFailed
 from deepkata.judge.link import Link, Output
+from deepkata.sandbox import Sandbox
+from deepkata.sandbox.none import Unprotected
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Fork, Forked, FromParent, Message, ParentReady, Stop, Stopped, WorkerLimits
 from deepkata.wire.values import WireError
@@ -33,8 +34,9 @@ class ParentLost(Exception):
 class Parent:
     """A process that has imported a profile and forks workers, one at a time."""
 
-    def __init__(self, profile: str, sock: socket.socket, pid: int) -> None:
+    def __init__(self, profile: str, sock: socket.socket, pid: int, sandbox: Sandbox) -> None:
         self.profile = profile
+        self.sandbox = sandbox
         self.pid = pid
         self.sock = sock
         self.channel: Channel = Channel(sock, FromParent)
@@ -44,12 +46,12 @@ class Parent:
         self.imports_s = 0.0
 
     @classmethod
-    def start(cls, profile: str) -> Parent:
+    def start(cls, profile: str, sandbox: Sandbox) -> Parent:
         """Start one; it is warm once ``ready`` has returned."""
         ours, theirs = socket.socketpair()
         log = tempfile.TemporaryFile()
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "deepkata.worker", profile, str(theirs.fileno())],
+            sandbox.command([sys.executable, "-I", "-m", "deepkata.worker", profile, str(theirs.fileno())]),
             env=environment(),
             cwd=tempfile.gettempdir(),
             stdin=subprocess.DEVNULL,
@@ -59,7 +61,7 @@ class Parent:
             start_new_session=True,
         )
         theirs.close()
-        parent = cls(profile, ours, process.pid)
+        parent = cls(profile, ours, process.pid, sandbox)
         parent.process = process
         parent.log = log
         return parent
@@ -81,12 +83,12 @@ class Parent:
         self.imports_s = message.imports_s
         return self
 
-    def fork(self, scratch: Path, limits: WorkerLimits, output_bytes: int, result_bytes: int) -> Link:
+    def fork(self, scratch: str, limits: WorkerLimits, output_bytes: int, result_bytes: int) -> Link:
         """A new worker. Raises ParentLost."""
         self.ready()
         link, fds = open_link(output_bytes, result_bytes)
         try:
-            self._send(Fork(scratch=str(scratch), limits=limits), fds)
+            self._send(Fork(scratch=scratch, limits=limits), fds)
             message = self._receive(ANSWER_S)
         except ParentLost:
             link.close()
@@ -126,7 +128,8 @@ class Parent:
             self._kill()
 
     def _kill(self) -> None:
-        sessions = [pid for pid in (self.worker_pid, self.pid) if pid]
+        # in a sandbox the worker's number is another process's here, and everything ends with the first process
+        sessions = [pid for pid in (self.worker_pid if self.sandbox.level == "none" else 0, self.pid) if pid]
         for session in sessions:
             for pid in _session_members(session):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -168,20 +171,15 @@ def open_link(output_bytes: int, result_bytes: int) -> tuple[Link, tuple[int, in
 class Parents:
     """The parents of a judge, by profile and role; with ``cold``, each worker gets a new one."""
 
-    def __init__(self, cold: bool = False) -> None:
+    def __init__(self, cold: bool = False, sandbox: Sandbox | None = None) -> None:
         self.cold = cold
+        self.sandbox = sandbox or Unprotected()
         self.lost: list[str] = []
         self._parents: dict[str, Parent] = {}
 
-    def warm(self, profile: str, roles: tuple[str, ...] = ("submission", "reference")) -> None:
-        """Start what a suite will need, without waiting for it."""
-        if not self.cold:
-            for role in roles:
-                self._parents.setdefault(key(profile, role), Parent.start(profile))
-
     def attach(self, name: str, sock: socket.socket, pid: int) -> None:
         """Use a parent that another process of ours started."""
-        parent = Parent(name.partition("/")[0], sock, pid)
+        parent = Parent(name.partition("/")[0], sock, pid, self.sandbox)
         parent.imports_s = -1.0
         self._parents[name] = parent
 
@@ -189,7 +187,7 @@ class Parents:
         """A parent that has imported ``profile``."""
         name = key(profile, role)
         if name not in self._parents:
-            self._parents[name] = Parent.start(profile)
+            self._parents[name] = Parent.start(profile, self.sandbox)
         return self._parents[name].ready()
 
     def drop(self, profile: str, role: str, *, lost: bool) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from deepkata.judge.parents import Parents
 from deepkata.pytest_plugin import JUDGE, MARK, Judge, title
+from deepkata.sandbox import by_level
 from deepkata.verdicts import TestResult
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Message
@@ -50,6 +51,7 @@ class Job(Message, frozen=True, kw_only=True):
     seed: int
     scratch: str
     cold: bool
+    sandbox: str
     parents: tuple[tuple[str, int], ...]
 
 
@@ -149,7 +151,7 @@ class Report:
 def run(session: pytest.Session, job: Job, fds: list[int], started: float) -> None:
     """Run the collected tests on one program."""
     channel = Channel(socket.socket(fileno=fds[0]), FromJob)
-    parents = Parents(cold=job.cold)
+    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox))
     for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
         parents.attach(name, socket.socket(fileno=descriptor), pid)
     judge = Judge(None, Path(job.program), job.seed, parents=parents)

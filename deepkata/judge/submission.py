@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -139,7 +138,7 @@ class Program:
         self._test: Link | None = None
         self._spare: Link | None = None
         self.tests = 0
-        self._scratch: Path | None = None
+        self._scratch = ""
         self._ending = False
         self._missing: tuple[str, ...] = ()
         self.unloadable: SubmissionFailed | None = None
@@ -282,11 +281,13 @@ class Program:
 
     def _start(self) -> None:
         self.life += 1
-        self._scratch = self.scratch_root / f"{self.role}{self.life}"
+        root = str(self.scratch_root)
+        folder = self.parents.sandbox.scratch(root) if self.parents else root
+        self._scratch = f"{folder}/{self.role}{self.life}"
         self._host = self._connect(self._scratch)
         self._load(self._host)
 
-    def _connect(self, scratch: Path) -> Link:
+    def _connect(self, scratch: str) -> Link:
         if self.parents is None:
             return Loopback(self.profile)
         limits = WorkerLimits(memory_bytes=self.limits.memory_mb * 2**20, file_bytes=self.limits.result_mb * 2**20)
@@ -327,9 +328,8 @@ class Program:
     def _begin(self) -> Link:
         """The process of this test; where tests are isolated, it was forked while the one before was running."""
         assert self._host is not None
-        assert self._scratch is not None
         self.tests += 1
-        order = BeginTest(seed=self.seed, scratch=str(self._scratch / str(self.tests)))
+        order = BeginTest(seed=self.seed, scratch=f"{self._scratch}/{self.tests}")
         what, seconds = "starting the test", self.limits.seconds_to_import
         if not self.isolate:
             self._exchange(self._host, order, what, seconds)
@@ -413,9 +413,6 @@ class Program:
                 self.parents.drop(self.profile, self.role, lost=True)
         self._host = self._test = self._spare = None
         self._ending = False
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = None
         return status, out_of_memory
 
     def _take_output(self, link: Link) -> None:

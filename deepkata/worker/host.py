@@ -66,6 +66,7 @@ class Host:
         self.channel = channel
         self.calls = Calls(None, None, "")
         self.tests: list[int] = []
+        self.scratch = os.getcwd()
 
     def serve(self) -> None:
         """Until the judge goes away."""
@@ -147,6 +148,7 @@ class Host:
         status = None
         if self.tests:
             _, status = os.waitpid(self.tests.pop(0), 0)
+            processes.sweep(self.scratch)
         else:
             self.calls.handles.clear()
         self.channel.send(TestEnded(status=status))

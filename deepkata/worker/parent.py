@@ -56,6 +56,7 @@ class Parent:
         self.worker = 0
         self.status: int | None = None
         self.memory_limit = 0
+        self.scratch = ""
         self.out_of_memory = False
 
     def serve(self) -> None:
@@ -78,6 +79,7 @@ class Parent:
         """Fork a worker that serves the connection ``fds[0]`` and prints to ``fds[1]``."""
         self.status, self.out_of_memory = None, False
         self.memory_limit = order.limits.memory_bytes
+        self.scratch = order.scratch
         connection, output = fds
         pid = os.fork()
         if not pid:
@@ -104,6 +106,8 @@ class Parent:
         if self.worker:
             self.note(processes.reap())
         gone = processes.kill_descendants()
+        if self.scratch:
+            processes.sweep(self.scratch)
         self.worker = 0
         self.control.send(Stopped(status=self.status, out_of_memory=self.out_of_memory, healthy=gone and self.untouched()))
 

@@ -7,6 +7,7 @@ import ctypes
 import gc
 import os
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -53,6 +54,23 @@ def enter(scratch: str) -> None:
     os.makedirs(scratch, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(HOME=scratch, TMPDIR=scratch)
+
+
+def sweep(scratch: str) -> None:
+    """Leave no file of a worker: empty its scratch folder, and in a sandbox whatever else can be written to."""
+    for folder in (scratch, os.environ.get("DEEPKATA_SWEEP", "")):
+        with contextlib.suppress(OSError):
+            for entry in list(os.scandir(folder or scratch)):
+                if not scratch.startswith(entry.path):
+                    _remove(entry)
+
+
+def _remove(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            os.unlink(entry.path)
 
 
 def descendants() -> list[psutil.Process]:

@@ -1,0 +1,119 @@
+"""The sandbox: what a program can reach from inside, and that verdicts are the same as outside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import ROOT, deepkata, program
+from test_judge import BROKEN, MISBEHAVIOUR, judge, verdicts
+
+from deepkata.course import Course
+from deepkata.judge.engine import Engine
+from deepkata.report import model
+from deepkata.sandbox.bubblewrap import Bubblewrap
+from deepkata.verdicts import Verdict
+
+PROBLEM = Bubblewrap().problem()
+pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=PROBLEM)
+V = Verdict
+
+
+@pytest.fixture(scope="module")
+def walled(mini: Course) -> Iterator[Engine]:
+    with Engine(mini, sandbox=Bubblewrap()) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("name", MISBEHAVIOUR)
+def test_misbehaviour_gets_the_same_verdict_inside(walled: Engine, tmp_path: Path, name: str) -> None:
+    body, verdict, _ = MISBEHAVIOUR[name]
+    result = judge(walled, tmp_path / "program.py", program(mean=body))
+    assert [verdicts(result)[0], verdicts(result)[2]] == [V.ACCEPTED, V.ACCEPTED]
+    assert verdicts(result)[1] is verdict or (verdict is None and verdicts(result)[1] is not V.ACCEPTED)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_files_get_the_same_verdict_inside(walled: Engine, tmp_path: Path, name: str) -> None:
+    data, expected, _ = BROKEN[name]
+    assert verdicts(judge(walled, tmp_path / "program.py", data)) == expected
+
+
+#: Attempts to reach out; each raises or prints nothing if it is kept in. `mean` is right only if the attempt succeeds.
+ATTEMPTS = {
+    "the solutions": f"open({str(ROOT / 'solutions' / '1_overview' / 'box_iou.py')!r}).read()",
+    "the course's own solutions": "open('{mini}/solutions/1_basics/arithmetic.py').read()",
+    "the suites": "open('{mini}/tests/1_basics/arithmetic/test_arithmetic.py').read()",
+    "the judge's code": f"open({str(ROOT / 'deepkata' / 'judge' / 'engine.py')!r}).read()",
+    "the submission's neighbours": "__import__('os').listdir('{tmp}')",
+    "a user's home": f"__import__('os').listdir({str(Path.home() / '.cache')!r})",
+    "the password file": "open('/etc/passwd').read()",
+    "writing to the packages": "open(__import__('numpy').__file__, 'a').write('x')",
+    "writing to the interpreter": "open(__import__('os').__file__, 'a').write('x')",
+    "writing beside the scratch folder": "open('/usr/x', 'w').write('x')",
+    "the network": "__import__('socket').create_connection(('127.0.0.1', {port}), 1)",
+    "the judge's process": "__import__('os').kill({pid}, 0)",
+    "the host's processes": "__import__('os').stat('/proc/{pid}/exe')",
+    "tracing the parent": "open('/proc/2/mem', 'rb').read(1)",
+    "becoming root": "__import__('os').setuid(0)",
+    "a new user namespace with mounts": "__import__('subprocess').run(['mount', '-t', 'tmpfs', 'x', '/usr'], check=True)",
+    "more disk than there is": "[open('/tmp/f%d' % n, 'wb').write(bytes(8_000_000)) for n in range(64)]",
+}
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_what_is_outside_cannot_be_reached(walled: Engine, mini: Course, tmp_path: Path, name: str) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        attempt = ATTEMPTS[name]
+        for key, value in {"mini": mini.root, "tmp": tmp_path, "port": server.getsockname()[1], "pid": os.getpid()}.items():
+            attempt = attempt.replace("{" + key + "}", str(value))
+        body = f"\n    {attempt}\n    return a.sum() / a.size"
+        result = judge(walled, tmp_path / "program.py", program(mean=body))
+    assert verdicts(result) == [V.ACCEPTED, V.RUN_TIME_ERROR, V.ACCEPTED], result.tasks[1].message
+
+
+def test_daemons_are_gone_before_the_next_job(walled: Engine, tmp_path: Path) -> None:
+    """A daemon of one submission cannot be seen, nor its files, by the next."""
+    body = "\n    import os, time\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n    open('/tmp/mark', 'w').write('x')\n    return a.mean()"
+    judge(walled, tmp_path / "program.py", program(mean=body))
+    look = "\n    import os\n    count = sum(name.isdigit() for name in os.listdir('/proc'))\n    assert count <= 6, count\n    assert not os.path.exists('/tmp/mark')\n    return a.mean()"
+    result = judge(walled, tmp_path / "program.py", program(mean=look))
+    assert result.verdict is V.ACCEPTED, result.tasks[1].message
+
+
+def test_a_killed_parent_is_replaced_inside(walled: Engine, tmp_path: Path) -> None:
+    for name in ("KILL", "STOP"):
+        body = f"\n    import os, signal, time\n    os.kill(2, signal.SIG{name})\n    time.sleep(30)"
+        result = judge(walled, tmp_path / "program.py", program(mean=body))
+        assert verdicts(result)[0] is V.ACCEPTED
+        assert verdicts(result)[1] in (V.RUN_TIME_ERROR, V.TIME_LIMIT_EXCEEDED)
+        assert verdicts(result)[2] is V.ACCEPTED
+    assert judge(walled, tmp_path / "program.py", program()).verdict is V.ACCEPTED
+
+
+def test_the_report_says_the_level(mini: Course, tmp_path: Path) -> None:
+    for want, level in (("require", "full"), ("none", "none")):
+        deepkata("grade", "--sandbox", want, "--output", tmp_path, cwd=mini.root, code=1)
+        assert model.read(tmp_path / "report.json").environment.sandbox == level
+
+
+def test_tensorflow_works_inside(course: Course) -> None:
+    exercise = course.get("linear_regression")
+    with Engine(course, sandbox=Bubblewrap()) as engine:
+        assert engine.judge(exercise, course.reference(exercise)).verdict is V.ACCEPTED
+
+
+def test_require_refuses_where_there_is_none(mini: Course) -> None:
+    code = (
+        "import sys; from deepkata.sandbox import bubblewrap; bubblewrap.Bubblewrap.problem = lambda self: 'it is forbidden here.'\n"
+        "sys.argv = ['deepkata', 'grade', '--sandbox', 'require']; from deepkata.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=mini.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "it is forbidden here. \nNothing was graded" in done.stderr.replace("here.\n", "here. \n")
