@@ -59,6 +59,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def fixtures(session: nox.Session) -> None:
+    """Make the data and the lessons' figures anew from their recipes."""
+    prepare(session)
+    for recipe in sorted((ROOT / "fixtures" / "recipes").glob("*.py")):
+        python(session, str(recipe))
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy."""
     prepare(session)
