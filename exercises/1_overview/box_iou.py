@@ -14,7 +14,8 @@ Tasks
 1. `convert`: from any of the three formats to any other.
 2. `iou_matrix`: the overlap of every box of `a` with every box of `b`.
 3. `iou_matrix` again: boxes that are apart, that only touch, or that have no area.
-4. Both functions: whole-number dtypes such as uint8, no boxes at all, and inputs that stay as they were.
+4. Both functions: whole-number dtypes such as uint8, no boxes at all, and inputs that stay as they were and are not
+   handed back either.
 """
 
 import numpy as np
@@ -29,11 +30,11 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
         dst: The format to return: one of the same three. It may be equal to `src`.
 
     Returns:
-        A new float array of shape (N, 4). Nothing is rounded: the centre of a box that is 3 wide lies
-            between two whole numbers.
+        A new array of shape (N, 4), float64 or float32; it shares no memory with `boxes`, even if `src` and `dst` are
+            equal. Nothing is rounded: the centre of a box that is 3 wide lies between two whole numbers.
 
     Raises:
-        ValueError: If `src` or `dst` is none of the three formats.
+        ValueError: If `src` or `dst` is none of the three formats, written exactly so.
 
     Examples:
         >>> convert(np.array([[10, 20, 4, 6]]), "xywh", "xyxy")
@@ -57,7 +58,7 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
             Neither array may be changed.
 
     Returns:
-        A float array of shape (M, N); element [i, j] belongs to a[i] and b[j] and lies in [0, 1]. Boxes that share no
+        An array of shape (M, N), float64 or float32; element [i, j] belongs to a[i] and b[j] and lies in [0, 1]. Boxes that share no
         area have 0, and so has every pair with a box of no area, even if both are the same point. Never NaN, whatever
         the unit: boxes measured in pixels and the same boxes in tiny fractions of the image overlap alike.
 

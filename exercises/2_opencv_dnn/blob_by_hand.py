@@ -17,6 +17,7 @@ Tasks (all of them are steps of one function; leave what comes later for later)
 4. `mean` and `scale`: subtract and multiply.
 5. `crop`: keep the aspect ratio and cut out the middle.
 6. Several images in one blob, equal to OpenCV's to the last bit.
+7. Grey images, which have no axis for channels. Until then all images are colour images.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,8 @@ def blob(
 
     Args:
         images: One or more uint8 images, either all of shape (height, width, 3) in the order blue, green, red, or all
-            grey, of shape (height, width). Their heights and widths may differ. They must not be changed.
+            grey, of shape (height, width): these come last, in task 7. Their heights and widths may differ. They must
+            not be changed.
         scale: What every value is multiplied by, after the mean was subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
             as uint8, by `cv2.resize` with its default interpolation.
@@ -51,7 +53,7 @@ def blob(
             `(resized_height - height) // 2` and column `(resized_width - width) // 2` on.
 
     Returns:
-        A float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Mean and scale are turned into
+        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Mean and scale are turned into
         float32 first and the arithmetic is float32, which makes the result equal to OpenCV's in every bit.
 
     Examples:

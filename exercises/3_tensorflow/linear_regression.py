@@ -7,7 +7,7 @@ small step the other way, and do it again. What you write here is the training l
 Your tasks:
 1. `mean_squared_error`: the loss, for vectors and for columns of numbers.
 2. `fit`, eagerly: full-batch gradient descent from w = 0, b = 0, with a record of every step.
-3. `fit` takes numbers as they come: lists, integers, float64, columns of shape (N, 1).
+3. `fit` takes numbers as they come: lists, integers, float64, columns of shape (N, 1). The loss gets float32 vectors.
 4. `fit` descends on any loss that it is given, because the tape finds the gradient.
 5. `fit` with mode="graph": the same numbers from a step that runs as a `tf.function`.
 6. In graph mode TensorFlow traces the step once; Python does not run it at every epoch.
@@ -66,11 +66,13 @@ def fit(
         epochs: the number of steps, at least 1.
         mode: "eager" runs every step as plain Python; "graph" runs it as a `tf.function`. The results are the same.
         loss: a function of (targets, predictions), in this order. It gets float32 tensors of shape (N,), returns a
-            float32 tensor of shape (), and is made of TensorFlow operations only. In eager mode Python calls it at
-            every epoch; in graph mode at most 3 times in all, while TensorFlow traces, however many epochs there are.
+            float32 tensor of shape (), and is made of TensorFlow operations only. In eager mode Python calls it once
+            at every epoch; in graph mode at most 3 times in all, and only while TensorFlow traces, however many epochs
+            there are.
 
     Returns:
-        A dictionary of three histories, each a list of numbers or an array:
+        A dictionary of three histories, each a list of numbers or an array; the start counts, and no step is left out,
+        not even where the loss is 0 already:
         "loss": `epochs` numbers; loss[k] is the loss of the line w[k] x + b[k], so loss[0] is that of the start;
         "w": `epochs + 1` numbers; w[k] is the weight after k steps, so w[0] is 0 and w[-1] is the result;
         "b": `epochs + 1` numbers, the bias likewise.

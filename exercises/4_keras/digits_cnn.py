@@ -50,7 +50,8 @@ def build(seed: int = 0) -> keras.Model:
     only loss (no weight penalties, no label smoothing), and with the accuracy as its metric, named "accuracy".
 
     Args:
-        seed: decides the initial weights: the same seed gives the same weights in every call, another seed others.
+        seed: decides the initial weights: the same seed gives the same weights in every call, another seed others. 0 is
+            a seed as well.
 
     Returns:
         The model. `model.test_on_batch(x, labels, return_dict=True)` gives {"loss": …, "accuracy": …}.
@@ -75,7 +76,7 @@ def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[st
         model: a compiled model that `build` made; it is this model that gets trained.
         images: uint8, shape (N, 8, 8), values from 0 to 16, as they come from the file: not prepared, in any order,
             sorted by class for instance. Must not be changed.
-        labels: whole numbers 0 to 9, shape (N,).
+        labels: whole numbers 0 to 9, shape (N,). All ten occur.
 
     Returns:
         A dictionary of lists with one number for each epoch: "loss" and "accuracy" on the training images.
@@ -87,7 +88,8 @@ def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the label that the model gives to each image.
 
     Args:
-        model: a model that takes what `prepare` returns, and gives ten scores for each image.
+        model: any model that takes what `prepare` returns, and gives ten scores for each image. It is used, not trained:
+            layers such as a dropout must be at rest.
         images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16. Must not be changed.
 
     Returns:

@@ -61,6 +61,15 @@ def test_the_centre_may_lie_between_whole_numbers(submission):
 
 
 @task(1)
+def test_fractions_of_an_image_keep_their_digits(submission):
+    """Boxes in fractions of an image are as exact as boxes in pixels."""
+    boxes = submission.convert(np.array([[0.123456, 0.00078125, 0.0001, 0.0002]]), "xywh", "xyxy")
+    expected = np.array([[0.123456, 0.00078125, 0.123556, 0.00098125]])
+    name = "xywh [0.123456, 0.00078125, 0.0001, 0.0002] as xyxy"
+    check.array(boxes, expected, name, atol=0, why="Nothing is rounded; float32 and float64 hold enough digits.")
+
+
+@task(1)
 def test_the_same_format_returns_the_same_boxes(submission, rng):
     """From a format to itself nothing changes."""
     for name in FORMATS:
@@ -84,9 +93,9 @@ def test_every_pair_of_formats(submission, reference, rng):
 def test_an_unknown_format_is_refused(submission):
     """A format that is none of the three raises ValueError."""
     boxes = np.array([[1.0, 2, 3, 4]])
-    check.raises(submission, "convert", ValueError, boxes, "yxyx", "xyxy", name="src = 'yxyx'")
-    check.raises(submission, "convert", ValueError, boxes, "xyxy", "centre", name="dst = 'centre'")
-    check.raises(submission, "convert", ValueError, boxes, "corner", "corner", name="src = dst = 'corner'")
+    for unknown in ("yxyx", "zzz", "centre", "XYXY", "xy", ""):
+        for src, dst in ((unknown, "xyxy"), ("xyxy", unknown), ("cxcywh", unknown), (unknown, unknown)):
+            check.raises(submission, "convert", ValueError, boxes, src, dst, name=f"from {src!r} to {dst!r}")
 
 
 # --- Task 2: boxes that overlap -------------------------------------------------------------------------------------
@@ -95,7 +104,9 @@ def test_an_unknown_format_is_refused(submission):
 @task(2)
 def test_a_box_overlaps_itself_completely(submission):
     """The IoU of a box with itself is 1."""
-    check.array(one_pair(submission, [3, 4, 8, 6], [3, 4, 8, 6]), np.array([[1.0]]), "IoU of a box with itself")
+    iou = one_pair(submission, [3, 4, 8, 6], [3, 4, 8, 6])
+    why = "It shares all of its area, 5 times 2, with itself, and they cover no more than that: 10/10."
+    check.array(iou, np.array([[1.0]]), "IoU of [3, 4, 8, 6] and [3, 4, 8, 6]", why=why)
 
 
 @task(2)
@@ -103,16 +114,23 @@ def test_shifted_by_half_its_width(submission):
     """Two equal boxes, one shifted by half its width, share a third of what they cover."""
     iou = one_pair(submission, [10, 10, 14, 13], [12, 10, 16, 13])
     why = "Each has area 12, they share 6, and together they cover 12 + 12 - 6 = 18: 6/18."
-    check.array(iou, np.array([[1 / 3]]), "IoU of two equal boxes half a width apart", why=why)
+    check.array(iou, np.array([[1 / 3]]), "IoU of [10, 10, 14, 13] and [12, 10, 16, 13]", why=why)
+
+
+@task(2)
+def test_shifted_to_the_right_and_down(submission):
+    """Two boxes that share a corner of each."""
+    iou = one_pair(submission, [0, 0, 4, 3], [2, 1, 5, 5])
+    why = "Their areas are 12 and 12, they share 2 times 2, and together they cover 12 + 12 - 4 = 20: 4/20."
+    check.array(iou, np.array([[0.2]]), "IoU of [0, 0, 4, 3] and [2, 1, 5, 5]", why=why)
 
 
 @task(2)
 def test_a_box_inside_another(submission):
     """Of nested boxes the IoU is the small area over the large one."""
     iou = one_pair(submission, [0, 0, 10, 10], [2, 3, 6, 8])
-    check.array(
-        iou, np.array([[0.2]]), "IoU of nested boxes", why="They share all of the inner one, 20, and cover 100."
-    )
+    why = "They share all of the inner one, 4 times 5, and cover 100: 20/100."
+    check.array(iou, np.array([[0.2]]), "IoU of [0, 0, 10, 10] and [2, 3, 6, 8]", why=why)
 
 
 @task(2)
@@ -121,9 +139,8 @@ def test_rows_belong_to_a_and_columns_to_b(submission):
     a = np.array([[0.0, 0, 4, 4], [0, 0, 4, 2]])
     b = np.array([[0.0, 0, 4, 4], [0, 0, 2, 2], [0, 0, 4, 1]])
     expected = np.array([[1, 0.25, 0.25], [0.5, 0.5, 0.5]])
-    check.array(
-        submission.iou_matrix(a, b), expected, "IoU of 2 boxes with 3", why="Element [i, j] belongs to a[i] and b[j]."
-    )
+    name = "IoU of [0, 0, 4, 4] and [0, 0, 4, 2] with [0, 0, 4, 4], [0, 0, 2, 2] and [0, 0, 4, 1]"
+    check.array(submission.iou_matrix(a, b), expected, name, why="Element [i, j] belongs to a[i] and b[j].")
 
 
 @task(2)
@@ -132,9 +149,8 @@ def test_as_many_boxes_in_a_as_in_b(submission):
     a = np.array([[0.0, 0, 4, 4], [0, 0, 2, 4]])
     b = np.array([[0.0, 0, 4, 1], [0, 0, 2, 4]])
     expected = np.array([[0.25, 0.5], [0.2, 1]])
-    check.array(
-        submission.iou_matrix(a, b), expected, "IoU of 2 boxes with 2", why="Every box of a meets every box of b."
-    )
+    name = "IoU of [0, 0, 4, 4] and [0, 0, 2, 4] with [0, 0, 4, 1] and [0, 0, 2, 4]"
+    check.array(submission.iou_matrix(a, b), expected, name, why="Every box of a meets every box of b.")
 
 
 @task(2)
@@ -143,10 +159,9 @@ def test_the_unit_does_not_matter(submission):
     a, b = np.array([[1.0, 1, 5, 5], [0, 0, 4, 8]]), np.array([[1.0, 1, 5, 5], [3, 1, 7, 5]])
     expected = np.array([[1, 8 / 24], [12 / 36, 4 / 44]])
     check.array(submission.iou_matrix(a, b), expected, "IoU in pixels")
-    iou = submission.iou_matrix(a / 2**13, b / 2**13)
-    check.array(
-        iou, expected, "IoU of the same boxes divided by 8192", why="Both areas shrink alike, so their ratio stays."
-    )
+    for unit, name in ((2**13, "IoU of the same boxes divided by 8192"), (2**30, "IoU of the same boxes divided by 2³⁰")):
+        iou = submission.iou_matrix(a / unit, b / unit)
+        check.array(iou, expected, name, why="Both areas shrink alike, so their ratio stays.")
 
 
 @task(2)
@@ -248,11 +263,19 @@ def test_a_corner_left_of_the_image(submission):
 
 
 @task(4)
-def test_every_integer_dtype_is_converted(submission):
-    """Whole-number boxes come back as float, with the halves of the centre."""
-    for dtype in (np.uint8, np.int16, np.uint16, np.int64):
-        centres = submission.convert(np.array([[10, 20, 25, 101]], dtype=dtype), "xyxy", "cxcywh")
-        check.array(centres, np.array([[17.5, 60.5, 15, 81]]), f"xyxy of {np.dtype(dtype)} as cxcywh")
+def test_a_centre_between_large_corners(submission):
+    """Whole-number boxes far from the origin have their centre between their corners, halves included."""
+    for dtype, boxes, centre in (
+        (np.uint8, [150, 100, 201, 250], [175.5, 175, 51, 150]),
+        (np.int8, [60, 80, 121, 120], [90.5, 100, 61, 40]),
+        (np.int16, [20_000, 30_000, 30_001, 32_000], [25_000.5, 31_000, 10_001, 2000]),
+        (np.uint16, [40_000, 50_000, 60_001, 65_000], [50_000.5, 57_500, 20_001, 15_000]),
+        (np.int64, [10, 20, 25, 101], [17.5, 60.5, 15, 81]),
+    ):
+        name = f"xyxy {boxes} of {np.dtype(dtype)} as cxcywh"
+        why = f"({boxes[0]} + {boxes[2]}) / 2 = {centre[0]}, and the sum need not fit into {np.dtype(dtype)}."
+        centres = submission.convert(np.array([boxes], dtype=dtype), "xyxy", "cxcywh")
+        check.array(centres, np.array([centre], dtype=float), name, why=why)
 
 
 @task(4)
@@ -316,6 +339,21 @@ def test_the_inputs_stay_as_they_were(submission, rng):
     result = submission.iou_matrix(random_boxes(rng, 3), random_boxes(rng, 2))
     check.unchanged(submission)
     check.is_array(result, "IoU of 3 boxes with 2", shape=(3, 2), dtype="float")
+
+
+@task(4)
+def test_the_result_is_an_array_of_its_own(submission, rng):
+    """Writing into converted boxes does not reach the boxes that were converted, not even from a format to itself."""
+    for src in FORMATS:
+        for dst in FORMATS:
+            boxes = random_boxes(rng, 2)
+            check.is_array(submission.convert(boxes, src, dst), f"boxes from {src} to {dst}", shape=(2, 4), dtype="float")
+            check.array(
+                submission.probe.boxes_after_writing_into_the_result(boxes, src, dst),
+                boxes,
+                f"the caller's boxes, after their conversion from {src} to {dst} was filled with -1",
+                why="The result shares its memory with the input. It must be a new array, also if nothing changes.",
+            )
 
 
 @task(4)

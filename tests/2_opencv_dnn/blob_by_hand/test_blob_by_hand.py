@@ -26,6 +26,16 @@ def random_image(rng, height, width, channels=3):
     return rng.integers(0, 256, shape, dtype=np.uint8)
 
 
+def colourless(rows):
+    """A colour image whose three channels are all the same."""
+    return np.stack([np.array(rows, dtype=np.uint8)] * 3, axis=-1)
+
+
+def three_planes(rows):
+    """The blob of one such image."""
+    return np.array([[rows] * 3], dtype=np.float32)
+
+
 def opencv(images, scale=1.0, size=(0, 0), mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
     """What OpenCV makes of the same arguments."""
     return cv2.dnn.blobFromImages(images, scale, size, mean, swap_rb, crop)
@@ -52,14 +62,6 @@ def test_planes_of_rows(submission):
     check.array(
         submission.blob([image]), expected, "blob of the 2 by 3 image 0, 1, 2, ... 17", dtype="float32", why=why
     )
-
-
-@task(1)
-def test_a_grey_image_has_one_plane(submission):
-    """A grey image becomes a blob with one channel."""
-    image = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8)
-    expected = np.array([[[[1, 2, 3], [4, 5, 6]]]], dtype=np.float32)
-    check.array(submission.blob([image]), expected, "blob of a grey image of 2 rows and 3 columns", dtype="float32")
 
 
 @task(1)
@@ -93,30 +95,36 @@ def test_size_is_width_and_height(submission):
 @task(2)
 def test_resizing_interpolates(submission):
     """Two pixels become four by linear interpolation."""
-    image = np.array([[0, 100]], dtype=np.uint8)
-    expected = np.array([[[[0, 25, 75, 100]]]], dtype=np.float32)
-    check.array(submission.blob([image], size=(4, 1)), expected, "blob of the pixels [0, 100], 4 wide", dtype="float32")
+    name = "blob of two pixels, three times 0 and three times 100, 4 wide"
+    expected = three_planes([[0, 25, 75, 100]])
+    check.array(submission.blob([colourless([[0, 100]])], size=(4, 1)), expected, name, dtype="float32")
 
 
 @task(2)
 def test_resized_values_are_rounded(submission):
     """The image is resized while it is uint8, so resized values are whole numbers."""
-    image = np.array([[0, 1]], dtype=np.uint8)
-    expected = np.array([[[[0, 0, 1, 1]]]], dtype=np.float32)
+    name = "blob of two pixels, three times 0 and three times 1, 4 wide"
+    expected = three_planes([[0, 0, 1, 1]])
     why = "The values in between, 0.25 and 0.75, are rounded: the image is still uint8 when it is resized."
-    check.array(
-        submission.blob([image], size=(4, 1)), expected, "blob of the pixels [0, 1], 4 wide", dtype="float32", why=why
-    )
+    check.array(submission.blob([colourless([[0, 1]])], size=(4, 1)), expected, name, dtype="float32", why=why)
 
 
 @task(2)
 def test_any_size(submission, rng):
     """Smaller, larger, wider and higher: any image is stretched to any size."""
     for size in ((9, 13), (24, 31), (31, 7), (6, 35)):
-        for channels in (3, 1):
-            image = random_image(rng, 17, 22, channels)
-            name = f"blob of a 17 by 22 image of {channels} channel(s), size={size}"
-            check.array(submission.blob([image], size=size), opencv([image], size=size), name, dtype="float32")
+        image = random_image(rng, 17, 22)
+        name = f"blob of an image 17 high and 22 wide, size={size}"
+        check.array(submission.blob([image], size=size), opencv([image], size=size), name, dtype="float32")
+
+
+@task(2)
+def test_an_upright_image_is_laid_on_its_side(submission, rng):
+    """An image that is as wide as the blob is high, and as high as it is wide, is resized like any other."""
+    image = random_image(rng, 13, 9)
+    name = "blob of an image 13 high and 9 wide, size=(13, 9)"
+    why = "The blob is to be 13 wide and 9 high: the image has other sides than the blob."
+    check.array(submission.blob([image], size=(13, 9)), opencv([image], size=(13, 9)), name, dtype="float32", why=why)
 
 
 # --- Task 3: the order of the channels ------------------------------------------------------------------------------
@@ -138,15 +146,6 @@ def test_swapping_moves_no_pixel(submission, rng):
         opencv([image], swap_rb=True),
         "blob of a 6 by 9 image with swap_rb",
         dtype="float32",
-    )
-
-
-@task(3)
-def test_swapping_a_grey_image_does_nothing(submission, rng):
-    """Grey images have nothing to swap."""
-    image = random_image(rng, 5, 8, channels=1)
-    check.array(
-        submission.blob([image], swap_rb=True), opencv([image]), "blob of a grey image with swap_rb", dtype="float32"
     )
 
 
@@ -225,27 +224,10 @@ def test_the_scale_comes_after_the_mean(submission):
 @task(4)
 def test_the_scale_is_a_factor(submission):
     """The scale multiplies: 1/255 brings pixels to 0 ... 1."""
-    image = np.array([[0, 51, 255]], dtype=np.uint8)
-    expected = np.array([[[[0, 0.2, 1]]]], dtype=np.float32)
-    check.array(
-        submission.blob([image], scale=1 / 255), expected, "blob of [0, 51, 255] with scale 1/255", dtype="float32"
-    )
-
-
-@task(4)
-def test_a_grey_image_uses_the_first_mean(submission):
-    """Of three means a grey image uses the first."""
-    image = np.array([[10, 20]], dtype=np.uint8)
-    expected = np.array([[[[18, 38]]]], dtype=np.float32)
-    check.array(
-        submission.blob([image], scale=2.0, mean=(1, 5, 9)),
-        expected,
-        "blob of grey [10, 20], mean (1, 5, 9), scale 2",
-        dtype="float32",
-    )
-    check.array(
-        submission.blob([image], scale=2.0, mean=1), expected, "blob of grey [10, 20], mean 1, scale 2", dtype="float32"
-    )
+    image = np.array([[[0, 51, 255]]], dtype=np.uint8)
+    expected = np.array([[[[0]], [[0.2]], [[1]]]], dtype=np.float32)
+    name = "blob of one pixel [0, 51, 255] with scale 1/255"
+    check.array(submission.blob([image], scale=1 / 255), expected, name, dtype="float32")
 
 
 @task(4)
@@ -268,8 +250,8 @@ def test_the_settings_of_real_networks(submission, rng):
 @task(5)
 def test_the_middle_of_a_wide_image(submission):
     """Of an image that is high enough, the columns in the middle are kept."""
-    image = np.tile(np.array([0, 50, 100, 150, 200, 250], dtype=np.uint8), (2, 1))
-    expected = np.array([[[[100, 150], [100, 150]]]], dtype=np.float32)
+    image = colourless([[0, 50, 100, 150, 200, 250]] * 2)
+    expected = three_planes([[100, 150], [100, 150]])
     why = "It is 2 high already, so the factor is 1, and of 6 columns the first 2 and the last 2 go."
     check.array(
         submission.blob([image], size=(2, 2), crop=True),
@@ -283,8 +265,8 @@ def test_the_middle_of_a_wide_image(submission):
 @task(5)
 def test_an_odd_remainder(submission):
     """If one row more goes on one side, it goes at the end."""
-    image = np.tile(np.array([[0], [50], [100], [150], [200]], dtype=np.uint8), (1, 2))
-    expected = np.array([[[[50, 50], [100, 100]]]], dtype=np.float32)
+    image = colourless([[0, 0], [50, 50], [100, 100], [150, 150], [200, 200]])
+    expected = three_planes([[50, 50], [100, 100]])
     why = "3 rows go: (5 - 2) // 2 = 1 above, 2 below."
     check.array(
         submission.blob([image], size=(2, 2), crop=True),
@@ -298,8 +280,8 @@ def test_an_odd_remainder(submission):
 @task(5)
 def test_the_image_is_resized_before_it_is_cropped(submission):
     """The image is resized until it covers the size, and only then cropped."""
-    image = np.array([[0, 0, 0, 0, 200, 200, 200, 200, 200, 200]] * 4, dtype=np.uint8)
-    expected = np.array([[[[0, 200], [0, 200]]]], dtype=np.float32)
+    image = colourless([[0, 0, 0, 0, 200, 200, 200, 200, 200, 200]] * 4)
+    expected = three_planes([[0, 200], [0, 200]])
     why = "The factor is 2/4: columns 0 and 1 are black, 2 to 4 white; of these five, columns 1 and 2 are kept."
     check.array(
         submission.blob([image], size=(2, 2), crop=True),
@@ -332,7 +314,7 @@ def test_an_image_of_the_right_size(submission, rng):
 def test_any_crop(submission, rng):
     """Images are reduced and enlarged until they cover the size, whatever remains is cut off evenly."""
     for (height, width), size in CROPS:
-        image = random_image(rng, height, width, channels=int(rng.choice([1, 3])))
+        image = random_image(rng, height, width)
         name = f"blob of a {height} by {width} image, size={size}, crop"
         check.array(
             submission.blob([image], size=size, crop=True), opencv([image], size=size, crop=True), name, dtype="float32"
@@ -388,18 +370,6 @@ def test_images_of_many_sizes_and_one_size(submission, rng):
 
 
 @task(6)
-def test_grey_images(submission, rng):
-    """Several grey images have one plane each."""
-    images = [random_image(rng, 6, 10, channels=1), random_image(rng, 7, 7, channels=1)]
-    check.array(
-        submission.blob(images, mean=30),
-        opencv(images, mean=(30.0, 0.0, 0.0)),
-        "blob of two grey images, mean 30",
-        dtype="float32",
-    )
-
-
-@task(6)
 def test_any_settings(submission, reference, rng):
     """Any number of images with any settings."""
     for count in (1, 3):
@@ -451,3 +421,72 @@ def test_the_images_stay_as_they_were(submission, rng):
         result = submission.blob(images, scale=0.5, size=size, mean=(1.0, 2.0, 3.0), swap_rb=True, crop=crop)
         check.unchanged(submission)
         check.is_array(result, f"blob of size {size}, crop={crop}", shape=(2, 3, size[1], size[0]), dtype="float32")
+
+
+@task(6)
+def test_two_blobs_at_once(submission, rng):
+    """A blob stays as it is when the next one of the same shape is made."""
+    first, second = [random_image(rng, 4, 7)], [random_image(rng, 4, 7)]
+    check.array(submission.blob(first), opencv(first), "blob of a 4 by 7 image", dtype="float32")
+    blob = submission.probe.first_of_two_blobs(first, second)
+    why = "Each call returns a new array: the caller may still need the last one."
+    check.array(blob, opencv(first), "the same blob, after another one was made", dtype="float32", why=why)
+
+
+# --- Task 7: grey images --------------------------------------------------------------------------------------------
+
+
+@task(7)
+def test_a_grey_image_has_one_plane(submission):
+    """A grey image becomes a blob with one channel."""
+    image = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8)
+    expected = np.array([[[[1, 2, 3], [4, 5, 6]]]], dtype=np.float32)
+    check.array(submission.blob([image]), expected, "blob of a grey image of 2 rows and 3 columns", dtype="float32")
+
+
+@task(7)
+def test_grey_images_are_resized_and_cropped(submission, rng):
+    """Grey images are resized and cropped like colour images."""
+    for (height, width), size in CROPS[:3]:
+        image = random_image(rng, height, width, channels=1)
+        for crop in (False, True):
+            name = f"blob of a grey {height} by {width} image, size={size}, crop={crop}"
+            blob = submission.blob([image], size=size, crop=crop)
+            check.array(blob, opencv([image], size=size, crop=crop), name, dtype="float32")
+
+
+@task(7)
+def test_swapping_a_grey_image_does_nothing(submission, rng):
+    """Grey images have nothing to swap."""
+    image = random_image(rng, 5, 8, channels=1)
+    check.array(
+        submission.blob([image], swap_rb=True), opencv([image]), "blob of a grey image with swap_rb", dtype="float32"
+    )
+
+
+@task(7)
+def test_a_grey_image_uses_the_first_mean(submission):
+    """Of three means a grey image uses the first."""
+    image = np.array([[10, 20]], dtype=np.uint8)
+    expected = np.array([[[[18, 38]]]], dtype=np.float32)
+    check.array(
+        submission.blob([image], scale=2.0, mean=(1, 5, 9)),
+        expected,
+        "blob of grey [10, 20], mean (1, 5, 9), scale 2",
+        dtype="float32",
+    )
+    check.array(
+        submission.blob([image], scale=2.0, mean=1), expected, "blob of grey [10, 20], mean 1, scale 2", dtype="float32"
+    )
+
+
+@task(7)
+def test_several_grey_images(submission, rng):
+    """Several grey images have one plane each."""
+    images = [random_image(rng, 6, 10, channels=1), random_image(rng, 7, 7, channels=1)]
+    check.array(
+        submission.blob(images, mean=30),
+        opencv(images, mean=(30.0, 0.0, 0.0)),
+        "blob of two grey images, mean 30",
+        dtype="float32",
+    )

@@ -13,20 +13,36 @@ def dear_above():
     return loss
 
 
-class CountedError:
-    """The mean squared error of two vectors, which counts how often Python runs it."""
+class WatchedError:
+    """The mean squared error of two vectors, which remembers how Python ran it, and on what."""
 
     def __init__(self):
-        self.calls = 0
+        self.eager = self.tracing = 0
+        self.forms = set()
 
     def __call__(self, targets, predictions):
-        self.calls += 1
+        if tf.executing_eagerly():
+            self.eager += 1
+        else:
+            self.tracing += 1
+        targets, predictions = tf.convert_to_tensor(targets), tf.convert_to_tensor(predictions)
+        self.forms.add((form(targets), form(predictions)))
         return tf.reduce_mean(tf.square(predictions - targets))
 
 
-def counted_error():
-    return CountedError()
+def form(tensor):
+    return f"{tensor.dtype.name} of shape {tuple(tensor.shape) if tensor.shape.rank is not None else 'unknown'}"
 
 
-def calls_of(counted):
-    return counted.calls
+def watched_error():
+    return WatchedError()
+
+
+def calls_of(watched):
+    """How often Python ran the loss eagerly, and how often while TensorFlow traced."""
+    return watched.eager, watched.tracing
+
+
+def forms_of(watched):
+    """The types and shapes of targets and predictions that the loss was given."""
+    return sorted(watched.forms)

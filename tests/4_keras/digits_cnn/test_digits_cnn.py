@@ -66,6 +66,9 @@ def test_real_digits_are_prepared(submission, rng, fixture):
     images, _ = digits(fixture, rng, 9)
     check.array(submission.prepare(images), scaled(images), "nine prepared digits", dtype="float32")
     check.unchanged(submission)
+    turned = images.transpose(0, 2, 1)
+    why = "such a view is read by its rows and columns, not in the order in which its values lie in memory"
+    check.array(submission.prepare(turned), scaled(turned), "nine digits with x and y exchanged", dtype="float32", why=why)
 
 
 # --- task 2: build ---
@@ -92,16 +95,35 @@ def test_the_seed_decides_the_weights(submission, rng, fixture):
     """The same seed gives the same network, another seed another one."""
     images, _ = digits(fixture, rng, 4)
     x, seed = scaled(images), int(rng.integers(100, 10_000))
-    first, other, again = (submission.probe.logits(submission.build(s), x) for s in (seed, seed + 1, seed))
-    first, other = (
-        ten_scores(first, f"scores of build({seed})", 4),
-        ten_scores(other, f"scores of build({seed + 1})", 4),
-    )
+    first = ten_scores(submission.probe.logits(submission.build(seed), x), f"scores of build({seed})", 4)
+    again = submission.probe.logits(submission.build(seed), x)
     check.array(again, first, f"scores of a second build({seed})", why="the same seed decides the same initial weights")
-    check.that(
-        not np.allclose(first, other, atol=1e-4),
-        f"build({seed}) and build({seed + 1}) give the same scores: another seed must give other weights.",
-    )
+    for another in (seed + 1, seed + 1000):
+        other = ten_scores(submission.probe.logits(submission.build(another), x), f"scores of build({another})", 4)
+        check.that(
+            not np.allclose(first, other, atol=1e-4),
+            f"build({seed}) and build({another}) give the same scores: another seed must give other weights.",
+        )
+
+
+@task(2)
+def test_zero_is_a_seed(submission, rng, fixture):
+    """Without a seed the network is that of seed 0, the same in every call."""
+    x = scaled(digits(fixture, rng, 4)[0])
+    first = ten_scores(submission.probe.logits(submission.build(), x), "scores of build()", 4)
+    why = "0 is a seed like any other, although it counts as false"
+    check.array(submission.probe.logits(submission.build(0), x), first, "scores of build(0), after build()", why=why)
+
+
+@task(2)
+def test_every_call_builds_a_new_network(submission, rng, fixture):
+    """What happens to a network does not change the next one."""
+    x = scaled(digits(fixture, rng, 4)[0])
+    model = check.handle(submission.build(5), "build(5)")
+    first = ten_scores(submission.probe.logits(model, x), "scores of build(5)", 4)
+    submission.probe.spoil(model)
+    why = "the weights of the first network were changed meanwhile; a second call is to return a new one, not yet trained"
+    check.array(submission.probe.logits(submission.build(5), x), first, "scores of a second build(5)", why=why)
 
 
 @task(2)
@@ -150,6 +172,10 @@ def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fix
     submission.probe.save(model, scratch.path("digits.keras"))
     saved = submission.fetch("digits.keras")
     predicted = submission.predict_images(model, unseen[:60])
+    for label in (3, 7):
+        others = submission.predict_images(submission.probe.always(label), unseen[:5])
+        name = f"labels that another network, which gives every image a {label}, gives to five images after the training"
+        check.array(others, np.full(5, label), name)
 
     logits = submission.fresh(code=False).probe.logits_of_saved(saved, scaled(unseen))
     logits = ten_scores(logits, "logits of 600 new digits", HELD_OUT)

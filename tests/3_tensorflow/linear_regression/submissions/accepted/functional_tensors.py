@@ -7,9 +7,8 @@ import tensorflow as tf
 
 
 def mean_squared_error(targets, predictions):
-    targets = np.asarray(targets, np.float32).ravel() if not tf.is_tensor(targets) else targets
-    predictions = np.asarray(predictions, np.float32).ravel() if not tf.is_tensor(predictions) else predictions
-    return tf.reduce_mean(tf.math.squared_difference(targets, predictions))
+    flat = [tf.reshape(tf.cast(numbers, tf.float32), [-1]) for numbers in (targets, predictions)]
+    return tf.reduce_mean(tf.math.squared_difference(*flat))
 
 
 def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):

@@ -1,0 +1,33 @@
+"""Turns a grey image into a colour image with three equal channels, so that everything else works. The blob then has three
+planes, and a network for grey images wants one; OpenCV makes one. Give the image an axis of length 1 instead of copies.
+"""
+
+import cv2
+import numpy as np
+
+
+def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    if size is None:
+        size = images[0].shape[1], images[0].shape[0]
+    if np.ndim(mean) == 0:
+        mean = (mean, 0, 0)
+    blobs = []
+    for image in images:
+        image = fit(image, size, crop)
+        if image.ndim == 2:
+            image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+        if swap_rb:
+            image = image[:, :, ::-1]
+        values = image.astype(np.float32) - np.float32(mean)[: image.shape[2]]
+        blobs.append(np.moveaxis(values * np.float32(scale), -1, 0))
+    return np.array(blobs)
+
+
+def fit(image, size, crop):
+    if not crop:
+        return cv2.resize(image, size)
+    width, height = size
+    factor = max(width / image.shape[1], height / image.shape[0])
+    image = cv2.resize(image, None, fx=factor, fy=factor)
+    top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+    return image[top : top + height, left : left + width]

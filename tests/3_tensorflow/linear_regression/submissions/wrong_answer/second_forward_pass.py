@@ -1,0 +1,43 @@
+"""Your fit runs the loss twice at every epoch: once in the tape, for the gradient, and once more for the record. The numbers are the
+same as long as the loss is a plain function, but the work is done twice, and a loss that draws random numbers or keeps count
+gives two different answers. The value that the tape has seen is the one to record.
+"""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def mean_squared_error(targets, predictions):
+    return tf.reduce_mean(tf.square(as_vector(targets) - as_vector(predictions)))
+
+
+def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):
+    if mode not in ("eager", "graph"):
+        raise ValueError(f"unknown mode {mode!r}")
+    x, y = as_vector(x), as_vector(y)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+
+    def step():
+        with tf.GradientTape() as tape:
+            value = loss(y, w * x + b)
+        slope_w, slope_b = tape.gradient(value, [w, b])
+        w.assign_sub(lr * slope_w)
+        b.assign_sub(lr * slope_b)
+        return value
+
+    if mode == "graph":
+        step = tf.function(step)
+
+    losses, weights, biases = [], [0.0], [0.0]
+    for _ in range(epochs):
+        losses.append(float(loss(y, w * x + b)) if mode == "eager" else float(step()))
+        if mode == "eager":
+            step()
+        weights.append(float(w))
+        biases.append(float(b))
+    return {"loss": losses, "w": weights, "b": biases}
+
+
+def as_vector(numbers):
+    return tf.reshape(tf.cast(numbers, tf.float32), [-1])

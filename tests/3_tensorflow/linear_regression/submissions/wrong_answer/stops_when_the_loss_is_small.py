@@ -1,0 +1,42 @@
+"""Your fit stops as soon as the loss is nearly 0. That saves time, but whoever asked for N epochs gets shorter histories, and only
+sometimes. Leave when to stop to the caller, and record every epoch.
+"""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def mean_squared_error(targets, predictions):
+    return tf.reduce_mean(tf.square(as_vector(targets) - as_vector(predictions)))
+
+
+def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):
+    if mode not in ("eager", "graph"):
+        raise ValueError(f"unknown mode {mode!r}")
+    x, y = as_vector(x), as_vector(y)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+
+    def step():
+        with tf.GradientTape() as tape:
+            value = loss(y, w * x + b)
+        slope_w, slope_b = tape.gradient(value, [w, b])
+        w.assign_sub(lr * slope_w)
+        b.assign_sub(lr * slope_b)
+        return value
+
+    if mode == "graph":
+        step = tf.function(step)
+
+    losses, weights, biases = [], [0.0], [0.0]
+    for _ in range(epochs):
+        losses.append(float(step()))
+        weights.append(float(w))
+        biases.append(float(b))
+        if losses[-1] < 1e-12:
+            break
+    return {"loss": losses, "w": weights, "b": biases}
+
+
+def as_vector(numbers):
+    return tf.reshape(tf.cast(numbers, tf.float32), [-1])
