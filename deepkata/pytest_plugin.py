@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import tempfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -24,6 +25,8 @@ from deepkata.judge.text import plain
 from deepkata.verdicts import TestResult, Verdict
 
 MARK = "deepkata_task"
+#: Processor time that one test may take in the judge, beside what its workers do.
+SUITE_SECONDS = 20
 
 
 class Judge:
@@ -181,6 +184,24 @@ def fixture(request: pytest.FixtureRequest) -> Any:
 def scratch() -> Scratch:
     """Places and files in the worker's scratch folder."""
     return Scratch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """A test whose own code does not end is ended: its worker's time has limits, this is for the judge's."""
+    if item.get_closest_marker(MARK) is None:
+        return (yield)
+
+    def ended(*_: object) -> None:
+        raise SuiteMistake(f"a test computed for {SUITE_SECONDS} s by itself: is there a loop in the suite that cannot end?")
+
+    before = signal.signal(signal.SIGPROF, ended)
+    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -226,6 +226,7 @@ def test_a_changed_suite_is_collected_again(own_mini: Course) -> None:
 
 SUITE_MISTAKES = {
     "raises by itself": "[][0]",
+    "does not end": "while True: pass",
     "skips": "import pytest; pytest.skip('no')",
     "calls what the course does not list": "submission.subtract(1, 2)",
     "asks a probe that is not there": "submission.probe.nothing()",
