@@ -26,7 +26,7 @@ from deepkata.verdicts import TestResult, Verdict
 
 MARK = "deepkata_task"
 #: Processor time that one test may take in the judge, beside what its workers do.
-SUITE_SECONDS = 20
+SUITE_SECONDS = 10
 
 
 class Judge:

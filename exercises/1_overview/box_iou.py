@@ -31,7 +31,7 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
 
     Returns:
         A new array of shape (N, 4), float64 or float32; it shares no memory with `boxes`, even if `src` and `dst` are
-            equal. Nothing is rounded: the centre of a box that is 3 wide lies between two whole numbers.
+        equal. Nothing is rounded: the centre of a box that is 3 wide lies between two whole numbers.
 
     Raises:
         ValueError: If `src` or `dst` is none of the three formats, written exactly so.
@@ -58,9 +58,10 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
             Neither array may be changed.
 
     Returns:
-        An array of shape (M, N), float64 or float32; element [i, j] belongs to a[i] and b[j] and lies in [0, 1]. Boxes that share no
-        area have 0, and so has every pair with a box of no area, even if both are the same point. Never NaN, whatever
-        the unit: boxes measured in pixels and the same boxes in tiny fractions of the image overlap alike.
+        An array of shape (M, N), float64 or float32; element [i, j] belongs to a[i] and b[j] and lies in [0, 1].
+        Boxes that share no area have 0, and so has every pair with a box of no area, even if both are the same point.
+        Never NaN, whatever the unit: boxes measured in pixels and the same boxes in tiny fractions of the image
+        overlap alike.
 
     Examples:
         >>> a = np.array([[0.0, 0, 4, 3]])

@@ -53,8 +53,8 @@ def blob(
             `(resized_height - height) // 2` and column `(resized_width - width) // 2` on.
 
     Returns:
-        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Mean and scale are turned into
-        float32 first and the arithmetic is float32, which makes the result equal to OpenCV's in every bit.
+        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Mean and scale are turned
+        into float32 first and the arithmetic is float32, which makes the result equal to OpenCV's in every bit.
 
     Examples:
         >>> pixel = np.array([[[1, 2, 3]]], dtype=np.uint8)  # blue 1, green 2, red 3

@@ -88,8 +88,8 @@ def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the label that the model gives to each image.
 
     Args:
-        model: any model that takes what `prepare` returns, and gives ten scores for each image. It is used, not trained:
-            layers such as a dropout must be at rest.
+        model: any model that takes what `prepare` returns, and gives ten scores for each image. It is used, not
+            trained: layers such as a dropout must be at rest.
         images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16. Must not be changed.
 
     Returns:
