@@ -20,4 +20,6 @@ def task(number: int, *, self_reported: bool = False) -> Callable[[Test], Test]:
 
     ``self_reported``: it rests on what the program says of itself, not on values that the judge could check.
     """
+    if not isinstance(number, int):
+        raise TypeError("@task takes the number of a task, as in @task(1)")
     return pytest.mark.deepkata_task(number, self_reported)

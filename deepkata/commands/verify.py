@@ -50,7 +50,7 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
         _show(proofs[exercise.id])
     failed = sum(bool(proof.problems) for proof in proofs.values())
     console.print(f"\nverify: {len(proofs) - failed} exercises hold, {failed} do not")
-    return 1 if failed else 0
+    return 1 if failed or (exercises and not applicable) else 0
 
 
 def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:

@@ -33,6 +33,8 @@ from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
 
 ROLES = ("submission", "reference")
+#: Seconds in which a suite is imported and its tests are found.
+COLLECT_S = 60.0
 OnTest = Callable[[TestResult], None]
 
 
@@ -59,14 +61,21 @@ class Ready:
     def wait(self) -> Collected:
         """Until the suite is collected; the error says what went wrong."""
         if self.collected is None:
+            self.channel.sock.settimeout(COLLECT_S)
             try:
                 message = self.channel.receive()[0]
                 assert isinstance(message, Collected)
                 self.collected = message
+            except TimeoutError:
+                self.process.kill()
+                self.collected = Collected(
+                    tests=(), error=f"It was not collected within {COLLECT_S:g} s: is there a loop outside its tests?"
+                )
             except (Closed, WireError):
                 self.log.seek(0)
                 words = self.log.read().decode("utf-8", "replace").strip()
-                self.collected = Collected(tests=(), error=f"The suite cannot be run:\n{words[-2000:]}")
+                self.collected = Collected(tests=(), error=words[-2000:])
+            self.channel.sock.settimeout(None)
         return self.collected
 
     def end(self) -> None:

@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 from deepkata.judge.parents import Parents
-from deepkata.pytest_plugin import JUDGE, MARK, Judge, title
+from deepkata.pytest_plugin import JUDGE, MARK, Judge, exercise_of, title
 from deepkata.sandbox import by_level
 from deepkata.verdicts import TestResult
 from deepkata.wire.channel import Channel, Closed
@@ -102,6 +102,7 @@ class Serve:
         unmarked = [item.name for item, mark in zip(items, marks, strict=True) if not mark]
         if unmarked:
             self.errors.append(f"These tests belong to no task (@task): {', '.join(unmarked)}")
+        self.errors += unknown_tasks(session, tests)
         self.engine.send(Collected(tests=tests, error="\n".join(self.errors)))
         while True:
             try:
@@ -132,6 +133,14 @@ def shortened(traceback: str) -> str:
     lines = traceback.splitlines()
     own = [number for number, line in enumerate(lines) if "/tests/" in line and 'File "' in line]
     return "\n".join(["The suite cannot be collected:", *lines[own[-1] if own else 0 :]])
+
+
+def unknown_tasks(session: pytest.Session, tests: tuple[Listed, ...]) -> list[str]:
+    """What is wrong with the tasks' numbers: a test of a task that the course does not list would never count."""
+    found = exercise_of(session.items[0].path) if session.items else None
+    count = len(found[1].tasks) if found else 0
+    strays = [test for test in tests if not 1 <= test.task <= count]
+    return [f"{test.name} is marked @task({test.task}), and course.toml lists tasks 1 to {count}." for test in strays]
 
 
 class Report:

@@ -61,6 +61,9 @@ def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) 
 def _first_failure(tests: list[TestResult]) -> TestResult | None:
     """The first test that failed; one that the program tried, before one that it did not attempt."""
     failed = [test for test in tests if test.verdict is not Verdict.ACCEPTED]
+    ours = [test for test in failed if test.verdict is Verdict.JUDGE_ERROR]
+    if ours:
+        return ours[0]
     tried = [test for test in failed if test.verdict is not Verdict.NOT_ATTEMPTED]
     return next(iter(tried or failed), None)
 

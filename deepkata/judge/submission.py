@@ -317,6 +317,8 @@ class Program:
                 raise self._blame(failures.unreadable(what, "an unexpected message"))
             if loaded.failure:
                 raise self._blame(failures.raised(what, loaded.failure))
+            if loaded.probes_failure:
+                raise SuiteMistake(failures.raised("importing probes.py", loaded.probes_failure).message)
         except SubmissionFailed as failed:
             self._take_output(host)
             self._end_worker()

@@ -60,17 +60,6 @@ def pristine(course: Course, exercise: Exercise) -> bytes:
     raise NoPristineStub(exercise.id)
 
 
-def current_or_pristine(course: Course, exercise: Exercise) -> bytes:
-    """The stub: the file as it is, unless somebody has solved it and the original can be had."""
-    data = course.stub(exercise).read_bytes()
-    if is_stub(data, exercise):
-        return data
-    try:
-        return pristine(course, exercise)
-    except NoPristineStub:
-        return data
-
-
 def reset(course: Course, exercise: Exercise) -> Path | None:
     """Put the stub back; what was there is kept, and its copy returned (None if there was nothing to keep)."""
     stub, data = course.stub(exercise), pristine(course, exercise)

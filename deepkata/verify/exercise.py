@@ -13,7 +13,7 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
-from deepkata.learn import hints, stubs
+from deepkata.learn import hints
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
@@ -47,6 +47,8 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
     if not all(path.is_file() for path in (course.stub(exercise), course.suite(exercise), course.reference(exercise))):
         return proof
     trial = _Trial(engine, exercise, proof, range(seeds or exercise.seeds), tick)
+    if trial.is_broken():
+        return proof
     trial.stub()
     trial.right_programs()
     trial.wrong_programs()
@@ -57,7 +59,7 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
 def count_runs(course: Course, exercise: Exercise, seeds: int | None = None) -> int:
     """How many runs of the suite ``verify`` will make."""
     known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
-    return (len(known) + 1) * (seeds or exercise.seeds) + 1 + len(STRANGE_RESULTS)
+    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + len(STRANGE_RESULTS)
 
 
 def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -102,12 +104,18 @@ class _Trial:
         self.tick = tick
         self.failed_tasks: set[int] = set()
 
+    def is_broken(self) -> bool:
+        """Whether the suite fails by itself even on the reference: said once, as nothing else can be found out then."""
+        result, _ = self._run(self.course.reference(self.exercise), 0)
+        broken = [task for task in result.tasks if task.verdict is Verdict.JUDGE_ERROR]
+        messages = {task.message: task.number for task in reversed(broken)}
+        for message, number in sorted(messages.items(), key=lambda item: item[1]):
+            self._problem("the reference", 0, f"task {number} cannot be judged", message)
+        return bool(broken)
+
     def stub(self) -> None:
         """The stub is not attempted, and says where to start."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "stub.py"
-            path.write_bytes(stubs.current_or_pristine(self.course, self.exercise))
-            result, _ = self._run(path, 0)
+        result, _ = self._run(self.course.stub(self.exercise), 0)
         for task in result.tasks:
             if task.verdict is not Verdict.NOT_ATTEMPTED:
                 self._problem("the stub", 0, f"task {task.number} is {task.verdict.words}, not 'not attempted'", task.message)

@@ -141,6 +141,7 @@ class Loaded(Message, frozen=True, kw_only=True):
 
     failure: Failure | None
     missing: tuple[str, ...]
+    probes_failure: Failure | None
 
 
 class TestBegun(Message, frozen=True, kw_only=True):

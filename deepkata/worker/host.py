@@ -24,6 +24,7 @@ from deepkata.wire.messages import (
     Load,
     Loaded,
     Prepare,
+    Source,
     TestBegun,
     TestEnded,
     ToWorker,
@@ -108,10 +109,19 @@ class Host:
                 missing = tuple(name for name in order.functions if not callable(getattr(program, name, None)))
             except BaseException as error:
                 failure = describe(error, filename)
-        probes = source.load(order.probes) if order.probes else None
+        probes, probes_failure = self.load_probes(order.probes)
         self.calls = Calls(program, probes, filename)
         flush()
-        self.channel.send(Loaded(failure=failure, missing=missing))
+        self.channel.send(Loaded(failure=failure, missing=missing, probes_failure=probes_failure))
+
+    def load_probes(self, probes: Source | None) -> tuple[Any, Failure | None]:
+        """The probes as a module, or why they are none."""
+        if probes is None:
+            return None, None
+        try:
+            return source.load(probes), None
+        except BaseException as error:
+            return None, describe(error, probes.filename)
 
     def compile(self, order: Load) -> tuple[ast.Module | None, Compiled]:
         if not order.program:

@@ -61,6 +61,24 @@ def test_a_suite_that_falls_over_is_told(own_mini: Course) -> None:
     assert "a program whose functions return None, seed 0: makes the suite fail by itself in task 1" in text
 
 
+def test_structural_faults_are_told_once(own_mini: Course) -> None:
+    exercise = own_mini.exercises[0]
+    suite, text = own_mini.suite(exercise), own_mini.suite(exercise).read_text()
+    for broken, words in {
+        text.replace("@task(3)", "@task(4)"): "is marked @task(4), and course.toml lists tasks 1 to 3",
+        text.replace("@task(3)", "@task"): "@task takes the number of a task",
+        text.replace("@task(3)", ""): "belong to no task",
+        "def broken(:": "SyntaxError",
+    }.items():
+        suite.write_text(broken)
+        found = problems(own_mini)
+        assert words in found
+        assert found.count("cannot be judged") == 1
+    suite.write_text(text)
+    own_mini.probes(exercise).write_text("import nothing_of_that_name\n")
+    assert "importing probes.py raised ModuleNotFoundError" in problems(own_mini)
+
+
 def test_a_limit_without_room_is_told(own_mini: Course) -> None:
     (own_mini.tests(own_mini.exercises[0]) / "submissions" / "accepted" / "slow.py").write_text(
         program("import time", mean="time.sleep(0.3); return a.mean()")

@@ -38,7 +38,7 @@ def train(model, images, labels):
     x, y = prepare(images), np.array(labels, dtype=np.int64)
     history = {"loss": [], "accuracy": []}
     rng = np.random.default_rng(1)
-    for _ in range(15):
+    for _ in range(9):
         model.reset_metrics()
         order = rng.permutation(len(x))
         for start in range(0, len(x), 40):
