@@ -39,7 +39,7 @@ from deepkata.wire.messages import (
 )
 from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 
-SHORT_S = 1.0
+SHORT_S = 3.0
 #: Time limits that a program may exceed before its further calls get a quarter of it, though not less than this.
 PATIENCE = 2
 MIN_SECONDS = 0.25

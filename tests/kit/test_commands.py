@@ -121,10 +121,9 @@ def test_grading_several_writes_one_report(own_mini: Course, tmp_path: Path) -> 
     found = [s.exercises[0].verdict.value for s in report.submissions]
     assert found == ["accepted", "wrong_answer", "invalid_submission", "not_attempted"]
     assert report.seed == 5
-    assert report.environment.sandbox == "none"
+    assert f"sandbox: {report.environment.sandbox}" in done.stdout
     for name in texts:
         assert name in done.stdout
-    assert "unprotected" in done.stdout
 
 
 def test_a_broken_suite_is_exit_code_3(own_mini: Course) -> None:

@@ -19,7 +19,7 @@ BAD = {
     "a wrong type": ("difficulty = 1", 'difficulty = "easy"', "difficulty", "int"),
     "no such profile": ('profile = "light"', 'profile = "torch"', "[[exercises]]", "torch"),
     "points of nothing": ("points = 3", "points = 0", 'title = "Average"', "above 0"),
-    "a negative limit": ("seconds_per_call = 1.0", "seconds_per_call = -1", "[limits]", "above 0"),
+    "a negative limit": ("seconds_per_call = 2.0", "seconds_per_call = -1", "[limits]", "above 0"),
     "a bad id": ('id = "1_basics/arithmetic"', 'id = "arithmetic"', "[[exercises]]", "topic/name"),
     "no such topic": ('id = "1_basics/arithmetic"', 'id = "2_more/arithmetic"', 'id = "2_more', "no topic"),
     "a bad requirement": ("seeds = 2", 'needs = ["opencv >>> 4"]', "[[exercises]]", "no requirement"),

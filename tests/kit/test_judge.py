@@ -33,24 +33,24 @@ def verdicts(result: ExerciseResult) -> list[Verdict]:
 MISBEHAVIOUR = {
     "leaves by os._exit": ("import os; os._exit(0)", V.RUN_TIME_ERROR, "exit code 0"),
     "leaves by sys.exit": ("import sys; sys.exit(0)", V.RUN_TIME_ERROR, "SystemExit"),
-    "hangs": ("while True: pass", V.TIME_LIMIT_EXCEEDED, "within 1 s"),
-    "sleeps": ("import time; time.sleep(60)", V.TIME_LIMIT_EXCEEDED, "within 1 s"),
+    "hangs": ("while True: pass", V.TIME_LIMIT_EXCEEDED, "within 2 s"),
+    "sleeps": ("import time; time.sleep(60)", V.TIME_LIMIT_EXCEEDED, "within 2 s"),
     "swallows every exception": (
         "\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
         V.TIME_LIMIT_EXCEEDED,
-        "within 1 s",
+        "within 2 s",
     ),
     "ignores signals": (
         "import signal, time\n    for n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n    time.sleep(60)",
         V.TIME_LIMIT_EXCEEDED,
-        "within 1 s",
+        "within 2 s",
     ),
     "crashes natively": ("import ctypes; ctypes.string_at(0)", V.RUN_TIME_ERROR, "SIGSEGV"),
     "aborts": ("import os; os.abort()", V.RUN_TIME_ERROR, "SIGABRT"),
     "recurses for ever": ("return mean(a)", V.RUN_TIME_ERROR, "RecursionError"),
     "floods its output": ("\n    while True: print('x' * 1000)", V.OUTPUT_LIMIT_EXCEEDED, "16 KB"),
     "eats memory": (
-        "import numpy as np\n    kept = []\n    while True: kept.append(np.ones(1_000_000))",
+        "import numpy as np\n    kept = []\n    while True: kept.append(np.ones(4_000_000))",
         V.MEMORY_LIMIT_EXCEEDED,
         "200 MB",
     ),
@@ -181,7 +181,6 @@ def test_what_is_printed_is_kept(engine: Engine, tmp_path: Path) -> None:
 
 def test_nothing_is_left_behind(mini: Course, tmp_path: Path) -> None:
     """No process and no scratch folder survives an engine."""
-    before = set(psutil.pids())
     folder = tmp_path / "tmp"
     folder.mkdir()
     body = "\n    import os, time\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n    open('left', 'w').write('x')\n    return a.mean()"
@@ -195,8 +194,15 @@ def test_nothing_is_left_behind(mini: Course, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "accepted"
     assert list(folder.iterdir()) == []
-    left = [p for p in psutil.process_iter(["cmdline"]) if p.pid not in before and "deepkata.worker" in " ".join(p.info["cmdline"] or [])]
+    left = [process for process in psutil.process_iter() if _works_below(process, folder)]
     assert left == []
+
+
+def _works_below(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.cwd().startswith(str(folder))
+    except psutil.Error:
+        return False
 
 
 def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:

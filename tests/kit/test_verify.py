@@ -81,9 +81,9 @@ def test_structural_faults_are_told_once(own_mini: Course) -> None:
 
 def test_a_limit_without_room_is_told(own_mini: Course) -> None:
     (own_mini.tests(own_mini.exercises[0]) / "submissions" / "accepted" / "slow.py").write_text(
-        program("import time", mean="time.sleep(0.3); return a.mean()")
+        program("import time", mean="time.sleep(0.5); return a.mean()")
     )
-    assert "the limit of 1 s is below 5 times that" in problems(own_mini)
+    assert "the limit of 2 s is below 5 times that" in problems(own_mini)
 
 
 def test_a_stub_that_is_solved_or_says_nothing_is_told(own_mini: Course) -> None:
