@@ -6,7 +6,6 @@ import contextlib
 import difflib
 import hashlib
 import re
-import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -14,17 +13,12 @@ from pathlib import Path
 import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
 
+from deepkata import toml
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
 from deepkata.wire.messages import Source
 from deepkata.worker.profiles import PROFILES, SHARED_PROCESS
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover
-    import tomli as tomllib
-
 MANIFEST = Path("exercises/course.toml")
-MAX_SOURCE = 2**20
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TOPIC = re.compile(r"[0-9]+_[a-z][a-z0-9_]*")
 #: Distributions that carry the same package.
@@ -41,6 +35,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     seconds_per_call: float = 2.0
     seconds_to_import: float = 10.0
     memory_mb: int = 1024
+    processes: int = 32
     output_kb: int = 64
     result_mb: int = 64
 
@@ -153,8 +148,8 @@ class Course:
         path = root / MANIFEST
         text = path.read_text(encoding="utf-8")
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            data = toml.loads(text)
+        except toml.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise BadManifest(path, int(line[1]) if line else text.count("\n") + 1, str(error)) from None
         try:
@@ -290,14 +285,3 @@ def installed_version(package: str) -> str | None:
 def read_probes(path: Path) -> Source | None:
     """The text of a suite's probes, if it has any."""
     return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None
-
-
-def read_source(path: Path, exercise: Exercise) -> Source:
-    """A program's text, to be sent to a worker. Raises OSError, ValueError where it is no file that can be judged."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    with path.open("rb") as stream:
-        data = stream.read(MAX_SOURCE + 1)
-    if len(data) > MAX_SOURCE:
-        raise ValueError(f"{path.name} is larger than {MAX_SOURCE // 1024} KB")
-    return Source(module=exercise.name, filename=f"{exercise.id}.py", data=data)

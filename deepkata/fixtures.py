@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import sys
 from pathlib import Path
 
 import msgspec
 
+from deepkata import toml
 from deepkata.errors import DeepkataError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover
-    import tomli as tomllib
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,8 +35,8 @@ def entries(root: Path) -> tuple[Entry, ...]:
     """The manifest of the course in ``root``. Raises BadFixture."""
     path = root / "fixtures" / "manifest.toml"
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Manifest).files
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _Manifest).files
+    except (OSError, toml.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadFixture(f"{path}: {error}") from None
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
-import tempfile
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -14,15 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deepkata.course import Course, Exercise, lacking, read_probes, read_source
+from deepkata.course import Course, Exercise, lacking, read_probes
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
+from deepkata.handed_in import HandedIn, read_file
+from deepkata.handed_in import Submission as Handed
 from deepkata.judge import shown
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
+from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Program, Scratch, Submission
 from deepkata.judge.text import plain
+from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import TestResult, Verdict
+from deepkata.wire.messages import Source
 
 MARK = "deepkata_task"
 #: Processor time that one test may take in the judge, beside what its workers do.
@@ -32,30 +35,47 @@ SUITE_SECONDS = 10
 class Judge:
     """What one pytest run judges, with what, and what came out."""
 
-    def __init__(self, submission: Path | None, program: Path | None, seed: int, *, parents: Parents | None) -> None:
-        self.submission = submission
-        self.program = program
+    def __init__(
+        self,
+        seed: int,
+        *,
+        parents: Parents | None,
+        submission: Path | None = None,
+        program: Path | None = None,
+        handed_in: HandedIn | None = None,
+        scratch: str = "",
+        replies: Replies | None = None,
+    ) -> None:
         self.seed = seed
         self.parents = parents
+        self.submission = submission
+        self.program = program
+        self.handed_in = handed_in
+        self.scratch = scratch
+        self.replies = replies
         self.results: list[TestResult] = []
-        self.scratch: Path | None = None
+        self._own = contextlib.ExitStack()
 
-    def program_path(self, course: Course, exercise: Exercise) -> Path:
-        """The file to be judged."""
-        return self.program or (self.submission or course.root / "exercises") / f"{exercise.id}.py"
+    def read(self, course: Course, exercise: Exercise) -> HandedIn:
+        """The program to be judged."""
+        if self.handed_in:
+            return self.handed_in
+        if self.program:
+            return read_file(self.program)
+        return Handed("exercises", self.submission or course.root / "exercises").read(exercise)
 
-    def scratch_root(self) -> Path:
+    def scratch_root(self) -> str:
         """The folder in which workers get theirs."""
-        if self.scratch is None:
-            self.scratch = Path(tempfile.mkdtemp(prefix="deepkata-"))
+        if not self.scratch:
+            sandbox = self.parents.sandbox if self.parents else Unprotected()
+            self.scratch = self._own.enter_context(sandbox.scratch())
         return self.scratch
 
     def close(self) -> None:
         """End the parents, remove the scratch folders."""
         if self.parents:
             self.parents.close()
-        if self.scratch:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+        self._own.close()
 
 
 class Programs:
@@ -63,21 +83,18 @@ class Programs:
 
     def __init__(self, judge: Judge, course: Course, exercise: Exercise) -> None:
         self.judge = judge
-        path = judge.program_path(course, exercise)
-        self.submission = self._program(course, exercise, path, "submission")
-        self.reference = self._program(course, exercise, course.reference(exercise), "reference")
+        self.course = course
+        self.submission = self._program(course, exercise, judge.read(course, exercise), "submission")
+        self.reference = self._program(course, exercise, read_file(course.reference(exercise)), "reference")
 
-    def _program(self, course: Course, exercise: Exercise, path: Path, role: str) -> Program:
-        source, unreadable = None, None
-        try:
-            source = read_source(path, exercise)
-        except FileNotFoundError:
-            where = path if self.judge.program else f"{exercise.id}.py"
-            unreadable = SubmissionFailed(Verdict.NOT_ATTEMPTED, f"There is no file {where}.")
-        except (OSError, ValueError) as error:
-            unreadable = SubmissionFailed(Verdict.INVALID_SUBMISSION, f"The file cannot be read: {plain(str(error), 200)}.")
+    def _program(self, course: Course, exercise: Exercise, given: HandedIn, role: str) -> Program:
+        unreadable = None
+        if given.fault:
+            unreadable = SubmissionFailed(Verdict.INVALID_SUBMISSION, f"There is nothing to judge: {plain(given.fault, 300)}.")
+        elif given.data is None:
+            unreadable = SubmissionFailed(Verdict.NOT_ATTEMPTED, f"There is no file {plain(given.where, 300)}.")
         program = Program(
-            source,
+            Source(module=exercise.name, filename=f"{exercise.id}.py", data=given.data or b""),
             role=role,
             profile=exercise.profile,
             limits=course.limits(exercise),
@@ -87,6 +104,7 @@ class Programs:
             isolate=exercise.isolate and role == "submission",
             parents=self.judge.parents,
             scratch_root=self.judge.scratch_root(),
+            replies=self.judge.replies if role == "reference" else None,
         )
         if unreadable:
             unreadable.whole_file = True
@@ -115,7 +133,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{MARK}(number, self_reported): the task that a test belongs to")
     if JUDGE not in config.stash:
         parents = None if config.option.in_process else Parents(cold=config.option.cold)
-        config.stash[JUDGE] = Judge(config.option.submission, config.option.program, config.option.seed, parents=parents)
+        options = config.option
+        config.stash[JUDGE] = Judge(options.seed, parents=parents, submission=options.submission, program=options.program)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -150,7 +169,7 @@ def _seed_of(request: pytest.FixtureRequest) -> int:
 
 
 def _in_test(program: Program, request: pytest.FixtureRequest) -> Iterator[Submission]:
-    program.begin_test(_seed_of(request))
+    program.begin_test(request.node.name, _seed_of(request))
     yield Submission(program)
     program.end_test()
 
@@ -174,10 +193,9 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 
 @pytest.fixture
-def fixture(request: pytest.FixtureRequest) -> Any:
+def fixture(_programs: Programs) -> Any:
     """``fixture(name)``: the path of a file under ``fixtures/``, checked against its SHA-256."""
-    course = Course.find(Path(request.path).parent)
-    return lambda name: fixture_path(course.root, name)
+    return lambda name: fixture_path(_programs.course.root, name)
 
 
 @pytest.fixture
@@ -222,7 +240,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             words = _words(item, outcome)
             item.repr_failure = lambda *_: words  # type: ignore[method-assign]
     report = yield
-    programs = [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
+    programs = _programs_of(item)
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
         outcome["calls"] = [record.seconds for p in programs for record in p.calls]
@@ -233,10 +251,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def _programs_of(item: pytest.Function) -> list[Program]:
+    """The programs that a test asked for."""
+    return [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
+
+
 def _call_of(item: pytest.Function, verdict: Verdict) -> str:
     """The call that failed, where it is clear which one did: the last one, or the only one."""
-    programs = [value._program for value in item.funcargs.values() if isinstance(value, Submission)]
-    submission = next((program for program in programs if program.role == "submission"), None)
+    submission = next((program for program in _programs_of(item) if program.role == "submission"), None)
     if submission is None or submission.last_call is None or verdict in (Verdict.JUDGE_ERROR, Verdict.NOT_ATTEMPTED):
         return ""
     calls = sum(not record.probe for record in submission.calls)

@@ -37,6 +37,14 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max(verdicts, key=SEVERITY.__getitem__, default=Verdict.JUDGE_ERROR)
 
 
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """What ``deepkata`` exits with: 0 if all is accepted (or not applicable), 3 after a judge error, 1 otherwise."""
+    found = set(verdicts)
+    if Verdict.JUDGE_ERROR in found:
+        return 3
+    return 0 if found <= {Verdict.ACCEPTED, Verdict.NOT_APPLICABLE} else 1
+
+
 class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     """One test of a suite."""
 
@@ -60,7 +68,6 @@ class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):
     tests: tuple[TestResult, ...] = ()
     error: str = ""
     duration_s: float = 0.0
-    lost_parents: tuple[str, ...] = ()
 
 
 class TaskResult(msgspec.Struct, frozen=True, kw_only=True):

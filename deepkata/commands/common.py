@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
+from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
-from deepkata.learn.progress import Progress
+from deepkata.judge.text import plain
+from deepkata.learn import progress as standing
 from deepkata.report import terminal
-
-
-def find_course(folder: Path | None) -> Course:
-    """The course in ``folder``, or around the current one. Raises NoCourse, BadManifest."""
-    return Course.find(folder)
 
 
 def current_exercise(course: Course, name: str | None) -> Exercise:
     """The exercise of that name, or the first that is not solved yet."""
     if name:
         return course.get(name)
-    progress = Progress.load(course.root)
+    progress = standing.Progress.load(course.root)
     pending = [exercise for exercise in course if not progress.of(exercise.id).solved]
     return (pending or list(course))[0]
 
@@ -36,3 +34,57 @@ def spinner(words: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(words) as status:
         yield lambda words: status.update(Text(words))
+
+
+class Tally:
+    """Progress of a long run: how many are done, how fast, how long it will take; a line now and then in pipes."""
+
+    EVERY_S = 10.0
+
+    def __init__(self, done: str, total: int) -> None:
+        self._word = done
+        self._total = total
+        self._console = terminal.console(error=True)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TextColumn("{task.fields[left]}"),
+        )
+        self._progress = Progress(*columns, console=self._console, transient=True)
+        self._bar = self._progress.add_task("", total=total, rate="", left="")
+        self._count = 0
+        self._known = 0
+        self._started = self._told = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def add(self, what: str, *, known: bool = False) -> None:
+        """One more is done; ``known`` ones took no time and tell nothing of the rate."""
+        self._count += 1
+        self._known += known
+        self._progress.update(self._bar, advance=1, description=plain(what, 60), rate=f"{self._rate():.1f}/s", left=self._left())
+        now = time.monotonic()
+        if not self._console.is_terminal and now - self._told > self.EVERY_S:
+            self._told = now
+            self._console.print(f"{self._count} of {self._total} {self._word}, {self._rate():.1f} per second, {self._left()}")
+
+    def _rate(self) -> float:
+        return (self._count - self._known) / max(1e-3, time.monotonic() - self._started)
+
+    def _left(self) -> str:
+        rate = self._rate()
+        seconds = round((self._total - self._count) / rate) if rate else 0
+        return f"{seconds // 60}:{seconds % 60:02d} left" if rate else ""
+
+    @property
+    def summary(self) -> str:
+        """What was done, in one line."""
+        before = f"; {self._known} were there already" if self._known else ""
+        return f"{self._count - self._known} {self._word} in {time.monotonic() - self._started:.1f} s{before}"

@@ -2,77 +2,95 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from deepkata.commands.common import find_course
-from deepkata.course import Course, Exercise
-from deepkata.errors import NoSuchSubmission
-from deepkata.judge.engine import Engine
+from deepkata import handed_in
+from deepkata.commands.common import Tally
+from deepkata.course import Course
+from deepkata.files import discard_leftovers
+from deepkata.grading import lanes
+from deepkata.grading.grade import grade as grade_class
+from deepkata.grading.store import Keys, Store
+from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
-from deepkata.verdicts import ExerciseResult
 
 
 @click.command()
-@click.argument("submissions", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("places", metavar="[SUBMISSION]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--exercise", "exercises", multiple=True, help="Only this exercise; may be given several times.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Programs judged at a time.")
+@click.option("--again", is_flag=True, help="Judge everything, also what has not changed since it was judged.")
 @click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
 @click.option(
     "--sandbox",
     type=click.Choice([want.value for want in Want]),
     default=Want.AUTO.value,
     show_default=True,
-    help="require: grade in a sandbox or not at all.",
+    help="auto: the strongest that works here. require: grade in the full sandbox or not at all. full, uid, none: just this level.",
 )
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
 def grade(
-    folder: Path | None, submissions: tuple[Path, ...], exercises: tuple[str, ...], seed: int, cold: bool, sandbox: str, output: Path | None
+    folder: Path | None,
+    places: tuple[Path, ...],
+    exercises: tuple[str, ...],
+    seed: int,
+    jobs: int,
+    again: bool,
+    cold: bool,
+    sandbox: str,
+    output: Path | None,
 ) -> int:
-    """Grade each SUBMISSION (a folder laid out like exercises/, which is graded if none is given)."""
-    course = find_course(folder)
-    folders = submissions or (course.root / "exercises",)
-    for path in folders:
-        if not path.is_dir():
-            raise NoSuchSubmission(path)
+    """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
+    course = Course.find(folder)
+    submissions = handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
     chosen = [course.get(name) for name in exercises] or list(course)
-    walls, weakness = choose(Want(sandbox))
-    with Engine(course, cold=cold, seed=seed, sandbox=walls) as engine:
-        results = _grade(engine, chosen, folders)
-    graded = (model.SubmissionResult.of(path.resolve().name, results[path]) for path in folders)
+    reports = (output or course.root / "reports" / "grade").absolute()
+    hidden = secrets(course, submissions, reports)
+    walls, weaknesses = choose(Want(sandbox), hidden)
+    discard_leftovers()
+    store = Store(reports)
+    keys = Keys(course, model.Environment.here(walls.level), seed, cold=cold)
+    settings = lanes.Settings(root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden)
+    try:
+        with Tally("judged", len(chosen) * len(submissions)) as tally, ThreadPoolExecutor(jobs) as executor:
+            results = grade_class(
+                executor, settings, chosen, submissions, store=store, keys=keys, again=again,
+                on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
+            )  # fmt: skip
+    finally:
+        lanes.close()
+        store.close()
+    graded = [model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen]) for one in submissions]
     report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
-    place = (output or course.root / "reports" / "grade") / "report.json"
-    model.write(report, place)
-    _show(report, course, place, weakness)
+    model.write(report, reports / "report.json")
+    _show(report, course, reports / "report.json", weaknesses, tally)
     return report.exit_code
 
 
-def _grade(engine: Engine, exercises: list[Exercise], folders: tuple[Path, ...]) -> dict[Path, list[ExerciseResult]]:
-    """Exercise by exercise, so that one ready judge serves all submissions in turn."""
-    results: dict[Path, list[ExerciseResult]] = {path: [] for path in folders}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=terminal.console(error=True), transient=True) as progress:
-        bar = progress.add_task("", total=len(exercises) * len(folders))
-        for exercise in exercises:
-            for path in folders:
-                progress.update(bar, description=exercise.id)
-                results[path].append(engine.judge(exercise, path / f"{exercise.id}.py"))
-                progress.advance(bar)
-            engine.rest(exercise)
-    return results
+def secrets(course: Course, submissions: list[Submission], reports: Path) -> tuple[Path, ...]:
+    """What no worker may read: all of the course but its data and packages, every submission, all reports."""
+    places = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
+    places += [submission.path for submission in submissions] + [reports]
+    return tuple(dict.fromkeys(path.resolve() for path in places))
 
 
-def _show(report: model.Report, course: Course, place: Path, weakness: str) -> None:
+def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:
     console = terminal.console()
     if len(report.submissions) == 1:
         console.print(terminal.details(report, {exercise.id: exercise for exercise in course}))
     console.print(terminal.table(report))
-    console.print(f"\nsandbox: {report.environment.sandbox}")
-    if weakness:
-        console.print(Text(f"unprotected: a program can reach this user's files and processes, as {weakness}"), soft_wrap=True)
+    console.print(Text(f"\n{tally.summary}"))
+    console.print(f"sandbox: {report.environment.sandbox}")
+    for weakness in weaknesses:
+        console.print(Text(f"  {weakness}", "yellow"), soft_wrap=True)
+    if report.environment.sandbox == "none":
+        console.print(Text("  unprotected: a program can reach this user's files and processes", "yellow"))
     console.print(f"report: {place}", soft_wrap=True)

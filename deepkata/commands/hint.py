@@ -8,7 +8,8 @@ import click
 from rich.markdown import Markdown
 from rich.text import Text
 
-from deepkata.commands.common import current_exercise, find_course
+from deepkata.commands.common import current_exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError, NoSuchTask
 from deepkata.learn import hints
 from deepkata.learn.progress import Progress
@@ -22,7 +23,7 @@ from deepkata.report import terminal
 @click.pass_obj
 def hint(folder: Path | None, exercise: str | None, task: int | None, again: bool) -> int:
     """A hint for EXERCISE: first a nudge, then the idea, then nearly the code."""
-    course = find_course(folder)
+    course = Course.find(folder)
     chosen = current_exercise(course, exercise)
     progress = Progress.load(course.root)
     task = progress.of(chosen.id).task if task is None else task

@@ -8,8 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.commands.common import find_course
-from deepkata.course import lacking
+from deepkata.course import Course, lacking
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
 from deepkata.report import terminal
@@ -21,7 +20,7 @@ from deepkata.verdicts import Verdict
 @click.pass_obj
 def list_exercises(folder: Path | None, pending: bool) -> int:
     """The exercises in their order, and how far each is."""
-    course = find_course(folder)
+    course = Course.find(folder)
     stubs.remember(course)
     progress = Progress.load(course.root)
     console = terminal.console()

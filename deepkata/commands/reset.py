@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from deepkata.commands.common import find_course
+from deepkata.course import Course
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
 
@@ -18,7 +18,7 @@ from deepkata.learn.progress import Progress
 @click.pass_obj
 def reset(folder: Path | None, exercise: str, undo: bool, yes: bool) -> int:
     """Put the stub of EXERCISE back. What you wrote is kept: --undo brings it back."""
-    course = find_course(folder)
+    course = Course.find(folder)
     stubs.remember(course)
     chosen = course.get(exercise)
     if undo:

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from deepkata.commands.common import current_exercise, find_course, spinner
+from deepkata.commands.common import current_exercise, spinner
 from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
 from deepkata.report import terminal
-from deepkata.verdicts import ExerciseResult, Verdict
+from deepkata.verdicts import ExerciseResult, exit_code
 
 
 def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progress: Progress) -> str:
@@ -38,7 +38,7 @@ def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progr
 @click.pass_obj
 def run(folder: Path | None, exercise: str | None, submission: Path | None, program: Path | None, seed: int, cold: bool) -> int:
     """Judge EXERCISE (else the first that is not solved) and show the first failure in full."""
-    course = find_course(folder)
+    course = Course.find(folder)
     stubs.remember(course)
     chosen = current_exercise(course, exercise)
     if submission and not submission.is_dir():
@@ -58,6 +58,4 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
         progress.note(result)
         progress.save(course.root)
         console.print(Text(_next_step(course, chosen, result, progress), "dim"), soft_wrap=True)
-    if result.verdict is Verdict.JUDGE_ERROR:
-        return 3
-    return 0 if result.verdict in (Verdict.ACCEPTED, Verdict.NOT_APPLICABLE) else 1
+    return exit_code([result.verdict])

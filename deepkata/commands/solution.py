@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.syntax import Syntax
 
-from deepkata.commands.common import find_course
+from deepkata.course import Course
 from deepkata.errors import NotYours
 from deepkata.learn.progress import Progress
 from deepkata.report import terminal
@@ -19,7 +19,7 @@ from deepkata.report import terminal
 @click.pass_obj
 def solution(folder: Path | None, exercise: str, yes: bool) -> int:
     """The reference solution of EXERCISE."""
-    course = find_course(folder)
+    course = Course.find(folder)
     chosen = course.get(exercise)
     if not yes and not Progress.load(course.root).of(chosen.id).seen_solved:
         raise NotYours(

@@ -10,7 +10,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from deepkata.commands.common import find_course, spinner
+from deepkata.commands.common import spinner
 from deepkata.course import Course, Exercise, lacking
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
@@ -27,7 +27,7 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.pass_obj
 def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, mutants: bool) -> int:
     """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
-    course = find_course(folder)
+    course = Course.find(folder)
     chosen = [course.get(name) for name in exercises] or list(course)
     applicable = [exercise for exercise in chosen if not lacking(exercise)]
     console = terminal.console()

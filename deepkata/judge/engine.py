@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +22,8 @@ from typing import Any
 from typing_extensions import Self
 
 from deepkata.course import Course, Exercise, lacking
-from deepkata.judge.parents import Parent, ParentLost, key
+from deepkata.handed_in import HandedIn, read_file
+from deepkata.judge.parents import Parent, ParentLost, key, last_words
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
 from deepkata.judge.score import not_applicable, score
 from deepkata.sandbox import Sandbox
@@ -72,9 +72,7 @@ class Ready:
                     tests=(), error=f"It was not collected within {COLLECT_S:g} s: is there a loop outside its tests?"
                 )
             except (Closed, WireError):
-                self.log.seek(0)
-                words = self.log.read().decode("utf-8", "replace").strip()
-                self.collected = Collected(tests=(), error=words[-2000:])
+                self.collected = Collected(tests=(), error=last_words(self.log)[-2000:])
             self.channel.sock.settimeout(None)
         return self.collected
 
@@ -96,7 +94,7 @@ def _judge_environment() -> dict[str, str]:
 
 def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
     """Changes whenever a file changes that a ready judge has read."""
-    paths = (course.suite(exercise), course.probes(exercise), course.root / "exercises/course.toml")
+    paths = (course.suite(exercise), course.probes(exercise), course.reference(exercise), course.root / "exercises/course.toml")
     return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
 
 
@@ -144,13 +142,15 @@ class Engine:
         if exercise.id in self._ready:
             self._ready.pop(exercise.id).end()
 
-    def judge(self, exercise: Exercise, program: Path, *, seed: int | None = None, on_test: OnTest | None = None) -> ExerciseResult:
-        """The verdict on one program. Raises ParentFailed where nothing can be run here."""
+    def judge(
+        self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
+    ) -> ExerciseResult:
+        """The verdict on one program, in a file or as it was handed in. Raises ParentFailed where nothing can be run here."""
         if reason := lacking(exercise):
             return not_applicable(exercise, reason)
         return score(exercise, self.run(exercise, program, seed=seed, on_test=on_test))
 
-    def run(self, exercise: Exercise, program: Path, *, seed: int | None = None, on_test: OnTest | None = None) -> SuiteRun:
+    def run(self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None) -> SuiteRun:
         """Every test's result on one program."""
         started = time.monotonic()
         self.warm(exercise)
@@ -161,13 +161,22 @@ class Engine:
             return SuiteRun(error=collected.error)
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
         parents = {name: self._parents[name].ready() for name in names}
-        scratch = tempfile.mkdtemp(prefix="deepkata-")
-        try:
-            tests, finished = self._job(ready, parents, exercise, program, scratch, self.seed if seed is None else seed, on_test)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        given = read_file(program) if isinstance(program, Path) else program
+        with self.sandbox.scratch() as scratch:
+            job = Job(
+                handed_in=given,
+                seed=self.seed if seed is None else seed,
+                scratch=scratch,
+                cold=self.cold,
+                sandbox=self.sandbox.level,
+                hidden=tuple(str(path) for path in self.sandbox.hidden),
+                parents=tuple((name, parent.pid) for name, parent in parents.items()),
+            )
+            tests, finished = self._job(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), on_test)
         if finished is None:
-            self._clean_up(exercise, names)
+            self._clean_up(names)
+            if ready.process.poll() is not None:
+                self._ready.pop(exercise.id).end()
         for name in finished.lost_parents if finished else ():
             lost = self._parents.pop(name, None)
             if lost:
@@ -179,6 +188,7 @@ class Engine:
                 name=test.name,
                 title=test.title,
                 task=test.task,
+                self_reported=test.self_reported,
                 verdict=Verdict.JUDGE_ERROR,
                 message="The judge ended before this test was run.",
             )
@@ -201,29 +211,12 @@ class Engine:
         self._ready.clear()
         self._parents.clear()
 
-    def _job(
-        self,
-        ready: Ready,
-        parents: dict[str, Parent],
-        exercise: Exercise,
-        program: Path,
-        scratch: str,
-        seed: int,
-        on_test: OnTest | None,
-    ) -> tuple[list[TestResult], Finished | None]:
+    def _job(self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None) -> tuple[list[TestResult], Finished | None]:
         ours, theirs = socket.socketpair()
-        job = Job(
-            program=str(program.resolve()),
-            seed=seed,
-            scratch=scratch,
-            cold=self.cold,
-            sandbox=self.sandbox.level,
-            parents=tuple((name, parent.pid) for name, parent in parents.items()),
-        )
         tests: list[TestResult] = []
         try:
-            ready.channel.send(job, None, (theirs.fileno(), *(parent.sock.fileno() for parent in parents.values())))
-            theirs.close()
+            with theirs:
+                ready.channel.send(job, None, (theirs.fileno(), *sockets))
             started = ready.channel.receive()[0]
             assert isinstance(started, Started)
             with self._lock:
@@ -238,15 +231,13 @@ class Engine:
                 if on_test:
                     on_test(message.result)
         except (Closed, WireError):
-            if ready.process.poll() is not None:
-                self._ready.pop(exercise.id, None)
             return tests, None
         finally:
             ours.close()
             with self._lock:
                 self._running = 0
 
-    def _clean_up(self, exercise: Exercise, names: list[str]) -> None:
+    def _clean_up(self, names: list[str]) -> None:
         """After a run that did not finish: nothing of its workers is left."""
         for name in names:
             try:

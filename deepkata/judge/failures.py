@@ -104,6 +104,10 @@ def out_of_memory(what: str, limit_bytes: int) -> SubmissionFailed:
     return SubmissionFailed(Verdict.MEMORY_LIMIT_EXCEEDED, text)
 
 
+def too_many_processes(what: str, limit: int) -> SubmissionFailed:
+    return SubmissionFailed(Verdict.RUN_TIME_ERROR, f"{what} started more than {limit} processes and was stopped.")
+
+
 def printed_too_much(what: str, limit_bytes: int) -> SubmissionFailed:
     text = f"{what} printed more than {limit_bytes // 1024} KB and was stopped. Is there a print inside a loop?"
     return SubmissionFailed(Verdict.OUTPUT_LIMIT_EXCEEDED, text)

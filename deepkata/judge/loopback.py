@@ -37,7 +37,7 @@ class Loopback(Link):
         self.output = Output(reading, 0)
         self.result_bytes = 0
         self.channel = _Channel()
-        self.host = Host(self.channel)  # type: ignore[arg-type]
+        self.host = Host(self.channel, "none")  # type: ignore[arg-type]
 
     def send(self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()) -> None:
         data = bytearray(b"".join(payload.buffers)) if payload else bytearray()

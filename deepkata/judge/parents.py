@@ -7,9 +7,8 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
-from typing import Any
+from typing import IO
 
 import msgspec
 import psutil
@@ -41,7 +40,7 @@ class Parent:
         self.sock = sock
         self.channel: Channel = Channel(sock, FromParent)
         self.process: subprocess.Popen[bytes] | None = None
-        self.log: Any = None
+        self.log: IO[bytes] | None = None
         self.worker_pid = 0
         self.imports_s = 0.0
 
@@ -51,7 +50,7 @@ class Parent:
         ours, theirs = socket.socketpair()
         log = tempfile.TemporaryFile()
         process = subprocess.Popen(
-            sandbox.command([sys.executable, "-I", "-m", "deepkata.worker", profile, str(theirs.fileno())]),
+            sandbox.command(["-I", "-m", "deepkata.worker", profile, str(theirs.fileno())]),
             env=environment(),
             cwd=tempfile.gettempdir(),
             stdin=subprocess.DEVNULL,
@@ -73,10 +72,7 @@ class Parent:
         try:
             message = self._receive(START_S)
         except ParentLost:
-            words = ""
-            if self.log:
-                self.log.seek(0)
-                words = self.log.read().decode("utf-8", "replace")
+            words = last_words(self.log) if self.log else ""
             self.end()
             raise ParentFailed(self.profile, words) from None
         assert isinstance(message, ParentReady)
@@ -94,8 +90,7 @@ class Parent:
             link.close()
             raise
         finally:
-            for descriptor in fds:
-                os.close(descriptor)
+            close(fds)
         if not isinstance(message, Forked):
             raise ParentLost
         self.worker_pid = message.pid
@@ -124,12 +119,14 @@ class Parent:
             except subprocess.TimeoutExpired:
                 self._kill()
                 self.process.wait()
+            if self.log:
+                self.log.close()
         else:
             self._kill()
 
     def _kill(self) -> None:
         # in a sandbox the worker's number is another process's here, and everything ends with the first process
-        sessions = [pid for pid in (self.worker_pid if self.sandbox.level == "none" else 0, self.pid) if pid]
+        sessions = [pid for pid in (0 if self.sandbox.level == "full" else self.worker_pid, self.pid) if pid]
         for session in sessions:
             for pid in _session_members(session):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -168,6 +165,18 @@ def open_link(output_bytes: int, result_bytes: int) -> tuple[Link, tuple[int, in
     return Link(ours, Output(reading, output_bytes), result_bytes), (theirs.detach(), writing)
 
 
+def close(descriptors: tuple[int, ...]) -> None:
+    """Close what has been sent to another process."""
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def last_words(log: IO[bytes]) -> str:
+    """What a process of ours wrote before it ended."""
+    log.seek(0)
+    return log.read().decode("utf-8", "replace").strip()
+
+
 class Parents:
     """The parents of a judge, by profile and role; with ``cold``, each worker gets a new one."""
 
@@ -198,9 +207,6 @@ class Parents:
             parent.end()
         if lost:
             self.lost.append(name)
-
-    def items(self) -> dict[str, Parent]:
-        return dict(self._parents)
 
     def close_own(self) -> None:
         """End those that were started here; attached ones live on."""

@@ -10,14 +10,15 @@ import os
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import Union
 
 import msgspec
 import pytest
 
-from deepkata.judge.parents import Parents
+from deepkata.handed_in import HandedIn
+from deepkata.judge.parents import Parents, close
+from deepkata.judge.replies import Replies
 from deepkata.pytest_plugin import JUDGE, MARK, Judge, exercise_of, title
 from deepkata.sandbox import by_level
 from deepkata.verdicts import TestResult
@@ -47,11 +48,12 @@ class Collected(Message, frozen=True, kw_only=True):
 class Job(Message, frozen=True, kw_only=True):
     """Judge this program. Descriptors: where to report, then the control sockets of the parents named here."""
 
-    program: str
+    handed_in: HandedIn
     seed: int
     scratch: str
     cold: bool
     sandbox: str
+    hidden: tuple[str, ...]
     parents: tuple[tuple[str, int], ...]
 
 
@@ -71,8 +73,6 @@ class Finished(Message, frozen=True, kw_only=True):
     """All tests have been run; these parents were lost on the way."""
 
     lost_parents: tuple[str, ...]
-    duration_s: float
-    started: float
 
 
 ToReady = msgspec.msgpack.Decoder(Job)
@@ -86,6 +86,7 @@ class Serve:
     def __init__(self, engine: Channel) -> None:
         self.engine = engine
         self.errors: list[str] = []
+        self.replies = Replies()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -113,17 +114,21 @@ class Serve:
 
     def start(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
         """Fork a judge for the job."""
+        reading, writing = os.pipe()
         pid = os.fork()
         if pid:
-            for descriptor in fds:
-                os.close(descriptor)
+            close((*fds, writing))
             self.engine.send(Started(pid=pid))
+            with os.fdopen(reading, "rb") as learned:
+                self.replies.give(learned.read())
             os.waitpid(pid, 0)
             return
-        started = time.monotonic()
         self.engine.sock.close()
+        os.close(reading)
         try:
-            run(session, job, fds, started)
+            run(session, job, fds, self.replies)
+            with os.fdopen(writing, "wb") as teach:
+                teach.write(self.replies.take())
         finally:
             os._exit(0)
 
@@ -157,21 +162,20 @@ class Report:
         self.sent = len(self.judge.results)
 
 
-def run(session: pytest.Session, job: Job, fds: list[int], started: float) -> None:
+def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> None:
     """Run the collected tests on one program."""
     channel = Channel(socket.socket(fileno=fds[0]), FromJob)
-    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox))
+    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox, [Path(path) for path in job.hidden]))
     for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
         parents.attach(name, socket.socket(fileno=descriptor), pid)
-    judge = Judge(None, Path(job.program), job.seed, parents=parents)
-    judge.scratch = Path(job.scratch)
+    judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
     session.config.stash[JUDGE] = judge
     session.config.pluginmanager.register(Report(judge, channel))
     items = session.items
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     parents.close_own()
-    channel.send(Finished(lost_parents=tuple(parents.lost), duration_s=time.monotonic() - started, started=started))
+    channel.send(Finished(lost_parents=tuple(parents.lost)))
 
 
 def main(suite: str, descriptor: int) -> None:

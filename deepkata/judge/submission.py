@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +14,8 @@ from deepkata.judge import failures
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
-from deepkata.judge.parents import ParentLost, Parents, open_link
+from deepkata.judge.parents import ParentLost, Parents, close, open_link
+from deepkata.judge.replies import Kept, Replies, is_data, next_key, start_key
 from deepkata.judge.text import decode
 from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Closed
@@ -25,6 +24,7 @@ from deepkata.wire.messages import (
     Call,
     Compiled,
     EndTest,
+    Exceeded,
     Fetch,
     Load,
     Loaded,
@@ -89,6 +89,8 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
 class Results(Reader):
     """A worker's values as the suite sees them: base-class arrays, plain data, handles, files."""
 
+    strided = False
+
     def __init__(self, payload: bytearray, program: Program) -> None:
         super().__init__(payload)
         self.program = program
@@ -115,7 +117,8 @@ class Program:
         probes: Source | None = None,
         isolate: bool,
         parents: Parents | None,
-        scratch_root: Path,
+        scratch_root: str,
+        replies: Replies | None = None,
     ) -> None:
         self.source = source
         self.role = role
@@ -127,6 +130,9 @@ class Program:
         self.isolate = isolate and parents is not None
         self.parents = parents
         self.scratch_root = scratch_root
+        self.replies = replies
+        self._key = b""
+        self._unasked: list[tuple[Call, Payload]] = []
         self.code = source
         self.life = 0
         self.seed = 0
@@ -145,9 +151,11 @@ class Program:
 
     # --- tests ----------------------------------------------------------------------------------------------------------
 
-    def begin_test(self, seed: int) -> None:
+    def begin_test(self, test: str, seed: int) -> None:
         """What follows belongs to a new test."""
         self.seed = seed
+        self._key = start_key(test, seed)
+        self._unasked = []
         self.calls = []
         self.last_call = None
         self.printed.clear()
@@ -194,9 +202,6 @@ class Program:
 
     def call(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], *, probe: bool = False) -> Any:
         """Call a function of the program, or of the probes; raises SubmissionFailed where it does not return."""
-        link = self._ready()
-        if not probe and name in self._missing:
-            raise self._blame(failures.missing_function(name))
         payload = Payload()
         order = Call(
             probe=probe,
@@ -205,8 +210,16 @@ class Program:
             keywords={key: self._encode(value, payload) for key, value in keywords.items()},
         )
         what = f"Examining what your program made ({name})" if probe else name
+        known = self._known(order, payload)
+        if known:
+            self.calls.append(_record(order, 0.0, known.reply))
+            return self._value(known.reply.value, bytearray(known.payload), what)
+        link = self._ready()
+        if not probe and name in self._missing:
+            raise self._blame(failures.missing_function(name))
         if not probe:
             self.last_call = (name, arguments, keywords)
+        self._ask_what_was_not(link)
         started = time.monotonic()
         reply, data = self._exchange(link, order, what, self._seconds(), payload)
         seconds = time.monotonic() - started
@@ -217,14 +230,35 @@ class Program:
             raise self._blame(failures.raised(what, reply.failure))
         if not isinstance(reply, Returned):
             raise self._blame(failures.unreadable(what, "an unexpected message"))
-        changed, tensors = reply.changed[:20], reply.tensors[:100]
-        record = CallRecord(function=name, seconds=seconds, changed=changed, tensors=tensors, probe=probe)
-        self.calls.append(record)
+        self.calls.append(_record(order, seconds, reply))
+        if self.replies and self._key:
+            if is_data(reply.value):
+                self.replies.keep(self._key, reply, data)
+            else:
+                self._key = b""  # what stays in the worker has to be made anew
         return self._value(reply.value, data, what)
+
+    def _known(self, order: Call, payload: Payload) -> Kept | None:
+        """The answer to a call that an earlier run made, after the same calls in the same test."""
+        if not self.replies or not self._key:
+            return None
+        self._key = next_key(self._key, order, payload)
+        kept = None if self._test else self.replies.get(self._key)
+        if kept:
+            self._unasked.append((order, payload))
+        return kept
+
+    def _ask_what_was_not(self, link: Link) -> None:
+        """Make the calls of this test that were answered from memory, as a call may rest on those before it."""
+        unasked, self._unasked = self._unasked, []
+        for order, payload in unasked:
+            self._exchange(link, order, order.name, self._seconds(), payload)
 
     def fetch(self, name: str) -> Files:
         """The file or folder that the program saved under ``name`` in the scratch folder."""
         link = self._ready()
+        self._ask_what_was_not(link)
+        self._key = b""
         order = Fetch(name=name, max_bytes=self.limits.result_mb * 2**20)
         reply, _data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
         if isinstance(reply, Returned) and isinstance(reply.value, FilesNode):
@@ -234,6 +268,7 @@ class Program:
 
     def renew(self, *, code: bool) -> None:
         """Go on in a new worker, with or without the program; handles of the old one are no longer valid."""
+        self._key, self._unasked = b"", []
         if self.parents is None:
             raise SuiteMistake("fresh workers cannot be had with --in-process: run this test without it")
         self._end_worker()
@@ -281,16 +316,18 @@ class Program:
 
     def _start(self) -> None:
         self.life += 1
-        root = str(self.scratch_root)
-        folder = self.parents.sandbox.scratch(root) if self.parents else root
-        self._scratch = f"{folder}/{self.role}{self.life}"
+        self._scratch = f"{self.scratch_root}/{self.role}{self.life}"
         self._host = self._connect(self._scratch)
         self._load(self._host)
 
     def _connect(self, scratch: str) -> Link:
         if self.parents is None:
             return Loopback(self.profile)
-        limits = WorkerLimits(memory_bytes=self.limits.memory_mb * 2**20, file_bytes=self.limits.result_mb * 2**20)
+        limits = WorkerLimits(
+            memory_bytes=self.limits.memory_mb * 2**20,
+            file_bytes=self.limits.result_mb * 2**20,
+            processes=self.limits.processes,
+        )
         sizes = self.limits.output_kb * 1024, self.limits.result_mb * 2**20
         try:
             return self.parents.get(self.profile, self.role).fork(scratch, limits, *sizes)
@@ -319,6 +356,9 @@ class Program:
                 raise self._blame(failures.raised(what, loaded.failure))
             if loaded.probes_failure:
                 raise SuiteMistake(failures.raised("importing probes.py", loaded.probes_failure).message)
+        except SuiteMistake:
+            self._end_worker()
+            raise
         except SubmissionFailed as failed:
             self._take_output(host)
             self._end_worker()
@@ -351,8 +391,7 @@ class Program:
             link.close()
             raise
         finally:
-            for descriptor in fds:
-                os.close(descriptor)
+            close(fds)
         return link
 
     def _exchange(
@@ -381,11 +420,13 @@ class Program:
             failed = None
         self._take_output(link)
         status = self._status_of_test(link) if failed is None else None
-        stopped_status, out_of_memory = self._end_worker()
-        if failed is None:
-            status = stopped_status if status is None else status
-            memory = self.limits.memory_mb * 2**20
-            failed = failures.out_of_memory(what, memory) if out_of_memory else failures.died(what, status)
+        stopped_status, exceeded = self._end_worker()
+        if exceeded is Exceeded.MEMORY:
+            failed = failures.out_of_memory(what, self.limits.memory_mb * 2**20)
+        elif exceeded is Exceeded.PROCESSES:
+            failed = failures.too_many_processes(what, self.limits.processes)
+        elif failed is None:
+            failed = failures.died(what, stopped_status if status is None else status)
         raise self._blame(failed)
 
     def _status_of_test(self, link: Link) -> int | None:
@@ -398,9 +439,9 @@ class Program:
             return None
         return reply.status if isinstance(reply, TestEnded) else None
 
-    def _end_worker(self) -> tuple[int | None, bool]:
-        """End the worker with all that it left; its wait status, and whether it outgrew its memory."""
-        status, out_of_memory = None, False
+    def _end_worker(self) -> tuple[int | None, Exceeded]:
+        """End the worker with all that it left; its wait status, and the limit for which its parent had ended it."""
+        status, exceeded = None, Exceeded.NOTHING
         for link in {self._host, self._test, self._spare} - {None}:
             assert link is not None
             link.close()
@@ -408,14 +449,14 @@ class Program:
             parent = self.parents.get(self.profile, self.role)
             try:
                 stopped = parent.stop()
-                status, out_of_memory = stopped.status, stopped.out_of_memory
+                status, exceeded = stopped.status, stopped.exceeded
                 if self.parents.cold:
                     self.parents.drop(self.profile, self.role, lost=False)
             except ParentLost:
                 self.parents.drop(self.profile, self.role, lost=True)
         self._host = self._test = self._spare = None
         self._ending = False
-        return status, out_of_memory
+        return status, exceeded
 
     def _take_output(self, link: Link) -> None:
         with contextlib.suppress(Flooded, OSError):
@@ -427,6 +468,11 @@ class Program:
         if self.role == "reference":
             return SuiteMistake(f"the reference failed: {failed.message}")
         return failed
+
+
+def _record(order: Call, seconds: float, reply: Returned) -> CallRecord:
+    changed, tensors = reply.changed[:20], reply.tensors[:100]
+    return CallRecord(function=order.name, seconds=seconds, changed=changed, tensors=tensors, probe=order.probe)
 
 
 class Probes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.report.model import write_atomically
+from deepkata.files import write_atomically
 from deepkata.verdicts import ExerciseResult, Verdict
 
 FOLDER = ".deepkata"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError, NothingToUndo
+from deepkata.files import write_atomically
 from deepkata.learn.progress import FOLDER
-from deepkata.report.model import write_atomically
 
 
 class NoPristineStub(DeepkataError):

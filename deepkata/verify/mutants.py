@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,15 +10,11 @@ from pathlib import Path
 import msgspec
 from cosmic_ray import mutating, plugins
 
+from deepkata import toml
 from deepkata.course import Course, Exercise
 from deepkata.errors import BadManifest
 from deepkata.judge.engine import Engine
 from deepkata.verdicts import Verdict
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover
-    import tomli as tomllib
 
 EQUIVALENT = "equivalent_mutants.toml"
 
@@ -87,8 +82,8 @@ def listed(course: Course, exercise: Exercise) -> tuple[Equivalent, ...]:
     if not path.is_file():
         return ()
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Listed).equivalent
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _Listed).equivalent
+    except (toml.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadManifest(path, 1, str(error)) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Union
 
 import msgspec
@@ -26,6 +27,15 @@ class WorkerLimits(msgspec.Struct, frozen=True, kw_only=True):
 
     memory_bytes: int
     file_bytes: int
+    processes: int
+
+
+class Exceeded(enum.Enum):
+    """What a parent ended its worker for."""
+
+    NOTHING = "nothing"
+    MEMORY = "memory"
+    PROCESSES = "processes"
 
 
 # --- judge and parent ---------------------------------------------------------------------------------------------------
@@ -57,12 +67,12 @@ class Forked(Message, frozen=True, kw_only=True):
 class Stopped(Message, frozen=True, kw_only=True):
     """Parent to judge: nothing of the worker runs any more.
 
-    ``status`` is the worker's wait status if it ended by itself; ``out_of_memory`` says that the parent ended it;
-    ``healthy`` says that the parent may fork again.
+    ``status`` is the worker's wait status if it ended by itself; ``exceeded`` says why the parent ended it, if it did;
+    ``healthy`` says that nothing of the worker is left, not even a file, and that the parent may fork again.
     """
 
     status: int | None
-    out_of_memory: bool
+    exceeded: Exceeded
     healthy: bool
 
 

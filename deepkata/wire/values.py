@@ -166,6 +166,8 @@ class Reader:
 
     #: Copy arrays so that they own their memory, as a caller's arrays usually do.
     own_memory = False
+    #: Accept arrays with strides, whose shape says nothing of the memory that they take: a few bytes can claim to be terabytes.
+    strided = True
 
     def __init__(self, payload: bytearray | memoryview) -> None:
         self.payload = memoryview(payload)
@@ -213,6 +215,8 @@ class Reader:
     def _array(self, node: Array) -> Any:
         if not _DTYPE.fullmatch(node.dtype) or len(node.shape) > MAX_DIMENSIONS or any(n < 0 for n in node.shape):
             raise WireError(f"an array of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]} cannot cross")
+        if node.strides is not None and not self.strided:
+            raise WireError("an array that does not lie in one piece")
         if not 0 <= node.place <= node.place + node.extent <= len(self.payload):
             raise WireError("an array that lies outside its frame")
         try:
@@ -229,11 +233,9 @@ class Reader:
             raw = owner
         if node.strides is None and self.own_memory:
             array = raw
-        elif not node.extent:
-            array = np.empty(node.shape, dtype)
         else:
             try:
-                array = np.ndarray(node.shape, dtype, raw, node.first, node.strides)
+                array = np.ndarray(node.shape, dtype, raw, node.first, node.strides) if node.extent else np.empty(node.shape, dtype)
             except (ValueError, TypeError) as error:
                 raise WireError(f"an array that its bytes cannot hold: {error}") from error
         if node.scalar:

@@ -47,10 +47,10 @@ def prepare() -> None:
     sys.modules["cv2"].setNumThreads(1)
 
 
-def run(connection: int) -> None:
+def run(connection: int, level: str) -> None:
     """Serve the judge on ``connection``, then end this process without clean-up. Never returns."""
     try:
-        Host(Channel(socket.socket(fileno=connection), ToWorker)).serve()
+        Host(Channel(socket.socket(fileno=connection), ToWorker), level).serve()
     except Closed:
         os._exit(0)
     except BaseException:
@@ -63,8 +63,9 @@ def run(connection: int) -> None:
 class Host:
     """Answers one judge, in order."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, level: str) -> None:
         self.channel = channel
+        self.level = level
         self.calls = Calls(None, None, "")
         self.tests: list[int] = []
         self.scratch = os.getcwd()
@@ -158,7 +159,7 @@ class Host:
         status = None
         if self.tests:
             _, status = os.waitpid(self.tests.pop(0), 0)
-            processes.sweep(self.scratch)
+            processes.sweep(self.level, self.scratch, keep=True)
         else:
             self.calls.handles.clear()
         self.channel.send(TestEnded(status=status))

@@ -1,7 +1,7 @@
 """The warm parent: imports everything heavy, then forks one worker at a time.
 
-It only imports. One TensorFlow operation in it, and children that trace a function hang; so before each fork it checks
-that TensorFlow is untouched and that no thread has been added, and says so if not.
+It only imports. One TensorFlow operation in it, and children that trace a function hang; so after each worker it checks
+that TensorFlow is untouched and that no thread has been added, and says so if not: the judge then starts another parent.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ import time
 from typing import Any
 
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Fork, Forked, ParentReady, Stop, Stopped, ToParent
+from deepkata.wire.messages import Exceeded, Fork, Forked, ParentReady, Stop, Stopped, ToParent, WorkerLimits
 from deepkata.worker import host, processes
 from deepkata.worker.profiles import PROFILES
 
 WATCH_S = 0.025
+MOST_THREADS = 512
 
 
-def main(profile: str, descriptor: int) -> None:
-    """Import what ``profile`` names and serve the judge on ``descriptor`` until it goes away."""
+def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
+    """Import what ``profile`` names and serve the judge on ``descriptor`` until it goes away, as another ``user`` if given."""
     started = time.monotonic()
     os.set_inheritable(descriptor, False)
     control = Channel(socket.socket(fileno=descriptor), ToParent)
@@ -33,10 +34,13 @@ def main(profile: str, descriptor: int) -> None:
         importlib.import_module(name)
     host.prepare()
     forget_paths()
+    if user is not None:
+        processes.become_user(user)
+        processes.limit_processes(MOST_THREADS)
     processes.become_parent()
     control.send(ParentReady(imports_s=time.monotonic() - started))
-    Parent(control).serve()
-    processes.kill_descendants()
+    Parent(control, level).serve()
+    processes.kill_descendants(level)
     os._exit(0)
 
 
@@ -49,15 +53,16 @@ def forget_paths() -> None:
 class Parent:
     """Forks a worker, watches its memory, ends it with all that it left."""
 
-    def __init__(self, control: Channel) -> None:
+    def __init__(self, control: Channel, level: str) -> None:
         self.control = control
+        self.level = level
         self.threads = _thread_count()
         self.baseline = processes.resident()
         self.worker = 0
         self.status: int | None = None
-        self.memory_limit = 0
+        self.limits = WorkerLimits(memory_bytes=0, file_bytes=0, processes=0)
         self.scratch = ""
-        self.out_of_memory = False
+        self.exceeded = Exceeded.NOTHING
 
     def serve(self) -> None:
         """Answer the judge until it closes the connection."""
@@ -77,8 +82,8 @@ class Parent:
 
     def fork(self, order: Fork, fds: list[int]) -> None:
         """Fork a worker that serves the connection ``fds[0]`` and prints to ``fds[1]``."""
-        self.status, self.out_of_memory = None, False
-        self.memory_limit = order.limits.memory_bytes
+        self.status, self.exceeded = None, Exceeded.NOTHING
+        self.limits = order.limits
         self.scratch = order.scratch
         connection, output = fds
         pid = os.fork()
@@ -88,28 +93,32 @@ class Parent:
             processes.settle(output)
             processes.limit(order.limits.file_bytes)
             processes.enter(order.scratch)
-            host.run(connection)
+            host.run(connection, self.level)
         self.worker = pid
         os.close(connection)
         os.close(output)
         self.control.send(Forked(pid=pid))
 
     def watch(self) -> None:
-        """Note the worker's end, and end it if it outgrew its memory."""
+        """Note the worker's end, and end it if it takes more memory or processes than it may."""
         self.note(processes.reap())
-        if self.worker and processes.memory_growth(self.baseline) > self.memory_limit:
-            self.out_of_memory = True
-            processes.kill_descendants()
+        found = processes.descendants()
+        if len(found) > self.limits.processes:
+            self.exceeded = Exceeded.PROCESSES
+        elif processes.memory_growth(found, self.baseline) > self.limits.memory_bytes:
+            self.exceeded = Exceeded.MEMORY
+        if self.exceeded is not Exceeded.NOTHING:
+            processes.kill_descendants(self.level)
 
     def stop(self) -> None:
         """Leave nothing of the worker, and report its end."""
         if self.worker:
             self.note(processes.reap())
-        gone = processes.kill_descendants()
+        clean = processes.kill_descendants(self.level)
         if self.scratch:
-            processes.sweep(self.scratch)
+            clean &= processes.sweep(self.level, self.scratch, keep=False)
         self.worker = 0
-        self.control.send(Stopped(status=self.status, out_of_memory=self.out_of_memory, healthy=gone and self.untouched()))
+        self.control.send(Stopped(status=self.status, exceeded=self.exceeded, healthy=clean and self.untouched()))
 
     def note(self, ended: dict[int, int]) -> None:
         if self.status is None:

@@ -1,4 +1,4 @@
-"""Processes as the operating system sees them: limits, descendants, how they end."""
+"""Processes as the operating system sees them: limits, descendants, how they end and what they leave."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ import psutil
 
 _libc = ctypes.CDLL(None)
 _PR_SET_DUMPABLE = 4
+_PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_CHILD_SUBREAPER = 36
+
+#: Where a worker can leave files, by the level of its sandbox; its scratch folder is one more.
+WRITABLE = {"full": ("/tmp",), "uid": ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock"), "none": ()}  # noqa: S108
 
 
 def become_parent() -> None:
@@ -25,6 +29,15 @@ def become_parent() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
     gc.collect()
     gc.freeze()
+
+
+def become_user(number: int) -> None:
+    """Give up root for good, for a user whom nothing belongs to; what is made from here on is closed to others."""
+    os.setgroups([])
+    os.setresgid(number, number, number)
+    os.setresuid(number, number, number)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    os.umask(0o077)
 
 
 def _prctl(option: int, value: int) -> None:
@@ -49,6 +62,11 @@ def limit(file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
 
+def limit_processes(count: int) -> None:
+    """No more processes and threads than this, where they are counted for this sandbox alone (not for root: watched)."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (count, count))
+
+
 def enter(scratch: str) -> None:
     """Work in this folder, which is made if it is not there."""
     os.makedirs(scratch, exist_ok=True)
@@ -56,21 +74,43 @@ def enter(scratch: str) -> None:
     os.environ.update(HOME=scratch, TMPDIR=scratch)
 
 
-def sweep(scratch: str) -> None:
-    """Leave no file of a worker: empty its scratch folder, and in a sandbox whatever else can be written to."""
-    for folder in (scratch, os.environ.get("DEEPKATA_SWEEP", "")):
+def sweep(level: str, scratch: str, *, keep: bool) -> bool:
+    """Leave no file of a worker, in its scratch folder or wherever else it can write; whether that was possible.
+
+    With ``keep`` the scratch folder itself stays, empty, for the tests to come.
+    """
+    clean = _empty(scratch)
+    if not keep:
         with contextlib.suppress(OSError):
-            for entry in list(os.scandir(folder or scratch)):
-                if not scratch.startswith(entry.path):
-                    _remove(entry)
+            os.rmdir(scratch)
+    for folder in WRITABLE[level]:
+        clean &= _empty(folder, kept=scratch if keep else "")
+    return clean
 
 
-def _remove(entry: os.DirEntry[str]) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        shutil.rmtree(entry.path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
+def _empty(folder: str, kept: str = "") -> bool:
+    """Remove what belongs to this user in a folder, except for what is kept."""
+    try:
+        entries = [entry for entry in os.scandir(folder) if entry.path != kept and entry.stat(follow_symlinks=False).st_uid == os.getuid()]
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    left = [entry for entry in entries if not _remove(entry)]
+    return not left
+
+
+def _remove(entry: os.DirEntry[str]) -> bool:
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
             os.unlink(entry.path)
+    except FileNotFoundError:
+        return True
+    except (OSError, RecursionError):  # closed, or nested too deep: for somebody else to remove
+        return False
+    return True
 
 
 def descendants() -> list[psutil.Process]:
@@ -79,10 +119,10 @@ def descendants() -> list[psutil.Process]:
     return found
 
 
-def memory_growth(baseline: int) -> int:
-    """Bytes of resident memory that the descendants have beyond ``baseline`` each, added up."""
+def memory_growth(processes: list[psutil.Process], baseline: int) -> int:
+    """Bytes of resident memory that processes have beyond ``baseline`` each, added up."""
     total = 0
-    for process in descendants():
+    for process in processes:
         with contextlib.suppress(psutil.Error):
             total += max(0, process.memory_info().rss - baseline)
     return total
@@ -93,10 +133,13 @@ def resident() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-def kill_descendants(patience_s: float = 5.0) -> bool:
+def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
     """Kill every descendant, again and again until none is left; False if some outlived the patience."""
     end = time.monotonic() + patience_s
     while True:
+        if _alone(level):  # in one step, which not even a fork bomb can outrun
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(-1, signal.SIGKILL)
         reap()
         left = descendants()
         if not left:
@@ -108,6 +151,11 @@ def kill_descendants(patience_s: float = 5.0) -> bool:
                 with contextlib.suppress(psutil.Error, ProcessLookupError):
                     os.kill(process.pid, how)
         time.sleep(0.001)
+
+
+def _alone(level: str) -> bool:
+    """Whether every process that this one may signal is its worker's; a mistake here would end the user's programs."""
+    return (level == "full" and os.getpid() == 2) or (level == "uid" and os.getuid() != 0)
 
 
 def reap() -> dict[int, int]:

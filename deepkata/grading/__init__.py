@@ -1,0 +1,1 @@
+"""Grading a class: many submissions, side by side, each judged once."""

@@ -1,0 +1,97 @@
+"""One submission's file, judged wherever an executor runs it: each of its threads or processes keeps a warm engine.
+
+Any :class:`concurrent.futures.Executor` serves: :func:`judge` and its argument can be pickled.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from pathlib import Path
+
+import msgspec
+
+from deepkata.course import Course
+from deepkata.errors import DeepkataError
+from deepkata.handed_in import HandedIn, Submission
+from deepkata.judge.engine import Engine
+from deepkata.judge.score import score
+from deepkata.sandbox import by_level
+from deepkata.verdicts import ExerciseResult, SuiteRun
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What is the same for all jobs of a run."""
+
+    root: Path
+    seed: int
+    cold: bool
+    level: str
+    hidden: tuple[Path, ...]
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission's file for one exercise."""
+
+    settings: Settings
+    exercise: str
+    submission: Submission
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """The result, and the very bytes that it is about."""
+
+    handed_in: HandedIn
+    result: ExerciseResult
+
+
+class _Lane(threading.local):
+    """What one thread keeps: an engine, and the exercise whose suite it holds ready."""
+
+    settings: Settings | None = None
+    engine: Engine | None = None
+    exercise = ""
+
+
+_lane = _Lane()
+_engines: list[Engine] = []
+
+
+def judge(job: Job) -> Judged:
+    """Judge one file. Raises DeepkataError where nothing can be judged here."""
+    engine = _engine(job.settings)
+    exercise = engine.course.get(job.exercise)
+    if _lane.exercise not in ("", exercise.id):  # jobs come exercise by exercise: the suite before is not needed again
+        engine.rest(engine.course.get(_lane.exercise))
+    _lane.exercise = exercise.id
+    handed_in = job.submission.read(exercise)
+    try:
+        result = engine.judge(exercise, handed_in)
+    except DeepkataError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
+        _lane.engine = None
+        result = score(exercise, SuiteRun(error=f"The judge failed by itself: {type(error).__name__}: {error}"))
+    return Judged(handed_in=handed_in, result=result)
+
+
+def _engine(settings: Settings) -> Engine:
+    if _lane.engine is None or _lane.settings != settings:
+        sandbox = by_level(settings.level, settings.hidden)
+        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox)
+        _lane.settings, _lane.exercise = settings, ""
+        _engines.append(_lane.engine)
+    return _lane.engine
+
+
+def cancel() -> None:
+    """End what is being judged in this process; its results are worthless."""
+    for engine in _engines:
+        engine.cancel()
+
+
+@atexit.register
+def close() -> None:
+    """End the engines of this process."""
+    while _engines:
+        _engines.pop().close()

@@ -1,0 +1,87 @@
+"""Results that are there already: a run that was interrupted goes on, and what has not changed is not judged twice.
+
+A result is kept under a digest of everything that decides it: the file, the exercise with its suite and reference, the
+engine, the environment with its sandbox, the seed. It is written the moment it is there, so a killed run loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from deepkata.course import Course, Exercise
+from deepkata.handed_in import HandedIn
+from deepkata.report.model import Environment
+from deepkata.verdicts import ExerciseResult, Verdict
+
+NAME = "finished.sqlite"
+ENGINE = Path(__file__).parents[1]
+
+
+class Store:
+    """The finished results of a folder of reports."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / NAME
+        try:
+            self._open()
+        except sqlite3.DatabaseError:  # not ours, or half a file: out of the way, not lost
+            self.path.replace(self.path.with_suffix(".unreadable"))
+            self._open()
+
+    def _open(self) -> None:
+        self._database = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("CREATE TABLE IF NOT EXISTS finished (key TEXT PRIMARY KEY, result BLOB NOT NULL)")
+
+    def get(self, key: str) -> ExerciseResult | None:
+        """The result kept under a key."""
+        row = self._database.execute("SELECT result FROM finished WHERE key = ?", (key,)).fetchone()
+        try:
+            return msgspec.json.decode(row[0], type=ExerciseResult) if row else None
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            return None
+
+    def put(self, key: str, result: ExerciseResult) -> None:
+        """Keep a result; one that is our fault is tried again the next time."""
+        if result.verdict is not Verdict.JUDGE_ERROR:
+            self._database.execute("INSERT OR REPLACE INTO finished VALUES (?, ?)", (key, msgspec.json.encode(result)))
+
+    def close(self) -> None:
+        self._database.close()
+
+
+class Keys:
+    """The keys of one run."""
+
+    def __init__(self, course: Course, environment: Environment, seed: int, *, cold: bool) -> None:
+        self._course = course
+        start = hashlib.sha256(msgspec.json.encode([environment, seed, cold]))
+        for path in sorted(ENGINE.rglob("*.py")):
+            _add(start, path.relative_to(ENGINE), path)
+        self._start = start
+        self._exercises: dict[str, bytes] = {}
+
+    def of(self, exercise: Exercise, given: HandedIn) -> str:
+        """The key of one file, judged for one exercise."""
+        if exercise.id not in self._exercises:
+            self._exercises[exercise.id] = self._exercise(exercise)
+        return hashlib.sha256(self._exercises[exercise.id] + msgspec.msgpack.encode(given)).hexdigest()
+
+    def _exercise(self, exercise: Exercise) -> bytes:
+        digest = self._start.copy()
+        digest.update(msgspec.json.encode([exercise, self._course.limits(exercise)]))
+        root = self._course.root
+        files = [*self._course.tests(exercise).glob("*.py"), self._course.reference(exercise), root / "fixtures" / "manifest.toml"]
+        for path in sorted(files):
+            _add(digest, path.relative_to(root), path)
+        return digest.digest()
+
+
+def _add(digest: hashlib._Hash, name: Path, path: Path) -> None:
+    data = path.read_bytes() if path.is_file() else b""
+    digest.update(f"{name.as_posix()}\0{len(data)}\0".encode() + data)
