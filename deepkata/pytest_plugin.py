@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import zlib
 from collections.abc import Generator, Iterator
@@ -142,6 +143,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[JUDGE].close()
 
 
+@functools.cache
 def exercise_of(path: Path) -> tuple[Course, Exercise] | None:
     """The exercise that a suite file belongs to."""
     try:
@@ -163,13 +165,13 @@ def _programs(request: pytest.FixtureRequest) -> Iterator[Programs]:
     programs.end()
 
 
-def _seed_of(request: pytest.FixtureRequest) -> int:
+def _seed_of(item: pytest.Item) -> int:
     """A test's own seed, from its name and ``--seed``."""
-    return zlib.crc32(f"{request.config.stash[JUDGE].seed}/{request.node.name}".encode())
+    return zlib.crc32(f"{item.config.stash[JUDGE].seed}/{item.name}".encode())
 
 
 def _in_test(program: Program, request: pytest.FixtureRequest) -> Iterator[Submission]:
-    program.begin_test(request.node.name, _seed_of(request))
+    program.begin_test(request.node.name, _seed_of(request.node))
     yield Submission(program)
     program.end_test()
 
@@ -189,7 +191,7 @@ def reference(_programs: Programs, request: pytest.FixtureRequest) -> Iterator[S
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Random numbers, seeded from the test's name and ``--seed``."""
-    return np.random.default_rng(_seed_of(request))
+    return np.random.default_rng(_seed_of(request.node))
 
 
 @pytest.fixture
@@ -207,7 +209,7 @@ def scratch() -> Scratch:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """A test whose own code does not end is ended: its worker's time has limits, this is for the judge's."""
-    if item.get_closest_marker(MARK) is None:
+    if item.get_closest_marker(MARK) is None or not isinstance(item, pytest.Function):
         return (yield)
 
     def ended(*_: object) -> None:

@@ -65,6 +65,9 @@ class Link:
         self.sock = sock
         self.output = output
         self.result_bytes = result_bytes
+        self._ahead = bytearray()
+        self._poller = select.poll()
+        self._poller.register(output.descriptor, select.POLLIN)
 
     def exchange(
         self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()
@@ -82,11 +85,10 @@ class Link:
         for piece in pieces:
             view = memoryview(piece)
             while view:
-                self._wait(select.POLLOUT, deadline)
                 try:
                     view = view[self.sock.send(view) :]
                 except BlockingIOError:
-                    continue
+                    self._wait(select.POLLOUT, deadline)
                 except OSError as error:
                     raise Closed from error
 
@@ -105,12 +107,13 @@ class Link:
             raise WireError(str(error)) from error
 
     def _exactly(self, count: int, deadline: float) -> bytearray:
-        data = bytearray()
+        """So many bytes; what has come beyond them is kept for the next time."""
+        data = self._ahead
         while len(data) < count:
-            self._wait(select.POLLIN, deadline)
             try:
-                chunk = self.sock.recv(min(count - len(data), 1 << 20))
+                chunk = self.sock.recv(max(count - len(data), CHUNK))
             except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
                 continue
             except OSError as error:
                 raise Closed from error
@@ -118,13 +121,14 @@ class Link:
                 self.output.drain()
                 raise Closed
             data += chunk
+        self._ahead = data[count:]
+        del data[count:]
         return data
 
     def _wait(self, event: int, deadline: float) -> None:
         """Until the connection is ready for ``event``; output is drained meanwhile."""
-        poller = select.poll()
+        poller = self._poller
         poller.register(self.sock, event)
-        poller.register(self.output.descriptor, select.POLLIN)
         while True:
             left = deadline - time.monotonic()
             if left <= 0:

@@ -6,6 +6,8 @@ the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of th
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import signal
 import socket
@@ -27,6 +29,10 @@ from deepkata.wire.messages import Message
 
 PLUGINS = "deepkata.pytest_plugin"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
+
+
+#: What suites import late: paid once here, not in each fork.
+LATE = ("numpy.random", "numpy.linalg", "inspect", "difflib")
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +110,8 @@ class Serve:
         if unmarked:
             self.errors.append(f"These tests belong to no task (@task): {', '.join(unmarked)}")
         self.errors += unknown_tasks(session, tests)
+        gc.collect()
+        gc.freeze()
         self.engine.send(Collected(tests=tests, error="\n".join(self.errors)))
         while True:
             try:
@@ -125,6 +133,7 @@ class Serve:
             return
         self.engine.sock.close()
         os.close(reading)
+        gc.disable()  # it is gone before garbage matters
         try:
             run(session, job, fds, self.replies)
             with os.fdopen(writing, "wb") as teach:
@@ -182,6 +191,8 @@ def main(suite: str, descriptor: int) -> None:
     """Collect ``suite`` and serve the engine on ``descriptor``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.set_inheritable(descriptor, False)
+    for name in LATE:
+        importlib.import_module(name)
     serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
     pytest.main(["-p", PLUGINS, *QUIET, suite], plugins=[serve])
 

@@ -34,12 +34,15 @@ from deepkata.wire.messages import (
     Reply,
     Returned,
     Source,
+    TestBegun,
     TestEnded,
     WorkerLimits,
 )
 from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 
 SHORT_S = 3.0
+#: A program that loads in less is loaded anew for each test, which takes less than a fork; others are forked.
+QUICK_S = 0.02
 #: Time limits that a program may exceed before its further calls get a quarter of it, though not less than this.
 PATIENCE = 2
 MIN_SECONDS = 0.25
@@ -143,6 +146,8 @@ class Program:
         self._host: Link | None = None
         self._test: Link | None = None
         self._spare: Link | None = None
+        self._kept: Link | None = None
+        self._quick = False
         self.tests = 0
         self._scratch = ""
         self._ending = False
@@ -162,17 +167,23 @@ class Program:
         self.code = self.source
 
     def end_test(self) -> None:
-        """The test is over; its process and its handles go."""
+        """The test is over, and its handles go. Its process goes too, unless it may serve the next test."""
         host, test = self._host, self._test
         self._test = None
         if test is None or host is None:
             return
         self._take_output(test)
-        if test is not host:
-            test.close()
         if self.code is not self.source:
             self.end()
-            return
+        elif test is not host and self._quick:
+            self._kept = test
+        else:
+            self._dismiss(host, test)
+
+    def _dismiss(self, host: Link, test: Link) -> None:
+        """End the process of a test."""
+        if test is not host:
+            test.close()
         try:
             host.send(EndTest(), time.monotonic() + SHORT_S)
             self._ending = True  # its process goes away while the judge goes on; the next test asks whether it has
@@ -221,10 +232,14 @@ class Program:
             self.last_call = (name, arguments, keywords)
         self._ask_what_was_not(link)
         started = time.monotonic()
-        reply, data = self._exchange(link, order, what, self._seconds(), payload)
+        try:
+            reply, data = self._exchange(link, order, what, self._seconds(), payload)
+        except BaseException:
+            self.calls.append(_record(order, time.monotonic() - started))
+            raise
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
-            self.calls.append(CallRecord(function=name, seconds=seconds, changed=(), tensors=(), probe=probe))
+            self.calls.append(_record(order, seconds))
             if probe and reply.failure.type_names == ("MissingFunction",):
                 raise SuiteMistake(f"probes.py has no function {name!r}")
             raise self._blame(failures.raised(what, reply.failure))
@@ -343,6 +358,7 @@ class Program:
             forbidden=self.forbidden,
         )
         what, seconds = "importing the file", self.limits.seconds_to_import
+        started = time.monotonic()
         try:
             compiled, _ = self._exchange(host, order, what, seconds)
             if isinstance(compiled, Compiled) and compiled.error:
@@ -366,11 +382,18 @@ class Program:
             self.unloadable = failed
             raise
         self._missing = loaded.missing
+        self._quick = time.monotonic() - started < QUICK_S
 
     def _begin(self) -> Link:
-        """The process of this test; where tests are isolated, it was forked while the one before was running."""
+        """The process of this test: that of the test before, with the program loaded anew, or one forked meanwhile."""
         assert self._host is not None
         self.tests += 1
+        if self._kept and (link := self._begin_in_kept(self._host, self._kept)):
+            return link
+        if self._ending:
+            self._await_end(self._host)
+        if self._host is None:
+            self._start()
         order = BeginTest(seed=self.seed, scratch=f"{self._scratch}/{self.tests}")
         what, seconds = "starting the test", self.limits.seconds_to_import
         if not self.isolate:
@@ -381,6 +404,20 @@ class Program:
         self._exchange(link, order, what, seconds)
         self._spare = self._prepare(self._host)
         return link
+
+    def _begin_in_kept(self, host: Link, kept: Link) -> Link | None:
+        """The process of the test before, if it is fit for another; whatever is wrong with it is no fault of this test's."""
+        self._kept = None
+        order = BeginTest(seed=self.seed, scratch=f"{self._scratch}/{self.tests}", anew=True)
+        try:
+            reply, _ = kept.exchange(order, time.monotonic() + self.limits.seconds_to_import)
+        except (TimedOut, Closed, Flooded, TooLarge, WireError):
+            reply = None
+        if isinstance(reply, TestBegun) and reply.fit:
+            kept.output.take()  # what it prints while it is loaded belongs to no test
+            return kept
+        self._dismiss(host, kept)
+        return None
 
     def _prepare(self, host: Link) -> Link:
         """Let the host fork a process for a test to come."""
@@ -420,6 +457,10 @@ class Program:
             failed = None
         self._take_output(link)
         status = self._status_of_test(link) if failed is None else None
+        if status is not None:  # the test's process ended by itself, and the one that forks them goes on
+            link.close()
+            self._test = None
+            raise self._blame(failures.died(what, status))
         stopped_status, exceeded = self._end_worker()
         if exceeded is Exceeded.MEMORY:
             failed = failures.out_of_memory(what, self.limits.memory_mb * 2**20)
@@ -442,9 +483,9 @@ class Program:
     def _end_worker(self) -> tuple[int | None, Exceeded]:
         """End the worker with all that it left; its wait status, and the limit for which its parent had ended it."""
         status, exceeded = None, Exceeded.NOTHING
-        for link in {self._host, self._test, self._spare} - {None}:
-            assert link is not None
-            link.close()
+        for link in dict.fromkeys((self._host, self._test, self._spare, self._kept)):
+            if link is not None:
+                link.close()
         if self._host is not None and self.parents is not None:
             parent = self.parents.get(self.profile, self.role)
             try:
@@ -454,7 +495,7 @@ class Program:
                     self.parents.drop(self.profile, self.role, lost=False)
             except ParentLost:
                 self.parents.drop(self.profile, self.role, lost=True)
-        self._host = self._test = self._spare = None
+        self._host = self._test = self._spare = self._kept = None
         self._ending = False
         return status, exceeded
 
@@ -470,8 +511,8 @@ class Program:
         return failed
 
 
-def _record(order: Call, seconds: float, reply: Returned) -> CallRecord:
-    changed, tensors = reply.changed[:20], reply.tensors[:100]
+def _record(order: Call, seconds: float, reply: Returned | None = None) -> CallRecord:
+    changed, tensors = (reply.changed[:20], reply.tensors[:100]) if reply else ((), ())
     return CallRecord(function=order.name, seconds=seconds, changed=changed, tensors=tensors, probe=order.probe)
 
 

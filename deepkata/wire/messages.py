@@ -93,10 +93,11 @@ class Prepare(Message, frozen=True, kw_only=True):
 
 
 class BeginTest(Message, frozen=True, kw_only=True):
-    """A test begins, in the process that gets this."""
+    """A test begins, in the process that gets this; with ``anew`` another one ran there, and the program is loaded again."""
 
     seed: int
     scratch: str
+    anew: bool = False
 
 
 class EndTest(Message, frozen=True, kw_only=True):
@@ -155,7 +156,9 @@ class Loaded(Message, frozen=True, kw_only=True):
 
 
 class TestBegun(Message, frozen=True, kw_only=True):
-    """The test's process is ready."""
+    """The test's process is ready, or, where a test before it has left something behind, not fit for this one."""
+
+    fit: bool = True
 
 
 class TestEnded(Message, frozen=True, kw_only=True):

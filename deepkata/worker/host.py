@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import os
 import random
 import socket
 import sys
 import traceback
-from typing import Any
+import types
+from typing import Union
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from deepkata.wire.messages import (
     TestEnded,
     ToWorker,
 )
-from deepkata.worker import processes, source
+from deepkata.worker import pristine, processes, source
 from deepkata.worker.calls import Calls, flush
 from deepkata.worker.failure import describe
 
@@ -38,6 +38,10 @@ LATE = (
     *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.testing", "numpy.lib.stride_tricks"),
     *("collections", "dataclasses", "functools", "inspect", "itertools", "math", "pathlib", "tempfile", "typing"),
 )
+
+
+#: A module's text and its code.
+Module = Union[tuple[Source, types.CodeType], None]
 
 
 def prepare() -> None:
@@ -67,7 +71,10 @@ class Host:
         self.channel = channel
         self.level = level
         self.calls = Calls(None, None, "")
+        self.program: Module = None
+        self.probes: Module = None
         self.tests: list[int] = []
+        self.memory: pristine.Memory | None = None
         self.scratch = os.getcwd()
 
     def serve(self) -> None:
@@ -97,42 +104,35 @@ class Host:
         """Compile and check the program, say so while nothing of it has run, then run it."""
         if "tensorflow" in sys.modules:
             sys.modules["tensorflow"].config.experimental.enable_op_determinism()
-        tree, compiled = self.compile(order)
-        self.channel.send(compiled)
-        failure: Failure | None = None
-        missing: tuple[str, ...] = ()
-        program: Any = None
-        filename = order.program.filename if order.program else ""
-        if order.program and tree is not None:
-            seed(0)
-            try:
-                program = source.load(order.program, tree)
-                missing = tuple(name for name in order.functions if not callable(getattr(program, name, None)))
-            except BaseException as error:
-                failure = describe(error, filename)
+        self.channel.send(self.compile(order))
+        seed(0)
+        program, failure = run_module(self.program)
+        missing = tuple(name for name in order.functions if not callable(getattr(program, name, None))) if program else ()
         probes, probes_failure = self.load_probes(order.probes)
-        self.calls = Calls(program, probes, filename)
+        self.calls = Calls(program, probes, order.program.filename if order.program else "")
         flush()
+        self.memory = pristine.Memory(tuple(what[0].module for what in (self.program, self.probes) if what))
         self.channel.send(Loaded(failure=failure, missing=missing, probes_failure=probes_failure))
 
-    def load_probes(self, probes: Source | None) -> tuple[Any, Failure | None]:
+    def load_probes(self, probes: Source | None) -> tuple[types.ModuleType | None, Failure | None]:
         """The probes as a module, or why they are none."""
         if probes is None:
             return None, None
         try:
-            return source.load(probes), None
-        except BaseException as error:
+            self.probes = probes, source.parse(probes)[1]
+        except (SyntaxError, ValueError) as error:
             return None, describe(error, probes.filename)
+        return run_module(self.probes)
 
-    def compile(self, order: Load) -> tuple[ast.Module | None, Compiled]:
+    def compile(self, order: Load) -> Compiled:
         if not order.program:
-            return None, Compiled(error=None, forbidden=())
+            return Compiled(error=None, forbidden=())
         try:
-            tree = source.parse(order.program)
-            compile(tree, order.program.filename, "exec", dont_inherit=True)
+            tree, code = source.parse(order.program)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            return None, Compiled(error=describe(error, order.program.filename), forbidden=())
-        return tree, Compiled(error=None, forbidden=tuple(source.forbidden_uses(tree, order.forbidden)))
+            return Compiled(error=describe(error, order.program.filename), forbidden=())
+        self.program = order.program, code
+        return Compiled(error=None, forbidden=tuple(source.forbidden_uses(tree, order.forbidden)))
 
     def fork(self, connection: int, output: int) -> None:
         """Fork for a test that will begin on its own connection."""
@@ -149,10 +149,27 @@ class Host:
 
     def begin(self, order: BeginTest) -> None:
         """Start a test in this process."""
+        if order.anew and not self.load_anew():
+            self.channel.send(TestBegun(fit=False))
+            return
         processes.enter(order.scratch)
         self.calls.begin(order.scratch)
         seed(order.seed)
         self.channel.send(TestBegun())
+
+    def load_anew(self) -> bool:
+        """Forget what the test before left: its files, and whatever the program kept in its module; whether that is all."""
+        self.calls.handles.clear()
+        if self.memory is None or not self.memory.holds():
+            return False
+        os.chdir(self.scratch)
+        clean = processes.sweep(self.level, self.scratch, keep=True)
+        seed(0)
+        program, failure = run_module(self.program)
+        probes, probes_failure = run_module(self.probes)
+        self.calls = Calls(program, probes, self.calls.filename)
+        flush()
+        return clean and not failure and not probes_failure
 
     def end(self) -> None:
         """Wait for the process of the test that ran first, or forget what the test kept here."""
@@ -165,9 +182,22 @@ class Host:
         self.channel.send(TestEnded(status=status))
 
 
+def run_module(what: Module) -> tuple[types.ModuleType | None, Failure | None]:
+    """Run a module's code, if there is any; what came of it."""
+    if what is None:
+        return None, None
+    text, code = what
+    try:
+        return source.load(text, code), None
+    except BaseException as error:
+        return None, describe(error, text.filename)
+
+
 def seed(value: int) -> None:
     """Seed every generator that a program may use without saying so."""
     random.seed(value)
     np.random.seed(value)
+    if "cv2" in sys.modules:
+        sys.modules["cv2"].setRNGSeed(value % 2**31)
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(value)

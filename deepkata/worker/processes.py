@@ -113,18 +113,41 @@ def _remove(entry: os.DirEntry[str]) -> bool:
     return True
 
 
-def descendants() -> list[psutil.Process]:
+def descendants() -> list[int]:
     """All processes below this one, orphans that it adopted included."""
-    found: list[psutil.Process] = psutil.Process().children(recursive=True)
+    found: list[int] = []
+    places = [os.getpid()]
+    try:
+        while places:
+            below = _children(places.pop())
+            found += below
+            places += below
+    except OSError:  # no such list here
+        return [process.pid for process in psutil.Process().children(recursive=True)]
     return found
 
 
-def memory_growth(processes: list[psutil.Process], baseline: int) -> int:
+def _children(pid: int) -> list[int]:
+    """The children of a process, none if it has ended; OSError where the system keeps no list of them."""
+    if sys.platform != "linux":
+        raise OSError
+    children: list[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as listed:
+                children += map(int, listed.read().split())
+    except (FileNotFoundError, ProcessLookupError):
+        if pid == os.getpid():
+            raise
+    return children
+
+
+def memory_growth(processes: list[int], baseline: int) -> int:
     """Bytes of resident memory that processes have beyond ``baseline`` each, added up."""
     total = 0
-    for process in processes:
+    for pid in processes:
         with contextlib.suppress(psutil.Error):
-            total += max(0, process.memory_info().rss - baseline)
+            total += max(0, psutil.Process(pid).memory_info().rss - baseline)
     return total
 
 
@@ -148,8 +171,8 @@ def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
             return False
         for how in (signal.SIGSTOP, signal.SIGKILL):  # stopped first, so that none forks while others are killed
             for process in left:
-                with contextlib.suppress(psutil.Error, ProcessLookupError):
-                    os.kill(process.pid, how)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, how)
         time.sleep(0.001)
 
 

@@ -25,13 +25,14 @@ class Text(importlib.abc.InspectLoader):
         return self.text
 
 
-def parse(source: Source) -> ast.Module:
-    """The program's syntax tree. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
+def parse(source: Source) -> tuple[ast.Module, types.CodeType]:
+    """The program's syntax tree and code. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
     _text(source.data)
-    return ast.parse(source.data, source.filename)
+    tree = ast.parse(source.data, source.filename)
+    return tree, compile(tree, source.filename, "exec", dont_inherit=True)
 
 
-def load(source: Source, tree: ast.Module | None = None) -> types.ModuleType:
+def load(source: Source, code: types.CodeType) -> types.ModuleType:
     """Run the program as a module."""
     text = _text(source.data)
     spec = importlib.machinery.ModuleSpec(source.module, Text(text), origin=source.filename)
@@ -39,7 +40,7 @@ def load(source: Source, tree: ast.Module | None = None) -> types.ModuleType:
     module.__file__ = source.filename
     sys.modules[source.module] = module
     linecache.cache[source.filename] = (len(source.data), None, text.splitlines(keepends=True), source.filename)
-    exec(compile(tree or source.data, source.filename, "exec", dont_inherit=True), module.__dict__)
+    exec(code, module.__dict__)
     return module
 
 
