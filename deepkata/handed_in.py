@@ -46,7 +46,7 @@ class Submission(msgspec.Struct, frozen=True):
 
 def read_file(path: Path, *, inside: Path | None = None) -> HandedIn:
     """A program in a file, which may be a link to another one ``inside`` the same folder only."""
-    where = str(path.relative_to(inside) if inside else path)
+    where = as_text(str(path.relative_to(inside) if inside else path))
     try:
         if inside and not path.resolve().is_relative_to(inside.resolve()):
             return HandedIn(where=where, fault=f"{where} is a link that leads out of the submission")
@@ -58,7 +58,12 @@ def read_file(path: Path, *, inside: Path | None = None) -> HandedIn:
         with path.open("rb") as stream:
             return _capped(where, stream.read(MAX_SOURCE + 1))
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        return HandedIn(where=where, fault=f"{where} cannot be read: {getattr(error, 'strerror', None) or error}")
+        return HandedIn(where=where, fault=as_text(f"{where} cannot be read: {getattr(error, 'strerror', None) or error}"))
+
+
+def as_text(name: str) -> str:
+    """A path as text: bytes that are none are written as their codes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _capped(where: str, data: bytes) -> HandedIn:
@@ -80,7 +85,7 @@ def _read_zipped(path: Path, name: str) -> HandedIn:
                 return HandedIn(where=name, fault=f"{name} is in the zip file {len(found)} times")
             return _read_member(archive, found[0], name)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
-        return HandedIn(where=name, fault=f"the zip file cannot be read: {error}")
+        return HandedIn(where=name, fault=as_text(f"the zip file cannot be read: {error}"))
 
 
 def _stands_for(member: str, name: str) -> bool:
@@ -145,6 +150,5 @@ def _names(paths: list[Path]) -> list[str]:
 
 
 def _name(path: Path, depth: int) -> str:
-    """The last folders of a path, without ``.zip``; bytes that are no text are written as their codes."""
-    parts = [*path.parts[-depth:-1], path.stem if _is_zip(path) else path.name]
-    return "/".join(parts).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """The last folders of a path, without ``.zip``."""
+    return as_text("/".join([*path.parts[-depth:-1], path.stem if _is_zip(path) else path.name]))

@@ -219,9 +219,29 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS)
     try:
         return (yield)
+    except BaseException:
+        if not _in_doubt(item):
+            raise
+        return _run_alone(item)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def _in_doubt(item: pytest.Function) -> bool:
+    """Whether a failure might be another test's doing: it shared that one's process, and no other failure decides its task."""
+    task = item.get_closest_marker(MARK).args[0]  # type: ignore[union-attr]
+    decided = any(result.task == task and result.verdict is not Verdict.ACCEPTED for result in item.config.stash[JUDGE].results)
+    return not decided and any(program.reused for program in _programs_of(item))
+
+
+def _run_alone(item: pytest.Function) -> None:
+    """Run a test again, in a process of its own: that is the run that counts."""
+    for program in _programs_of(item):
+        program.begin_again(item.name, _seed_of(item))
+    if "rng" in item.funcargs:
+        item.funcargs["rng"] = np.random.default_rng(_seed_of(item))
+    item.runtest()
 
 
 @pytest.hookimpl(wrapper=True)

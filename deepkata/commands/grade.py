@@ -53,7 +53,7 @@ def grade(
     submissions = handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
     chosen = [course.get(name) for name in exercises] or list(course)
     reports = (output or course.root / "reports" / "grade").absolute()
-    hidden = secrets(course, submissions, reports)
+    hidden = secrets(course, places, reports)
     walls, weaknesses = choose(Want(sandbox), hidden)
     discard_leftovers()
     store = Store(reports)
@@ -75,11 +75,10 @@ def grade(
     return report.exit_code
 
 
-def secrets(course: Course, submissions: list[Submission], reports: Path) -> tuple[Path, ...]:
+def secrets(course: Course, submissions: tuple[Path, ...], reports: Path) -> tuple[Path, ...]:
     """What no worker may read: all of the course but its data and packages, every submission, all reports."""
-    places = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
-    places += [submission.path for submission in submissions] + [reports]
-    return tuple(dict.fromkeys(path.resolve() for path in places))
+    own = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
+    return tuple(dict.fromkeys(path.resolve() for path in (*own, *submissions, reports)))
 
 
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:

@@ -169,7 +169,7 @@ class Engine:
                 scratch=scratch,
                 cold=self.cold,
                 sandbox=self.sandbox.level,
-                hidden=tuple(str(path) for path in self.sandbox.hidden),
+                hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
                 parents=tuple((name, parent.pid) for name, parent in parents.items()),
             )
             tests, finished = self._job(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), on_test)

@@ -42,7 +42,7 @@ class SuiteMistake(Exception):
 
 def raised(what: str, failure: Failure) -> SubmissionFailed:
     """An exception of the program's own."""
-    names = failure.type_names
+    names = tuple(plain(name, 80) for name in failure.type_names)
     if "NotImplementedError" in names:
         return SubmissionFailed(Verdict.NOT_ATTEMPTED, _not_attempted(what, failure), failure)
     if "MemoryError" in names:
@@ -77,7 +77,7 @@ def traceback(failure: Failure) -> str:
 
 def not_a_program(error: Failure) -> SubmissionFailed:
     """The file cannot be compiled."""
-    kind = error.type_names[0] if error.type_names else "SyntaxError"
+    kind = plain(error.type_names[0], 80) if error.type_names else "SyntaxError"
     text = f"The file is not a Python program: {kind}: {plain(error.message, 400)}{traceback(error)}"
     return SubmissionFailed(Verdict.INVALID_SUBMISSION, text, error)
 

@@ -42,6 +42,7 @@ class Parent:
         self.process: subprocess.Popen[bytes] | None = None
         self.log: IO[bytes] | None = None
         self.worker_pid = 0
+        self.user = 0
         self.imports_s = 0.0
 
     @classmethod
@@ -94,6 +95,8 @@ class Parent:
         if not isinstance(message, Forked):
             raise ParentLost
         self.worker_pid = message.pid
+        if self.sandbox.level == "uid" and not self.user:
+            self.user = _user_of(message.pid)
         return link
 
     def stop(self) -> Stopped:
@@ -113,24 +116,22 @@ class Parent:
         """Close the connection, so that it ends by itself; kill it if it does not."""
         with contextlib.suppress(OSError):
             self.sock.close()
+        if self.process and not self.worker_pid:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(2.0)
+        if self.worker_pid or not self.process or self.process.returncode is None:
+            self._kill()  # the worker's session as well: a parent that its worker killed ends nothing any more
         if self.process:
-            try:
-                self.process.wait(0.0 if self.worker_pid else 2.0)
-            except subprocess.TimeoutExpired:
-                self._kill()
-                self.process.wait()
-            if self.log:
-                self.log.close()
-        else:
-            self._kill()
+            self.process.wait()
+        if self.log:
+            self.log.close()
 
     def _kill(self) -> None:
         # in a sandbox the worker's number is another process's here, and everything ends with the first process
-        sessions = [pid for pid in (0 if self.sandbox.level == "full" else self.worker_pid, self.pid) if pid]
-        for session in sessions:
-            for pid in _session_members(session):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+        sessions = {pid for pid in (0 if self.sandbox.level == "full" else self.worker_pid, self.pid) if pid}
+        for pid in _members(sessions, self.user):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
 
     def _send(self, message: Message, fds: tuple[int, ...]) -> None:
         self.sock.settimeout(ANSWER_S)
@@ -148,14 +149,22 @@ class Parent:
         return message
 
 
-def _session_members(session: int) -> list[int]:
-    """The processes of a session, its leader first."""
+def _members(sessions: set[int], user: int) -> list[int]:
+    """The processes of these sessions, their leaders first, and all of a user who was taken on for them."""
     members = []
     for pid in psutil.pids():
         with contextlib.suppress(OSError):
-            if os.getsid(pid) == session:
+            if os.getsid(pid) in sessions or (user and _user_of(pid) == user):
                 members.append(pid)
-    return sorted(members, key=lambda pid: pid != session)
+    return sorted(members, key=lambda pid: pid not in sessions)
+
+
+def _user_of(pid: int) -> int:
+    """The number of the user who runs a process; 0 if it has ended."""
+    try:
+        return int(psutil.Process(pid).uids().real)
+    except psutil.Error:
+        return 0
 
 
 def open_link(output_bytes: int, result_bytes: int) -> tuple[Link, tuple[int, int]]:

@@ -59,7 +59,7 @@ class Job(Message, frozen=True, kw_only=True):
     scratch: str
     cold: bool
     sandbox: str
-    hidden: tuple[str, ...]
+    hidden: tuple[bytes, ...]
     parents: tuple[tuple[str, int], ...]
 
 
@@ -174,7 +174,7 @@ class Report:
 def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> None:
     """Run the collected tests on one program."""
     channel = Channel(socket.socket(fileno=fds[0]), FromJob)
-    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox, [Path(path) for path in job.hidden]))
+    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
     for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
         parents.attach(name, socket.socket(fileno=descriptor), pid)
     judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)

@@ -148,6 +148,7 @@ class Program:
         self._spare: Link | None = None
         self._kept: Link | None = None
         self._quick = False
+        self.reused = False
         self.tests = 0
         self._scratch = ""
         self._ending = False
@@ -165,6 +166,14 @@ class Program:
         self.last_call = None
         self.printed.clear()
         self.code = self.source
+        self.reused = False
+
+    def begin_again(self, test: str, seed: int) -> None:
+        """The same test once more, in a process in which no other was run."""
+        if self._host and self._test:
+            self._dismiss(self._host, self._test)
+        self._test = None
+        self.begin_test(test, seed)
 
     def end_test(self) -> None:
         """The test is over, and its handles go. Its process goes too, unless it may serve the next test."""
@@ -415,6 +424,7 @@ class Program:
             reply = None
         if isinstance(reply, TestBegun) and reply.fit:
             kept.output.take()  # what it prints while it is loaded belongs to no test
+            self.reused = True
             return kept
         self._dismiss(host, kept)
         return None

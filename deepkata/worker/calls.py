@@ -74,7 +74,11 @@ class Calls:
         except BaseException as error:  # SystemExit and KeyboardInterrupt are the student's too
             return Raised(failure=describe(error, self.filename)), None
         answer = Results(self)
-        return Returned(value=answer.encode(result), changed=changed, tensors=tuple(answer.tensors)), answer.payload
+        try:
+            value = answer.encode(result)
+        except BaseException as error:  # a value that takes more memory than there is, or whose methods misbehave
+            return Raised(failure=describe(error, self.filename)), None
+        return Returned(value=value, changed=changed, tensors=tuple(answer.tensors)), answer.payload
 
     def fetch(self, order: Fetch) -> Returned | Raised:
         """The bytes of what was saved under this name."""

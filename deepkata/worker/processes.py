@@ -10,6 +10,7 @@ import resource
 import shutil
 import signal
 import sys
+import tempfile
 import time
 
 import psutil
@@ -72,6 +73,7 @@ def enter(scratch: str) -> None:
     os.makedirs(scratch, exist_ok=True)
     os.chdir(scratch)
     os.environ.update(HOME=scratch, TMPDIR=scratch)
+    tempfile.tempdir = None  # it remembers where it was
 
 
 def sweep(level: str, scratch: str, *, keep: bool) -> bool:

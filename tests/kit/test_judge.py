@@ -29,110 +29,6 @@ def verdicts(result: ExerciseResult) -> list[Verdict]:
     return [task.verdict for task in result.tasks]
 
 
-#: What happens in `mean` (task 2), and the verdict that it must get. Tasks 1 and 3 stay accepted.
-MISBEHAVIOUR = {
-    "leaves by os._exit": ("import os; os._exit(0)", V.RUN_TIME_ERROR, "exit code 0"),
-    "leaves by sys.exit": ("import sys; sys.exit(0)", V.RUN_TIME_ERROR, "SystemExit"),
-    "hangs": ("while True: pass", V.TIME_LIMIT_EXCEEDED, "within 2 s"),
-    "sleeps": ("import time; time.sleep(60)", V.TIME_LIMIT_EXCEEDED, "within 2 s"),
-    "swallows every exception": (
-        "\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
-        V.TIME_LIMIT_EXCEEDED,
-        "within 2 s",
-    ),
-    "ignores signals": (
-        "import signal, time\n    for n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n    time.sleep(60)",
-        V.TIME_LIMIT_EXCEEDED,
-        "within 2 s",
-    ),
-    "crashes natively": ("import ctypes; ctypes.string_at(0)", V.RUN_TIME_ERROR, "SIGSEGV"),
-    "aborts": ("import os; os.abort()", V.RUN_TIME_ERROR, "SIGABRT"),
-    "recurses for ever": ("return mean(a)", V.RUN_TIME_ERROR, "RecursionError"),
-    "floods its output": ("\n    while True: print('x' * 1000)", V.OUTPUT_LIMIT_EXCEEDED, "16 KB"),
-    "eats memory": (
-        "import numpy as np\n    kept = []\n    while True: kept.append(np.ones(4_000_000))",
-        V.MEMORY_LIMIT_EXCEEDED,
-        "200 MB",
-    ),
-    "asks for too much memory at once": ("import numpy as np; np.ones(10**14)", V.MEMORY_LIMIT_EXCEEDED, "memory"),
-    "returns too much": ("import numpy as np; return np.ones(2_000_000)", V.OUTPUT_LIMIT_EXCEEDED, "too large"),
-    "writes too large a file": ("open('big', 'wb').write(bytes(20_000_000))", V.RUN_TIME_ERROR, "File too large"),
-    "raises": ("raise ValueError('no \\x1b[31m numbers')", V.RUN_TIME_ERROR, "ValueError: no  numbers"),
-    "returns nothing": ("pass", V.WRONG_ANSWER, "got None"),
-    "returns an array that equals everything": (
-        "\n    import numpy as np\n    class Yes(np.ndarray):\n        def __eq__(self, other): return True\n    return np.zeros(1).view(Yes)",
-        V.WRONG_ANSWER,
-        "expected one number",
-    ),
-    "returns an object that equals everything": (
-        "\n    class Yes:\n        def __eq__(self, other): return True\n    return Yes()",
-        V.WRONG_ANSWER,
-        "object of type Yes",
-    ),
-    "returns a list that contains itself": ("kept = []; kept.append(kept); return kept", V.WRONG_ANSWER, "cannot cross"),
-    "writes rubbish to every descriptor": (
-        "\n    import os\n    for n in range(3, 64):\n        try: os.write(n, b'\\xff' * 64)\n        except OSError: pass\n    return 3.0",
-        None,
-        "",
-    ),
-    "leaves a daemon": (
-        "\n    import os, time\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n    return a.mean()",
-        V.ACCEPTED,
-        "",
-    ),
-    "raises NotImplementedError": ("raise NotImplementedError('task 2: later')", V.NOT_ATTEMPTED, "task 2: later"),
-}
-
-
-@pytest.mark.parametrize("name", MISBEHAVIOUR)
-def test_misbehaviour_costs_its_task_only(engine: Engine, tmp_path: Path, name: str) -> None:
-    body, verdict, words = MISBEHAVIOUR[name]
-    result = judge(engine, tmp_path / "program.py", program(mean=body))
-    one, two, three = result.tasks
-    assert (one.verdict, three.verdict) == (V.ACCEPTED, V.ACCEPTED), (one, three)
-    if verdict is None:
-        assert two.verdict not in (V.ACCEPTED, V.JUDGE_ERROR)
-    else:
-        assert two.verdict is verdict, two.message
-    assert words in two.message
-    assert "\x1b" not in two.message
-    assert result.points == (6 if two.verdict is V.ACCEPTED else 3)
-
-
-#: Whole files that cannot be judged as programs, or only in part.
-BROKEN = {
-    "a syntax error": (b"def add(a, b:\n", [V.INVALID_SUBMISSION] * 3, "not a Python program"),
-    "null bytes": (b"def add(a, b):\0\n", [V.INVALID_SUBMISSION] * 3, "not a Python program"),
-    "an encoding that it does not declare": (b"# caf\xe9\nx = 1\n", [V.INVALID_SUBMISSION] * 3, "not a Python program"),
-    "deep nesting": (b"x = " + b"(" * 10_000, [V.INVALID_SUBMISSION] * 3, "not a Python program"),
-    "nothing in it": (b"", [V.INVALID_SUBMISSION] * 3, "no function"),
-    "a missing function": (
-        program().replace("def mean", "def average").encode(),
-        [V.ACCEPTED, V.INVALID_SUBMISSION, V.ACCEPTED],
-        "no function mean",
-    ),
-    "a wrong signature": (program().replace("def mean(a)", "def mean()").encode(), [V.ACCEPTED, V.RUN_TIME_ERROR, V.ACCEPTED], "TypeError"),
-    "a forbidden function": (
-        program("import numpy as n").replace("float(a.sum() / a.size)", "n.mean(a)").encode(),
-        [V.INVALID_SUBMISSION] * 3,
-        "without numpy.mean (line",
-    ),
-    "an exit while it is imported": (b"import os; os._exit(0)", [V.RUN_TIME_ERROR] * 3, "importing the file"),
-    "a hang while it is imported": (b"while True: pass", [V.TIME_LIMIT_EXCEEDED] * 3, "importing the file"),
-    "an exception while it is imported": (b"x = 1 / 0", [V.RUN_TIME_ERROR] * 3, "ZeroDivisionError"),
-    "another exercise's import": (b"import box_iou", [V.RUN_TIME_ERROR] * 3, "ModuleNotFoundError"),
-    "too much text": (b"#" * 2_000_000, [V.INVALID_SUBMISSION] * 3, "larger than"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_broken_files_get_a_verdict(engine: Engine, tmp_path: Path, name: str) -> None:
-    data, expected, words = BROKEN[name]
-    result = judge(engine, tmp_path / "program.py", data)
-    assert verdicts(result) == expected, [task.message for task in result.tasks]
-    assert words in " ".join(task.message for task in result.tasks)
-
-
 def test_a_missing_file_is_not_attempted(engine: Engine, tmp_path: Path) -> None:
     result = engine.judge(engine.course.get("arithmetic"), tmp_path / "nowhere.py")
     assert verdicts(result) == [V.NOT_ATTEMPTED] * 3
@@ -145,25 +41,41 @@ def test_the_stub_is_not_attempted_and_says_where_to_start(engine: Engine) -> No
     assert "Start at line 6: task 1" in result.tasks[0].message
 
 
-def test_a_killed_parent_costs_one_test_and_is_replaced(engine: Engine, tmp_path: Path) -> None:
-    """In no sandbox a program can kill the processes above it; the judge goes on."""
-    body = "\n    import os, signal\n    host = os.getppid()\n    parent = int(open(f'/proc/{host}/stat').read().split()[3])\n    os.kill(parent, signal.SIG{})\n    import time; time.sleep(30)"
-    for name in ("KILL", "STOP"):
-        result = judge(engine, tmp_path / "program.py", program(mean=body.replace("{}", name)))
-        assert verdicts(result)[0] is V.ACCEPTED
-        assert verdicts(result)[1] in (V.RUN_TIME_ERROR, V.TIME_LIMIT_EXCEEDED)
-        assert verdicts(result)[2] is V.ACCEPTED
-    assert judge(engine, tmp_path / "program.py", program()).verdict is V.ACCEPTED
+#: What a program keeps from one call for the next, and must not find in another test.
+KEPT = {
+    "in its module": ("seen = []", "seen.append(1); return a + b if len(seen) == 1 else a"),
+    "on a function": ("", "add.n = getattr(add, 'n', 0) + 1; return a + b if add.n == 1 else a"),
+    "in a package": ("import numpy as n", "n.n = getattr(n, 'n', 0) + 1; return a + b if n.n == 1 else a"),
+    "in a setting": ("import numpy as n", "strict = n.geterr()['over'] == 'raise'; n.seterr(over='raise'); return a if strict else a + b"),
+    "in the environment": ("import os", "os.environ['N'] = os.environ.get('N', '') + 'x'; return a + b if os.environ['N'] == 'x' else a"),
+    "in a thread": (
+        "import threading, time",
+        "n = threading.active_count(); threading.Thread(target=time.sleep, args=(9,), daemon=True).start(); return a + b if n == 1 else a",
+    ),
+    "in a file": ("import os", "old = os.path.exists('mark'); open('mark', 'w').close(); return a if old else a + b"),
+    "in a random generator": ("import random", "x = random.random(); random.seed(1); return a if x == random.random() else a + b"),
+}
 
 
-def test_tests_do_not_see_what_others_left_in_memory(engine: Engine, tmp_path: Path) -> None:
-    text = program("seen = []", add="seen.append(1); return a + b if len(seen) == 1 else a")
-    assert judge(engine, tmp_path / "program.py", text).verdict is V.ACCEPTED
+@pytest.mark.parametrize("where", KEPT)
+def test_tests_do_not_see_what_others_left(engine: Engine, tmp_path: Path, where: str) -> None:
+    head, add = KEPT[where]
+    result = judge(engine, tmp_path / "program.py", program(head, add=add))
+    assert result.verdict is V.ACCEPTED, result.tasks[0].message
 
 
-def test_changed_arguments_are_noticed(engine: Engine, tmp_path: Path) -> None:
-    result = judge(engine, tmp_path / "program.py", program(add="a += b; return a"))
-    assert "changed its input in place (argument 1)" in result.tasks[0].message
+def test_a_test_that_fails_for_anothers_sake_is_run_again_alone(engine: Engine, tmp_path: Path) -> None:
+    """Whatever hides where nobody looks costs time, and no verdict."""
+    head = "import collections"
+    add = "n = collections.__dict__.setdefault('n', []); n.append(1); return a + b if len(n) == 1 else a"
+    result = judge(engine, tmp_path / "program.py", program(head, add=add))
+    assert result.verdict is V.ACCEPTED, result.tasks[0].message
+
+
+def test_programs_that_load_slowly_are_judged_alike(engine: Engine, tmp_path: Path) -> None:
+    result = judge(engine, tmp_path / "program.py", program("import time; time.sleep(0.1); seen = []", mean="print('hm'); return 0.0"))
+    assert verdicts(result) == [V.ACCEPTED, V.WRONG_ANSWER, V.ACCEPTED]
+    assert result.tasks[1].output == "hm\n"
 
 
 def test_tracebacks_show_the_students_lines_and_shapes_only(engine: Engine, tmp_path: Path) -> None:

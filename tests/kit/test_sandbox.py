@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, deepkata, program
-from test_judge import BROKEN, MISBEHAVIOUR, judge, verdicts
+from test_judge import judge, verdicts
 
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
@@ -27,20 +27,6 @@ V = Verdict
 def walled(mini: Course) -> Iterator[Engine]:
     with Engine(mini, sandbox=Bubblewrap()) as engine:
         yield engine
-
-
-@pytest.mark.parametrize("name", MISBEHAVIOUR)
-def test_misbehaviour_gets_the_same_verdict_inside(walled: Engine, tmp_path: Path, name: str) -> None:
-    body, verdict, _ = MISBEHAVIOUR[name]
-    result = judge(walled, tmp_path / "program.py", program(mean=body))
-    assert [verdicts(result)[0], verdicts(result)[2]] == [V.ACCEPTED, V.ACCEPTED]
-    assert verdicts(result)[1] is verdict or (verdict is None and verdicts(result)[1] is not V.ACCEPTED)
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_broken_files_get_the_same_verdict_inside(walled: Engine, tmp_path: Path, name: str) -> None:
-    data, expected, _ = BROKEN[name]
-    assert verdicts(judge(walled, tmp_path / "program.py", data)) == expected
 
 
 #: Attempts to reach out; each raises or prints nothing if it is kept in. `mean` is right only if the attempt succeeds.
@@ -76,25 +62,6 @@ def test_what_is_outside_cannot_be_reached(walled: Engine, mini: Course, tmp_pat
         body = f"\n    {attempt}\n    return a.sum() / a.size"
         result = judge(walled, tmp_path / "program.py", program(mean=body))
     assert verdicts(result) == [V.ACCEPTED, V.RUN_TIME_ERROR, V.ACCEPTED], result.tasks[1].message
-
-
-def test_daemons_are_gone_before_the_next_job(walled: Engine, tmp_path: Path) -> None:
-    """A daemon of one submission cannot be seen, nor its files, by the next."""
-    body = "\n    import os, time\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n    open('/tmp/mark', 'w').write('x')\n    return a.mean()"
-    judge(walled, tmp_path / "program.py", program(mean=body))
-    look = "\n    import os\n    count = sum(name.isdigit() for name in os.listdir('/proc'))\n    assert count <= 6, count\n    assert not os.path.exists('/tmp/mark')\n    return a.mean()"
-    result = judge(walled, tmp_path / "program.py", program(mean=look))
-    assert result.verdict is V.ACCEPTED, result.tasks[1].message
-
-
-def test_a_killed_parent_is_replaced_inside(walled: Engine, tmp_path: Path) -> None:
-    for name in ("KILL", "STOP"):
-        body = f"\n    import os, signal, time\n    os.kill(2, signal.SIG{name})\n    time.sleep(30)"
-        result = judge(walled, tmp_path / "program.py", program(mean=body))
-        assert verdicts(result)[0] is V.ACCEPTED
-        assert verdicts(result)[1] in (V.RUN_TIME_ERROR, V.TIME_LIMIT_EXCEEDED)
-        assert verdicts(result)[2] is V.ACCEPTED
-    assert judge(walled, tmp_path / "program.py", program()).verdict is V.ACCEPTED
 
 
 def test_the_report_says_the_level(mini: Course, tmp_path: Path) -> None:

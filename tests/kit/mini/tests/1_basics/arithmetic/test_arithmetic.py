@@ -22,6 +22,7 @@ def test_any_arrays(submission, reference, rng):
 def test_mean_of_three(submission):
     """The mean of 1, 2, 6 is 3."""
     check.close(submission.mean(np.array([1.0, 2, 6])), 3.0, "mean")
+    check.close(submission.mean(np.array([2.0, 4, 12])), 6.0, "mean of twice as much")
 
 
 @task(2)

@@ -1,0 +1,166 @@
+"""Grading a class: found in folders and zip files, side by side, each once, whatever happens to the grader."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import psutil
+import pytest
+from hostile_class import FILE, put, zipped
+from support import deepkata, program
+
+from deepkata import handed_in
+from deepkata.course import Course
+from deepkata.errors import NoSuchSubmission
+from deepkata.grading import lanes
+from deepkata.grading.grade import grade
+from deepkata.grading.store import Keys, Store
+from deepkata.report import model
+
+RIGHT = program().encode()
+WRONG = program(mean="return 0.0").encode()
+
+
+def classroom(folder: Path, count: int) -> Path:
+    for number in range(count):
+        put(folder / f"student{number:02d}", (RIGHT if number % 2 else WRONG) + b"# %d\n" % number)
+    return folder
+
+
+def graded(course: Course) -> model.Report:
+    return model.read(course.root / "reports" / "grade" / "report.json")
+
+
+def test_submissions_are_found_in_folders_and_zip_files(mini: Course, tmp_path: Path) -> None:
+    put(tmp_path / "group" / "ann", RIGHT)
+    (tmp_path / "group" / "bob.zip").write_bytes(zipped((FILE, RIGHT)))
+    (tmp_path / "group" / ".hidden").mkdir()
+    (tmp_path / "group" / "notes.txt").write_text("not a submission")
+    put(tmp_path / "alone", RIGHT)
+    found = handed_in.find(mini, [tmp_path / "group", tmp_path / "alone", tmp_path / "group" / "ann"])
+    assert [one.name for one in found] == ["ann", "bob", "alone"]
+    assert all(one.read(mini.exercises[0]).data == RIGHT for one in found)
+
+
+def test_submissions_of_one_name_are_told_apart(mini: Course, tmp_path: Path) -> None:
+    for group in ("monday", "friday"):
+        put(tmp_path / group / "ann", RIGHT)
+    found = handed_in.find(mini, [tmp_path / "monday", tmp_path / "friday"])
+    assert [one.name for one in found] == ["monday/ann", "friday/ann"]
+
+
+def test_an_empty_place_is_said(mini: Course, tmp_path: Path) -> None:
+    with pytest.raises(NoSuchSubmission):
+        handed_in.find(mini, [tmp_path / "nowhere"])
+
+
+def test_what_has_not_changed_is_not_judged_twice(own_mini: Course, tmp_path: Path) -> None:
+    place = classroom(tmp_path / "class", 4)
+
+    def run(*options: object) -> str:
+        return deepkata("grade", place, *options, cwd=own_mini.root, code=1).stdout
+
+    assert "4 judged in" in run()
+    first = graded(own_mini)
+    assert "0 judged in" in (again := run())
+    assert "4 were there already" in again
+    assert graded(own_mini) == first
+    put(place / "student00", RIGHT)
+    assert "1 judged in" in run()
+    assert [one.points for one in graded(own_mini).submissions] == [6, 6, 3, 6]
+    assert "4 judged in" in run("--seed", 1)
+    assert "4 judged in" in run("--again")
+    suite = own_mini.suite(own_mini.exercises[0])
+    suite.write_text(suite.read_text() + "\n")
+    assert "4 judged in" in run()
+
+
+def test_the_table_and_the_report_agree(own_mini: Course, tmp_path: Path) -> None:
+    place = classroom(tmp_path / "class", 5)
+    put(place / "late", b"def add(a, b:")
+    lines = deepkata("grade", place, "--jobs", 3, cwd=own_mini.root, code=1).stdout.splitlines()
+    for one in graded(own_mini).submissions:
+        line = next(line for line in lines if line.startswith(one.name))
+        assert f"{one.points:g}/{one.max_points:g}" in line
+        assert {"accepted": "accepted", "wrong_answer": "wrong answer", "invalid_submission": "invalid"}[
+            one.exercises[0].verdict.value
+        ] in line
+
+
+def test_an_unreadable_store_is_set_aside(own_mini: Course, tmp_path: Path) -> None:
+    place = classroom(tmp_path / "class", 1)
+    folder = own_mini.root / "reports" / "grade"
+    folder.mkdir(parents=True)
+    (folder / "finished.sqlite").write_bytes(b"this is no database, and was never one" * 100)
+    assert "1 judged in" in deepkata("grade", place, cwd=own_mini.root, code=1).stdout
+    assert (folder / "finished.unreadable").read_bytes().startswith(b"this is no database")
+
+
+def test_any_executor_will_do(own_mini: Course, tmp_path: Path) -> None:
+    place = classroom(tmp_path / "class", 3)
+    store = Store(tmp_path / "reports")
+    keys = Keys(own_mini, model.Environment.here("none"), 0, cold=False)
+    settings = lanes.Settings(root=own_mini.root, seed=0, cold=False, level="none", hidden=())
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        results = grade(
+            executor,
+            settings,
+            own_mini.exercises,
+            handed_in.find(own_mini, [place]),
+            store=store,
+            keys=keys,
+            again=False,
+            on_result=lambda *_: None,
+        )
+    assert {name: result.points for (name, _), result in results.items()} == {"student00": 3, "student01": 6, "student02": 3}
+    store.close()
+
+
+def test_a_killed_grader_loses_nothing(own_mini: Course, tmp_path: Path) -> None:
+    """Killed at ten moments, it has kept all that it had finished, and goes on from there; nothing of it lives on."""
+    place = classroom(tmp_path / "class", 40)
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    kept = 0
+    chance = random.Random(3)
+    command = [sys.executable, "-m", "deepkata", "--course", str(own_mini.root), "grade", str(place), "--jobs", "2"]
+    for _ in range(10):
+        grader = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(scratch)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.3, 3.0))
+        below = psutil.Process(grader.pid).children(recursive=True) if grader.poll() is None else []
+        grader.send_signal(signal.SIGKILL)
+        grader.wait()
+        before, kept = kept, count(own_mini)
+        assert kept >= before
+        _, alive = psutil.wait_procs(below, timeout=20)
+        assert alive == []
+    done = subprocess.run(command, env=os.environ | {"TMPDIR": str(scratch)}, capture_output=True, text=True, check=False)
+    assert f"{40 - kept} judged in" in done.stdout, done.stdout + done.stderr
+    assert list(scratch.iterdir()) == []
+    interrupted = graded(own_mini)
+    shutil.rmtree(own_mini.root / "reports")
+    subprocess.run(command, capture_output=True, check=False)
+    assert summary(graded(own_mini)) == summary(interrupted)
+
+
+def count(course: Course) -> int:
+    path = course.root / "reports" / "grade" / "finished.sqlite"
+    if not path.is_file():
+        return 0
+    with sqlite3.connect(path) as database:
+        tables = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'finished'").fetchone()[0]
+        return database.execute("SELECT count(*) FROM finished").fetchone()[0] if tables else 0
+
+
+def summary(report: model.Report) -> list[object]:
+    return [(one.name, one.points, [task.message for task in one.exercises[0].tasks]) for one in report.submissions]
