@@ -17,7 +17,7 @@ from deepkata.commands.common import spinner
 from deepkata.course import Course, installed_version
 from deepkata.errors import DeepkataError
 from deepkata.report import terminal
-from deepkata.sandbox.bubblewrap import Bubblewrap
+from deepkata.sandbox import Want, choose
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
         yield _package(package)
     yield _byte_code()
     yield _warm()
-    yield _sandbox()
+    yield _sandbox(folder)
     yield _course(folder)
     free = shutil.disk_usage(Path(sys.prefix)).free / 2**30
     yield Finding("disk", f"{free:.0f} GB free", "" if free > 1 else "Less than 1 GB is free.", needed=False)
@@ -90,11 +90,17 @@ def _warm() -> Finding:
     return Finding("warm start", f"not on {sys.platform}", "Use --cold, or Linux (on Windows: WSL).", needed=sys.platform == "win32")
 
 
-def _sandbox() -> Finding:
-    problem = Bubblewrap().problem()
-    if not problem:
-        return Finding("sandbox", "full (bubblewrap)")
-    return Finding("sandbox", "none: grading is unprotected", problem[0].upper() + problem[1:], needed=False)
+def _sandbox(folder: Path | None) -> Finding:
+    """The level that grading reaches here, and how to reach a better one."""
+    try:
+        root = Course.find(folder).root
+        hidden = [root / name for name in ("solutions", "tests")]
+    except DeepkataError:
+        hidden = []
+    sandbox, reasons = choose(Want.AUTO, hidden)
+    words = {"full": "full (bubblewrap)", "uid": "uid (another user)", "none": "none: grading is unprotected"}[sandbox.level]
+    advice = "\n  ".join(["For a better one:", *reasons]) if reasons else ""
+    return Finding("sandbox", words, advice, needed=False)
 
 
 def _course(folder: Path | None) -> Finding:
