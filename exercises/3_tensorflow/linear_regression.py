@@ -64,7 +64,8 @@ def fit(
         y: N numbers likewise; its shape and type may differ from those of `x`.
         lr: the learning rate.
         epochs: the number of steps, at least 1.
-        mode: "eager" runs every step as plain Python; "graph" runs it as a `tf.function`. The results are the same.
+        mode: "eager" runs every step as plain Python; "graph" runs it as a `tf.function`. The results are
+            the same, but for rounding.
         loss: a function of (targets, predictions), in this order. It gets float32 tensors of shape (N,), returns a
             float32 tensor of shape (), and is made of TensorFlow operations only. In eager mode Python calls it once
             at every epoch; in graph mode at most 3 times in all, and only while TensorFlow traces, however many epochs
