@@ -16,6 +16,8 @@ from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
 PRINTED_LINES = 20
+#: With more exercises than these, the table of a class shows marks without words.
+IN_WORDS = 6
 SHORT = {
     Verdict.ACCEPTED: "accepted",
     Verdict.NOT_ATTEMPTED: "not attempted",
@@ -111,13 +113,31 @@ def _one(grid: Table, submission: SubmissionResult) -> None:
 
 
 def _several(grid: Table, report: Report) -> None:
+    """A row a submission: verdicts in words, or, where that takes too much room, a mark an exercise, topic by topic."""
+    if len(report.submissions[0].exercises) <= IN_WORDS:
+        columns = {result.id.rpartition("/")[2]: [result.id] for result in report.submissions[0].exercises}
+        cell = _words
+    else:
+        columns = {}
+        for result in report.submissions[0].exercises:
+            columns.setdefault(result.id.partition("/")[0], []).append(result.id)
+        cell = _marks
     grid.add_column("submission", overflow="fold")
-    for result in report.submissions[0].exercises:
-        grid.add_column(result.id.rpartition("/")[2], overflow="fold")
+    for title in columns:
+        grid.add_column(title, overflow="fold")
     grid.add_column("points", justify="right")
     for submission in report.submissions:
-        cells = [_cell(result) for result in submission.exercises]
+        results = {result.id: result for result in submission.exercises}
+        cells = [cell([results[name] for name in names]) for names in columns.values()]
         grid.add_row(_name(submission), *cells, f"{number(submission.points)}/{number(submission.max_points)}")
+
+
+def _words(results: list[ExerciseResult]) -> Text:
+    return _cell(results[0])
+
+
+def _marks(results: list[ExerciseResult]) -> Text:
+    return Text.assemble(*(mark(result.verdict) for result in results))
 
 
 def _name(submission: SubmissionResult, style: str = "") -> Text:

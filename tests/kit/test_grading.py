@@ -97,6 +97,26 @@ def test_the_table_and_the_report_agree(own_mini: Course, tmp_path: Path) -> Non
         ] in line
 
 
+def test_a_class_with_many_exercises_is_shown_in_marks(mini: Course) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from deepkata.report import terminal
+    from deepkata.verdicts import ExerciseResult, Verdict
+
+    def result(place: int, verdict: Verdict) -> ExerciseResult:
+        return ExerciseResult(id=f"1_basics/e{place}", verdict=verdict, points=0, max_points=1, duration_s=0, tasks=())
+
+    many = [model.SubmissionResult.of(name, [result(place, verdict) for place in range(30)]) for name, verdict in
+            (("ann", Verdict.ACCEPTED), ("bob", Verdict.WRONG_ANSWER))]  # fmt: skip
+    console = Console(file=StringIO(), width=80)
+    console.print(terminal.table(model.Report.of(mini, many, seed=0, sandbox="none")))
+    lines = console.file.getvalue().splitlines()
+    assert lines[1].count("✓") == 30
+    assert lines[2].count("✗") == 30
+
+
 def test_an_unreadable_store_is_set_aside(own_mini: Course, tmp_path: Path) -> None:
     place = classroom(tmp_path / "class", 1)
     folder = own_mini.root / "reports" / "grade"
