@@ -24,8 +24,9 @@ from deepkata.judge.parents import Parents
 from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Program, Scratch, Submission
 from deepkata.judge.text import plain
+from deepkata.judge.transcript import MAX_TRANSCRIPT, dump
 from deepkata.sandbox.none import Unprotected
-from deepkata.verdicts import TestResult, Verdict
+from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Source
 
 MARK = "deepkata_task"
@@ -55,6 +56,8 @@ class Judge:
         self.scratch = scratch
         self.replies = replies
         self.results: list[TestResult] = []
+        self.evidence: dict[str, Evidence] = {}
+        self.record = False
         self._own = contextlib.ExitStack()
 
     def read(self, course: Course, exercise: Exercise) -> HandedIn:
@@ -266,11 +269,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
         outcome["calls"] = [record.seconds for p in programs for record in p.calls]
+        _keep_evidence(item, call, programs)
         if outcome["output"] and report.failed:
             report.sections.append(("printed by the program", outcome["output"]))
     if call.when == "teardown":
         item.config.stash[JUDGE].results.append(_result(item, mark, outcome))
     return report
+
+
+def _keep_evidence(item: pytest.Function, call: pytest.CallInfo[None], programs: list[Program]) -> None:
+    """What may explain a failure later; a test that passes has nothing to explain."""
+    judge = item.config.stash[JUDGE]
+    program = next((p for p in programs if p.role == "submission"), None)
+    if program and (call.excinfo is not None or judge.record):
+        transcript = dump(program.recorder.transcript)
+        judge.evidence[item.name] = Evidence(transcript=transcript if len(transcript) <= MAX_TRANSCRIPT else b"")
 
 
 def _programs_of(item: pytest.Function) -> list[Program]:

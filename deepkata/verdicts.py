@@ -62,10 +62,18 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     slowest_call_s: float = 0.0
 
 
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What a test leaves for those who explain its failure: its calls and their answers, and what can be drawn; encoded."""
+
+    transcript: bytes = b""
+    picture: bytes = b""
+
+
 class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):
     """All tests of one exercise on one program. ``error`` says why the suite itself could not run."""
 
     tests: tuple[TestResult, ...] = ()
+    evidence: dict[str, Evidence] = {}
     error: str = ""
     duration_s: float = 0.0
 

@@ -28,7 +28,7 @@ from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, 
 from deepkata.judge.score import not_applicable, score
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
-from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
+from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
 
@@ -150,8 +150,17 @@ class Engine:
             return not_applicable(exercise, reason)
         return score(exercise, self.run(exercise, program, seed=seed, on_test=on_test))
 
-    def run(self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None) -> SuiteRun:
-        """Every test's result on one program."""
+    def run(
+        self,
+        exercise: Exercise,
+        program: Path | HandedIn,
+        *,
+        seed: int | None = None,
+        on_test: OnTest | None = None,
+        only: tuple[str, ...] = (),
+        record: bool = False,
+    ) -> SuiteRun:
+        """Every test's result on one program, or of those named in ``only``; ``record``: with the transcripts of all."""
         started = time.monotonic()
         self.warm(exercise)
         ready = self._ready[exercise.id]
@@ -171,8 +180,11 @@ class Engine:
                 sandbox=self.sandbox.level,
                 hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
                 parents=tuple((name, parent.pid) for name, parent in parents.items()),
+                only=only,
+                record=record,
             )
-            tests, finished = self._job(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), on_test)
+            sockets = tuple(parent.sock.fileno() for parent in parents.values())
+            tests, evidence, finished = self._job(ready, job, sockets, on_test)
         if finished is None:
             self._clean_up(names)
             if ready.process.poll() is not None:
@@ -182,7 +194,7 @@ class Engine:
             if lost:
                 lost.end()
         seen = {test.name for test in tests}
-        unseen = [test for test in collected.tests if test.name not in seen]
+        unseen = [test for test in collected.tests if test.name not in seen and (not only or test.name in only)]
         tests += [
             TestResult(
                 name=test.name,
@@ -194,7 +206,7 @@ class Engine:
             )
             for test in unseen
         ]
-        return SuiteRun(tests=tuple(tests), duration_s=time.monotonic() - started)
+        return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
 
     def cancel(self) -> None:
         """End the run that another thread waits for; its tests that have not run are judge errors."""
@@ -211,9 +223,12 @@ class Engine:
         self._ready.clear()
         self._parents.clear()
 
-    def _job(self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None) -> tuple[list[TestResult], Finished | None]:
+    def _job(
+        self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
+    ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
         ours, theirs = socket.socketpair()
         tests: list[TestResult] = []
+        evidence: dict[str, Evidence] = {}
         try:
             with theirs:
                 ready.channel.send(job, None, (theirs.fileno(), *sockets))
@@ -225,13 +240,15 @@ class Engine:
             while True:
                 message = channel.receive()[0]
                 if isinstance(message, Finished):
-                    return tests, message
+                    return tests, evidence, message
                 assert isinstance(message, Done)
                 tests.append(message.result)
+                if message.evidence:
+                    evidence[message.result.name] = message.evidence
                 if on_test:
                     on_test(message.result)
         except (Closed, WireError):
-            return tests, None
+            return tests, evidence, None
         finally:
             ours.close()
             with self._lock:

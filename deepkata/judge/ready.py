@@ -23,7 +23,7 @@ from deepkata.judge.parents import Parents, close
 from deepkata.judge.replies import Replies
 from deepkata.pytest_plugin import JUDGE, MARK, Judge, exercise_of, title
 from deepkata.sandbox import by_level
-from deepkata.verdicts import TestResult
+from deepkata.verdicts import Evidence, TestResult
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Message
 
@@ -52,7 +52,10 @@ class Collected(Message, frozen=True, kw_only=True):
 
 
 class Job(Message, frozen=True, kw_only=True):
-    """Judge this program. Descriptors: where to report, then the control sockets of the parents named here."""
+    """Judge this program. Descriptors: where to report, then the control sockets of the parents named here.
+
+    ``only``: these tests alone; ``record``: keep the transcripts of tests that pass as well.
+    """
 
     handed_in: HandedIn
     seed: int
@@ -61,6 +64,8 @@ class Job(Message, frozen=True, kw_only=True):
     sandbox: str
     hidden: tuple[bytes, ...]
     parents: tuple[tuple[str, int], ...]
+    only: tuple[str, ...] = ()
+    record: bool = False
 
 
 class Started(Message, frozen=True, kw_only=True):
@@ -70,9 +75,10 @@ class Started(Message, frozen=True, kw_only=True):
 
 
 class Done(Message, frozen=True, kw_only=True):
-    """One test's result, as soon as it is there."""
+    """One test's result, as soon as it is there, and what explains it."""
 
     result: TestResult
+    evidence: Evidence | None = None
 
 
 class Finished(Message, frozen=True, kw_only=True):
@@ -167,7 +173,7 @@ class Report:
 
     def pytest_runtest_logfinish(self) -> None:
         for result in self.judge.results[self.sent :]:
-            self.channel.send(Done(result=result))
+            self.channel.send(Done(result=result, evidence=self.judge.evidence.pop(result.name, None)))
         self.sent = len(self.judge.results)
 
 
@@ -178,9 +184,10 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
         parents.attach(name, socket.socket(fileno=descriptor), pid)
     judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
+    judge.record = job.record
     session.config.stash[JUDGE] = judge
     session.config.pluginmanager.register(Report(judge, channel))
-    items = session.items
+    items = [item for item in session.items if not job.only or item.name in job.only]
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     parents.close_own()

@@ -17,6 +17,7 @@ from deepkata.judge.loopback import Loopback
 from deepkata.judge.parents import ParentLost, Parents, close, open_link
 from deepkata.judge.replies import Kept, Replies, is_data, next_key, start_key
 from deepkata.judge.text import decode
+from deepkata.judge.transcript import Recorder
 from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Closed
 from deepkata.wire.messages import (
@@ -140,6 +141,7 @@ class Program:
         self.life = 0
         self.seed = 0
         self.calls: list[CallRecord] = []
+        self.recorder = Recorder()
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
         self.timeouts = 0
         self.printed = bytearray()
@@ -163,6 +165,7 @@ class Program:
         self._key = start_key(test, seed)
         self._unasked = []
         self.calls = []
+        self.recorder.clear()
         self.last_call = None
         self.printed.clear()
         self.code = self.source
@@ -240,6 +243,8 @@ class Program:
         if not probe:
             self.last_call = (name, arguments, keywords)
         self._ask_what_was_not(link)
+        if self.role == "submission":
+            self.recorder.called(name, probe, arguments, keywords)
         started = time.monotonic()
         try:
             reply, data = self._exchange(link, order, what, self._seconds(), payload)
@@ -248,6 +253,7 @@ class Program:
             raise
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
+            self.recorder.threw(reply.failure)
             self.calls.append(_record(order, seconds))
             if probe and reply.failure.type_names == ("MissingFunction",):
                 raise SuiteMistake(f"probes.py has no function {name!r}")
@@ -255,6 +261,7 @@ class Program:
         if not isinstance(reply, Returned):
             raise self._blame(failures.unreadable(what, "an unexpected message"))
         self.calls.append(_record(order, seconds, reply))
+        self.recorder.gave(reply.value, data, reply.changed[:20])
         if self.replies and self._key:
             if is_data(reply.value):
                 self.replies.keep(self._key, reply, data)

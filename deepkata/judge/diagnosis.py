@@ -1,0 +1,156 @@
+"""Diagnosis: names the misconception behind a failure, if a known wrong program fails in the same way.
+
+A failing test is replayed with the exercise's wrong programs. One of them explains a task if, in every call of every
+failing test of the task, it answers what the student's program answered and not what is right; if it passes every
+test that the student's program passes; and if it contradicts no other failure. Where two misconceptions do, both are
+named; where none does, or time runs out before all have been asked, nothing is said.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from deepkata.course import Course, Exercise
+from deepkata.judge.likeness import Answers, Relation, relation
+from deepkata.judge.replay import OutOfTime, Replays, Runs, read
+from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
+
+#: Seconds for one program; what has been replayed by then is kept, and the next one goes on from there.
+BUDGET_S = 30.0
+#: The folders of programs that teach something about a failure.
+FOLDERS = ("wrong_answer", "run_time_error")
+EXPLAINABLE = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
+START = "Your results are those of a program that "
+SEVERAL = "Your results are those of two mistakes alike, a program that "
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A wrong program of the exercise. ``x.py`` and ``x__other.py`` are one misconception, x."""
+
+    path: Path
+
+    @property
+    def misconception(self) -> str:
+        return self.path.stem.partition("__")[0]
+
+    @property
+    def words(self) -> str:
+        """Its docstring in one line."""
+        try:
+            return " ".join((ast.get_docstring(ast.parse(self.path.read_bytes())) or "").split())
+        except SyntaxError:
+            return ""
+
+
+def known_programs(course: Course, exercise: Exercise) -> tuple[Known, ...]:
+    """The wrong programs with which failures are compared."""
+    return tuple(Known(path) for folder in FOLDERS for path in course.programs(exercise, folder))
+
+
+def diagnose(
+    engine: Runs,
+    exercise: Exercise,
+    run: SuiteRun,
+    seed: int,
+    *,
+    known: tuple[Known, ...] | None = None,
+    budget_s: float = BUDGET_S,
+    tasks: tuple[int, ...] = (),
+) -> dict[int, tuple[Known, ...]]:
+    """The misconceptions that explain each failed task (or those of ``tasks`` alone), one program for each."""
+    case = _Case(engine, exercise, run, Replays(engine, exercise, seed, time.monotonic() + budget_s))
+    suspects = known_programs(engine.course, exercise) if known is None else known
+    found: dict[int, tuple[Known, ...]] = {}
+    for task in sorted({test.task for test in case.failed}):
+        if tasks and task not in tasks:
+            continue
+        try:
+            fitting = case.explain(task, suspects)
+        except OutOfTime:
+            break
+        if fitting:
+            found[task] = fitting
+    return found
+
+
+def sentence(known: tuple[Known, ...]) -> str:
+    """What is said to the student."""
+    words = [entry.words[:1].lower() + entry.words[1:] for entry in known]
+    if len(words) == 1:
+        return START + words[0]
+    return SEVERAL + "\nor one that ".join(words)
+
+
+def with_diagnosis(result: ExerciseResult, found: dict[int, tuple[Known, ...]]) -> ExerciseResult:
+    """The result with what was found out about its tasks."""
+    tasks = tuple(
+        msgspec.structs.replace(task, diagnosis=sentence(found[task.number])) if task.number in found else task for task in result.tasks
+    )
+    return msgspec.structs.replace(result, tasks=tasks)
+
+
+class _Case:
+    """One program's failures, and what is known about them."""
+
+    def __init__(self, engine: Runs, exercise: Exercise, run: SuiteRun, replays: Replays) -> None:
+        self.reference = engine.course.reference(exercise)
+        self.replays = replays
+        self.passed = {test.name for test in run.tests if test.verdict is Verdict.ACCEPTED}
+        self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
+        self.student = {name: Answers(read(evidence.transcript)) for name, evidence in run.evidence.items()}
+
+    def explain(self, task: int, suspects: tuple[Known, ...]) -> tuple[Known, ...]:
+        """The misconceptions behind one task's failures. Raises OutOfTime."""
+        tests = [test for test in self.failed if test.task == task and self._tells(test)]
+        tests.sort(key=lambda test: test.duration_s)
+        fitting = list(suspects) if tests else []
+        for test in tests:
+            fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
+        fitting = [known for known in fitting if self._is_consistent(known, task)]
+        return tuple({known.misconception: known for known in reversed(fitting)}.values())[::-1]
+
+    def _tells(self, test: TestResult) -> bool:
+        """Whether a test's answers differ from the right ones; an object that stays in the worker tells nothing."""
+        if not len(self.student.get(test.name, ())):
+            return False
+        same = {relation for _, relation in self._compare(self.reference, test, exact=True)}
+        return bool(same - {Relation.RIGHT, Relation.UNKNOWN})
+
+    def _is_consistent(self, known: Known, task: int) -> bool:
+        """Whether nothing else that the program does speaks against a misconception."""
+        verdicts = self.replays.verdicts(known.path)
+        if any(verdicts.get(name) is not Verdict.ACCEPTED for name in self.passed):
+            return False
+        others = [test for test in self.failed if test.task != task and test.name in self.student]
+        return all(self._relations(known, test) <= ALLOWED for test in others)
+
+    def _relations(self, known: Known, test: TestResult) -> set[Relation]:
+        """How a known program's answers relate to the student's, in every call of a test."""
+        found = {relation for _, relation in self._compare(known.path, test)}
+        if found <= {Relation.RIGHT, Relation.UNKNOWN}:  # what failed is within the usual tolerance: every bit counts
+            found = {relation for _, relation in self._compare(known.path, test, exact=True)}
+        return found
+
+    def _compare(self, program: Path, test: TestResult, *, exact: bool = False) -> Iterator[tuple[int, Relation]]:
+        student = self.student[test.name]
+        known, right = self.replays.answers(program, test.name), self.replays.answers(self.reference, test.name)
+        for place in range(len(student)):
+            asked = student.question(place)
+            if known.question(place) != asked:
+                yield place, Relation.OTHER
+                return
+            if right.question(place) != asked:
+                yield place, Relation.UNKNOWN
+                continue
+            yield place, relation(student[place], known[place], right[place], exact=exact)
+
+
+#: A test is explained by these alone, with SAME among them.
+AGREEING = {Relation.SAME, Relation.RIGHT, Relation.UNKNOWN}
+#: A failure of another task may have another cause.
+ALLOWED = AGREEING | {Relation.ABSENT}

@@ -1,0 +1,127 @@
+"""What a program answered, call by call, as data: the ground on which a failure is compared with known mistakes.
+
+The judge keeps a transcript of each test: which function was called, a digest of what it was given, and what came
+back. It is data that an untrusted program had a hand in: it is bounded when it is made, and checked when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Union
+
+import msgspec
+
+from deepkata.wire.messages import Failure
+from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, encode
+
+#: Bytes of results that are kept of one test; what is beyond counts as unknown.
+MAX_BYTES = 4 * 2**20
+MAX_TRANSCRIPT = 2 * MAX_BYTES
+MAX_MESSAGE = 2000
+MAX_CALLS = 2000
+
+
+class Gave(msgspec.Struct, frozen=True, tag="gave"):
+    """A result, the arrays' bytes, and the arguments that the call changed in place."""
+
+    value: Node
+    payload: bytes
+    changed: tuple[str, ...]
+
+
+class Threw(msgspec.Struct, frozen=True, tag="threw"):
+    """An exception."""
+
+    type_name: str
+    message: str
+
+
+class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
+    """Nothing that can be compared: no answer came, or one that is too large."""
+
+
+Outcome = Union[Gave, Threw, Unknown]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One call of a test."""
+
+    function: str
+    probe: bool
+    arguments: bytes
+    outcome: Outcome
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """The calls of one test, in their order."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Transcript)
+
+
+def dump(transcript: Transcript) -> bytes:
+    return _ENCODER.encode(transcript)
+
+
+def load(data: bytes) -> Transcript:
+    """Raises msgspec.MsgspecError, RecursionError for what is no transcript."""
+    return _DECODER.decode(data)
+
+
+class Recorder:
+    """Writes the transcript of one test while it runs."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.entries: list[Entry] = []
+        self.kept = 0
+
+    def called(self, function: str, probe: bool, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> None:
+        """A call begins; until it is answered its outcome is unknown."""
+        if len(self.entries) < MAX_CALLS:
+            self.entries.append(Entry(function, probe, digest(arguments, keywords), Unknown()))
+
+    def gave(self, value: Node, payload: bytearray, changed: tuple[str, ...]) -> None:
+        """The last call returned."""
+        if not self.entries:
+            return
+        self.kept += len(payload)
+        if self.kept <= MAX_BYTES:
+            self._answer(Gave(value, bytes(payload), changed))
+
+    def threw(self, failure: Failure) -> None:
+        """The last call raised."""
+        name = failure.type_names[0] if failure.type_names else ""
+        self._answer(Threw(name[:200], failure.message[:MAX_MESSAGE]))
+
+    def _answer(self, outcome: Outcome) -> None:
+        if self.entries and isinstance(self.entries[-1].outcome, Unknown):
+            self.entries[-1] = msgspec.structs.replace(self.entries[-1], outcome=outcome)
+
+    @property
+    def transcript(self) -> Transcript:
+        return Transcript(tuple(self.entries))
+
+
+def digest(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> bytes:
+    """Tells whether two calls were given the same. Of a handle only its number counts, of saved files the name."""
+    payload = Payload()
+    nodes = [encode(value, payload, _stand_in) for value in arguments]
+    named = {name: encode(value, payload, _stand_in) for name, value in keywords.items()}
+    state = hashlib.blake2b(_ENCODER.encode((nodes, named)), digest_size=16)
+    for buffer in payload.buffers:
+        state.update(buffer)
+    return state.digest()
+
+
+def _stand_in(value: Any) -> Any:
+    node = getattr(value, "_node", None)
+    if isinstance(node, HandleNode):
+        return HandleNode(node.number, "")
+    return FilesNode(str(getattr(value, "name", "")), {})
