@@ -10,9 +10,11 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
+from deepkata import pictures
 from deepkata.course import Course, Exercise, lacking, read_probes
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
@@ -58,6 +60,8 @@ class Judge:
         self.results: list[TestResult] = []
         self.evidence: dict[str, Evidence] = {}
         self.record = False
+        self.album: Path | None = None
+        self.orders: list[tuple[bytes, Path]] = []
         self._own = contextlib.ExitStack()
 
     def read(self, course: Course, exercise: Exercise) -> HandedIn:
@@ -76,7 +80,8 @@ class Judge:
         return self.scratch
 
     def close(self) -> None:
-        """End the parents, remove the scratch folders."""
+        """End the parents, remove the scratch folders, draw what is to be drawn."""
+        pictures.draw(self.orders)
         if self.parents:
             self.parents.close()
         self._own.close()
@@ -139,6 +144,7 @@ def pytest_configure(config: pytest.Config) -> None:
         parents = None if config.option.in_process else Parents(cold=config.option.cold)
         options = config.option
         config.stash[JUDGE] = Judge(options.seed, parents=parents, submission=options.submission, program=options.program)
+        config.stash[JUDGE].album = config.rootpath / pictures.FOLDER
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -262,6 +268,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         outcome["whole_file"] = getattr(call.excinfo.value, "whole_file", False)
         outcome["verdict"] = verdict
         if verdict is not Verdict.JUDGE_ERROR:
+            outcome["picture"] = _order_picture(item, call.excinfo.value)
             words = _words(item, outcome)
             item.repr_failure = lambda *_: words  # type: ignore[method-assign]
     report = yield
@@ -283,7 +290,11 @@ def _keep_evidence(item: pytest.Function, call: pytest.CallInfo[None], programs:
     program = next((p for p in programs if p.role == "submission"), None)
     if program and (call.excinfo is not None or judge.record):
         transcript = dump(program.recorder.transcript)
-        judge.evidence[item.name] = Evidence(transcript=transcript if len(transcript) <= MAX_TRANSCRIPT else b"")
+        picture = getattr(call.excinfo.value, "picture", None) if call.excinfo else None
+        judge.evidence[item.name] = Evidence(
+            transcript=transcript if len(transcript) <= MAX_TRANSCRIPT else b"",
+            picture=msgspec.msgpack.encode(picture) if picture else b"",
+        )
 
 
 def _programs_of(item: pytest.Function) -> list[Program]:
@@ -305,7 +316,17 @@ def _call_of(item: pytest.Function, verdict: Verdict) -> str:
 def _words(item: pytest.Function, outcome: dict[str, Any]) -> str:
     """A failure as pytest shows it: no line of the suite's, which is not the student's to read."""
     note = f"\n(the case is random: --seed {item.config.stash[JUDGE].seed})" if "rng" in item.fixturenames else ""
-    return f"{title(item)}\n{outcome['verdict'].words}: {outcome['message']}{note}"
+    return f"{title(item)}\n{outcome['verdict'].words}: {outcome['message']}{note}{outcome['picture']}"
+
+
+def _order_picture(item: pytest.Function, error: BaseException) -> str:
+    """Where the picture of a failure will be once the session ends; in plain pytest only, else whoever judges has it drawn."""
+    judge, picture = item.config.stash[JUDGE], getattr(error, "picture", None)
+    if judge.album is None or picture is None:
+        return ""
+    path = judge.album / pictures.file_name(item.path.parent.name, item.name.removeprefix("test_"))
+    judge.orders.append((msgspec.msgpack.encode(picture), path))
+    return f"\npicture: {path.relative_to(item.config.rootpath)}"
 
 
 def _result(item: pytest.Function, mark: pytest.Mark, outcome: dict[str, Any]) -> TestResult:

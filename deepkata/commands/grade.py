@@ -17,6 +17,7 @@ from deepkata.grading import lanes
 from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
+from deepkata.pictures.album import Album
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
 
@@ -35,6 +36,7 @@ from deepkata.sandbox import Want, choose
     show_default=True,
     help="auto: the strongest that works here. require: grade in the full sandbox or not at all. full, uid, none: just this level.",
 )
+@click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
 def grade(
@@ -46,6 +48,7 @@ def grade(
     again: bool,
     cold: bool,
     sandbox: str,
+    diagnosis: bool,
     output: Path | None,
 ) -> int:
     """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
@@ -58,16 +61,21 @@ def grade(
     discard_leftovers()
     store = Store(reports)
     keys = Keys(course, model.Environment.here(walls.level), seed, cold=cold)
-    settings = lanes.Settings(root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden)
+    settings = lanes.Settings(
+        root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
+    )
+    album = Album(reports)
     try:
         with Tally("judged", len(chosen) * len(submissions)) as tally, ThreadPoolExecutor(jobs) as executor:
             results = grade_class(
-                executor, settings, chosen, submissions, store=store, keys=keys, again=again,
+                executor, settings, chosen, submissions, store=store, keys=keys, again=again, album=album,
                 on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
     finally:
         lanes.close()
         store.close()
+    album.draw()
+    results = {key: album.drawn(result) for key, result in results.items()}
     graded = [model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen]) for one in submissions]
     report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
     model.write(report, reports / "report.json")

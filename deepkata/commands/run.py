@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.text import Text
 
+from deepkata import pictures
 from deepkata.commands.common import current_exercise, spinner
 from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
+from deepkata.pictures.album import Album
 from deepkata.report import terminal
-from deepkata.verdicts import ExerciseResult, exit_code
+from deepkata.verdicts import ExerciseResult, SuiteRun, exit_code
 
 
 def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progress: Progress) -> str:
@@ -27,6 +31,24 @@ def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progr
     pending = [other for other in course if not progress.of(other.id).solved]
     following = f"next: deepkata run {pending[0].name}" if pending else "that was the last exercise: well done"
     return f"our solution: deepkata solution {exercise.name} · {following}"
+
+
+def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, tests: SuiteRun, console: Console) -> None:
+    """What takes a moment longer than the verdict: a picture, and the mistake's name."""
+    failed = result.first_failure
+    if failed is None or not tests.evidence:
+        return
+    album = Album(engine.course.root, pictures.FOLDER.as_posix())
+    with spinner("drawing") as say, ThreadPoolExecutor(1) as artist:
+        placed = album.take(result, tests, only=failed.number)
+        drawing = artist.submit(album.draw)
+        say("comparing with known mistakes")
+        said = engine.diagnose(exercise, tests, tasks=(failed.number,))
+        drawing.result()
+    if words := said.get(failed.number):
+        console.print(terminal.diagnosis(words))
+    if picture := album.drawn(placed).tasks[failed.number - 1].picture:
+        console.print(terminal.picture(picture), soft_wrap=True)
 
 
 @click.command()
@@ -44,15 +66,17 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
     if submission and not submission.is_dir():
         raise NoSuchSubmission(submission)
     path = program or (submission / f"{chosen.id}.py" if submission else course.stub(chosen))
-    with Engine(course, cold=cold, seed=seed) as engine, spinner(f"starting {chosen.id}") as say:
-        engine.warm(chosen)
-        engine.wait(chosen)
-        say(f"judging {chosen.id}")
-        started = time.monotonic()
-        result = engine.judge(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
-        seconds = time.monotonic() - started
     console = terminal.console()
-    console.print(terminal.exercise(result, chosen, seconds))
+    with Engine(course, cold=cold, seed=seed) as engine:
+        with spinner(f"starting {chosen.id}") as say:
+            engine.warm(chosen)
+            engine.wait(chosen)
+            say(f"judging {chosen.id}")
+            started = time.monotonic()
+            result, tests = engine.examine(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
+            seconds = time.monotonic() - started
+        console.print(terminal.exercise(result, chosen, seconds))
+        _explain(engine, chosen, result, tests, console)
     if program is None and submission is None:
         progress = Progress.load(course.root)
         progress.note(result)

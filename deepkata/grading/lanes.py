@@ -14,10 +14,15 @@ import msgspec
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.handed_in import HandedIn, Submission
+from deepkata.judge.diagnosis import with_diagnosis
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
+from deepkata.pictures.album import Album
 from deepkata.sandbox import by_level
 from deepkata.verdicts import ExerciseResult, SuiteRun
+
+#: Seconds for the diagnosis of one file: the first of a class has all known mistakes run, those after it find them kept.
+DIAGNOSIS_S = 900.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cold: bool
     level: str
     hidden: tuple[Path, ...]
+    diagnosis: bool = False
+    pictures: Path | None = None
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,10 +46,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """The result, and the very bytes that it is about."""
+    """The result, the very bytes that it is about, and the pictures that it names, to be drawn."""
 
     handed_in: HandedIn
     result: ExerciseResult
+    orders: tuple[tuple[bytes, Path], ...] = ()
 
 
 class _Lane(threading.local):
@@ -65,14 +73,19 @@ def judge(job: Job) -> Judged:
         engine.rest(engine.course.get(_lane.exercise))
     _lane.exercise = exercise.id
     handed_in = job.submission.read(exercise)
+    album = Album(job.settings.pictures or Path())
     try:
-        result = engine.judge(exercise, handed_in)
+        result, run = engine.examine(exercise, handed_in)
+        if job.settings.diagnosis:
+            result = with_diagnosis(result, engine.diagnose(exercise, run, budget_s=DIAGNOSIS_S))
+        if job.settings.pictures:
+            result = album.take(result, run, job.submission.name)
     except DeepkataError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
         _lane.engine = None
         result = score(exercise, SuiteRun(error=f"The judge failed by itself: {type(error).__name__}: {error}"))
-    return Judged(handed_in=handed_in, result=result)
+    return Judged(handed_in=handed_in, result=result, orders=tuple(album.orders))
 
 
 def _engine(settings: Settings) -> Engine:

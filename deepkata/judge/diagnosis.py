@@ -9,24 +9,19 @@ named; where none does, or time runs out before all have been asked, nothing is 
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from deepkata.course import Course, Exercise
-from deepkata.judge.likeness import Answers, Relation, relation
-from deepkata.judge.replay import OutOfTime, Replays, Runs, read
+from deepkata.judge.likeness import ENOUGH, Answers, Relation, evidence, relation
+from deepkata.judge.replay import OutOfTime, Replays, read
 from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
 
-#: Seconds for one program; what has been replayed by then is kept, and the next one goes on from there.
-BUDGET_S = 30.0
 #: The folders of programs that teach something about a failure.
 FOLDERS = ("wrong_answer", "run_time_error")
 EXPLAINABLE = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
-START = "Your results are those of a program that "
-SEVERAL = "Your results are those of two mistakes alike, a program that "
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -53,18 +48,11 @@ def known_programs(course: Course, exercise: Exercise) -> tuple[Known, ...]:
 
 
 def diagnose(
-    engine: Runs,
-    exercise: Exercise,
-    run: SuiteRun,
-    seed: int,
-    *,
-    known: tuple[Known, ...] | None = None,
-    budget_s: float = BUDGET_S,
-    tasks: tuple[int, ...] = (),
+    replays: Replays, run: SuiteRun, *, known: tuple[Known, ...] | None = None, tasks: tuple[int, ...] = ()
 ) -> dict[int, tuple[Known, ...]]:
     """The misconceptions that explain each failed task (or those of ``tasks`` alone), one program for each."""
-    case = _Case(engine, exercise, run, Replays(engine, exercise, seed, time.monotonic() + budget_s))
-    suspects = known_programs(engine.course, exercise) if known is None else known
+    case = _Case(replays, run)
+    suspects = known_programs(replays.course, replays.exercise) if known is None else known
     found: dict[int, tuple[Known, ...]] = {}
     for task in sorted({test.task for test in case.failed}):
         if tasks and task not in tasks:
@@ -78,27 +66,30 @@ def diagnose(
     return found
 
 
-def sentence(known: tuple[Known, ...]) -> str:
-    """What is said to the student."""
+def in_words(found: dict[int, tuple[Known, ...]], run: SuiteRun) -> dict[int, str]:
+    """What is said to the student of each task."""
+    raised = {test.task for test in run.tests if test.verdict is Verdict.RUN_TIME_ERROR}
+    return {task: sentence(known, raised=task in raised) for task, known in found.items()}
+
+
+def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
+    """The words of the programs' docstrings, which begin with a verb in the third person."""
     words = [entry.words[:1].lower() + entry.words[1:] for entry in known]
-    if len(words) == 1:
-        return START + words[0]
-    return SEVERAL + "\nor one that ".join(words)
+    start = "Your program fails like one that " if raised else "Your results are those of a program that "
+    return start + "\n\nThey could also be those of a program that ".join(words)
 
 
-def with_diagnosis(result: ExerciseResult, found: dict[int, tuple[Known, ...]]) -> ExerciseResult:
+def with_diagnosis(result: ExerciseResult, said: dict[int, str]) -> ExerciseResult:
     """The result with what was found out about its tasks."""
-    tasks = tuple(
-        msgspec.structs.replace(task, diagnosis=sentence(found[task.number])) if task.number in found else task for task in result.tasks
-    )
+    tasks = tuple(msgspec.structs.replace(task, diagnosis=said.get(task.number)) for task in result.tasks)
     return msgspec.structs.replace(result, tasks=tasks)
 
 
 class _Case:
     """One program's failures, and what is known about them."""
 
-    def __init__(self, engine: Runs, exercise: Exercise, run: SuiteRun, replays: Replays) -> None:
-        self.reference = engine.course.reference(exercise)
+    def __init__(self, replays: Replays, run: SuiteRun) -> None:
+        self.reference = replays.course.reference(replays.exercise)
         self.replays = replays
         self.passed = {test.name for test in run.tests if test.verdict is Verdict.ACCEPTED}
         self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
@@ -108,6 +99,8 @@ class _Case:
         """The misconceptions behind one task's failures. Raises OutOfTime."""
         tests = [test for test in self.failed if test.task == task and self._tells(test)]
         tests.sort(key=lambda test: test.duration_s)
+        if sum(self._evidence(test) for test in tests) < ENOUGH:
+            return ()
         fitting = list(suspects) if tests else []
         for test in tests:
             fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
@@ -120,6 +113,11 @@ class _Case:
             return False
         same = {relation for _, relation in self._compare(self.reference, test, exact=True)}
         return bool(same - {Relation.RIGHT, Relation.UNKNOWN})
+
+    def _evidence(self, test: TestResult) -> int:
+        student, right = self.student[test.name], self.replays.answers(self.reference, test.name)
+        places = range(min(len(student), len(right)))
+        return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
     def _is_consistent(self, known: Known, task: int) -> bool:
         """Whether nothing else that the program does speaks against a misconception."""

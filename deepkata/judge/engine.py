@@ -23,8 +23,10 @@ from typing_extensions import Self
 
 from deepkata.course import Course, Exercise, lacking
 from deepkata.handed_in import HandedIn, read_file
+from deepkata.judge.diagnosis import diagnose, in_words
 from deepkata.judge.parents import Parent, ParentLost, key, last_words
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
+from deepkata.judge.replay import BUDGET_S, Replays
 from deepkata.judge.score import not_applicable, score
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
@@ -146,9 +148,16 @@ class Engine:
         self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> ExerciseResult:
         """The verdict on one program, in a file or as it was handed in. Raises ParentFailed where nothing can be run here."""
+        return self.examine(exercise, program, seed=seed, on_test=on_test)[0]
+
+    def examine(
+        self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
+    ) -> tuple[ExerciseResult, SuiteRun]:
+        """The verdict, and the tests behind it, from which it can be explained later (``diagnose``)."""
         if reason := lacking(exercise):
-            return not_applicable(exercise, reason)
-        return score(exercise, self.run(exercise, program, seed=seed, on_test=on_test))
+            return not_applicable(exercise, reason), SuiteRun()
+        run = self.run(exercise, program, seed=seed, on_test=on_test)
+        return score(exercise, run), run
 
     def run(
         self,
@@ -207,6 +216,15 @@ class Engine:
             for test in unseen
         ]
         return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
+
+    def diagnose(
+        self, exercise: Exercise, run: SuiteRun, seed: int | None = None, *, tasks: tuple[int, ...] = (), budget_s: float = BUDGET_S
+    ) -> dict[int, str]:
+        """What explains the failed tasks of a run, in words: nothing where nothing known does, or time runs out."""
+        if not any(evidence.transcript for evidence in run.evidence.values()):
+            return {}
+        replays = Replays(self, exercise, self.seed if seed is None else seed, budget_s)
+        return in_words(diagnose(replays, run, tasks=tasks), run)
 
     def cancel(self) -> None:
         """End the run that another thread waits for; its tests that have not run are judge errors."""

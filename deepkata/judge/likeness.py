@@ -19,6 +19,8 @@ RTOL, ATOL = 1e-5, 1e-6
 #: How near a known mistake must come to what came: in units, and as a part of the distance to what is right.
 NEAR, NEAR_PART = 10.0, 0.05
 FAR = math.inf
+#: How many numbers have to differ before a likeness is no accident; a fraction counts as two.
+ENOUGH = 3
 
 
 class Hidden:
@@ -173,6 +175,31 @@ def _between_arrays(a: np.ndarray, b: np.ndarray) -> float:
         units = np.where(same, 0.0, np.abs(x - y) / (ATOL * scale + RTOL * np.abs(y)))
     units = np.where(np.isnan(units), FAR, units)
     return float(units.max(initial=0))
+
+
+def evidence(student: Answer, right: Answer) -> int:
+    """How much the difference of an answer from the right one tells: a lone count or flag may have many causes."""
+    if student.unknown or right.unknown:
+        return 0
+    a, b = student.values, right.values
+    if isinstance(student.outcome, Threw) or isinstance(right.outcome, Threw) or student.changed != right.changed:
+        return ENOUGH
+    return _evidence(a, b)
+
+
+def _evidence(a: Any, b: Any) -> int:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.dtype.kind in "biuf" and b.dtype.kind in "biuf":
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return ENOUGH
+        wrong = a[~((a == b) | ((a != a) & (b != b)))]
+        return int(wrong.size + np.count_nonzero(wrong != np.rint(wrong)))
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return sum(_evidence(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
+        return sum(_evidence(a[key], b[key]) for key in a)
+    if isinstance(a, Hidden) and isinstance(b, Hidden):
+        return 0
+    return 0 if type(a) is type(b) and bool(np.all(a == b)) else 1
 
 
 def forms(answer: Answer) -> list[str]:

@@ -20,15 +20,18 @@ import msgspec
 
 from deepkata import __version__
 from deepkata.course import Course, Exercise, installed_version
+from deepkata.files import write_atomically
 from deepkata.judge.likeness import Answers
 from deepkata.judge.transcript import Transcript, load
-from deepkata.report.model import PACKAGES, write_atomically
+from deepkata.report.model import PACKAGES
 from deepkata.verdicts import SuiteRun, Verdict
 
+#: Seconds that a program's diagnosis may take; what was replayed by then is kept, and the next one goes on from there.
+BUDGET_S = 30.0
 FOLDER = Path(".deepkata") / "replays"
 #: How many seeds' answers are kept of one exercise.
 KEPT_SEEDS = 4
-ENGINE_PARTS = ("check.py", "pytest_plugin.py", "judge", "wire", "worker")
+ENGINE_PARTS = ("check", "pytest_plugin.py", "judge", "wire", "worker")
 
 
 class OutOfTime(Exception):
@@ -60,11 +63,12 @@ class Runs(Protocol):
 class Replays:
     """The answers of an exercise's known programs at one seed."""
 
-    def __init__(self, engine: Runs, exercise: Exercise, seed: int, deadline: float) -> None:
+    def __init__(self, engine: Runs, exercise: Exercise, seed: int, budget_s: float = BUDGET_S) -> None:
         self.engine = engine
+        self.course = engine.course
         self.exercise = exercise
         self.seed = seed
-        self.deadline = deadline
+        self.deadline = time.monotonic() + budget_s
         self.folder = engine.course.root / FOLDER / exercise.id / f"seed-{seed}"
         self._common = _common_key(engine.course, exercise, seed)
         self._kept: dict[Path, _Kept] = {}
@@ -97,12 +101,15 @@ class Replays:
     def _run(self, program: Path, only: tuple[str, ...]) -> None:
         if time.monotonic() > self.deadline:
             raise OutOfTime
-        run = self.engine.run(self.exercise, program, seed=self.seed, only=only, record=True)
+        self.keep(program, self.engine.run(self.exercise, program, seed=self.seed, only=only, record=True), whole=not only)
+
+    def keep(self, program: Path, run: SuiteRun, *, whole: bool = True) -> None:
+        """Take over a run that was recorded, of all tests or of some."""
         kept = self._of(program)
         for test in run.tests:
             evidence = run.evidence.get(test.name)
             kept.tests[test.name] = Replayed(test.verdict, evidence.transcript if evidence else b"")
-        kept.complete |= not only and not run.error
+        kept.complete |= whole and not run.error
         with contextlib.suppress(OSError):  # a course that cannot be written to is judged as well
             write_atomically(self._path(program), msgspec.msgpack.encode(kept))
             _forget_old(self.folder.parent)

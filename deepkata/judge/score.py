@@ -39,7 +39,7 @@ def _exercise(exercise: Exercise, tasks: tuple[TaskResult, ...], duration_s: flo
 def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) -> TaskResult:
     task = exercise.tasks[number - 1]
     verdict = Verdict.JUDGE_ERROR if error else worst(test.verdict for test in tests)
-    first = _first_failure(tests)
+    first = first_failure(tests)
     if error:
         message = f"The suite of this exercise cannot be run.\n{error}"
     elif not tests:
@@ -58,7 +58,7 @@ def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) 
     )
 
 
-def _first_failure(tests: list[TestResult]) -> TestResult | None:
+def first_failure(tests: list[TestResult]) -> TestResult | None:
     """The first test that failed; one that the program tried, before one that it did not attempt."""
     failed = [test for test in tests if test.verdict is not Verdict.ACCEPTED]
     ours = [test for test in failed if test.verdict is Verdict.JUDGE_ERROR]

@@ -75,13 +75,25 @@ def _failure(task: TaskResult) -> list[RenderableType]:
     lines: list[RenderableType] = [Text.assemble((f"Task {task.number}: ", "bold"), (title, "bold"))]
     lines.append(_indented(body))
     if task.diagnosis:
-        lines += ["", _indented(task.diagnosis)]
+        lines.append(diagnosis(task.diagnosis))
+    if task.picture:
+        lines.append(picture(task.picture))
     printed = task.output.rstrip().splitlines()
     if printed:
         more = len(printed) - PRINTED_LINES
         shown = [*printed[:PRINTED_LINES], f"… {more} more lines"] if more > 0 else printed
         lines += [Text("\nYour program printed:", "dim"), _indented("\n".join(shown))]
     return lines
+
+
+def diagnosis(words: str) -> RenderableType:
+    """The name of a mistake, a line below what came out of it."""
+    return Padding(_indented(words), (1, 0, 0, 0))
+
+
+def picture(place: str) -> Text:
+    """Where a picture of the failure is."""
+    return Text.assemble(("\n  picture: ", "dim"), place)
 
 
 def _indented(text: str) -> RenderableType:

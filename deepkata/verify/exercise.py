@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import math
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,9 +12,11 @@ import msgspec
 
 from deepkata.course import Course, Exercise
 from deepkata.judge.engine import Engine
+from deepkata.judge.replay import Replays
 from deepkata.judge.score import score
 from deepkata.learn import hints
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
+from deepkata.verify.naming import misnamed, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
@@ -52,6 +54,7 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
     trial.stub()
     trial.right_programs()
     trial.wrong_programs()
+    trial.names()
     trial.strange_programs()
     return proof
 
@@ -81,15 +84,8 @@ def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
     if len(course.programs(exercise, "accepted")) < 2:
         yield "fewer than two programs in submissions/accepted"
     for path in course.programs(exercise, "wrong_answer"):
-        if not _docstring(path):
-            yield f"{path.name}: a wrong program's docstring explains the misconception to the student; there is none"
-
-
-def _docstring(path: Path) -> str:
-    try:
-        return ast.get_docstring(ast.parse(path.read_bytes())) or ""
-    except SyntaxError:
-        return ""
+        if problem := words_problem(path):
+            yield f"{path.name}: {problem}"
 
 
 class _Trial:
@@ -103,6 +99,8 @@ class _Trial:
         self.seeds = seeds
         self.tick = tick
         self.failed_tasks: set[int] = set()
+        self.replays = Replays(engine, exercise, seeds[0], budget_s=math.inf)
+        self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
         """Whether the suite fails by itself even on the reference: said once, as nothing else can be found out then."""
@@ -150,7 +148,10 @@ class _Trial:
             self.proof.problems.append(f"no wrong program fails task {number}")
 
     def _wrong(self, path: Path, seed: int, verdict: Verdict) -> None:
-        result, _ = self._run(path, seed)
+        result, run = self._run(path, seed, record=seed == self.seeds[0])
+        if seed == self.seeds[0]:
+            self.replays.keep(path, run)
+            self.wrong_runs[path] = result, run
         got = {task.verdict for task in result.tasks}
         self.proof.rejected += verdict in got
         self.failed_tasks |= {task.number for task in result.tasks if task.verdict is not Verdict.ACCEPTED}
@@ -159,6 +160,12 @@ class _Trial:
         elif verdict not in got:
             self._problem(_name(path), seed, f"is {result.verdict.words}, not {verdict.words}", _first_message(result))
         self._no_judge_error(_name(path), seed, result)
+
+    def names(self) -> None:
+        """Every misconception is named, and none is taken for another one."""
+        for path, (result, run) in self.wrong_runs.items():
+            for problem in misnamed(self.replays, path, result, run):
+                self._problem(_name(path), self.seeds[0], problem, _first_message(result))
 
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""
@@ -178,8 +185,8 @@ class _Trial:
             if task.verdict is Verdict.JUDGE_ERROR:
                 self._problem(what, seed, f"makes the suite fail by itself in task {task.number}", task.message)
 
-    def _run(self, path: Path, seed: int) -> tuple[ExerciseResult, SuiteRun]:
-        run = self.engine.run(self.exercise, path, seed=seed)
+    def _run(self, path: Path, seed: int, *, record: bool = False) -> tuple[ExerciseResult, SuiteRun]:
+        run = self.engine.run(self.exercise, path, seed=seed, record=record)
         self.proof.runs += 1
         self.tick(f"{self.exercise.id}: {path.name}")
         return score(self.exercise, run), run

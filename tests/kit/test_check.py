@@ -44,7 +44,7 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
         np.array([[1.0, 2], [3, 4]]),
         "x at [1, 1]: expected 4, got 9.\n1 of 4 values differ; the largest difference is 5.",
     ),
-    "a factor": (np.arange(5.0) * 255, np.arange(5.0), "Every value is 255 times what it should be."),
+    "a factor": (np.arange(5.0) * 255, np.arange(5.0), "Every value is 255 times what it should be: "),
     "a fraction": (np.arange(5.0) / 2, np.arange(5.0), "Every value is 1/2 times what it should be."),
     "None": (None, ones(2), "got None. Is a return missing?"),
     "text": ("no", ones(2), "expected an array, got 'no'"),

@@ -41,6 +41,11 @@ def opencv(images, scale=1.0, size=(0, 0), mean=(0.0, 0.0, 0.0), swap_rb=False, 
     return cv2.dnn.blobFromImages(images, scale, size, mean, swap_rb, crop)
 
 
+def check_blob(blob, expected, name, **more):
+    """The blob is the expected one, in float32; if not, it is drawn beside it, and beside the ``input``."""
+    check.image(blob, expected, name, layout="NCHW", dtype="float32", **more)
+
+
 # --- Task 1: the layout of one image --------------------------------------------------------------------------------
 
 
@@ -59,20 +64,16 @@ def test_planes_of_rows(submission):
         [[[[0, 3, 6], [9, 12, 15]], [[1, 4, 7], [10, 13, 16]], [[2, 5, 8], [11, 14, 17]]]], dtype=np.float32
     )
     why = "Element [0, c, y, x] of the blob is image[y, x, c]."
-    check.array(
-        submission.blob([image]), expected, "blob of the 2 by 3 image 0, 1, 2, ... 17", dtype="float32", why=why
-    )
+    check_blob(submission.blob([image]), expected, "blob of the 2 by 3 image 0, 1, 2, ... 17", why=why, input=[image])
 
 
 @task(1)
 def test_any_image(submission, rng):
     """Any image, also one that is a part of a larger one, keeps its size and its values."""
     whole = random_image(rng, 14, 11)
-    check.array(submission.blob([whole]), opencv([whole]), "blob of a 14 by 11 image", dtype="float32")
+    check_blob(submission.blob([whole]), opencv([whole]), "blob of a 14 by 11 image")
     part = whole[2:9, 1::2]
-    check.array(
-        submission.blob([part]), opencv([part.copy()]), "blob of every second column of 7 rows", dtype="float32"
-    )
+    check_blob(submission.blob([part]), opencv([part.copy()]), "blob of every second column of 7 rows")
 
 
 # --- Task 2: size ---------------------------------------------------------------------------------------------------
@@ -83,12 +84,12 @@ def test_size_is_width_and_height(submission):
     """With size=(5, 8) the blob is 5 wide and 8 high."""
     image = np.full((12, 10, 3), 7, dtype=np.uint8)
     expected = np.full((1, 3, 8, 5), 7, dtype=np.float32)
-    check.array(
+    check_blob(
         submission.blob([image], size=(5, 8)),
         expected,
         "blob of size (5, 8)",
-        dtype="float32",
         why="OpenCV writes sizes as (width, height), arrays as (height, width).",
+        input=[image],
     )
 
 
@@ -97,7 +98,7 @@ def test_resizing_interpolates(submission):
     """Two pixels become four by linear interpolation."""
     name = "blob of two pixels, three times 0 and three times 100, 4 wide"
     expected = three_planes([[0, 25, 75, 100]])
-    check.array(submission.blob([colourless([[0, 100]])], size=(4, 1)), expected, name, dtype="float32")
+    check_blob(submission.blob([colourless([[0, 100]])], size=(4, 1)), expected, name)
 
 
 @task(2)
@@ -106,7 +107,7 @@ def test_resized_values_are_rounded(submission):
     name = "blob of two pixels, three times 0 and three times 1, 4 wide"
     expected = three_planes([[0, 0, 1, 1]])
     why = "The values in between, 0.25 and 0.75, are rounded: the image is still uint8 when it is resized."
-    check.array(submission.blob([colourless([[0, 1]])], size=(4, 1)), expected, name, dtype="float32", why=why)
+    check_blob(submission.blob([colourless([[0, 1]])], size=(4, 1)), expected, name, why=why)
 
 
 @task(2)
@@ -115,7 +116,7 @@ def test_any_size(submission, rng):
     for size in ((9, 13), (24, 31), (31, 7), (6, 35)):
         image = random_image(rng, 17, 22)
         name = f"blob of an image 17 high and 22 wide, size={size}"
-        check.array(submission.blob([image], size=size), opencv([image], size=size), name, dtype="float32")
+        check_blob(submission.blob([image], size=size), opencv([image], size=size), name, input=[image])
 
 
 @task(2)
@@ -124,7 +125,7 @@ def test_an_upright_image_is_laid_on_its_side(submission, rng):
     image = random_image(rng, 13, 9)
     name = "blob of an image 13 high and 9 wide, size=(13, 9)"
     why = "The blob is to be 13 wide and 9 high: the image has other sides than the blob."
-    check.array(submission.blob([image], size=(13, 9)), opencv([image], size=(13, 9)), name, dtype="float32", why=why)
+    check_blob(submission.blob([image], size=(13, 9)), opencv([image], size=(13, 9)), name, why=why, input=[image])
 
 
 # --- Task 3: the order of the channels ------------------------------------------------------------------------------
@@ -141,11 +142,12 @@ def test_swapping_makes_red_the_first(submission):
 def test_swapping_moves_no_pixel(submission, rng):
     """With swap_rb the rows and columns stay where they are."""
     image = random_image(rng, 6, 9)
-    check.array(
+    check_blob(
         submission.blob([image], swap_rb=True),
         opencv([image], swap_rb=True),
         "blob of a 6 by 9 image with swap_rb",
-        dtype="float32",
+        order="RGB",
+        input=[image],
     )
 
 
@@ -154,11 +156,12 @@ def test_swapping_and_resizing(submission, rng):
     """Size and swap_rb work together."""
     image = random_image(rng, 15, 10)
     expected = opencv([image], size=(8, 12), swap_rb=True)
-    check.array(
+    check_blob(
         submission.blob([image], size=(8, 12), swap_rb=True),
         expected,
         "blob of size (8, 12) with swap_rb",
-        dtype="float32",
+        order="RGB",
+        input=[image],
     )
 
 
@@ -241,7 +244,14 @@ def test_the_settings_of_real_networks(submission, rng):
     ):
         settings = {"scale": scale, "size": (11, 14), "mean": mean, "swap_rb": swap_rb}
         name = f"blob with scale {scale:.4g}, mean {mean}, swap_rb {swap_rb}"
-        check.array(submission.blob([image], **settings), opencv([image], **settings), name, dtype="float32", atol=1e-5)
+        check_blob(
+            submission.blob([image], **settings),
+            opencv([image], **settings),
+            name,
+            atol=1e-5,
+            order="RGB" if settings["swap_rb"] else "BGR",
+            input=[image],
+        )
 
 
 # --- Task 5: crop ---------------------------------------------------------------------------------------------------
@@ -253,12 +263,12 @@ def test_the_middle_of_a_wide_image(submission):
     image = colourless([[0, 50, 100, 150, 200, 250]] * 2)
     expected = three_planes([[100, 150], [100, 150]])
     why = "It is 2 high already, so the factor is 1, and of 6 columns the first 2 and the last 2 go."
-    check.array(
+    check_blob(
         submission.blob([image], size=(2, 2), crop=True),
         expected,
         "blob of six columns cropped to 2 by 2",
-        dtype="float32",
         why=why,
+        input=[image],
     )
 
 
@@ -268,12 +278,12 @@ def test_an_odd_remainder(submission):
     image = colourless([[0, 0], [50, 50], [100, 100], [150, 150], [200, 200]])
     expected = three_planes([[50, 50], [100, 100]])
     why = "3 rows go: (5 - 2) // 2 = 1 above, 2 below."
-    check.array(
+    check_blob(
         submission.blob([image], size=(2, 2), crop=True),
         expected,
         "blob of five rows cropped to 2 by 2",
-        dtype="float32",
         why=why,
+        input=[image],
     )
 
 
@@ -283,12 +293,12 @@ def test_the_image_is_resized_before_it_is_cropped(submission):
     image = colourless([[0, 0, 0, 0, 200, 200, 200, 200, 200, 200]] * 4)
     expected = three_planes([[0, 200], [0, 200]])
     why = "The factor is 2/4: columns 0 and 1 are black, 2 to 4 white; of these five, columns 1 and 2 are kept."
-    check.array(
+    check_blob(
         submission.blob([image], size=(2, 2), crop=True),
         expected,
         "blob of a black and white image cropped to 2 by 2",
-        dtype="float32",
         why=why,
+        input=[image],
     )
 
 
@@ -296,17 +306,17 @@ def test_the_image_is_resized_before_it_is_cropped(submission):
 def test_an_image_of_the_right_size(submission, rng):
     """There is nothing to crop from an image that has the size."""
     image = random_image(rng, 7, 5)
-    check.array(
+    check_blob(
         submission.blob([image], size=(5, 7), crop=True),
         opencv([image]),
         "blob of a 7 by 5 image, size=(5, 7), crop",
-        dtype="float32",
+        input=[image],
     )
-    check.array(
+    check_blob(
         submission.blob([image], crop=True),
         opencv([image]),
         "blob of a 7 by 5 image without a size, crop",
-        dtype="float32",
+        input=[image],
     )
 
 
@@ -316,8 +326,8 @@ def test_any_crop(submission, rng):
     for (height, width), size in CROPS:
         image = random_image(rng, height, width)
         name = f"blob of a {height} by {width} image, size={size}, crop"
-        check.array(
-            submission.blob([image], size=size, crop=True), opencv([image], size=size, crop=True), name, dtype="float32"
+        check_blob(
+            submission.blob([image], size=size, crop=True), opencv([image], size=size, crop=True), name, input=[image]
         )
 
 
@@ -328,7 +338,7 @@ def test_crop_with_everything_else(submission, rng):
     image = random_image(rng, height, width)
     settings = {"scale": 0.25, "size": size, "mean": (90.0, 100.0, 110.5), "swap_rb": True, "crop": True}
     name = f"blob of a {height} by {width} image, size={size}, crop, swap_rb, mean and scale"
-    check.array(submission.blob([image], **settings), opencv([image], **settings), name, dtype="float32")
+    check_blob(submission.blob([image], **settings), opencv([image], **settings), name, order="RGB", input=[image])
 
 
 # --- Task 6: several images, to the last bit ------------------------------------------------------------------------
@@ -341,18 +351,14 @@ def test_images_keep_their_order(submission):
     expected = np.array([40, 10, 90, 60], dtype=np.float32)[:, None, None, None] * np.ones(
         (4, 3, 2, 3), dtype=np.float32
     )
-    check.array(
-        submission.blob(images), expected, "blob of four images, filled with 40, 10, 90 and 60", dtype="float32"
-    )
+    check_blob(submission.blob(images), expected, "blob of four images, filled with 40, 10, 90 and 60", input=images)
 
 
 @task(6)
 def test_without_a_size_the_first_image_decides(submission, rng):
     """Without a size all images take that of the first."""
     images = [random_image(rng, 9, 6), random_image(rng, 12, 14), random_image(rng, 5, 3)]
-    check.array(
-        submission.blob(images), opencv(images), "blob of a 9 by 6, a 12 by 14 and a 5 by 3 image", dtype="float32"
-    )
+    check_blob(submission.blob(images), opencv(images), "blob of a 9 by 6, a 12 by 14 and a 5 by 3 image", input=images)
 
 
 @task(6)
@@ -361,11 +367,11 @@ def test_images_of_many_sizes_and_one_size(submission, rng):
     images = [random_image(rng, 16, 16), random_image(rng, 32, 16), random_image(rng, 8, 13), random_image(rng, 12, 8)]
     for crop in (False, True):
         expected = opencv(images, size=(8, 8), crop=crop)
-        check.array(
+        check_blob(
             submission.blob(images, size=(8, 8), crop=crop),
             expected,
             f"blob of four images, size=(8, 8), crop={crop}",
-            dtype="float32",
+            input=images,
         )
 
 
@@ -380,11 +386,12 @@ def test_any_settings(submission, reference, rng):
             "mean": tuple(float(value) for value in rng.integers(0, 255, 3)),
             "swap_rb": bool(rng.integers(2)),
         }
-        check.array(
+        check_blob(
             submission.blob(images, **settings),
             reference.blob(images, **settings),
             f"blob of {count} image(s) with {settings}",
-            dtype="float32",
+            order="RGB" if settings["swap_rb"] else "BGR",
+            input=images,
         )
 
 
@@ -427,10 +434,10 @@ def test_the_images_stay_as_they_were(submission, rng):
 def test_two_blobs_at_once(submission, rng):
     """A blob stays as it is when the next one of the same shape is made."""
     first, second = [random_image(rng, 4, 7)], [random_image(rng, 4, 7)]
-    check.array(submission.blob(first), opencv(first), "blob of a 4 by 7 image", dtype="float32")
+    check_blob(submission.blob(first), opencv(first), "blob of a 4 by 7 image", input=first)
     blob = submission.probe.first_of_two_blobs(first, second)
     why = "Each call returns a new array: the caller may still need the last one."
-    check.array(blob, opencv(first), "the same blob, after another one was made", dtype="float32", why=why)
+    check_blob(blob, opencv(first), "the same blob, after another one was made", why=why, input=first)
 
 
 # --- Task 7: grey images --------------------------------------------------------------------------------------------
@@ -441,7 +448,7 @@ def test_a_grey_image_has_one_plane(submission):
     """A grey image becomes a blob with one channel."""
     image = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8)
     expected = np.array([[[[1, 2, 3], [4, 5, 6]]]], dtype=np.float32)
-    check.array(submission.blob([image]), expected, "blob of a grey image of 2 rows and 3 columns", dtype="float32")
+    check_blob(submission.blob([image]), expected, "blob of a grey image of 2 rows and 3 columns", input=[image])
 
 
 @task(7)
@@ -452,15 +459,19 @@ def test_grey_images_are_resized_and_cropped(submission, rng):
         for crop in (False, True):
             name = f"blob of a grey {height} by {width} image, size={size}, crop={crop}"
             blob = submission.blob([image], size=size, crop=crop)
-            check.array(blob, opencv([image], size=size, crop=crop), name, dtype="float32")
+            check_blob(blob, opencv([image], size=size, crop=crop), name, input=[image])
 
 
 @task(7)
 def test_swapping_a_grey_image_does_nothing(submission, rng):
     """Grey images have nothing to swap."""
     image = random_image(rng, 5, 8, channels=1)
-    check.array(
-        submission.blob([image], swap_rb=True), opencv([image]), "blob of a grey image with swap_rb", dtype="float32"
+    check_blob(
+        submission.blob([image], swap_rb=True),
+        opencv([image]),
+        "blob of a grey image with swap_rb",
+        order="RGB",
+        input=[image],
     )
 
 
@@ -469,14 +480,14 @@ def test_a_grey_image_uses_the_first_mean(submission):
     """Of three means a grey image uses the first."""
     image = np.array([[10, 20]], dtype=np.uint8)
     expected = np.array([[[[18, 38]]]], dtype=np.float32)
-    check.array(
+    check_blob(
         submission.blob([image], scale=2.0, mean=(1, 5, 9)),
         expected,
         "blob of grey [10, 20], mean (1, 5, 9), scale 2",
-        dtype="float32",
+        input=[image],
     )
-    check.array(
-        submission.blob([image], scale=2.0, mean=1), expected, "blob of grey [10, 20], mean 1, scale 2", dtype="float32"
+    check_blob(
+        submission.blob([image], scale=2.0, mean=1), expected, "blob of grey [10, 20], mean 1, scale 2", input=[image]
     )
 
 
@@ -484,9 +495,9 @@ def test_a_grey_image_uses_the_first_mean(submission):
 def test_several_grey_images(submission, rng):
     """Several grey images have one plane each."""
     images = [random_image(rng, 6, 10, channels=1), random_image(rng, 7, 7, channels=1)]
-    check.array(
+    check_blob(
         submission.blob(images, mean=30),
         opencv(images, mean=(30.0, 0.0, 0.0)),
         "blob of two grey images, mean 30",
-        dtype="float32",
+        input=images,
     )

@@ -49,7 +49,9 @@ def compare(history, expected, what, why="", tolerance=1e-4):
         values = check.is_array(history[name], f"{what}: {name}", shape=(None,), dtype="number")
         check_length(values, expected[name], name, what)
         check_values_not_variables(values, expected[name], name, what)
-        check.array(history[name], expected[name], f"{what}: {name}", rtol=tolerance, atol=tolerance, why=why)
+        check.curve(
+            history[name], expected[name], f"{what}: {name}", x="epoch", y=name, rtol=tolerance, atol=tolerance, why=why
+        )
 
 
 def check_length(values, expected, name, what):

@@ -175,7 +175,7 @@ def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fix
     for label in (3, 7):
         others = submission.predict_images(submission.probe.always(label), unseen[:5])
         name = f"labels that another network, which gives every image a {label}, gives to five images after the training"
-        check.array(others, np.full(5, label), name)
+        check.labels(others, np.full(5, label), name, images=unseen[:5])
 
     logits = submission.fresh(code=False).probe.logits_of_saved(saved, scaled(unseen))
     logits = ten_scores(logits, "logits of 600 new digits", HELD_OUT)
@@ -243,14 +243,15 @@ def test_the_labels_of_a_batch(submission):
     """Every image of a batch gets its label, on the scale of the training."""
     images = plain_images([0, 16, 3, 10, 5, 14, 1, 12])
     predicted = submission.predict_images(submission.probe.light_meter(), images)
-    check.array(predicted, np.array([0, 9, 2, 6, 3, 8, 1, 7]), "labels of eight plain images", why=METER)
+    check.labels(predicted, np.array([0, 9, 2, 6, 3, 8, 1, 7]), "labels of eight plain images", images=images, why=METER)
 
 
 @task(5)
 def test_the_label_of_a_single_image(submission):
     """A single image gives an array of one label."""
-    predicted = submission.predict_images(submission.probe.light_meter(), plain_images([9])[0])
-    check.array(predicted, np.array([5]), "label of a single image of nines", why=METER)
+    images = plain_images([9])
+    predicted = submission.predict_images(submission.probe.light_meter(), images[0])
+    check.labels(predicted, np.array([5]), "label of a single image of nines", images=images, why=METER)
 
 
 @task(5)
@@ -258,11 +259,11 @@ def test_a_label_does_not_depend_on_the_other_images(submission, rng):
     """The label of an image is the same alone, and among others in any order."""
     values = rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16], 12, replace=False)
     images, meter = plain_images(values), submission.probe.light_meter()
-    check.array(
-        submission.predict_images(meter, images), brightness(images), "labels of twelve plain images", why=METER
-    )
+    predicted = submission.predict_images(meter, images)
+    check.labels(predicted, brightness(images), "labels of twelve plain images", images=images, why=METER)
     dim = images[values < 9]
-    check.array(submission.predict_images(meter, dim), brightness(dim), "labels of the dim ones alone", why=METER)
+    predicted = submission.predict_images(meter, dim)
+    check.labels(predicted, brightness(dim), "labels of the dim ones alone", images=dim, why=METER)
 
 
 @task(5)
@@ -272,5 +273,5 @@ def test_real_images_are_predicted(submission, rng, fixture):
     ninths = 9 * images.reshape(-1, 64).mean(axis=1) / 16
     clear = images[np.abs(ninths % 1 - 0.5) > 0.05]
     predicted = submission.predict_images(submission.probe.light_meter(), clear[::2])
-    check.array(predicted, brightness(clear[::2]), "labels of real digits", why=METER)
+    check.labels(predicted, brightness(clear[::2]), "labels of real digits", images=clear[::2], why=METER)
     check.unchanged(submission)

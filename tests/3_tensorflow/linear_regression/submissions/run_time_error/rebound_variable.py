@@ -1,5 +1,5 @@
-"""You write w = w - lr * slope, which does not change the variable: it makes a new tensor and gives it the name of
-the variable. The tape watches variables by itself, but not tensors, so from the second step on the gradient is None.
+"""Writes w = w - lr * slope, which does not change the variable: it makes a new tensor and gives it the name of the
+variable. The tape watches variables by itself, but not tensors, so from the second step on the gradient is None.
 Change the variable in place with assign_sub.
 """
 

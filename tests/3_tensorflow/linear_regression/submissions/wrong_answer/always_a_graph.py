@@ -1,5 +1,5 @@
-"""Your fit runs as a graph in both modes. mode="eager" asks for plain Python at every step, which is slower and lets
-one put a print or a breakpoint into it. Only mode="graph" wants the tf.function.
+"""Runs as a graph in both modes. mode="eager" asks for plain Python at every step, which is slower and lets one put a
+print or a breakpoint into it. Only mode="graph" wants the tf.function.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""You divide the slopes by the number of points once more. The loss is a mean already, so its gradient is one as
-well; divided by N again, every step is N times too short and the line hardly moves. Look at what stands between the
+"""Divides the slopes by the number of points once more. The loss is a mean already, so its gradient is one as well;
+divided by N again, every step is N times too short and the line hardly moves. Look at what stands between the
 gradient and the update: nothing but the learning rate should.
 """
 

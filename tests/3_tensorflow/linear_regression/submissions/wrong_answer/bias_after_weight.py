@@ -1,4 +1,4 @@
-"""You move w first and then work out the slope of b on the line that has already moved. Gradient descent takes both
+"""Moves w first and then works out the slope of b on the line that has already moved. Gradient descent takes both
 slopes at the same place: one forward pass, one tape, then both updates. The first w is right and the first b is not:
 that is the trace this leaves. Ask the tape for both gradients before you assign either.
 """

@@ -1,5 +1,5 @@
-"""You subtract a column of shape (N, 1) from a vector of shape (N,), and TensorFlow broadcasts the two to a table of
-N by N: every target against every prediction. Nothing fails, the loss is a number, and it even falls, towards a
+"""Subtracts a column of shape (N, 1) from a vector of shape (N,), and TensorFlow broadcasts the two to a table of N
+by N: every target against every prediction. Nothing fails, the loss is a number, and it even falls, towards a
 horizontal line. Print the shape of the difference, and bring both sides to one shape before you subtract.
 """
 

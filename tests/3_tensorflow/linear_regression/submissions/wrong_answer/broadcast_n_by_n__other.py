@@ -1,4 +1,4 @@
-"""Your loss subtracts its two arguments in whatever shape they come. When one is a column (N, 1) and the other a
+"""Subtracts the two arguments of the loss in whatever shape they come. When one is a column (N, 1) and the other a
 vector (N,), TensorFlow broadcasts them to N by N, and the mean goes over all combinations instead of the N pairs.
 Look at the shape of the difference inside the loss.
 """

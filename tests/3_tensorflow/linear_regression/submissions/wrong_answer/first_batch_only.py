@@ -1,4 +1,4 @@
-"""Your fit learns from the first 32 points and never sees the others: a batch of 32, like that of `model.fit`, but without the
+"""Learns from the first 32 points and never sees the others: a batch of 32, like that of `model.fit`, but without the
 loop over the batches. Full-batch descent has one batch, of all N points, and one step at every epoch.
 """
 

@@ -1,5 +1,5 @@
-"""You add the gradient instead of subtracting it. The gradient points to where the loss rises fastest, so each of
-your steps makes the line worse, and the losses grow from epoch to epoch. Look at the sign of your update.
+"""Adds the gradient instead of subtracting it. The gradient points to where the loss rises fastest, so each of your
+steps makes the line worse, and the losses grow from epoch to epoch. Look at the sign of your update.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Your new parameters are old + rate * slope. The slope says where the loss grows; to make it smaller go the other
-way. Print the losses of three epochs: they rise.
+"""Makes the new parameters of old + rate * slope. The slope says where the loss grows; to make it smaller go the
+other way. Print the losses of three epochs: they rise.
 """
 
 from __future__ import annotations

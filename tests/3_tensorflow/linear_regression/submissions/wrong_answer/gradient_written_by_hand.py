@@ -1,4 +1,4 @@
-"""Your slopes come from the formula of the mean squared error, not from the tape, so they stay those of the mean
+"""Takes the slopes from the formula of the mean squared error, not from the tape, so that they stay those of the mean
 squared error when fit is given another loss: the history shows one loss while the line follows another. Let the tape
 differentiate the loss that was passed in.
 """

@@ -1,6 +1,6 @@
-"""Your loss is half the mean squared error. The factor 1/2 is put there by some books to cancel the 2 that comes from
-the square when one differentiates by hand; the tape needs no such help. It halves the slopes too, so every step of
-yours is half as long as it should be. Look at what your loss says of a single error of 3.
+"""Takes half the mean squared error for the loss. The factor 1/2 is put there by some books to cancel the 2 that
+comes from the square when one differentiates by hand; the tape needs no such help. It halves the slopes too, so every
+step of yours is half as long as it should be. Look at what your loss says of a single error of 3.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Your loss divides the sum of the squares by 2N. That is half of the mean squared error: the division by 2 belongs
-to derivations on paper, where it cancels the exponent. Here it halves the loss, and with it the length of every step.
+"""Divides the sum of the squares by 2N. That is half of the mean squared error: the division by 2 belongs to
+derivations on paper, where it cancels the exponent. Here it halves the loss, and with it the length of every step.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""You put the whole loop over the epochs into the tf.function, with Python's range. Python unrolls it while tracing:
+"""Puts the whole loop over the epochs into the tf.function, with Python's range. Python unrolls it while tracing:
 every epoch becomes its own copy of the step in the graph, and the loss is traced once for each. The numbers are
 right, the graph is as long as the training. Compile one step and loop outside, or loop with tf.range.
 """

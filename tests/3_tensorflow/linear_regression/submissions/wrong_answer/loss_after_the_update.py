@@ -1,6 +1,6 @@
-"""The loss that you record belongs to the line after the step, so your history begins with the second loss and never
-shows how bad the start was. loss[k] is the loss of w[k] and b[k]: the value that the tape differentiated, taken
-before the parameters move.
+"""Records the loss of the line after the step, so that the history begins with the second loss and never shows how
+bad the start was. loss[k] is the loss of w[k] and b[k]: the value that the tape differentiated, taken before the
+parameters move.
 """
 
 from __future__ import annotations

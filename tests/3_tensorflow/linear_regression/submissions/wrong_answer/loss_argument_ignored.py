@@ -1,4 +1,4 @@
-"""You always use mean_squared_error, whatever loss the caller hands in. It is only the default: call the parameter
+"""Uses mean_squared_error always, whatever loss the caller hands in. It is only the default: call the parameter
 `loss`, and the tape will find the gradient of that.
 """
 

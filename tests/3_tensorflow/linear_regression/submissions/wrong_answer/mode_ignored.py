@@ -1,5 +1,5 @@
-"""Your fit runs every step as plain Python, whatever the mode. The numbers are right, but mode="graph" asks for the
-step to be compiled: wrap it with tf.function once, before the loop, and call the result.
+"""Runs every step as plain Python, whatever the mode. The numbers are right, but mode="graph" asks for the step to be
+compiled: wrap it with tf.function once, before the loop, and call the result.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""You take a step for every single point. That is stochastic gradient descent with a batch of one: N small steps an
+"""Takes a step for every single point. That is stochastic gradient descent with a batch of one: N small steps an
 epoch, each on a loss of its own, and the result depends on the order of the points. Full-batch descent averages over
 all N points first and moves once an epoch.
 """

@@ -1,4 +1,4 @@
-"""Your line starts from w = b = tf.constant(0.0), which is one tensor with two names. The tape knows tensors, not
+"""Starts the line from w = b = tf.constant(0.0), which is one tensor with two names. The tape knows tensors, not
 names: asked for the gradient of w it adds up what flows through both, so that the first step of each is the sum of
 the two. Make two tensors, or two variables.
 """

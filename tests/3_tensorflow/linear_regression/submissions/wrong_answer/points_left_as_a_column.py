@@ -1,6 +1,6 @@
-"""Your fit makes float32 of x, but leaves its shape: from an x of shape (N, 1) come predictions of shape (N, 1). Your own loss
-puts them right, but another one may simply subtract, and then (N, 1) - (N,) is a table of all N² differences. Bring x to shape
-(N,) in `fit`, as well as y.
+"""Makes float32 of x in `fit`, but leaves its shape: from an x of shape (N, 1) come predictions of shape (N, 1). Your
+own loss puts them right, but another one may simply subtract, and then (N, 1) - (N,) is a table of all N²
+differences. Bring x to shape (N,) in `fit`, as well as y.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""You call the loss with the predictions first and the targets second. The squared error does not mind, as it is the
+"""Calls the loss with the predictions first and the targets second. The squared error does not mind, as it is the
 same both ways; a loss that treats errors above and below differently does, and then the line goes to the wrong side.
 The order is (targets, predictions), as in all of Keras.
 """

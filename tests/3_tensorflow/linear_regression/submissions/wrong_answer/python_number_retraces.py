@@ -1,4 +1,4 @@
-"""Your tf.function gets the number of the epoch as a Python int. TensorFlow takes every new Python value as a new
+"""Gives its tf.function the number of the epoch as a Python int. TensorFlow takes every new Python value as a new
 constant and traces the function again for it: one trace an epoch. Leave out what the step does not need, or hand it
 over as a tensor.
 """

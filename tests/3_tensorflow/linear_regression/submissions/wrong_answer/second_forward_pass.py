@@ -1,6 +1,6 @@
-"""Your fit runs the loss twice at every epoch: once in the tape, for the gradient, and once more for the record. The numbers are the
-same as long as the loss is a plain function, but the work is done twice, and a loss that draws random numbers or keeps count
-gives two different answers. The value that the tape has seen is the one to record.
+"""Runs the loss twice at every epoch: once in the tape, for the gradient, and once more for the record. The numbers
+are the same as long as the loss is a plain function, but the work is done twice, and a loss that draws random numbers
+or keeps count gives two different answers. The value that the tape has seen is the one to record.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Your fit clips its slopes to -100 ... 100, against steps that are too large. On data of another size every step is cut, and what
-runs is no longer gradient descent with this learning rate. Against too large steps there is the learning rate, and it is the
-caller's.
+"""Clips the slopes to -100 ... 100, against steps that are too large. On data of another size every step is cut, and
+what runs is no longer gradient descent with this learning rate. Against too large steps there is the learning rate,
+and it is the caller's.
 """
 
 from __future__ import annotations

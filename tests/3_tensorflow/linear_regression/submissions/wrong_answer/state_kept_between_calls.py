@@ -1,5 +1,5 @@
-"""Your parameters live outside of fit, so a second call goes on where the first one stopped. Every call must begin at
-w = 0 and b = 0. Make the variables inside the function, or set them back before the first step.
+"""Keeps the parameters outside of fit, so that a second call goes on where the first one stopped. Every call must
+begin at w = 0 and b = 0. Make the variables inside the function, or set them back before the first step.
 """
 
 from __future__ import annotations

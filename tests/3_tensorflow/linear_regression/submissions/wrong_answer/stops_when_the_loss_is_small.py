@@ -1,5 +1,5 @@
-"""Your fit stops as soon as the loss is nearly 0. That saves time, but whoever asked for N epochs gets shorter histories, and only
-sometimes. Leave when to stop to the caller, and record every epoch.
+"""Stops as soon as the loss is nearly 0. That saves time, but whoever asked for N epochs gets shorter histories, and
+only sometimes. Leave when to stop to the caller, and record every epoch.
 """
 
 from __future__ import annotations

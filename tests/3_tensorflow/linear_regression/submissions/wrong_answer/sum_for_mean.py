@@ -1,5 +1,6 @@
-"""Your loss is the sum of the squared errors, not their mean. With a sum the slopes grow with the number of points,
-so that a learning rate which is right for ten points makes a thousand diverge. Look at which reduction you use.
+"""Takes the sum of the squared errors for the loss, not their mean. With a sum the slopes grow with the number of
+points, so that a learning rate which is right for ten points makes a thousand diverge. Look at which reduction you
+use.
 """
 
 from __future__ import annotations

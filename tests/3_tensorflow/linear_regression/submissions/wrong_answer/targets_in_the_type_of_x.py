@@ -1,5 +1,5 @@
-"""Your fit gives y the type of x before both become float32. If x is whole numbers, the fractions of y are cut off, and its signs
-too if x is unsigned. Nothing is raised. Turn each into float32 by itself, straight from what came in.
+"""Gives y the type of x before both become float32. If x is whole numbers, the fractions of y are cut off, and its
+signs too if x is unsigned. Nothing is raised. Turn each into float32 by itself, straight from what came in.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Your fit makes float32 of y, but leaves its shape: targets of shape (N, 1) reach the loss as they came. Your own loss puts them
-right, but another one may simply subtract, and then (N,) - (N, 1) is a table of all N² differences. Bring y to shape (N,) in
-`fit`, so that every loss gets what it was promised.
+"""Makes float32 of y in `fit`, but leaves its shape: targets of shape (N, 1) reach the loss as they came. Your own
+loss puts them right, but another one may simply subtract, and then (N,) - (N, 1) is a table of all N² differences.
+Bring y to shape (N,) in `fit`, so that every loss gets what it was promised.
 """
 
 from __future__ import annotations

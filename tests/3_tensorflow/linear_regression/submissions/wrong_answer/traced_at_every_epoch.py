@@ -1,4 +1,4 @@
-"""You make a new tf.function in every epoch. Each one is traced from the start, which costs far more than the step
+"""Makes a new tf.function in every epoch. Each one is traced from the start, which costs far more than the step
 itself, so your graph mode is slower than eager code. Wrap the step once, before the loop.
 """
 

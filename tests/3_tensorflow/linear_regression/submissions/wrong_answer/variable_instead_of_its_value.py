@@ -1,5 +1,5 @@
-"""You put the variable itself into the history, not the number that it held. A tf.Variable is one object that changes
-in place, so every entry of your list is the same object and shows its last value. Take the number out (float(w) or
+"""Puts the variable itself into the history, not the number that it held. A tf.Variable is one object that changes in
+place, so every entry of your list is the same object and shows its last value. Take the number out (float(w) or
 w.numpy()) at the moment that you record it.
 """
 

@@ -1,4 +1,4 @@
-"""You put the channel axis where OpenCV and PyTorch have it, before the height: (N, 1, 8, 8). Keras on TensorFlow has
+"""Puts the channel axis where OpenCV and PyTorch have it, before the height: (N, 1, 8, 8). Keras on TensorFlow has
 the channels last, (N, 8, 8, 1). With one channel the two hold the same numbers in the same order, which makes this
 easy to overlook.
 """

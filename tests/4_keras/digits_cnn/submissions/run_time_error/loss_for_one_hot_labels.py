@@ -1,4 +1,4 @@
-"""Your loss is CategoricalCrossentropy, which wants each label as a row of ten numbers. These labels are plain
+"""Takes CategoricalCrossentropy for the loss, which wants each label as a row of ten numbers. These labels are plain
 numbers, 0 to 9, of shape (N,): for them there is the sparse variant.
 """
 

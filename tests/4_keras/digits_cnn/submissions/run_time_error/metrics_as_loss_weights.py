@@ -1,4 +1,4 @@
-"""You pass the metrics to compile as its third positional argument, as old examples do. In Keras 3 the third one is
+"""Passes the metrics to compile as its third positional argument, as old examples do. In Keras 3 the third one is
 loss_weights, so the word "accuracy" becomes the factor of the loss, and the first training step fails with a message
 about a string. Pass everything but the optimizer by name.
 """

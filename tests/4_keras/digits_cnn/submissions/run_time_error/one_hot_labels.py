@@ -1,6 +1,6 @@
-"""You turn the labels into rows of ten, a 1 among zeros, and your loss is the sparse one, which wants the plain
-numbers 0 to 9. The two belong to two different losses; for one and the same network take either the plain numbers
-with the sparse loss, as here, or rows with the other.
+"""Turns the labels into rows of ten, a 1 among zeros, for the sparse loss, which wants the plain numbers 0 to 9. The
+two belong to two different losses; for one and the same network take either the plain numbers with the sparse loss,
+as here, or rows with the other.
 """
 
 from __future__ import annotations

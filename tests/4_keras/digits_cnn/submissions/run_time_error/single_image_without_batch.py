@@ -1,4 +1,4 @@
-"""You only add the channel axis. A single image of shape (8, 8) then arrives as (8, 8, 1), which the network reads as
+"""Adds the channel axis only. A single image of shape (8, 8) then arrives as (8, 8, 1), which the network reads as
 eight images. Give one image the batch axis too.
 """
 

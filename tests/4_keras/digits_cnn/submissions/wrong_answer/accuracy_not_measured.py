@@ -1,4 +1,4 @@
-"""You compile without a metric, so neither the history nor an evaluation can say how many digits are read. The loss
+"""Compiles without a metric, so neither the history nor an evaluation can say how many digits are read. The loss
 alone is hard to judge: is 0.3 good? Name the accuracy among the metrics.
 """
 

@@ -1,4 +1,4 @@
-"""Your argmax runs over the images, not over the classes: it says for each class which image has the highest score,
+"""Takes the argmax over the images, not over the classes: it says for each class which image has the highest score,
 ten numbers however many images there are. The scores have shape (N, 10); the classes are its last axis.
 """
 

@@ -1,4 +1,4 @@
-"""Your prepared images have no channel axis: (N, 8, 8) where the network wants (N, 8, 8, 1). Keras sometimes adds the
+"""Gives the prepared images no channel axis: (N, 8, 8) where the network wants (N, 8, 8, 1). Keras sometimes adds the
 axis in silence, as here, and another time it reads the N images as one; OpenCV and exported models never guess. Say
 it yourself.
 """

@@ -1,5 +1,5 @@
-"""You divide by 255 out of habit. Most images of type uint8 go to 255, but the type does not say so: these go to 16,
-and after your division nothing is brighter than 0.063. Always look at the largest value of the data, not at its type.
+"""Divides by 255 out of habit. Most images of type uint8 go to 255, but the type does not say so: these go to 16, and
+after your division nothing is brighter than 0.063. Always look at the largest value of the data, not at its type.
 """
 
 from __future__ import annotations

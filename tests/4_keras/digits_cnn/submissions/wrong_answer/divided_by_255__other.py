@@ -1,5 +1,5 @@
-"""You scale with the largest value that the type can hold, 255 for uint8. The data only use 0 to 16 of it, so that
-your inputs end at 0.063. The scale belongs to the data set, and its description says 16.
+"""Scales with the largest value that the type can hold, 255 for uint8. The data only use 0 to 16 of it, so that your
+inputs end at 0.063. The scale belongs to the data set, and its description says 16.
 """
 
 from __future__ import annotations

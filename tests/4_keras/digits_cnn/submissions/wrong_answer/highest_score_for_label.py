@@ -1,5 +1,5 @@
-"""You return the highest score of each image, not the class that has it. The label is the position of the highest
-score: the difference of max and argmax.
+"""Returns the highest score of each image, not the class that has it. The label is the position of the highest score:
+the difference of max and argmax.
 """
 
 from __future__ import annotations

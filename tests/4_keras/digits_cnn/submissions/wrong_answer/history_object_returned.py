@@ -1,4 +1,4 @@
-"""You return the object that fit returns. It is a callback which also holds the model; the numbers, a dictionary of
+"""Returns the object that fit returns. It is a callback which also holds the model; the numbers, a dictionary of
 lists, are in one of its attributes.
 """
 

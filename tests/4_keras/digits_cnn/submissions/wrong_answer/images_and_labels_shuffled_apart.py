@@ -1,4 +1,4 @@
-"""You shuffle the images and the labels each with its own permutation, so that nearly every image is trained with the
+"""Shuffles the images and the labels each with its own permutation, so that nearly every image is trained with the
 label of another one. The network can only learn by heart, and new digits are guessed. Draw one permutation and use it
 for both; or leave it to fit, which shuffles by itself.
 """

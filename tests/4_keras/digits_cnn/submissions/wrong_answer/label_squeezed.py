@@ -1,5 +1,5 @@
-"""You squeeze the result, which turns the one label of a single image into a bare number of shape (). Whoever loops
-over the labels then has to treat one image differently from two. The answer has shape (N,), and N may be 1.
+"""Squeezes the result, which turns the one label of a single image into a bare number of shape (). Whoever loops over
+the labels then has to treat one image differently from two. The answer has shape (N,), and N may be 1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Your validation_split takes the last fifth of the images, before anything is shuffled. When they come sorted by
-class, those are all the eights and nines, and the network never sees one. Use all the images for training, or shuffle
-images and labels together before you split.
+"""Sets the last fifth of the images aside with validation_split, before anything is shuffled. When they come sorted
+by class, those are all the eights and nines, and the network never sees one. Use all the images for training, or
+shuffle images and labels together before you split.
 """
 
 from __future__ import annotations

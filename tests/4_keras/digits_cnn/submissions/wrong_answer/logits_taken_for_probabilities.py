@@ -1,6 +1,6 @@
-"""Your network ends in logits, and your loss expects probabilities, which is what Keras assumes unless it is told
-otherwise. It cuts every score to the range from 0 to 1 before it takes the logarithm, so that negative scores have no
-gradient at all and training stands still or limps. Look at the arguments of the loss.
+"""Ends the network in logits, and leaves the loss to expect probabilities, which is what Keras assumes unless it is
+told otherwise. It cuts every score to the range from 0 to 1 before it takes the logarithm, so that negative scores
+have no gradient at all and training stands still or limps. Look at the arguments of the loss.
 """
 
 from __future__ import annotations

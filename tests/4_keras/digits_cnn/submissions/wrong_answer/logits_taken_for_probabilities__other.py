@@ -1,5 +1,5 @@
-"""Your loss object is made without arguments, and then it takes the outputs of the network for probabilities. Yours
-are logits: they may be negative and do not add up to 1. A loss of Keras has a parameter that says which of the two it
+"""Makes the loss object without arguments, so that it takes the outputs of the network for probabilities. Yours are
+logits: they may be negative and do not add up to 1. A loss of Keras has a parameter that says which of the two it
 gets.
 """
 

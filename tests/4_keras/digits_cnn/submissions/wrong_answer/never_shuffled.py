@@ -1,4 +1,4 @@
-"""You feed the images in the order in which they come. Sorted by class, that means batches of nothing but zeros, then
+"""Feeds the images in the order in which they come. Sorted by class, that means batches of nothing but zeros, then
 nothing but ones: each batch makes the network forget the one before, and in the end it knows nines. fit shuffles by
 default; do not switch that off.
 """

@@ -1,5 +1,5 @@
-"""Your network has dense layers only. It treats pixel (2, 3) and its neighbour (2, 4) as two unrelated numbers, and
-what it learns about a stroke in one place it must learn again in the next. A convolution looks at neighbourhoods,
+"""Builds the network of dense layers only. It treats pixel (2, 3) and its neighbour (2, 4) as two unrelated numbers,
+and what it learns about a stroke in one place it must learn again in the next. A convolution looks at neighbourhoods,
 with the same weights everywhere.
 """
 

@@ -1,6 +1,6 @@
-"""You turn the images into floats but leave them at 0 to 16. The network may learn all the same, but its inputs are
-not what was agreed on, 0 to 1, and the step sizes and initial weights of Keras are made for inputs of about that
-size. Look at the largest value that comes out of prepare.
+"""Turns the images into floats but leaves them at 0 to 16. The network may learn all the same, but its inputs are not
+what was agreed on, 0 to 1, and the step sizes and initial weights of Keras are made for inputs of about that size.
+Look at the largest value that comes out of prepare.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Your network is trained on images divided by 16 and asked about images divided by 255. Two places that prepare
-images will differ sooner or later, and nothing fails when they do. predict_images should call prepare, and know
-nothing of scales itself.
+"""Trains the network on images divided by 16 and asks it about images divided by 255. Two places that prepare images
+will differ sooner or later, and nothing fails when they do. predict_images should call prepare, and know nothing of
+scales itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""You train on prepared images and predict on those of the file, 0 to 16. A network knows only the scale that it was
+"""Trains on prepared images and predicts on those of the file, 0 to 16. A network knows only the scale that it was
 trained on; these are sixteen times too bright for it. Send everything that goes into the network through the same
 function.
 """

@@ -1,6 +1,6 @@
-"""You divide by the largest value of the images that happen to come in. A dim digit is stretched to full brightness,
-and the same image is scaled differently alone and in a batch with a brighter one. The scale must be a constant, the
-16 of the data set, the same in training and in use.
+"""Divides by the largest value of the images that happen to come in. A dim digit is stretched to full brightness, and
+the same image is scaled differently alone and in a batch with a brighter one. The scale must be a constant, the 16 of
+the data set, the same in training and in use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Your build does not use its seed, so every call starts from other weights, and nobody can repeat your result.
+"""Leaves the seed of build unused, so that every call starts from other weights, and nobody can repeat your result.
 Initial weights are drawn when a layer is built: the seed must be set before that.
 """
 

@@ -1,5 +1,5 @@
-"""You set the seed after the layers have been made. With an Input at the front each layer draws its weights as soon
-as it is added, so the seed decides only what comes later. Set it before the first layer.
+"""Sets the seed after the layers have been made. With an Input at the front each layer draws its weights as soon as
+it is added, so the seed decides only what comes later. Set it before the first layer.
 """
 
 from __future__ import annotations

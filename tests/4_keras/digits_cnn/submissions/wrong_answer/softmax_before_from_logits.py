@@ -1,6 +1,6 @@
-"""Your network ends in a softmax, and your loss is told that it gets logits. One of the two must go. Keras may notice
-and repair the loss with no more than a warning, but whoever uses the saved network gets probabilities where logits
-were promised, and a second softmax on them makes every prediction lukewarm. Look at the last layer.
+"""Ends the network in a softmax, and tells the loss that it gets logits. One of the two must go. Keras may notice and
+repair the loss with no more than a warning, but whoever uses the saved network gets probabilities where logits were
+promised, and a second softmax on them makes every prediction lukewarm. Look at the last layer.
 """
 
 from __future__ import annotations

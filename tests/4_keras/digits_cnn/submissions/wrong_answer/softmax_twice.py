@@ -1,6 +1,6 @@
-"""Your network applies a softmax in its last dense layer and one more after it. A softmax of probabilities can never
-give more than about 0.23 to one of ten classes, however sure the network is, so the loss cannot come near to 0. This
-network is to have none: it ends in logits.
+"""Applies a softmax in the last dense layer and one more after it. A softmax of probabilities can never give more
+than about 0.23 to one of ten classes, however sure the network is, so the loss cannot come near to 0. This network is
+to have none: it ends in logits.
 """
 
 from __future__ import annotations

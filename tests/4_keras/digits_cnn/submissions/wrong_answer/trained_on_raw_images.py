@@ -1,4 +1,4 @@
-"""You train on the images as they come, 0 to 16, and use the network on prepared ones, 0 to 1. Everything runs, and
+"""Trains on the images as they come, 0 to 16, and uses the network on prepared ones, 0 to 1. Everything runs, and
 most labels are even right, as the order of the scores hardly changes; but the network is asked about images sixteen
 times dimmer than any it has seen, and is unsure of all of them. train must prepare its images as well.
 """

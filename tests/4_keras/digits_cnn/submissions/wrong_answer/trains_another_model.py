@@ -1,5 +1,5 @@
-"""You train a copy of the network, or one that you have built anew, and leave the one that was handed to you as it
-was. The caller keeps an untrained network, and reads about one digit in ten. Training works in place: call fit on the
+"""Trains a copy of the network, or one that was built anew, and leaves the one that was handed in as it was. The
+caller keeps an untrained network, and reads about one digit in ten. Training works in place: call fit on the
 argument.
 """
 

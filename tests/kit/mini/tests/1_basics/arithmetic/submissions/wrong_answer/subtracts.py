@@ -1,4 +1,4 @@
-"""You subtract where you should add: look at the sign."""
+"""Subtracts where it should add: look at the sign."""
 from pathlib import Path
 
 

@@ -1,4 +1,4 @@
-"""You return the sum: a mean is the sum divided by the count."""
+"""Returns the sum: a mean is the sum divided by the count."""
 from pathlib import Path
 
 

@@ -1,0 +1,71 @@
+"""What all checks share: the failure, and how values are written in a message."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+from deepkata.judge.submission import Handle
+from deepkata.judge.text import plain
+from deepkata.pictures.data import Picture
+
+
+class Mismatch(AssertionError):
+    """What came is not what was expected; the text says how, and ``picture`` shows it, where it can be shown."""
+
+    picture: Picture | None = None
+
+
+def fail(*sentences: str) -> NoReturn:
+    """Raise a Mismatch of these sentences; empty ones are left out."""
+    raise Mismatch("\n".join(sentence for sentence in sentences if sentence))
+
+
+def that(condition: object, message: str) -> None:
+    """A property holds; ``message`` is the sentence to say if it does not."""
+    if not condition:
+        fail(message)
+
+
+def first(where: np.ndarray) -> tuple[int, ...]:
+    """The index of the first true value, in row-major order."""
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(where)), where.shape))
+
+
+def at(index: tuple[int, ...]) -> str:
+    """An index as it is written behind a name."""
+    return f" at [{', '.join(map(str, index))}]" if index else ""
+
+
+def number(value: Any) -> str:
+    """A value in as few digits as tell it."""
+    return (
+        repr(plain(str(value), 60))
+        if isinstance(value, str | bytes)
+        else f"{value:.7g}"
+        if isinstance(value, float | np.floating)
+        else str(value)
+    )
+
+
+def describe(value: Any) -> str:
+    """A value in a few words, for a message."""
+    match value:
+        case None:
+            return "None"
+        case Handle():
+            return f"an object of type {plain(value.type_name, 200)}"
+        case np.ndarray():
+            return f"{'an' if value.dtype.name[0] in 'iu' and value.dtype.name[:2] != 'ui' else 'a'} {value.dtype} array of shape {value.shape}"
+        case str() | bytes() | list() | tuple() | dict():
+            text = plain(repr(value)[:200], 120)
+            kind = type(value).__name__
+            return text if len(text) < 110 else f"a {kind} of {len(value)}: {text}"
+        case _:
+            return plain(str(value), 80)
+
+
+def none_hint(actual: Any) -> str:
+    """What ``None`` mostly means."""
+    return " Is a return missing?" if actual is None else ""

@@ -1,0 +1,277 @@
+"""Checks of what can be looked at: each compares like ``check.array``, and a failure leaves a picture to be drawn."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from deepkata.check.arrays import ATOL, RTOL, array, is_array
+from deepkata.check.core import Mismatch, fail, first, number
+from deepkata.judge.failures import SuiteMistake
+from deepkata.pictures.data import Picture, picture
+
+LAYOUTS = ("HW", "HWC", "NHW", "NHWC", "NCHW")
+FORMATS = ("xyxy", "xywh", "cxcywh")
+
+
+def image(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    input: Any = None,  # noqa: A002 - the word that is over the panel
+    layout: str = "HWC",
+    order: str = "BGR",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    dtype: str | None = None,
+    why: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """An image, or a batch of them in ``layout``; drawn beside the expected one, with what was ``input``.
+
+    ``layout`` is one of HW, HWC, NHW, NHWC, NCHW. ``order`` tells how three channels are drawn. Of a batch the first
+    image that differs is drawn.
+    """
+    if layout not in LAYOUTS:
+        raise SuiteMistake(f"check.image: layout is one of {', '.join(LAYOUTS)}, not {layout!r}")
+
+    def draw() -> Picture | None:
+        got, wanted = np.asarray(actual), np.asarray(expected)
+        place = _first_wrong(got, wanted, rtol, atol)
+        which = place[0] if place and layout[0] == "N" else 0
+        source = input[which] if isinstance(input, list | tuple) and which < len(input) else input
+        panels = {"expected": _one(wanted, layout, which, order), "yours": _one(got, layout, which, order)}
+        if source is not None:
+            panels["input"] = _one(np.asarray(source), "HWC", 0, "BGR")
+        texts = {"note": (f"image {which} of {len(wanted)}",) if layout[0] == "N" and len(wanted) > 1 else ()}
+        return picture("image", name, _pixel(place, layout), texts, **panels)
+
+    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+
+
+def heat_map(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    rows: str = "row",
+    columns: str = "column",
+    image: Any = None,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    dtype: str | None = None,
+    why: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """A matrix of numbers, such as the IoU of boxes, attention or class activation; drawn with a scale of colours."""
+
+    def draw() -> Picture | None:
+        got, wanted = np.asarray(actual), np.asarray(expected)
+        source = None if image is None else _one(np.asarray(image), "HWC", 0, "BGR")
+        texts = {"axes": (rows, columns)}
+        place = _first_wrong(got, wanted, rtol, atol)
+        return picture("heat_map", name, place or (), texts, expected=np.atleast_2d(wanted), yours=np.atleast_2d(got), input=source)
+
+    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+
+
+def curve(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    x: str = "step",
+    y: str = "",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    dtype: str | None = None,
+    why: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """A series of numbers, such as the loss of each epoch; drawn as two curves and their difference."""
+
+    def draw() -> Picture | None:
+        got, wanted = np.asarray(actual), np.asarray(expected)
+        place = _first_wrong(got, wanted, rtol, atol)
+        return picture("curve", name, place or (), {"axes": (x, y or name)}, expected=np.ravel(wanted), yours=np.ravel(got))
+
+    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+
+
+def labels(actual: Any, expected: Any, name: str, *, images: Any = None, names: Sequence[str] = (), why: str = "") -> np.ndarray:
+    """The classes of images, as whole numbers; those that are wrong are drawn with both labels."""
+    wanted = np.asarray(expected)
+
+    def compare() -> np.ndarray:
+        got = is_array(actual, name, shape=wanted.shape, dtype="integer", why=why)
+        wrong = got != wanted
+        if wrong.any():
+            place = first(wrong)[0]
+            said = [names[int(label)] if 0 <= label < len(names) else str(label) for label in (wanted[place], got[place])]
+            text = f"{name}, image {place}: expected {said[0]}, got {said[1]}."
+            counts = f"{int(wrong.sum())} of {len(wanted)} labels are wrong." if len(wanted) > 1 else ""
+            fail(text, counts, _one_class(got, wanted), why)
+        return got
+
+    def draw() -> Picture | None:
+        got = np.asarray(actual)
+        if images is None or got.shape != wanted.shape:
+            return None
+        wrong = np.flatnonzero(got != wanted)[:12]
+        return picture(
+            "labels", name, (), {"names": tuple(names)}, images=np.asarray(images)[wrong], yours=got[wrong], expected=wanted[wrong]
+        )
+
+    return _drawn(compare, draw)
+
+
+def _one_class(got: np.ndarray, wanted: np.ndarray) -> str:
+    if len(got) > 2 and np.ptp(got) == 0 and np.ptp(wanted):
+        return f"Every image gets the label {got[0]}."
+    return ""
+
+
+def boxes(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    image: Any = None,
+    format: str = "xyxy",  # noqa: A002 - the word of the field
+    labels: Sequence[str] = (),
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    dtype: str | None = None,
+    why: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """Boxes, a row each, in one of the formats xyxy, xywh and cxcywh; drawn on the image, with the IoU of each pair."""
+    if format not in FORMATS:
+        raise SuiteMistake(f"check.boxes: format is one of {', '.join(FORMATS)}, not {format!r}")
+    wanted = np.asarray(expected)
+    known = {**_other_formats(wanted, format), **(mistakes or {})}
+
+    def compare() -> np.ndarray:
+        try:
+            return array(actual, wanted, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=known)
+        except Mismatch as mismatch:
+            raise Mismatch(_with_overlap(str(mismatch), actual, wanted, format, labels, rtol, atol)) from None
+
+    def draw() -> Picture | None:
+        got = np.asarray(actual)
+        if got.ndim != 2 or got.shape[1] != 4 or got.dtype.kind not in "biuf":
+            return None
+        source = None if image is None else _one(np.asarray(image), "HWC", 0, "BGR")
+        corners = {"expected": as_corners(wanted, format), "yours": as_corners(got, format)}
+        overlap = overlaps(corners["yours"], corners["expected"]) if got.shape == wanted.shape else None
+        return picture("boxes", name, (), {"labels": tuple(labels)}, input=source, iou=overlap, **corners)
+
+    return _drawn(compare, draw)
+
+
+def _with_overlap(message: str, actual: Any, wanted: np.ndarray, form: str, labels: Sequence[str], rtol: float, atol: float) -> str:
+    """The message, with the first box that is wrong as a whole, and how much of it is right."""
+    got = np.asarray(actual) if isinstance(actual, np.ndarray | list) else np.empty(0)
+    if got.shape != wanted.shape or got.dtype.kind not in "iuf" or len(wanted) < 2:
+        return message
+    place = _first_wrong(got, wanted, rtol, atol)
+    if not place:
+        return message
+    row = place[0]
+    iou = overlaps(as_corners(got[row : row + 1], form), as_corners(wanted[row : row + 1], form))[0]
+    which = f"box {row}" + (f" ({labels[row]})" if row < len(labels) else "")
+    values = [", ".join(number(float(v)) for v in side[row]) for side in (wanted, got)]
+    head, _, rest = message.partition("\n")
+    return f"{head}\nAs a whole, {which} is to be [{values[0]}] and is [{values[1]}]: IoU {iou:.2f}.\n{rest}".rstrip()
+
+
+def _other_formats(wanted: np.ndarray, form: str) -> dict[str, np.ndarray]:
+    """What the boxes would be if one format had been taken for another."""
+    if wanted.ndim != 2 or wanted.shape[1:] != (4,) or not len(wanted) or wanted.dtype.kind not in "iuf":
+        return {}
+    corners = as_corners(wanted, form)
+    x1, y1, x2, y2 = corners.T
+    size = [x2 - x1, y2 - y1]
+    as_form = {"xyxy": corners, "xywh": np.stack([x1, y1, *size], 1), "cxcywh": np.stack([(x1 + x2) / 2, (y1 + y2) / 2, *size], 1)}
+    found = {f"These are the right boxes, but as {other}; {form} is asked for.": as_form[other] for other in FORMATS if other != form}
+    found["x and y are exchanged in every box."] = wanted[:, [1, 0, 3, 2]]
+    return {words: variant for words, variant in found.items() if not np.allclose(variant, wanted)}
+
+
+def as_corners(boxes: np.ndarray, form: str) -> np.ndarray:
+    """Boxes as xyxy, in float64."""
+    a, b, c, d = np.asarray(boxes, np.float64).T
+    if form == "xywh":
+        c, d = a + c, b + d
+    elif form == "cxcywh":
+        a, b, c, d = a - c / 2, b - d / 2, a + c / 2, b + d / 2
+    return np.stack([a, b, c, d], 1)
+
+
+def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The IoU of each box of ``a`` with that of ``b`` in the same row; 0 where there is no area."""
+    with np.errstate(all="ignore"):
+        sides = np.clip(np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]), 0, None)
+        shared = sides.prod(1)
+        union = np.clip(a[:, 2:] - a[:, :2], 0, None).prod(1) + np.clip(b[:, 2:] - b[:, :2], 0, None).prod(1) - shared
+        return np.where(union > 0, shared / np.where(union > 0, union, 1), 0.0)
+
+
+def layers(
+    actual: Mapping[str, Any], expected: Mapping[str, Any], name: str, *, rtol: float = RTOL, atol: float = ATOL, why: str = ""
+) -> None:
+    """What layer after layer gives, in the order of ``expected``: the first one that differs is the one to look at."""
+    agreed: list[str] = []
+    for layer, wanted in expected.items():
+        if layer not in actual:
+            fail(f"{name}: there is no layer {layer!r}.", why)
+        try:
+            array(actual[layer], wanted, f"{name}, {layer}", rtol=rtol, atol=atol, why=why)
+        except Mismatch as mismatch:
+            before = f"{', '.join(agreed)} agree: the mistake is between {agreed[-1]} and {layer}." if agreed else "It is the first one."
+            raise Mismatch(f"{mismatch}\n{layer} is layer {len(agreed) + 1} of {len(expected)}. {before}") from None
+        agreed.append(layer)
+
+
+# --- pictures ------------------------------------------------------------------------------------------------------------
+
+
+def _drawn(compare: Callable[[], np.ndarray], draw: Callable[[], Picture | None]) -> np.ndarray:
+    try:
+        return compare()
+    except Mismatch as mismatch:
+        with contextlib.suppress(Exception):  # what cannot be drawn is told in words
+            mismatch.picture = draw()
+        raise
+
+
+def _first_wrong(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> tuple[int, ...]:
+    if got.shape != wanted.shape:
+        return ()
+    with np.errstate(all="ignore"):
+        here, there = got.astype(np.float64), wanted.astype(np.float64)
+        same = (here == there) | (np.isnan(here) & np.isnan(there)) | (np.abs(here - there) <= atol + rtol * np.abs(there))
+    return () if same.all() else first(~same)
+
+
+def _one(values: np.ndarray, layout: str, which: int, order: str) -> np.ndarray:
+    """One image as (H, W), or (H, W, 3) in the order red, green, blue; several other channels side by side."""
+    one = values
+    if layout[0] == "N" and values.ndim == len(layout):
+        one = values[min(which, len(values) - 1)]
+    if layout == "NCHW" and one.ndim == 3:
+        one = one.transpose(1, 2, 0)
+    if one.ndim == 3 and one.shape[2] == 3:
+        return one[:, :, ::-1] if order == "BGR" else one
+    if one.ndim == 3:
+        return np.concatenate(list(one.transpose(2, 0, 1)[:8]), axis=1)
+    return one
+
+
+def _pixel(place: tuple[int, ...], layout: str) -> tuple[int, ...]:
+    """Row and column of an index."""
+    return tuple(place[layout.index(axis)] for axis in "HW") if len(place) == len(layout) else ()
