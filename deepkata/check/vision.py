@@ -175,7 +175,7 @@ def boxes(
 
 def _with_overlap(message: str, actual: Any, wanted: np.ndarray, form: str, labels: Sequence[str], rtol: float, atol: float) -> str:
     """The message, with the first box that is wrong as a whole, and how much of it is right."""
-    got = np.asarray(actual) if isinstance(actual, np.ndarray | list) else np.empty(0)
+    got = actual if isinstance(actual, np.ndarray) else np.empty(0)
     if got.shape != wanted.shape or got.dtype.kind not in "iuf" or len(wanted) < 2:
         return message
     place = _first_wrong(got, wanted, rtol, atol)

@@ -97,6 +97,7 @@ class _Case:
 
     def explain(self, task: int, suspects: tuple[Known, ...]) -> tuple[Known, ...]:
         """The misconceptions behind one task's failures. Raises OutOfTime."""
+        self.replays.fetch(self.reference, [test.name for test in self.failed])
         tests = [test for test in self.failed if test.task == task and self._tells(test)]
         tests.sort(key=lambda test: test.duration_s)
         if sum(self._evidence(test) for test in tests) < ENOUGH:

@@ -19,7 +19,7 @@ RTOL, ATOL = 1e-5, 1e-6
 #: How near a known mistake must come to what came: in units, and as a part of the distance to what is right.
 NEAR, NEAR_PART = 10.0, 0.05
 FAR = math.inf
-#: How many numbers have to differ before a likeness is no accident; a fraction counts as two.
+#: How many numbers have to differ before a likeness is no accident; a fraction is enough.
 ENOUGH = 3
 
 
@@ -192,7 +192,7 @@ def _evidence(a: Any, b: Any) -> int:
         if a.shape != b.shape or a.dtype != b.dtype:
             return ENOUGH
         wrong = a[~((a == b) | ((a != a) & (b != b)))]
-        return int(wrong.size + np.count_nonzero(wrong != np.rint(wrong)))
+        return int(wrong.size + ENOUGH * np.count_nonzero(wrong != np.rint(wrong)))
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
         return sum(_evidence(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():

@@ -22,9 +22,9 @@ def test_a_sound_exercise_holds(mini: Course) -> None:
 def test_a_weak_suite_is_told(own_mini: Course) -> None:
     exercise = own_mini.exercises[0]
     folder = own_mini.tests(exercise) / "submissions"
-    (folder / "wrong_answer" / "right.py").write_text('"""You add twice."""\n' + program())
+    (folder / "wrong_answer" / "right.py").write_text('"""Adds twice."""\n' + program())
     (folder / "wrong_answer" / "silent.py").write_text(program(mean="return 0.0"))
-    (folder / "wrong_answer" / "raises.py").write_text('"""You raise."""\n' + program(mean="raise ValueError"))
+    (folder / "wrong_answer" / "raises.py").write_text('"""Raises."""\n' + program(mean="raise ValueError"))
     text = problems(own_mini)
     assert "wrong_answer/right.py, seed 0: is accepted" in text
     assert "silent.py: a wrong program's docstring" in text
@@ -43,7 +43,8 @@ def test_missing_parts_are_told(own_mini: Course) -> None:
     own_mini.lesson(exercise).write_text("# Basics\n")
     for path in own_mini.programs(exercise, "accepted"):
         path.unlink()
-    (own_mini.tests(exercise) / "submissions" / "wrong_answer" / "sum_for_mean.py").unlink()
+    for path in (own_mini.tests(exercise) / "submissions" / "wrong_answer").glob("sum_for_mean*.py"):
+        path.unlink()
     (own_mini.tests(exercise) / "submissions" / "time_limit_exceeded" / "endless.py").unlink()
     text = problems(own_mini)
     assert "hints.md lacks a step for task 1" in text
@@ -90,3 +91,27 @@ def test_a_stub_that_is_solved_or_says_nothing_is_told(own_mini: Course) -> None
     stub = own_mini.stub(own_mini.exercises[0])
     stub.write_text(stub.read_text().replace('raise NotImplementedError("task 1', 'return 0\n    raise NotImplementedError("task 1'))
     assert "the stub, seed 0: task 1 is wrong answer" in problems(own_mini)
+
+
+def test_mistakes_without_a_name_are_told(own_mini: Course) -> None:
+    folder = own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer"
+    (folder / "subtracts__other.py").unlink()
+    (folder / "sum_for_mean__other.py").rename(folder / "adds_all.py")
+    (folder / "zero.py").write_text('"""Returns 0."""\n# says: "got 1"\n' + program(mean="return 0.0"))
+    (folder / "second_person.py").write_text('"""You return 1."""\n# says: "got 1"\n' + program(mean="return 1.0"))
+    text = problems(own_mini)
+    assert "subtracts.py, seed 0: its mistake is not named" in text
+    assert "adds_all.py, seed 0: is taken for sum_for_mean" in text
+    assert "sum_for_mean.py, seed 0: is taken for adds_all" in text
+    assert 'zero.py, seed 0: its first failure does not say "got 1"' in text
+    assert "second_person.py: its docstring goes on from 'Your results are those of a program that'" in text
+
+
+def test_a_mistake_that_includes_another_may_say_so(own_mini: Course) -> None:
+    folder = own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer"
+    (folder / "sum_for_mean__other.py").rename(folder / "adds_all.py")
+    for name, other in (("adds_all", "sum_for_mean"), ("sum_for_mean", "adds_all")):
+        path = folder / f"{name}.py"
+        head, _, rest = path.read_text().partition("\n")
+        path.write_text(f'{head}\n# also: {other}\n# says: "mean: expected 3, got 9"\n{rest}')
+    assert problems(own_mini) == ""

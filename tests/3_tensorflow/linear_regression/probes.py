@@ -19,12 +19,14 @@ class WatchedError:
     def __init__(self):
         self.eager = self.tracing = 0
         self.forms = set()
+        self.graphs = []
 
     def __call__(self, targets, predictions):
         if tf.executing_eagerly():
             self.eager += 1
         else:
             self.tracing += 1
+            self.graphs.append(tf.compat.v1.get_default_graph())
         targets, predictions = tf.convert_to_tensor(targets), tf.convert_to_tensor(predictions)
         self.forms.add((form(targets), form(predictions)))
         return tf.reduce_mean(tf.square(predictions - targets))
@@ -41,6 +43,11 @@ def watched_error():
 def calls_of(watched):
     """How often Python ran the loss eagerly, and how often while TensorFlow traced."""
     return watched.eager, watched.tracing
+
+
+def traces_of(watched):
+    """How many graphs TensorFlow made, a new one in each trace, while it ran the loss."""
+    return len({id(graph) for graph in watched.graphs})
 
 
 def forms_of(watched):

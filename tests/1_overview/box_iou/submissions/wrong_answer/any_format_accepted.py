@@ -2,6 +2,7 @@
 "xyhw" then gives boxes that look plausible and are wrong. The stub asks for a ValueError, for `src` and for
 `dst`, even when both are the same.
 """
+# says: "expected ValueError to be raised"
 
 import numpy as np
 

@@ -2,6 +2,7 @@
 `np.asarray` makes no copy of an array that has the wanted dtype already. Whoever converts the same boxes twice
 gets another answer the second time; make a new array.
 """
+# says: "changed its input in place"
 
 import numpy as np
 

@@ -2,6 +2,7 @@
 convert, after all. But whoever then writes into the result writes into the input as well, and only in this one case. A
 function that makes new arrays makes a new one every time.
 """
+# says: "shares its memory with the input"
 
 import numpy as np
 

@@ -2,6 +2,7 @@
 array is whole-number as well, so halves are cut off and what does not fit wraps around. The result is float,
 whatever came in.
 """
+# says: "expected floats, got unsigned integers"
 
 import numpy as np
 

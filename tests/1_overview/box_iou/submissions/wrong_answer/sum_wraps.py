@@ -2,6 +2,7 @@
 + 100 is 44, and 10 - 16 is 250: the numbers wrap around without a word. The first thing to do with whole-number
 boxes is to make them float.
 """
+# says: "The values wrap around"
 
 import numpy as np
 

@@ -2,6 +2,7 @@
 float64 and turns all into that. Networks calculate in float32, and a blob of another type is converted, refused
 or, in some versions of OpenCV, silently ignored.
 """
+# says: "expected float32, got float64"
 
 import cv2
 import numpy as np

@@ -2,6 +2,7 @@
 blue, and making a blob of it twice gives two different ones. The images are the caller's: swap
 in a view or in a copy of them.
 """
+# says: "changed its input in place"
 
 import cv2
 import numpy as np

@@ -1,6 +1,7 @@
 """Keeps one array for each shape and fills it again in every call, to save memory. Whoever still holds the blob of the last
 call, now holds the new one: both are the same array. A function returns a new array unless it says otherwise.
 """
+# says: "after another one was made"
 
 import cv2
 import numpy as np

@@ -1,6 +1,6 @@
-"""Without `size` it takes that of the first image from `shape[:2]`, which is (height, width), and hands it on as
-(width, height). An image that is not square is stretched into one that lies on its side. Say which of the two
-numbers is which before you use them.
+"""Takes the size, where none is given, from the `shape[:2]` of the first image, which is (height, width), and hands
+it on as (width, height). An image that is not square is stretched into one that lies on its side. Say which of the
+two numbers is which before you use them.
 """
 
 import cv2

@@ -1,6 +1,7 @@
 """Runs as a graph in both modes. mode="eager" asks for plain Python at every step, which is slower and lets one put a
 print or a breakpoint into it. Only mode="graph" wants the tf.function.
 """
+# says: "TensorFlow traced the loss"
 
 from __future__ import annotations
 

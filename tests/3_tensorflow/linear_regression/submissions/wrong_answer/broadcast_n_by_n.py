@@ -2,6 +2,8 @@
 by N: every target against every prediction. Nothing fails, the loss is a number, and it even falls, towards a
 horizontal line. Print the shape of the difference, and bring both sides to one shape before you subtract.
 """
+# also: points_left_as_a_column
+# says: "were broadcast to (3, 3)"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 vector (N,), TensorFlow broadcasts them to N by N, and the mean goes over all combinations instead of the N pairs.
 Look at the shape of the difference inside the loss.
 """
+# says: "were broadcast to (3, 3)"
 
 from __future__ import annotations
 

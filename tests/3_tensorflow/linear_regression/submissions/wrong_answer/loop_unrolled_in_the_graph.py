@@ -2,6 +2,7 @@
 every epoch becomes its own copy of the step in the graph, and the loss is traced once for each. The numbers are
 right, the graph is as long as the training. Compile one step and loop outside, or loop with tf.range.
 """
+# says: "is unrolled"
 
 from __future__ import annotations
 

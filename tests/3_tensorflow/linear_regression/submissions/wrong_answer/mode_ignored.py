@@ -1,6 +1,7 @@
 """Runs every step as plain Python, whatever the mode. The numbers are right, but mode="graph" asks for the step to be
 compiled: wrap it with tf.function once, before the loop, and call the result.
 """
+# says: "In this mode the step must run as a tf.function"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 own loss puts them right, but another one may simply subtract, and then (N, 1) - (N,) is a table of all N²
 differences. Bring x to shape (N,) in `fit`, as well as y.
 """
+# says: "predictions that were float32 of shape (5, 1)"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 constant and traces the function again for it: one trace an epoch. Leave out what the step does not need, or hand it
 over as a tensor.
 """
+# says: "for every new Python number"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 are the same as long as the loss is a plain function, but the work is done twice, and a loss that draws random numbers
 or keeps count gives two different answers. The value that the tape has seen is the one to record.
 """
+# says: "one forward pass at every epoch"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Makes its vectors by `tf.squeeze`, which takes away *every* axis of length 1. Of nine points a vector is left, of
 one point nothing: shape () instead of (1,). `tf.reshape` with [-1] says what is wanted, whatever N is.
 """
+# says: "predictions that were float32 of shape ()"
 
 from __future__ import annotations
 

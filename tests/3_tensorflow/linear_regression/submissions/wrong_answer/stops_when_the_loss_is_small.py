@@ -1,6 +1,7 @@
 """Stops as soon as the loss is nearly 0. That saves time, but whoever asked for N epochs gets shorter histories, and
 only sometimes. Leave when to stop to the caller, and record every epoch.
 """
+# says: "one for each epoch, whatever the loss is"
 
 from __future__ import annotations
 

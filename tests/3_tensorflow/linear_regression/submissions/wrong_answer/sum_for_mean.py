@@ -2,6 +2,7 @@
 points, so that a learning rate which is right for ten points makes a thousand diverge. Look at which reduction you
 use.
 """
+# says: "That is the sum of the squares"
 
 from __future__ import annotations
 

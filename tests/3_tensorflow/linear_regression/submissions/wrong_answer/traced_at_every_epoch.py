@@ -1,6 +1,7 @@
 """Makes a new tf.function in every epoch. Each one is traced from the start, which costs far more than the step
 itself, so your graph mode is slower than eager code. Wrap the step once, before the loop.
 """
+# says: "made anew, as inside the loop"
 
 from __future__ import annotations
 

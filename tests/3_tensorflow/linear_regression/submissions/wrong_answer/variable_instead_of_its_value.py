@@ -2,6 +2,7 @@
 place, so every entry of your list is the same object and shows its last value. Take the number out (float(w) or
 w.numpy()) at the moment that you record it.
 """
+# says: "all entries are this one variable"
 
 from __future__ import annotations
 

@@ -11,4 +11,4 @@ def mean(a):
 
 
 def save(path, text):
-    Path(path).write_text(text.upper(), encoding="utf-8")
+    Path(path).write_text(text, encoding="utf-8")

