@@ -54,6 +54,8 @@ def _shape_text(shape: Sequence[int | None]) -> str:
 def _shape_hint(got: tuple[int, ...], wanted: Sequence[int | None]) -> str:
     if len(got) == 2 and _fits(got[::-1], wanted):
         return "That is the transposed shape: rows and columns are swapped."
+    if [size for size in got if size != 1] == [size for size in wanted if size != 1]:
+        return f"An axis of length 1 is {'missing' if len(got) < len(wanted) else 'too many' if len(got) > len(wanted) else 'in another place'}."
     if sorted(got) == sorted(size for size in wanted if size is not None):
         return "The sizes are right, but their order is not."
     if math.prod(got) == math.prod(size or 0 for size in wanted):
@@ -137,7 +139,16 @@ def _first_difference(got: np.ndarray, wanted: np.ndarray, wrong: np.ndarray, na
     return text
 
 
-def close(actual: Any, expected: float, name: str, *, rtol: float = RTOL, atol: float = ATOL, why: str = "") -> float:
+def close(
+    actual: Any,
+    expected: float,
+    name: str,
+    *,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    why: str = "",
+    mistakes: Mapping[str, float] | None = None,
+) -> float:
     """A scalar is close to another; an array of one value counts as a scalar where it has no axes."""
     if isinstance(actual, np.ndarray) and actual.ndim == 0:
         actual = actual[()]
@@ -147,5 +158,6 @@ def close(actual: Any, expected: float, name: str, *, rtol: float = RTOL, atol: 
         fail(f"{name}: expected a number, got {describe(actual)}.{none_hint(actual)}", why)
     value = float(actual)
     if not (value == expected or abs(value - expected) <= atol + rtol * abs(expected)):
-        fail(f"{name}: expected {number(float(expected))}, got {number(value)}.", why)
+        hint = explain(np.array(value), np.array(float(expected)), rtol, atol, mistakes)
+        fail(f"{name}: expected {number(float(expected))}, got {number(value)}.", hint, why)
     return value

@@ -10,6 +10,7 @@ import numpy as np
 
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
 from deepkata.check.core import Mismatch, fail, first, number
+from deepkata.check.transformations import explain
 from deepkata.judge.failures import SuiteMistake
 from deepkata.pictures.data import Picture, picture
 
@@ -102,19 +103,39 @@ def curve(
     return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
 
 
-def labels(actual: Any, expected: Any, name: str, *, images: Any = None, names: Sequence[str] = (), why: str = "") -> np.ndarray:
-    """The classes of images, as whole numbers; those that are wrong are drawn with both labels."""
+def labels(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    images: Any = None,
+    names: Sequence[str] = (),
+    classes: int = 0,
+    why: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """The classes of images, as whole numbers, of ``classes`` in all; those that are wrong are drawn with both labels."""
     wanted = np.asarray(expected)
 
     def compare() -> np.ndarray:
-        got = is_array(actual, name, shape=wanted.shape, dtype="integer", why=why)
+        got = is_array(actual, name, why=why)
+        if got.shape != wanted.shape and classes and got.shape == (classes,):
+            fail(
+                f"{name}: expected {len(wanted)}, got {classes}.",
+                "There is one for each class: was the best image of each class sought?",
+                why,
+            )
+        is_array(got, name, shape=wanted.shape, why=why)
+        if got.dtype.kind == "f":
+            fail(f"{name}: expected integers, got {got.dtype}.", "A label is the number of a class: the place of the highest score.", why)
+        is_array(got, name, dtype="integer", why=why)
         wrong = got != wanted
         if wrong.any():
             place = first(wrong)[0]
             said = [names[int(label)] if 0 <= label < len(names) else str(label) for label in (wanted[place], got[place])]
             text = f"{name}, image {place}: expected {said[0]}, got {said[1]}."
             counts = f"{int(wrong.sum())} of {len(wanted)} labels are wrong." if len(wanted) > 1 else ""
-            fail(text, counts, _one_class(got, wanted), why)
+            fail(text, counts, explain(got, wanted, 0, 0, mistakes) if mistakes else "", _one_class(got, wanted), why)
         return got
 
     def draw() -> Picture | None:

@@ -67,9 +67,7 @@ class Answer:
 
     @property
     def unknown(self) -> bool:
-        return isinstance(self.outcome, Unknown) or (
-            isinstance(self.values, Hidden) and isinstance(self.outcome, Gave) and not self.changed
-        )
+        return isinstance(self.outcome, Unknown)
 
 
 class Answers:
@@ -127,7 +125,9 @@ def relation(student: Answer, known: Answer, right: Answer, *, exact: bool = Fal
     if isinstance(right.outcome, Threw):
         rest = distance(student, known)
     if exact:
-        return (Relation.SAME if effect else Relation.RIGHT) if not rest else Relation.OTHER
+        if not rest:
+            return Relation.SAME if effect else Relation.RIGHT
+        return Relation.OTHER if other else Relation.ABSENT
     if effect <= 1:
         if other > 1:
             return Relation.EXTRA

@@ -18,7 +18,7 @@ from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
 from deepkata.verdicts import SuiteRun
 from deepkata.wire.messages import Failure
-from deepkata.wire.values import Payload, encode
+from deepkata.wire.values import HandleNode, Payload, encode
 
 SUBTRACTS = "Your results are those of a program that subtracts where it should add: look at the sign."
 SUMS = "Your results are those of a program that returns the sum: a mean is the sum divided by the count."
@@ -212,11 +212,19 @@ def test_relations(student: float, known: float, expected: Relation) -> None:
     assert relation(gave(student), Answer(Unknown()), gave(1.0)) is Relation.UNKNOWN
 
 
+def test_an_object_that_stays_in_the_worker_is_no_evidence() -> None:
+    model = Answer(Gave(HandleNode(1, "Model"), b"", ()))
+    assert relation(model, model, model) is Relation.RIGHT
+    assert relation(Answer(Threw("E", "m")), model, model) is Relation.ABSENT
+    assert relation(gave(1.0), model, gave(1.0)) is Relation.EXTRA
+    assert evidence(model, gave(1.0)) < 3
+
+
 def test_where_only_the_last_bit_is_wrong_every_bit_counts() -> None:
     right, student = gave(np.float32(0.1)), gave(np.nextafter(np.float32(0.1), np.float32(1)))
     assert relation(student, student, right) is Relation.RIGHT
     assert relation(student, student, right, exact=True) is Relation.SAME
-    assert relation(student, right, right, exact=True) is Relation.OTHER
+    assert relation(student, right, right, exact=True) is Relation.ABSENT
 
 
 def test_a_lone_count_is_no_evidence() -> None:

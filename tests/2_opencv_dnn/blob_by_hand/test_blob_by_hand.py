@@ -194,20 +194,16 @@ def test_the_mean_follows_the_order_of_the_blob(submission):
 @task(4)
 def test_a_single_mean_is_that_of_the_first_channel(submission):
     """A single number as mean stands for (number, 0, 0), as in OpenCV."""
-    expected = np.array([[[[-117.5]], [[20]], [[30]]]], dtype=np.float32)
     why = "OpenCV fills a number up with zeros: (127.5, 0, 0). For all channels it has to be given three times."
-    check.array(
-        submission.blob([PIXEL], mean=127.5), expected, "blob of [10, 20, 30] with mean 127.5", dtype="float32", why=why
-    )
-    expected = np.array([[[[22]], [[20]], [[10]]]], dtype=np.float32)
-    why = "The first channel of the blob is red here: 30 - 8."
-    check.array(
-        submission.blob([PIXEL], mean=8, swap_rb=True),
-        expected,
-        "blob of [10, 20, 30] with mean 8 and swap_rb",
-        dtype="float32",
-        why=why,
-    )
+    for mean, swap_rb, planes, name in (
+        (127.5, False, [10, 20, 30], "blob of [10, 20, 30] with mean 127.5"),
+        (8, True, [30, 20, 10], "blob of [10, 20, 30] with mean 8 and swap_rb"),
+    ):
+        pixel = np.array(planes, dtype=np.float32)[None, :, None, None]
+        first = np.array([mean, 0, 0], dtype=np.float32)[None, :, None, None]
+        mistakes = {"The number is subtracted from every channel.": pixel - np.float32(mean)}
+        blob = submission.blob([PIXEL], mean=mean, swap_rb=swap_rb)
+        check.array(blob, pixel - first, name, dtype="float32", why=why, mistakes=mistakes)
 
 
 @task(4)

@@ -1,6 +1,7 @@
 """Takes the argmax over the images, not over the classes: it says for each class which image has the highest score,
 ten numbers however many images there are. The scores have shape (N, 10); the classes are its last axis.
 """
+# says: "There is one for each class: was the best image of each class sought?"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 axis in silence, as here, and another time it reads the N images as one; OpenCV and exported models never guess. Say
 it yourself.
 """
+# says: "An axis of length 1 is missing"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Returns the highest score of each image, not the class that has it. The label is the position of the highest score:
 the difference of max and argmax.
 """
+# says: "A label is the number of a class: the place of the highest score"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Returns the object that fit returns. It is a callback which also holds the model; the numbers, a dictionary of
 lists, are in one of its attributes.
 """
+# says: "got an object of type History"
 
 from __future__ import annotations
 

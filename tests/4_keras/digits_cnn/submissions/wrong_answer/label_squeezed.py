@@ -1,6 +1,7 @@
 """Squeezes the result, which turns the one label of a single image into a bare number of shape (). Whoever loops over
 the labels then has to treat one image differently from two. The answer has shape (N,), and N may be 1.
 """
+# says: "expected shape (1,), got ()"
 
 from __future__ import annotations
 

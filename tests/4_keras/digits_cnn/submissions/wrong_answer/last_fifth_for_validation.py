@@ -2,6 +2,7 @@
 by class, those are all the eights and nines, and the network never sees one. Use all the images for training, or
 shuffle images and labels together before you split.
 """
+# says: "never says 8 or 9"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Remembers the model that was trained last and predicts with that one, whichever it is given. With one model in a program all is
 well; with two, one of them is never asked. What a function works on comes in by its arguments.
 """
+# says: "not one that it remembers"
 
 from __future__ import annotations
 

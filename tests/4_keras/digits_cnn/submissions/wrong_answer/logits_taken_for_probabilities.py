@@ -2,6 +2,7 @@
 told otherwise. It cuts every score to the range from 0 to 1 before it takes the logarithm, so that negative scores
 have no gradient at all and training stands still or limps. Look at the arguments of the loss.
 """
+# says: "takes the logits for probabilities"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 logits: they may be negative and do not add up to 1. A loss of Keras has a parameter that says which of the two it
 gets.
 """
+# says: "takes the logits for probabilities"
 
 from __future__ import annotations
 

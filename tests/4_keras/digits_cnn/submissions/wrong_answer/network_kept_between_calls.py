@@ -1,6 +1,7 @@
 """Keeps the networks that were built, and hands out the same one for the same seed. A model is not a value but an object that changes:
 the second caller gets what the first one has trained meanwhile. Build a new one in every call.
 """
+# says: "a second call is to return a new one, not yet trained"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 nothing but ones: each batch makes the network forget the one before, and in the end it knows nines. fit shuffles by
 default; do not switch that off.
 """
+# says: "was it fed in that order"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 and what it learns about a stroke in one place it must learn again in the next. A convolution looks at neighbourhoods,
 with the same weights everywhere.
 """
+# says: "The network has no convolution"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 what was agreed on, 0 to 1, and the step sizes and initial weights of Keras are made for inputs of about that size.
 Look at the largest value that comes out of prepare.
 """
+# says: "Every value is 16 times what it should be"
 
 from __future__ import annotations
 

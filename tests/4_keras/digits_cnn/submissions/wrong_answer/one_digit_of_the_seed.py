@@ -1,6 +1,7 @@
 """Keeps only the last digit of the seed. Two networks that should differ are then the same, and whoever averages ten trainings over
 ten seeds gets one training ten times. Hand on the seed as it is.
 """
+# says: "another seed must give other weights"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 transposed view, or an array that Fortran or OpenCV's bindings laid out by columns, comes out with its pixels mixed up. `reshape`
 without an order goes by the indices, as it should.
 """
+# says: "not in the order in which its values lie in memory"
 
 from __future__ import annotations
 

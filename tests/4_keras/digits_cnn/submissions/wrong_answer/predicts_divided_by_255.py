@@ -2,6 +2,7 @@
 will differ sooner or later, and nothing fails when they do. predict_images should call prepare, and know nothing of
 scales itself.
 """
+# says: "divided by 255 instead of 16: does predict_images use prepare?"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 trained on; these are sixteen times too bright for it. Send everything that goes into the network through the same
 function.
 """
+# says: "images that were not scaled"
 
 from __future__ import annotations
 

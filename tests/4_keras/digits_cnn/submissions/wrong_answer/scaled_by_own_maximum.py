@@ -2,6 +2,7 @@
 the same image is scaled differently alone and in a batch with a brighter one. The scale must be a constant, the 16 of
 the data set, the same in training and in use.
 """
+# says: "the scale must not depend on what else is in it"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Leaves the seed of build unused, so that every call starts from other weights, and nobody can repeat your result.
 Initial weights are drawn when a layer is built: the seed must be set before that.
 """
+# says: "the same seed decides the same weights"
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Sets the seed only `if seed:`. But 0 counts as false, so the default seed sets nothing, and every call without a seed gives other
 weights. Ask `is not None` where you mean "was one given", and here one always is.
 """
+# says: "0 is a seed like any other, although it counts as false"
 
 from __future__ import annotations
 

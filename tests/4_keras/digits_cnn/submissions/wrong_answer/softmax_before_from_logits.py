@@ -2,6 +2,7 @@
 repair the loss with no more than a warning, but whoever uses the saved network gets probabilities where logits were
 promised, and a second softmax on them makes every prediction lukewarm. Look at the last layer.
 """
+# says: "these are probabilities, the outputs of a softmax"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 than about 0.23 to one of ten classes, however sure the network is, so the loss cannot come near to 0. This network is
 to have none: it ends in logits.
 """
+# says: "these are probabilities, the outputs of a softmax"
 
 from __future__ import annotations
 

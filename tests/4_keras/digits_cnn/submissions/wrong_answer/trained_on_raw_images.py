@@ -2,6 +2,7 @@
 most labels are even right, as the order of the scores hardly changes; but the network is asked about images sixteen
 times dimmer than any it has seen, and is unsure of all of them. train must prepare its images as well.
 """
+# says: "Given images of 0 to 16, as they come, the same network reads"
 
 from __future__ import annotations
 

