@@ -121,7 +121,12 @@ def test_the_loss_takes_any_type_of_number(submission):
     value = submission.mean_squared_error([0, 3], np.array([0.5, 1.5], np.float64))
     check.array(value, np.array(1.25), "loss of integer targets and float64 predictions", dtype="float32")
     value = submission.mean_squared_error(np.array([250, 3], np.uint8), np.array([251, 1], np.uint8))
-    check.array(value, np.array(2.5), "loss of uint8 numbers", why="the errors are 1 and -2: subtract as float32")
+    mistakes = {
+        "That is the mean as a whole number: were the targets brought to the type of the predictions?": 2.0,
+        "The errors wrap around, as unsigned numbers do: 1 - 3 is 254 in uint8.": (1 + 254**2) / 2,
+    }
+    why = "the errors are 1 and -2: subtract as float32"
+    check.array(value, np.array(2.5), "loss of uint8 numbers", why=why, mistakes=mistakes)
 
 
 @task(1)

@@ -1,5 +1,6 @@
-"""Turns a grey image into a colour image with three equal channels, so that everything else works. The blob then has three
-planes, and a network for grey images wants one; OpenCV makes one. Give the image an axis of length 1 instead of copies.
+"""Gives the blob of a grey image three planes: turned into a colour image first, or given an axis of length 1 from
+which all three means are subtracted, so that NumPy broadcasts it to three. A network for grey images wants one plane,
+and OpenCV makes one, with the first mean.
 """
 
 import cv2

