@@ -26,7 +26,7 @@ from deepkata.judge.parents import Parents
 from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Program, Scratch, Submission
 from deepkata.judge.text import plain
-from deepkata.judge.transcript import MAX_TRANSCRIPT, dump
+from deepkata.judge.transcript import dump
 from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Source
@@ -34,6 +34,8 @@ from deepkata.wire.messages import Source
 MARK = "deepkata_task"
 #: Processor time that one test may take in the judge, beside what its workers do.
 SUITE_SECONDS = 10
+#: Bytes of a transcript, and of a picture, that a result carries along.
+MAX_EVIDENCE = 7 * 2**20
 
 
 class Judge:
@@ -289,12 +291,10 @@ def _keep_evidence(item: pytest.Function, call: pytest.CallInfo[None], programs:
     judge = item.config.stash[JUDGE]
     program = next((p for p in programs if p.role == "submission"), None)
     if program and (call.excinfo is not None or judge.record):
-        transcript = dump(program.recorder.transcript)
         picture = getattr(call.excinfo.value, "picture", None) if call.excinfo else None
-        judge.evidence[item.name] = Evidence(
-            transcript=transcript if len(transcript) <= MAX_TRANSCRIPT else b"",
-            picture=msgspec.msgpack.encode(picture) if picture else b"",
-        )
+        parts = dump(program.recorder.transcript), msgspec.msgpack.encode(picture) if picture else b""
+        transcript, drawn = (part if len(part) <= MAX_EVIDENCE else b"" for part in parts)
+        judge.evidence[item.name] = Evidence(transcript=transcript, picture=drawn)
 
 
 def _programs_of(item: pytest.Function) -> list[Program]:

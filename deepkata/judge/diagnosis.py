@@ -2,8 +2,9 @@
 
 A failing test is replayed with the exercise's wrong programs. One of them explains a task if, in every call of every
 failing test of the task, it answers what the student's program answered and not what is right; if it passes every
-test that the student's program passes; and if it contradicts no other failure. Where two misconceptions do, both are
-named; where none does, or time runs out before all have been asked, nothing is said.
+test that the student's program passes; and if it contradicts no other failure. What right programs answer in several
+ways counts for nothing. Where two misconceptions do, both are named; where none does, or time runs out before all have
+been asked, nothing is said.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from deepkata.course import Course, Exercise
-from deepkata.judge.likeness import ENOUGH, Answers, Relation, evidence, relation
+from deepkata.judge.likeness import ENOUGH, Answers, Relation, distance, evidence, relation
 from deepkata.judge.replay import OutOfTime, Replays, read
 from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
 
@@ -90,7 +91,9 @@ class _Case:
 
     def __init__(self, replays: Replays, run: SuiteRun) -> None:
         self.reference = replays.course.reference(replays.exercise)
+        self.accepted = replays.course.programs(replays.exercise, "accepted")
         self.replays = replays
+        self._free: dict[str, set[int]] = {}
         self.passed = {test.name for test in run.tests if test.verdict is Verdict.ACCEPTED}
         self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
         self.student = {name: Answers(read(evidence.transcript)) for name, evidence in run.evidence.items()}
@@ -112,12 +115,12 @@ class _Case:
         """Whether a test's answers differ from the right ones; an object that stays in the worker tells nothing."""
         if not len(self.student.get(test.name, ())):
             return False
-        same = {relation for _, relation in self._compare(self.reference, test, exact=True)}
+        same = set(self._compare(self.reference, test, exact=True))
         return bool(same - {Relation.RIGHT, Relation.UNKNOWN})
 
     def _evidence(self, test: TestResult) -> int:
         student, right = self.student[test.name], self.replays.answers(self.reference, test.name)
-        places = range(min(len(student), len(right)))
+        places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
     def _is_consistent(self, known: Known, task: int) -> bool:
@@ -126,27 +129,40 @@ class _Case:
         if any(verdicts.get(name) is not Verdict.ACCEPTED for name in self.passed):
             return False
         others = [test for test in self.failed if test.task != task and test.name in self.student]
-        return all({relation for _, relation in self._compare(known.path, test)} <= ALLOWED for test in others)
+        return all(set(self._compare(known.path, test)) <= ALLOWED for test in others)
 
     def _relations(self, known: Known, test: TestResult) -> set[Relation]:
         """How a known program's answers relate to the student's, in every call of a test."""
-        found = {relation for _, relation in self._compare(known.path, test)}
+        found = set(self._compare(known.path, test))
         if found <= {Relation.RIGHT, Relation.UNKNOWN}:  # what failed is within the usual tolerance: every bit counts
-            found = {relation for _, relation in self._compare(known.path, test, exact=True)}
+            found = set(self._compare(known.path, test, exact=True))
         return found
 
-    def _compare(self, program: Path, test: TestResult, *, exact: bool = False) -> Iterator[tuple[int, Relation]]:
+    def _compare(self, program: Path, test: TestResult, *, exact: bool = False) -> Iterator[Relation]:
         student = self.student[test.name]
         known, right = self.replays.answers(program, test.name), self.replays.answers(self.reference, test.name)
         for place in range(len(student)):
             asked = student.question(place)
             if known.question(place) != asked:
-                yield place, Relation.OTHER
+                yield Relation.OTHER
                 return
-            if right.question(place) != asked:
-                yield place, Relation.UNKNOWN
+            if right.question(place) != asked or place in self._free_in(test):
+                yield Relation.UNKNOWN
                 continue
-            yield place, relation(student[place], known[place], right[place], exact=exact)
+            yield relation(student[place], known[place], right[place], exact=exact)
+
+    def _free_in(self, test: TestResult) -> set[int]:
+        """The calls that right programs answer differently, such as the scores of an untrained network: they tell nothing."""
+        if test.name not in self._free:
+            right = self.replays.answers(self.reference, test.name)
+            others = [self.replays.answers(path, test.name) for path in self.accepted]
+            self._free[test.name] = {
+                place
+                for other in others
+                for place in range(min(len(other), len(right)))
+                if other.question(place) == right.question(place) and distance(other[place], right[place]) > 1
+            }
+        return self._free[test.name]
 
 
 #: A test is explained by these alone, with SAME among them.

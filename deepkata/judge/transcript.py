@@ -17,7 +17,6 @@ from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, encode
 
 #: Bytes of results that are kept of one test; what is beyond counts as unknown.
 MAX_BYTES = 4 * 2**20
-MAX_TRANSCRIPT = 2 * MAX_BYTES
 MAX_MESSAGE = 2000
 MAX_CALLS = 2000
 

@@ -5,6 +5,7 @@ The judge makes it, in microseconds; the artist draws it when the verdict is out
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -13,8 +14,9 @@ import numpy as np
 
 from deepkata.judge.text import plain
 
-#: Sides and lengths beyond this are thinned out: a picture shows no more anyway.
+#: Sides beyond this, and arrays of more values, are thinned out: a picture shows no more anyway.
 MAX_SIDE = 512
+MAX_VALUES = 2**18
 MAX_TEXT = 80
 MAX_TEXTS = 64
 
@@ -30,13 +32,24 @@ class Pixels(msgspec.Struct, frozen=True):
     def of(cls, values: Any) -> Pixels:
         """A copy, as float64 or uint8, thinned out where it is large."""
         array = np.asarray(values)
-        step = tuple(slice(None, None, -(-size // MAX_SIDE)) if size > MAX_SIDE else slice(None) for size in array.shape)
-        small = np.ascontiguousarray(array[step], np.uint8 if array.dtype == np.uint8 else np.float64)
+        small = np.ascontiguousarray(array[_thinned(array.shape)], np.uint8 if array.dtype == np.uint8 else np.float64)
         return cls(small.dtype.str, small.shape, small.tobytes())
 
     @property
     def array(self) -> np.ndarray:
         return np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
+
+
+def _thinned(shape: tuple[int, ...]) -> tuple[slice, ...]:
+    """Every second, third, … value of the axes that are too long."""
+    steps = [-(-size // MAX_SIDE) or 1 for size in shape]
+
+    def left(axis: int) -> int:
+        return -(-shape[axis] // steps[axis])
+
+    while math.prod(map(left, range(len(shape)))) > MAX_VALUES:
+        steps[max(range(len(shape)), key=left)] *= 2
+    return tuple(slice(None, None, step) for step in steps)
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):

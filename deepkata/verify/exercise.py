@@ -125,7 +125,9 @@ class _Trial:
         for path in (self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")):
             slowest = []
             for seed in self.seeds:
-                result, run = self._run(path, seed)
+                result, run = self._run(path, seed, record=seed == self.seeds[0])
+                if seed == self.seeds[0]:
+                    self.replays.keep(path, run)
                 self.proof.accepted += result.verdict is Verdict.ACCEPTED
                 slowest.append(max((test.slowest_call_s for test in run.tests), default=0.0))
                 for task in result.tasks:

@@ -16,7 +16,7 @@ from deepkata.judge.engine import Engine
 from deepkata.judge.likeness import Answer, Relation, distance, evidence, gist, relation
 from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
-from deepkata.verdicts import SuiteRun
+from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.wire.messages import Failure
 from deepkata.wire.values import HandleNode, Payload, encode
 
@@ -74,6 +74,21 @@ def test_two_that_fit_are_both_named(own_mini: Course, tmp_path: Path) -> None:
     with Engine(own_mini) as engine:
         words = said(engine, tmp_path, program(add="return -(b - a)"))[1]
     assert words == f"{SUBTRACTS}\n\nThey could also be those of a program that takes away."
+
+
+def test_what_right_programs_answer_in_several_ways_is_no_evidence(own_mini: Course, tmp_path: Path) -> None:
+    suite = own_mini.suite(own_mini.exercises[0])
+    old = 'check.array(submission.add(a, b), reference.add(a, b), "sum")'
+    assert old in suite.read_text()
+    suite.write_text(suite.read_text().replace(old, 'check.is_array(submission.add(a, b), "any five numbers", shape=(5,))'))
+    folder = own_mini.tests(own_mini.exercises[0]) / "submissions" / "accepted"
+    source = program(add="return a - b + 0.5 if len(a) == 1 else a[:4]")
+    wrong_program(own_mini, "halves.py", "Takes away too little.", program(add="return 0.5 - b + a"))
+    with Engine(own_mini) as engine:
+        assert said(engine, tmp_path, source) == {}
+    (folder / "any_sign.py").write_text(program(add="return a + b if len(a) == 1 else b - a"))
+    with Engine(own_mini) as engine:
+        assert said(engine, tmp_path, source) == {1: "Your results are those of a program that takes away too little."}
 
 
 def test_an_exception_is_compared_by_its_type_and_words(own_mini: Course, tmp_path: Path) -> None:
@@ -165,6 +180,14 @@ def test_a_transcript_is_bounded() -> None:
     assert len(dump(recorder.transcript)) < 5000
     assert read(dump(recorder.transcript)) == recorder.transcript
     assert read(b"") == read(b"\x00\x01") == Transcript()
+
+
+def test_a_flood_of_small_values_costs_no_verdict(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "student.py"
+    path.write_text(program(add="return [[str(n)] for n in range(1_500_000)]"))
+    result, run = engine.examine(engine.course.exercises[0], path)
+    assert [task.verdict for task in result.tasks] == [Verdict.WRONG_ANSWER, Verdict.ACCEPTED, Verdict.ACCEPTED]
+    assert not run.evidence["test_one_and_two"].transcript
 
 
 def test_arguments_are_told_apart_by_their_values() -> None:

@@ -79,6 +79,10 @@ def test_large_arrays_are_thinned_out() -> None:
     assert max(found.arrays["expected"].shape) <= MAX_SIDE
     assert len(found.title) <= 200
     assert len(msgspec.msgpack.encode(found)) < 3 * 2**20
+    found = picture("labels", "x", images=np.zeros((12, 400, 400, 3)), expected=np.zeros(12))
+    assert found is not None
+    assert found.arrays["images"].shape[0] == 12
+    assert len(msgspec.msgpack.encode(found)) < 3 * 2**20
 
 
 def test_names_of_files_stay_in_their_folder() -> None:

@@ -1,7 +1,7 @@
 """Sets the seed after the layers have been made. With an Input at the front each layer draws its weights as soon as
 it is added, so the seed decides only what comes later. Set it before the first layer.
 """
-# says: "the seed is to be set before the first"
+# says: "has to be set before"
 
 from __future__ import annotations
 
