@@ -150,12 +150,15 @@ def limits(x: np.ndarray) -> Variants:
 
 
 def wrapped(x: np.ndarray) -> Variants:
-    if np.isfinite(x).all() and np.abs(x).max(initial=0) < 2**40:
-        for bits in (8, 16):
-            words = f"The values wrap around: what {'a uint8' if bits == 8 else 'a uint16'} cannot hold is off by {2**bits}."
-            yield words, np.mod(np.trunc(x), 2**bits)
-            yield words, np.mod(x, 2**bits)
-            yield words.replace("uint", "int"), np.mod(np.trunc(x) + 2 ** (bits - 1), 2**bits) - 2 ** (bits - 1)
+    if not (np.isfinite(x).all() and np.abs(x).max(initial=0) < 2**40):
+        return
+    whole = np.trunc(x)
+    for bits in (8, 16):
+        span, half = 2**bits, 2 ** (bits - 1)
+        words = f"The values wrap around: what a uint{bits} cannot hold is off by {span}."
+        for name, variant in ((words, whole % span), (words, x % span), (words.replace("a uint", "an int"), (whole + half) % span - half)):
+            if not np.array_equal(variant, whole) and not np.array_equal(variant, x):  # where all fits, nothing wraps
+                yield name, variant
 
 
 FACTORS = {

@@ -60,7 +60,7 @@ def grade(
     walls, weaknesses = choose(Want(sandbox), hidden)
     discard_leftovers()
     store = Store(reports)
-    keys = Keys(course, model.Environment.here(walls.level), seed, cold=cold)
+    keys = Keys(course, model.Environment.here(walls.level), seed, cold=cold, diagnosis=diagnosis)
     settings = lanes.Settings(
         root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
     )
