@@ -16,6 +16,8 @@ Variants = Iterator[tuple[str, np.ndarray]]
 Transformation = Callable[[np.ndarray], Variants]
 #: Below this many different values several explanations fit by chance.
 TELLING = 3
+#: Beyond this many values it would take too long.
+MAX_VALUES = 2**20
 
 
 def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mistakes: Mapping[str, Any] | None = None) -> str:
@@ -27,7 +29,7 @@ def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mista
     fitting = {words for words, variant in own if _equal(got, variant, rtol, atol)}
     if fitting:
         return fitting.pop() if len(fitting) == 1 else ""
-    if got.dtype.kind not in "iuf" or wanted.dtype.kind not in "iuf" or len(np.unique(wanted)) < TELLING:
+    if got.dtype.kind not in "iuf" or wanted.dtype.kind not in "iuf" or wanted.size > MAX_VALUES or len(np.unique(wanted)) < TELLING:
         return ""
     here, there = got.astype(np.float64), wanted.astype(np.float64)
     for transformation in TRANSFORMATIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -76,10 +77,12 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
             result, tests = engine.examine(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
             seconds = time.monotonic() - started
         console.print(terminal.exercise(result, chosen, seconds))
-        _explain(engine, chosen, result, tests, console)
-    if program is None and submission is None:
         progress = Progress.load(course.root)
-        progress.note(result)
-        progress.save(course.root)
+        if program is None and submission is None:
+            progress.note(result)
+            progress.save(course.root)
+        with contextlib.suppress(KeyboardInterrupt):  # who has read enough need not wait
+            _explain(engine, chosen, result, tests, console)
+    if program is None and submission is None:
         console.print(Text(_next_step(course, chosen, result, progress), "dim"), soft_wrap=True)
     return exit_code([result.verdict])

@@ -76,8 +76,9 @@ def in_words(found: dict[int, tuple[Known, ...]], run: SuiteRun) -> dict[int, st
 def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
     """The words of the programs' docstrings, which begin with a verb in the third person."""
     words = [entry.words[:1].lower() + entry.words[1:] for entry in known]
-    start = "Your program fails like one that " if raised else "Your results are those of a program that "
-    return start + "\n\nThey could also be those of a program that ".join(words)
+    if raised:
+        return "Your program fails like one that " + "\n\nIt could also be one that ".join(words)
+    return "Your results are those of a program that " + "\n\nThey could also be those of a program that ".join(words)
 
 
 def with_diagnosis(result: ExerciseResult, said: dict[int, str]) -> ExerciseResult:

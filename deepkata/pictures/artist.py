@@ -148,7 +148,8 @@ def heat_map(picture: Picture) -> Any:
     arrays = _arrays(picture)
     source = arrays.pop("input", None)
     same = arrays["expected"].shape == arrays["yours"].shape
-    figure, axes = _figure(picture.title, 2 + same + (source is not None))
+    sides = np.atleast_2d(arrays["expected"]).shape
+    figure, axes = _figure(picture.title, 2 + same + (source is not None), height=PANEL * min(max(sides[0] / sides[1], 0.3), 1.0) + 0.5)
     if source is not None:
         _show(axes[0], source.astype(float), _range(source))
         axes[0].set_title("input")
