@@ -59,12 +59,18 @@ def diagnose(
         if tasks and task not in tasks:
             continue
         try:
-            fitting = case.explain(task, suspects)
+            fitting = case.explain(task, suspects, explained=set(found))
         except OutOfTime:
             break
         if fitting:
-            found[task] = fitting
+            found[task] = _fewest_causes(fitting, found)
     return found
+
+
+def _fewest_causes(fitting: tuple[Known, ...], found: dict[int, tuple[Known, ...]]) -> tuple[Known, ...]:
+    """Those that explain an earlier task as well, if there are any: one mistake is likelier than two."""
+    before = {known.misconception for others in found.values() for known in others}
+    return tuple(known for known in fitting if known.misconception in before) or fitting
 
 
 def in_words(found: dict[int, tuple[Known, ...]], run: SuiteRun) -> dict[int, str]:
@@ -99,8 +105,8 @@ class _Case:
         self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
         self.student = {name: Answers(read(evidence.transcript)) for name, evidence in run.evidence.items()}
 
-    def explain(self, task: int, suspects: tuple[Known, ...]) -> tuple[Known, ...]:
-        """The misconceptions behind one task's failures. Raises OutOfTime."""
+    def explain(self, task: int, suspects: tuple[Known, ...], explained: set[int]) -> tuple[Known, ...]:
+        """The misconceptions behind one task's failures; other tasks are ``explained`` already. Raises OutOfTime."""
         self.replays.fetch(self.reference, [test.name for test in self.failed])
         tests = [test for test in self.failed if test.task == task and self._tells(test)]
         tests.sort(key=lambda test: test.duration_s)
@@ -109,7 +115,7 @@ class _Case:
         fitting = list(suspects) if tests else []
         for test in tests:
             fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
-        fitting = [known for known in fitting if self._is_consistent(known, task)]
+        fitting = [known for known in fitting if self._is_consistent(known, task, explained)]
         return tuple({known.misconception: known for known in reversed(fitting)}.values())[::-1]
 
     def _tells(self, test: TestResult) -> bool:
@@ -124,13 +130,22 @@ class _Case:
         places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
-    def _is_consistent(self, known: Known, task: int) -> bool:
-        """Whether nothing else that the program does speaks against a misconception."""
+    def _is_consistent(self, known: Known, task: int, explained: set[int]) -> bool:
+        """Whether nothing else that the program does speaks against a misconception.
+
+        A failure of another task may have another cause, if it is known, or if the task comes later: an earlier failure
+        that nobody can explain may well be behind this one too.
+        """
         verdicts = self.replays.verdicts(known.path)
         if any(verdicts.get(name) is not Verdict.ACCEPTED for name in self.passed):
             return False
-        others = [test for test in self.failed if test.task != task and test.name in self.student]
-        return all(set(self._compare(known.path, test)) <= ALLOWED for test in others)
+        for test in self.failed:
+            another_cause = test.task > task or test.task in explained
+            if test.task != task and test.name in self.student:
+                found = set(self._compare(known.path, test))
+                if not found <= (AGREEING | {Relation.ABSENT} if another_cause else AGREEING):
+                    return False
+        return True
 
     def _relations(self, known: Known, test: TestResult) -> set[Relation]:
         """How a known program's answers relate to the student's, in every call of a test."""
@@ -168,5 +183,3 @@ class _Case:
 
 #: A test is explained by these alone, with SAME among them.
 AGREEING = {Relation.SAME, Relation.RIGHT, Relation.UNKNOWN}
-#: A failure of another task may have another cause.
-ALLOWED = AGREEING | {Relation.ABSENT}

@@ -40,11 +40,12 @@ def wrong_program(course: Course, name: str, words: str, source: str, folder: st
 NAMED = {
     "another way to write it": (program(add="return a + b * -1"), {1: SUBTRACTS}),
     "two mistakes in two tasks": (program(add="return -b + a", mean="return float(a.sum())"), {1: SUBTRACTS, 2: SUMS}),
-    "one mistake of two is known": (program(add="return a - b", mean="return a.max()"), {1: SUBTRACTS}),
+    "the later mistake is unknown": (program(add="return a - b", mean="return a.max()"), {1: SUBTRACTS}),
     "another container": (program(add="return [x - y for x, y in zip(a, b)]"), {1: SUBTRACTS}),
     "the other tasks are not attempted": (program(add="return a - b", mean="raise NotImplementedError('task 2')"), {1: SUBTRACTS}),
 }
 SILENT = {
+    "the earlier mistake is unknown": program(add="return a * b", mean="return float(a.sum())"),
     "all is right": program(),
     "a mistake of nobody else": program(add="return a * 2"),
     "right where the known mistake is wrong": program(add="return a - b if a.size > 1 else a + b"),
