@@ -173,7 +173,9 @@ class Program:
 
     def begin_again(self, test: str, seed: int) -> None:
         """The same test once more, in a process in which no other was run."""
-        if self._host and self._test:
+        if self.code is not self.source:  # the worker that is there knows no program
+            self.end()
+        elif self._host and self._test:
             self._dismiss(self._host, self._test)
         self._test = None
         self.begin_test(test, seed)
