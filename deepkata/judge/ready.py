@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Union
 
@@ -33,6 +34,10 @@ QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", 
 
 #: What suites import late: paid once here, not in each fork.
 LATE = ("numpy.random", "numpy.linalg", "inspect", "difflib")
+
+
+#: Seconds between messages about results.
+SEEN_S = 0.05
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,8 +175,16 @@ class Report:
         self.judge = judge
         self.channel = channel
         self.sent = 0
+        self.told = 0.0
 
     def pytest_runtest_logfinish(self) -> None:
+        """Tell of what is there, not more often than anybody can see: each message wakes another process."""
+        now = time.monotonic()
+        if now - self.told > SEEN_S:
+            self.told = now
+            self.tell()
+
+    def tell(self) -> None:
         for result in self.judge.results[self.sent :]:
             self.channel.send(Done(result=result, evidence=self.judge.evidence.pop(result.name, None)))
         self.sent = len(self.judge.results)
@@ -186,10 +199,12 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
-    session.config.pluginmanager.register(Report(judge, channel))
+    report = Report(judge, channel)
+    session.config.pluginmanager.register(report)
     items = [item for item in session.items if not job.only or item.name in job.only]
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    report.tell()
     parents.close_own()
     channel.send(Finished(lost_parents=tuple(parents.lost)))
 

@@ -111,7 +111,7 @@ class Host:
         probes, probes_failure = self.load_probes(order.probes)
         self.calls = Calls(program, probes, order.program.filename if order.program else "")
         flush()
-        self.memory = pristine.Memory(tuple(what[0].module for what in (self.program, self.probes) if what))
+        self.memory = pristine.Memory()
         self.channel.send(Loaded(failure=failure, missing=missing, probes_failure=probes_failure))
 
     def load_probes(self, probes: Source | None) -> tuple[types.ModuleType | None, Failure | None]:

@@ -93,6 +93,8 @@ def sweep(level: str, scratch: str, *, keep: bool) -> bool:
 def _empty(folder: str, kept: str = "") -> bool:
     """Remove what belongs to this user in a folder, except for what is kept."""
     try:
+        if not os.listdir(folder):
+            return True
         entries = [entry for entry in os.scandir(folder) if entry.path != kept and entry.stat(follow_symlinks=False).st_uid == os.getuid()]
     except FileNotFoundError:
         return True
