@@ -34,6 +34,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     seconds_per_call: float = 2.0
     seconds_to_import: float = 10.0
+    seconds_in_all: float = 60.0
     memory_mb: int = 1024
     processes: int = 32
     output_kb: int = 64

@@ -136,9 +136,12 @@ def _is_zip(path: Path) -> bool:
 
 
 def _is_submission(course: Course, folder: Path) -> bool:
-    return any((folder / topic.id).is_dir() for topic in course.topics) or not any(
-        path.is_dir() or _is_zip(path) for path in folder.iterdir() if not path.name.startswith(".")
-    )
+    """A folder with files of the course in it, or with nothing that could be a submission; not one that holds submissions."""
+    inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    topics = {topic.id for topic in course.topics}
+    others = [path for path in inside if _is_zip(path) or (path.is_dir() and any((path / topic).is_dir() for topic in topics))]
+    has_topic = any(path.name in topics and path.is_dir() for path in inside)
+    return not others and (has_topic or not any(path.is_dir() for path in inside))
 
 
 def _names(paths: list[Path]) -> list[str]:
@@ -146,7 +149,8 @@ def _names(paths: list[Path]) -> list[str]:
         names = [_name(path, depth) for path in paths]
         if max(Counter(names).values(), default=1) == 1:
             return names
-    return [str(path) for path in paths]
+    names = [as_text(str(path)) for path in paths]
+    return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, 1)]
 
 
 def _name(path: Path, depth: int) -> str:

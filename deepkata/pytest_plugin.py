@@ -61,6 +61,8 @@ class Judge:
         self.replies = replies
         self.results: list[TestResult] = []
         self.item: pytest.Item | None = None
+        self.reuse = False
+        self.in_doubt = False
         self.evidence: dict[str, Evidence] = {}
         self.record = False
         self.album: Path | None = None
@@ -114,6 +116,7 @@ class Programs:
             forbidden=exercise.forbidden if role == "submission" else (),
             probes=read_probes(course.probes(exercise)),
             isolate=exercise.isolate and role == "submission",
+            reuse=self.judge.reuse,
             parents=self.judge.parents,
             scratch_root=self.judge.scratch_root(),
             replies=self.judge.replies if role == "reference" else None,
@@ -235,10 +238,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         raise SuiteMistake(f"a test computed for {SUITE_SECONDS} s by itself: is there a loop in the suite that cannot end?")
 
     before = signal.signal(signal.SIGPROF, ended)
-    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS, 1.0)
     try:
         return (yield)
     except BaseException:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         if not _in_doubt(item):
             raise
         return _run_alone(item)
@@ -260,7 +264,9 @@ def _run_alone(item: pytest.Function) -> None:
         program.begin_again(item.name, _seed_of(item))
     if "rng" in item.funcargs:
         item.funcargs["rng"] = np.random.default_rng(_seed_of(item))
+    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS, 1.0)
     item.runtest()
+    item.config.stash[JUDGE].in_doubt = True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -366,7 +372,7 @@ def judged(excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[Verdict, str]:
     """The verdict and message of a test that ended with an exception; what is nobody's known failure is ours."""
     error = excinfo.value
     if isinstance(error, SubmissionFailed):
-        return error.verdict, error.message
+        return error.verdict, plain(error.message, 8000)
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Verdict.WRONG_ANSWER, plain(str(error))
     place = excinfo.traceback[-1]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkata.check.core import at, describe, fail, first, none_hint, number
+from deepkata.check.core import at, describe, fail, first, none_hint, number, to_array
 from deepkata.check.transformations import explain
 
 RTOL = 1e-5
@@ -26,7 +26,7 @@ def is_array(actual: Any, name: str, *, shape: Sequence[int | None] | None = Non
         array = actual
     elif isinstance(actual, list | tuple | int | float | bool | np.generic):
         try:
-            array = np.asarray(actual)
+            array = to_array(actual)
         except ValueError:
             array = np.empty(0, object)
         if array.dtype.kind not in "biufUS":
@@ -156,7 +156,10 @@ def close(
         fail(f"{name}: expected one number, got an array of shape {actual.shape}.", why)
     if isinstance(actual, bool | np.bool_) or not isinstance(actual, int | float | np.integer | np.floating):
         fail(f"{name}: expected a number, got {describe(actual)}.{none_hint(actual)}", why)
-    value = float(actual)
+    try:
+        value = float(actual)
+    except OverflowError:
+        fail(f"{name}: expected {number(float(expected))}, got a number that no float can hold.", why)
     if not (value == expected or abs(value - expected) <= atol + rtol * abs(expected)):
         hint = explain(np.array(value), np.array(float(expected)), rtol, atol, mistakes)
         fail(f"{name}: expected {number(float(expected))}, got {number(value)}.", hint, why)

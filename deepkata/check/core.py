@@ -10,6 +10,8 @@ from deepkata.judge.submission import Handle
 from deepkata.judge.text import plain
 from deepkata.pictures.data import Picture
 
+MOST_BYTES = 2**28
+
 
 class Mismatch(AssertionError):
     """What came is not what was expected; the text says how, and ``picture`` shows it, where it can be shown."""
@@ -26,6 +28,30 @@ def that(condition: object, message: str) -> None:
     """A property holds; ``message`` is the sentence to say if it does not."""
     if not condition:
         fail(message)
+
+
+def to_array(actual: Any) -> np.ndarray:
+    """What a submission returned as an array. Raises ValueError for what is none, or would take far more room than it came in.
+
+    NumPy gives each item the room of the largest: one long text among many short ones becomes gigabytes.
+    """
+    count, widest = _extent(actual)
+    if count * widest > MOST_BYTES:
+        raise ValueError("it would take too much memory")
+    try:
+        return np.asarray(actual)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
+
+
+def _extent(value: Any) -> tuple[int, int]:
+    """How many items an array of the value has at most, and the bytes of its widest."""
+    if isinstance(value, np.ndarray):
+        return value.size, value.itemsize
+    if isinstance(value, list | tuple):
+        inner = [_extent(item) for item in value]
+        return sum(count for count, _ in inner), max((width for _, width in inner), default=8)
+    return 1, 4 * len(value) if isinstance(value, str | bytes) else 8
 
 
 def first(where: np.ndarray) -> tuple[int, ...]:

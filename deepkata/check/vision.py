@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
-from deepkata.check.core import Mismatch, fail, first, number
+from deepkata.check.core import Mismatch, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
 from deepkata.check.transformations import explain
 from deepkata.judge.failures import SuiteMistake
@@ -41,7 +41,7 @@ def image(
         raise SuiteMistake(f"check.image: layout is one of {', '.join(LAYOUTS)}, not {layout!r}")
 
     def draw() -> Picture | None:
-        got, wanted = np.asarray(actual), np.asarray(expected)
+        got, wanted = to_array(actual), np.asarray(expected)
         place = _first_wrong(got, wanted, rtol, atol)
         which = place[0] if place and layout[0] == "N" else 0
         source = input[which] if isinstance(input, list | tuple) and which < len(input) else input
@@ -71,7 +71,7 @@ def heat_map(
     """A matrix of numbers, such as the IoU of boxes, attention or class activation; drawn with a scale of colours."""
 
     def draw() -> Picture | None:
-        got, wanted = np.asarray(actual), np.asarray(expected)
+        got, wanted = to_array(actual), np.asarray(expected)
         if wanted.size < 2:  # one number is told, not drawn
             return None
         source = None if image is None else _one(np.asarray(image), "HWC", 0, "BGR")
@@ -98,7 +98,7 @@ def curve(
     """A series of numbers, such as the loss of each epoch; drawn as two curves and their difference."""
 
     def draw() -> Picture | None:
-        got, wanted = np.asarray(actual), np.asarray(expected)
+        got, wanted = to_array(actual), np.asarray(expected)
         place = _first_wrong(got, wanted, rtol, atol)
         return picture("curve", name, place or (), {"axes": (x, y or name)}, expected=np.ravel(wanted), yours=np.ravel(got))
 
@@ -141,7 +141,7 @@ def labels(
         return got
 
     def draw() -> Picture | None:
-        got = np.asarray(actual)
+        got = to_array(actual)
         if images is None or got.shape != wanted.shape:
             return None
         wrong = np.flatnonzero(got != wanted)[:12]
@@ -185,7 +185,7 @@ def boxes(
             raise Mismatch(_with_overlap(str(mismatch), actual, wanted, format, labels, rtol, atol)) from None
 
     def draw() -> Picture | None:
-        got = np.asarray(actual)
+        got = to_array(actual)
         if got.ndim != 2 or got.shape[1] != 4 or got.dtype.kind not in "biuf":
             return None
         source = None if image is None else _one(np.asarray(image), "HWC", 0, "BGR")

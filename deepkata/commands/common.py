@@ -46,7 +46,7 @@ class Tally:
         self._total = total
         self._console = terminal.console(error=True)
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),

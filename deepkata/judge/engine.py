@@ -260,6 +260,7 @@ class Engine:
                 if isinstance(message, Finished):
                     return tests, evidence, message
                 assert isinstance(message, Done)
+                tests = [test for test in tests if test.name != message.result.name]  # some are run again
                 tests.append(message.result)
                 if message.evidence:
                     evidence[message.result.name] = message.evidence

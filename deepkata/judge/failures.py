@@ -29,6 +29,9 @@ class SubmissionFailed(Exception):
         return failed
 
 
+#: What is shown of a traceback; a worker sends no more, unless somebody forges its words.
+MOST_FRAMES, MOST_VARIABLES = 8, 12
+FORBIDDEN = "This exercise is to be solved without {}: write by hand what it does."
 #: What to do about exceptions whose own words do not say.
 ADVICE = {
     "EOFError": "Nobody types while a program is judged: leave out input().",
@@ -43,6 +46,8 @@ class SuiteMistake(Exception):
 def raised(what: str, failure: Failure) -> SubmissionFailed:
     """An exception of the program's own."""
     names = tuple(plain(name, 80) for name in failure.type_names)
+    if names[:1] == ("NotAllowed",):
+        return SubmissionFailed(Verdict.INVALID_SUBMISSION, f"{FORBIDDEN.format(plain(failure.message, 80))}{traceback(failure)}", failure)
     if "NotImplementedError" in names:
         return SubmissionFailed(Verdict.NOT_ATTEMPTED, _not_attempted(what, failure), failure)
     if "MemoryError" in names:
@@ -66,11 +71,11 @@ def _not_attempted(what: str, failure: Failure) -> str:
 def traceback(failure: Failure) -> str:
     """The student's own lines, innermost last, with what the variables of the last one hold."""
     lines = []
-    for frame in failure.frames:
+    for frame in failure.frames[-MOST_FRAMES:]:
         place = f"line {frame.line}" + (f", in {plain(frame.function, 80)}" if frame.function not in ("", "<module>") else "")
         lines.append(f"\n  {place}\n    {plain(frame.text, 200)}")
     if failure.frames:
-        variables = list(failure.frames[-1].variables.items())
+        variables = list(failure.frames[-1].variables.items())[:MOST_VARIABLES]
         lines += [f"\n      {plain(name, 40)} = {plain(value, 120)}" for name, value in variables]
     return "".join(lines)
 
@@ -85,7 +90,7 @@ def not_a_program(error: Failure) -> SubmissionFailed:
 def forbidden(uses: tuple[tuple[str, int], ...]) -> SubmissionFailed:
     """The file uses what has to be written by hand."""
     places = ", ".join(f"{name} (line {line})" for name, line in uses[:5])
-    text = f"This exercise is to be solved without {places}: write by hand what it does."
+    text = FORBIDDEN.format(places)
     return SubmissionFailed(Verdict.INVALID_SUBMISSION, text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -22,7 +23,7 @@ import pytest
 from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
 from deepkata.judge.replies import Replies
-from deepkata.pytest_plugin import JUDGE, MARK, Judge, exercise_of, title
+from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, Judge, exercise_of, title
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Evidence, TestResult
 from deepkata.wire.channel import Channel, Closed
@@ -36,6 +37,8 @@ QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", 
 LATE = ("numpy.random", "numpy.linalg", "inspect", "difflib")
 
 
+#: Bytes that the judge of one program may reserve, whatever a submission returned.
+MOST_MEMORY = 6 * 2**30
 #: Seconds between messages about results.
 SEEN_S = 0.05
 
@@ -145,6 +148,8 @@ class Serve:
         self.engine.sock.close()
         os.close(reading)
         gc.disable()  # it is gone before garbage matters
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
         try:
             run(session, job, fds, self.replies)
             with os.fdopen(writing, "wb") as teach:
@@ -201,12 +206,25 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     session.config.stash[JUDGE] = judge
     report = Report(judge, channel)
     session.config.pluginmanager.register(report)
+    judge.reuse = True
     items = [item for item in session.items if not job.only or item.name in job.only]
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    run_tests(session, items)
+    if judge.in_doubt:  # a test came out otherwise in a process of its own: only such processes count for this program
+        judge.results.clear()
+        report.sent = 0
+        judge.reuse = False
+        run_tests(session, items)
     report.tell()
     parents.close_own()
     channel.send(Finished(lost_parents=tuple(parents.lost)))
+
+
+def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Run some tests, from the beginning if they were run before."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.stash.setdefault(OUTCOME, {}).clear()
+        del item.stash[OUTCOME]
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 def main(suite: str, descriptor: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -103,6 +103,9 @@ class Results(Reader):
         return Handle(node, self.program, self.program.life)
 
     def files(self, node: FilesNode) -> Files:
+        for name in (node.name, *node.entries):
+            if name.startswith("/") or ".." in name.split("/") or "\0" in name:
+                raise WireError(f"a file that would lie outside its folder: {name[:80]!r}")
         return Files(node.name, node.entries)
 
 
@@ -123,6 +126,7 @@ class Program:
         parents: Parents | None,
         scratch_root: str,
         replies: Replies | None = None,
+        reuse: bool = False,
     ) -> None:
         self.source = source
         self.role = role
@@ -150,6 +154,8 @@ class Program:
         self._spare: Link | None = None
         self._kept: Link | None = None
         self._quick = False
+        self._reuse = reuse
+        self.spent = 0.0
         self.reused = False
         self.tests = 0
         self._scratch = ""
@@ -253,6 +259,8 @@ class Program:
         except BaseException:
             self.calls.append(_record(order, time.monotonic() - started))
             raise
+        finally:
+            self.spent += time.monotonic() - started
         seconds = time.monotonic() - started
         if isinstance(reply, Raised):
             self.recorder.threw(reply.failure)
@@ -295,7 +303,7 @@ class Program:
         order = Fetch(name=name, max_bytes=self.limits.result_mb * 2**20)
         reply, _data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
         if isinstance(reply, Returned) and isinstance(reply.value, FilesNode):
-            return Files(reply.value.name, reply.value.entries)
+            return cast("Files", self._value(reply.value, bytearray(), f"saving {name}"))
         text = reply.failure.message if isinstance(reply, Raised) else "an unexpected answer"
         raise self._blame(SubmissionFailed(Verdict.WRONG_ANSWER, f"What should have been saved cannot be had: {text}."))
 
@@ -310,6 +318,8 @@ class Program:
     def _seconds(self) -> float:
         """The limit of a call; shorter once a program has run out of time twice, so that its verdict does not take minutes."""
         limit = self.limits.seconds_per_call
+        if self.spent > self.limits.seconds_in_all:
+            return MIN_SECONDS
         return limit if self.timeouts < PATIENCE else min(limit, max(MIN_SECONDS, limit / 4))
 
     def _value(self, node: Node, payload: bytearray, what: str) -> Any:
@@ -400,7 +410,7 @@ class Program:
             self.unloadable = failed
             raise
         self._missing = loaded.missing
-        self._quick = time.monotonic() - started < QUICK_S
+        self._quick = self._reuse and time.monotonic() - started < QUICK_S
 
     def _begin(self) -> Link:
         """The process of this test: that of the test before, with the program loaded anew, or one forked meanwhile."""

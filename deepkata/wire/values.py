@@ -19,9 +19,12 @@ import numpy as np
 
 MAX_DEPTH = 64
 MAX_DIMENSIONS = 32
+#: Values in one frame, and entries of one dictionary, whose keys a submission may have chosen to collide.
+MAX_NODES = 200_000
+MAX_ENTRIES = 10_000
 ALIGNMENT = 64
 _INT64 = range(-(2**63), 2**63)
-_DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|12|16)|[US][0-9]{1,7})")
+_DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|12|16)|[US][1-9][0-9]{0,6})")
 
 
 class WireError(Exception):
@@ -171,6 +174,8 @@ class Reader:
 
     def __init__(self, payload: bytearray | memoryview) -> None:
         self.payload = memoryview(payload)
+        self._nodes = 0
+        self._bytes = 0
 
     def handle(self, node: HandleNode) -> Any:
         raise WireError("a handle where none is expected")
@@ -185,6 +190,9 @@ class Reader:
         """The value of ``node``. Raises WireError for anything that is not well formed."""
         if depth > MAX_DEPTH:
             raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise WireError(f"more than {MAX_NODES} values: return an array instead")
         match node:
             case Array():
                 return self._array(node)
@@ -193,6 +201,8 @@ class Reader:
             case Tuple(items):
                 return tuple(self.read(item, depth + 1) for item in items)
             case Dict(pairs):
+                if len(pairs) > MAX_ENTRIES or any(isinstance(key, BigInt) for key, _ in pairs):
+                    raise WireError(f"a dictionary of more than {MAX_ENTRIES} entries, or with a huge number for a key")
                 try:
                     return {self.read(key, depth + 1): self.read(item, depth + 1) for key, item in pairs}
                 except TypeError as error:
@@ -200,7 +210,7 @@ class Reader:
             case Bytes(data):
                 return data
             case BigInt(digits):
-                if not re.fullmatch(r"-?0x[0-9a-f]{1,4096}", digits):
+                if not re.fullmatch(r"-?0x[0-9a-f]{1,256}", digits):
                     raise WireError("an integer that is too long or not one")
                 return int(digits, 16)
             case HandleNode():
@@ -219,6 +229,9 @@ class Reader:
             raise WireError("an array that does not lie in one piece")
         if not 0 <= node.place <= node.place + node.extent <= len(self.payload):
             raise WireError("an array that lies outside its frame")
+        self._bytes += node.extent
+        if self._bytes > len(self.payload):
+            raise WireError("arrays that share their bytes")
         try:
             dtype = np.dtype(node.dtype)
         except TypeError as error:
@@ -238,8 +251,16 @@ class Reader:
                 array = np.ndarray(node.shape, dtype, raw, node.first, node.strides) if node.extent else np.empty(node.shape, dtype)
             except (ValueError, TypeError) as error:
                 raise WireError(f"an array that its bytes cannot hold: {error}") from error
+        if dtype.kind == "U" and not _is_text(array):
+            raise WireError("a string of no characters")
         if node.scalar:
             return array[()]
         if not node.writable:
             array.flags.writeable = False
         return array
+
+
+def _is_text(array: np.ndarray) -> bool:
+    """Whether the code points of a string array are characters: NumPy cannot show others."""
+    codes = np.ascontiguousarray(array).reshape(-1).view(np.dtype("u4").newbyteorder(array.dtype.byteorder))
+    return not len(codes) or bool(((codes < 0xD800) | ((codes > 0xDFFF) & (codes < 0x110000))).all())

@@ -82,6 +82,12 @@ class Calls:
 
     def fetch(self, order: Fetch) -> Returned | Raised:
         """The bytes of what was saved under this name."""
+        try:
+            return self._files(order)
+        except OSError as error:
+            return Raised(failure=Failure(type_names=("OSError",), message=f"{order.name!r} cannot be read: {error.strerror}"))
+
+    def _files(self, order: Fetch) -> Returned | Raised:
         place = self.scratch / order.name
         found = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
         if not found:

@@ -28,6 +28,7 @@ MOST_THREADS = 512
 def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
     """Import what ``profile`` names and serve the judge on ``descriptor`` until it goes away, as another ``user`` if given."""
     started = time.monotonic()
+    processes.lift_memory_limit()
     os.set_inheritable(descriptor, False)
     control = Channel(socket.socket(fileno=descriptor), ToParent)
     for name in PROFILES[profile]:
@@ -57,6 +58,7 @@ class Parent:
         self.control = control
         self.level = level
         self.threads = _thread_count()
+        self.settings = processes.settings()
         self.baseline = processes.resident()
         self.worker = 0
         self.status: int | None = None
@@ -91,7 +93,7 @@ class Parent:
             os.setsid()
             self.control.sock.close()
             processes.settle(output)
-            processes.limit(order.limits.file_bytes)
+            processes.limit(order.limits)
             processes.enter(order.scratch)
             host.run(connection, self.level)
         self.worker = pid
@@ -103,9 +105,9 @@ class Parent:
         """Note the worker's end, and end it if it takes more memory or processes than it may."""
         self.note(processes.reap())
         found = processes.descendants()
-        if len(found) > self.limits.processes:
+        if len(found) > self.limits.processes or processes.count_threads(found) > MOST_THREADS:
             self.exceeded = Exceeded.PROCESSES
-        elif processes.memory_growth(found, self.baseline) > self.limits.memory_bytes:
+        elif processes.memory_growth(found, self.baseline) + processes.shared_segments(self.level) > self.limits.memory_bytes:
             self.exceeded = Exceeded.MEMORY
         if self.exceeded is not Exceeded.NOTHING:
             processes.kill_descendants(self.level)
@@ -117,6 +119,8 @@ class Parent:
         clean = processes.kill_descendants(self.level)
         if self.scratch:
             clean &= processes.sweep(self.level, self.scratch, keep=False)
+        clean &= not processes.shared_segments(self.level)
+        processes.forget_keys(self.level)
         self.worker = 0
         self.control.send(Stopped(status=self.status, exceeded=self.exceeded, healthy=clean and self.untouched()))
 
@@ -125,8 +129,8 @@ class Parent:
             self.status = ended.get(self.worker)
 
     def untouched(self) -> bool:
-        """Whether a fork of this process is still safe."""
-        return _thread_count() == self.threads and not _tensorflow_has_worked()
+        """Whether a fork of this process is still safe, and what a worker would inherit is what it was."""
+        return _thread_count() == self.threads and processes.settings() == self.settings and not _tensorflow_has_worked()
 
 
 def _thread_count() -> int:

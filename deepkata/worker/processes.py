@@ -15,10 +15,14 @@ import time
 
 import psutil
 
+from deepkata.wire.messages import WorkerLimits
+
 _libc = ctypes.CDLL(None)
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_CHILD_SUBREAPER = 36
+#: A worker's usual processes (the program's, a test's, the next test's), each of which shares most of its pages.
+FEW = 3
 
 #: Where a worker can leave files, by the level of its sandbox; its scratch folder is one more.
 WRITABLE = {"full": ("/tmp",), "uid": ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock"), "none": ()}  # noqa: S108
@@ -57,10 +61,41 @@ def settle(output: int) -> None:
     os.close(output)
 
 
-def limit(file_bytes: int) -> None:
-    """No core files, and no file larger than this."""
+def limit(limits: WorkerLimits) -> None:
+    """What one process may take, whether or not anybody watches it: files, their size, and where it can be told memory.
+
+    TensorFlow reserves far more memory than it uses, so with it only the watching parent knows.
+    """
+    light = "tensorflow" not in sys.modules
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
+    files = 64 if light else 512
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    if light and sys.platform == "linux":
+        memory = _private_memory() + limits.memory_bytes + 32 * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+def _private_memory() -> int:
+    """Bytes of writable memory that this process has reserved."""
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        return int(sizes.read().split()[5]) * resource.getpagesize()
+
+
+def lift_memory_limit() -> None:
+    """The judge's processes have a limit of their own, which is not their parents'."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def settings() -> list[object]:
+    """What a process hands on to its forks and a process of the same user can change from outside."""
+    kinds = sorted(name for name in dir(resource) if name.startswith("RLIMIT_"))
+    found: list[object] = [resource.getrlimit(getattr(resource, name)) for name in kinds]
+    found.append(os.getpriority(os.PRIO_PROCESS, 0))
+    if sys.platform == "linux":
+        found += [os.sched_getscheduler(0), sorted(os.sched_getaffinity(0)), tuple(psutil.Process().ionice())]
+    return found
 
 
 def limit_processes(count: int) -> None:
@@ -147,12 +182,51 @@ def _children(pid: int) -> list[int]:
 
 
 def memory_growth(processes: list[int], baseline: int) -> int:
-    """Bytes of resident memory that processes have beyond ``baseline`` each, added up."""
-    total = 0
+    """Bytes of resident memory that processes have beyond what they share with this one, whose own is ``baseline``."""
+    resident = []
     for pid in processes:
         with contextlib.suppress(psutil.Error):
-            total += max(0, psutil.Process(pid).memory_info().rss - baseline)
+            resident.append(psutil.Process(pid).memory_info().rss)
+    if len(resident) <= FEW:
+        return sum(max(0, size - baseline) for size in resident)
+    proportional = [_proportional(pid) for pid in processes]
+    return max(0, sum(proportional) - baseline) if all(proportional) else max(0, sum(resident) - FEW * baseline)
+
+
+def _proportional(pid: int) -> int:
+    """Bytes of a process in which shared pages count for their share; 0 where that is not told."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as sizes:
+            return next((int(line.split()[1]) * 1024 for line in sizes if line.startswith("Pss:")), 0)
+    except OSError:
+        return 0
+
+
+def count_threads(processes: list[int]) -> int:
+    """The threads of some processes."""
+    total = 0
+    for pid in processes:
+        with contextlib.suppress(OSError):
+            total += len(os.listdir(f"/proc/{pid}/task"))
     return total
+
+
+def shared_segments(level: str) -> int:
+    """Bytes of memory, or pieces of anything else, that outlive the processes which made them; told for a sandbox of its own."""
+    total = 0
+    if level == "full":
+        for kind, column in (("shm", 3), ("sem", 3), ("msg", 3)):
+            with contextlib.suppress(OSError), open(f"/proc/sysvipc/{kind}", encoding="ascii") as listed:
+                total += sum(max(1, int(line.split()[column])) for line in list(listed)[1:])
+    return total
+
+
+def forget_keys(level: str) -> None:
+    """Empty the kernel's key rings of this user."""
+    number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
+    if level != "none" and number:
+        for ring in (-3, -4, -5):
+            _libc.syscall(number, 7, ring)  # KEYCTL_CLEAR
 
 
 def resident() -> int:

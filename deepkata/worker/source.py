@@ -11,6 +11,7 @@ import linecache
 import sys
 import tokenize
 import types
+from collections.abc import Callable
 
 from deepkata.wire.messages import Source
 
@@ -86,3 +87,26 @@ def _dotted(node: ast.expr, names: dict[str, str]) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([names.get(node.id, node.id), *reversed(parts)])
+
+
+class NotAllowed(Exception):
+    """The program calls what it is to write by hand, under whatever name."""
+
+
+def take_away(forbidden: tuple[str, ...]) -> None:
+    """Replace forbidden functions, and those of forbidden modules, by ones that say so: they have more names than a text tells."""
+    for name in forbidden:
+        module, _, attribute = name.rpartition(".")
+        if name in sys.modules:
+            for inner, value in list(vars(sys.modules[name]).items()):
+                if callable(value) and not inner.startswith("_"):
+                    setattr(sys.modules[name], inner, _refusing(f"{name}.{inner}"))
+        elif hasattr(sys.modules.get(module), attribute):
+            setattr(sys.modules[module], attribute, _refusing(name))
+
+
+def _refusing(name: str) -> Callable[..., None]:
+    def refuse(*_arguments: object, **_keywords: object) -> None:
+        raise NotAllowed(name)
+
+    return refuse

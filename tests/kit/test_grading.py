@@ -59,6 +59,21 @@ def test_submissions_of_one_name_are_told_apart(mini: Course, tmp_path: Path) ->
     assert [one.name for one in found] == ["monday/ann", "friday/ann"]
 
 
+def test_names_that_cannot_be_told_apart_get_a_number(mini: Course, tmp_path: Path) -> None:
+    for name in ("n\udcff", "n\\xff"):
+        put(tmp_path / "class" / name, RIGHT)
+    names = [one.name for one in handed_in.find(mini, [tmp_path / "class"])]
+    assert len(set(names)) == 2
+    assert all(name.isprintable() for name in names)
+
+
+def test_a_submission_named_like_a_topic_does_not_swallow_the_class(mini: Course, tmp_path: Path) -> None:
+    put(tmp_path / "class" / "ann", RIGHT)
+    put(tmp_path / "class" / "1_basics", RIGHT)
+    (tmp_path / "class" / "1_basics" / "arithmetic.py").write_bytes(RIGHT)
+    assert [one.name for one in handed_in.find(mini, [tmp_path / "class"])] == ["1_basics", "ann"]
+
+
 def test_an_empty_place_is_said(mini: Course, tmp_path: Path) -> None:
     with pytest.raises(NoSuchSubmission):
         handed_in.find(mini, [tmp_path / "nowhere"])
