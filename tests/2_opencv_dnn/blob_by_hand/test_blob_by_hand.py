@@ -358,6 +358,14 @@ def test_without_a_size_the_first_image_decides(submission, rng):
 
 
 @task(6)
+def test_without_a_size_images_are_cropped_to_that_of_the_first(submission, rng):
+    """Without a size crop works all the same: the size is that of the first image."""
+    images = [random_image(rng, 8, 8), random_image(rng, 16, 24), random_image(rng, 6, 4)]
+    name = "blob of an 8 by 8, a 16 by 24 and a 6 by 4 image, crop=True, without a size"
+    check_blob(submission.blob(images, crop=True), opencv(images, crop=True), name, input=images)
+
+
+@task(6)
 def test_images_of_many_sizes_and_one_size(submission, rng):
     """Images of different sizes are brought to one, each in its own way."""
     images = [random_image(rng, 16, 16), random_image(rng, 32, 16), random_image(rng, 8, 13), random_image(rng, 12, 8)]
