@@ -26,7 +26,9 @@ def cross_entropies(logits, labels):
 
 
 def other_losses(scores, labels):
-    """What other losses would be, by what they get wrong."""
+    """What other losses would be, by what they get wrong; probabilities where logits should be are another task's business."""
+    if scores.min() >= 0 and np.allclose(scores.sum(axis=1), 1, atol=1e-3):
+        return {}
     cut = np.clip(scores.astype(np.float64), 1e-7, 1 - 1e-7)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     again = powers / powers.sum(axis=1, keepdims=True)
@@ -272,8 +274,8 @@ def why_it_reads_badly(logits, right, history, scores_of, unseen):
     trained = history.get("accuracy") if isinstance(history, dict) else None
     if isinstance(trained, list | np.ndarray) and len(trained) and np.max(trained) < 0.7:
         return (
-            f"In training it did not get far either: its accuracy there was {float(np.max(trained)):.1%} at best. Do images and "
-            "labels still belong to each other, row by row?"
+            f"In training it did not get far either: its accuracy there was {float(np.max(trained)):.1%} at best. Is the loss "
+            "told that it gets logits, and do images and labels still belong to each other, row by row?"
         )
     return "(The training images came sorted by class.)"
 

@@ -2,7 +2,7 @@
 label of another one. The network can only learn by heart, and new digits are guessed. Draw one permutation and use it
 for both; or leave it to fit, which shuffles by itself.
 """
-# says: "Do images and labels still belong to each other"
+# says: "do images and labels still belong to each other"
 
 from __future__ import annotations
 
