@@ -56,6 +56,7 @@ class Tally:
         self._bar = self._progress.add_task("", total=total, rate="", left="")
         self._count = 0
         self._known = 0
+        self._took = 0.0
         self._started = self._told = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -64,6 +65,7 @@ class Tally:
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+        self._took = time.monotonic() - self._started
 
     def add(self, what: str, *, known: bool = False) -> None:
         """One more is done; ``known`` ones took no time and tell nothing of the rate."""
@@ -87,4 +89,4 @@ class Tally:
     def summary(self) -> str:
         """What was done, in one line."""
         before = f"; {self._known} were there already" if self._known else ""
-        return f"{self._count - self._known} {self._word} in {time.monotonic() - self._started:.1f} s{before}"
+        return f"{self._count - self._known} {self._word} in {self._took:.1f} s{before}"

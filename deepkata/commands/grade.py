@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from deepkata import handed_in
+from deepkata import handed_in, pictures
 from deepkata.commands.common import Tally
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
@@ -17,7 +17,6 @@ from deepkata.grading import lanes
 from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
-from deepkata.pictures.album import Album
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
 
@@ -64,21 +63,21 @@ def grade(
     settings = lanes.Settings(
         root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
     )
-    album = Album(reports)
     try:
         with Tally("judged", len(chosen) * len(submissions)) as tally, ThreadPoolExecutor(jobs) as executor:
             results = grade_class(
-                executor, settings, chosen, submissions, store=store, keys=keys, again=again, album=album,
+                executor, settings, chosen, submissions, store=store, keys=keys, again=again,
                 on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
     finally:
         lanes.close()
         store.close()
-    album.draw()
-    results = {key: album.drawn(result) for key, result in results.items()}
     graded = [model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen]) for one in submissions]
     report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
     model.write(report, reports / "report.json")
+    waiting = pictures.waiting(reports)
+    with Tally("drawn", len(waiting)) as drawn:
+        pictures.draw_waiting(waiting, jobs, lambda path: drawn.add(path.name))
     _show(report, course, reports / "report.json", weaknesses, tally)
     return report.exit_code
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 
+from deepkata import pictures
 from deepkata.course import Exercise
 from deepkata.grading import lanes
 from deepkata.grading.lanes import Job, Judged, Settings
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
-from deepkata.pictures.album import Album
 from deepkata.verdicts import ExerciseResult
 
 OnResult = Callable[[Submission, ExerciseResult, bool], None]
@@ -27,12 +27,10 @@ def grade(
     keys: Keys,
     again: bool,
     on_result: OnResult,
-    album: Album | None = None,
 ) -> Results:
     """The results by name of submission and id of exercise; each is kept in the store the moment it is there.
 
     ``on_result`` is told of each, and whether it was there already. With ``again`` nothing is taken from the store.
-    ``album`` takes the pictures to be drawn.
     """
     results: Results = {}
     pending: dict[Future[Judged], tuple[Exercise, Submission]] = {}
@@ -47,9 +45,8 @@ def grade(
         for future in as_completed(pending):
             exercise, submission = pending[future]
             judged = future.result()
+            pictures.keep(judged.orders)
             store.put(keys.of(exercise, judged.handed_in), judged.result)
-            if album:
-                album.orders += judged.orders
             results[submission.name, exercise.id] = judged.result
             on_result(submission, judged.result, False)
     except BaseException:

@@ -10,6 +10,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -38,6 +40,38 @@ def draw(orders: list[tuple[bytes, Path]], seconds: float = SECONDS) -> set[Path
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(command, input=data, timeout=seconds, check=False, capture_output=True, env=os.environ | {"MPLBACKEND": "agg"})
     return {path for _, path in orders if path.is_file()}
+
+
+WAITING = ".waiting"
+AT_A_TIME = 12
+
+
+def keep(orders: Iterable[tuple[bytes, Path]]) -> None:
+    """Write down what is to be drawn, beside where it will be: whoever comes next can draw it, if this process is killed."""
+    for data, path in orders:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_suffix(WAITING).write_bytes(data)
+
+
+def waiting(folder: Path) -> list[Path]:
+    """The pictures below a folder that are still to be drawn."""
+    return sorted(path.with_suffix(".png") for path in folder.rglob(f"*{WAITING}"))
+
+
+def draw_waiting(paths: list[Path], jobs: int, tick: Callable[[Path], None]) -> None:
+    """Draw pictures that were written down, some artists side by side."""
+
+    def some(part: list[Path]) -> list[Path]:
+        draw([(path.with_suffix(WAITING).read_bytes(), path) for path in part], SECONDS + len(part))
+        for path in part:
+            path.with_suffix(WAITING).unlink()
+        return part
+
+    parts = [paths[place : place + AT_A_TIME] for place in range(0, len(paths), AT_A_TIME)]
+    with ThreadPoolExecutor(jobs) as pool:
+        for part in pool.map(some, parts):
+            for path in part:
+                tick(path)
 
 
 def file_name(*parts: object) -> str:
