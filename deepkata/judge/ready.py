@@ -37,6 +37,17 @@ QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", 
 LATE = ("numpy.random", "numpy.linalg", "inspect", "difflib")
 
 
+#: Plugins of pytest's that write to the terminal, or watch each phase of a test, where nobody looks.
+IDLE = (
+    "terminalreporter",
+    "capturemanager",
+    "threadexception",
+    "unraisableexception",
+    "warnings",
+    "stepwiseplugin",
+    "setuponly",
+    "pastebin",
+)
 #: Bytes that the judge of one program may reserve, whatever a submission returned.
 MOST_MEMORY = 6 * 2**30
 #: Seconds between messages about results.
@@ -204,6 +215,9 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
+    for name in IDLE:
+        if plugin := session.config.pluginmanager.get_plugin(name):
+            session.config.pluginmanager.unregister(plugin)
     report = Report(judge, channel)
     session.config.pluginmanager.register(report)
     judge.reuse = True

@@ -7,11 +7,14 @@ import unicodedata
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _HARMLESS = "\n\t"
+_HARMLESS_TEXT = re.compile(r"[\x20-\x7e\n\t]*")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def plain(text: str, limit: int = 4000) -> str:
     """``text`` with what is not printable written as its code, cut to ``limit`` characters."""
+    if len(text) <= limit and _HARMLESS_TEXT.fullmatch(text):
+        return text
     text = _COLOUR.sub("", text)
     cut = text[:limit]
     shown = "".join(c if c in _HARMLESS or unicodedata.category(c) not in _HIDDEN else _code(c) for c in cut)

@@ -21,7 +21,7 @@ from deepkata.wire.messages import Exceeded, Fork, Forked, ParentReady, Stop, St
 from deepkata.worker import host, processes
 from deepkata.worker.profiles import PROFILES
 
-WATCH_S = 0.025
+WATCH_S = 0.05
 MOST_THREADS = 512
 
 
