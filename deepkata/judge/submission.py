@@ -39,7 +39,7 @@ from deepkata.wire.messages import (
     TestEnded,
     WorkerLimits,
 )
-from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
+from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, TooMany, WireError, encode
 
 SHORT_S = 3.0
 #: A program that loads in less is loaded anew for each test, which takes less than a fork; others are forked.
@@ -325,6 +325,8 @@ class Program:
     def _value(self, node: Node, payload: bytearray, what: str) -> Any:
         try:
             return Results(payload, self).read(node)
+        except TooMany as error:
+            raise self._blame(failures.returned_too_much(what, str(error))) from None
         except WireError as error:
             raise self._blame(failures.unreadable(what, str(error))) from None
 

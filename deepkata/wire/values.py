@@ -20,7 +20,7 @@ import numpy as np
 MAX_DEPTH = 64
 MAX_DIMENSIONS = 32
 #: Values in one frame, and entries of one dictionary, whose keys a submission may have chosen to collide.
-MAX_NODES = 200_000
+MAX_NODES = 500_000
 MAX_ENTRIES = 10_000
 ALIGNMENT = 64
 _INT64 = range(-(2**63), 2**63)
@@ -29,6 +29,10 @@ _DTYPE = re.compile(r"[<>|=](?:b1|[iu][1248]|f(?:2|4|8|12|16)|[US][1-9][0-9]{0,6
 
 class WireError(Exception):
     """A value that may not cross, or a frame that is not well formed."""
+
+
+class TooMany(WireError):
+    """More values than a frame may hold."""
 
 
 class Array(msgspec.Struct, frozen=True, tag="array", array_like=True):
@@ -192,7 +196,7 @@ class Reader:
             raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise WireError(f"more than {MAX_NODES} values: return an array instead")
+            raise TooMany(f"more than {MAX_NODES} single values; an array would do")
         match node:
             case Array():
                 return self._array(node)
