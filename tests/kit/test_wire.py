@@ -158,3 +158,12 @@ def test_a_frame_over_the_cap_is_refused_by_its_prefix() -> None:
         channel.check_prefix(struct.pack("<IQ", 10, 2**40), 2**20)
     with pytest.raises(WireError, match="limit"):
         channel.check_prefix(struct.pack("<IQ", 2**31, 0), 2**20)
+
+
+def test_single_values_are_counted() -> None:
+    """So many that an array would do are refused before they are built."""
+    from deepkata.wire.values import MAX_NODES, List, Reader, TooMany
+
+    assert len(Reader(bytearray()).read(List((0.0,) * 1000))) == 1000
+    with pytest.raises(TooMany):
+        Reader(bytearray()).read(List((0.0,) * (MAX_NODES + 1)))
