@@ -236,8 +236,8 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
 def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Run some tests, from the beginning if they were run before."""
     for item, following in zip(items, [*items[1:], None], strict=True):
-        item.stash.setdefault(OUTCOME, {}).clear()
-        del item.stash[OUTCOME]
+        if OUTCOME in item.stash:
+            del item.stash[OUTCOME]
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 

@@ -12,7 +12,6 @@ import select
 import signal
 import socket
 import sys
-import threading
 import time
 from typing import Any
 
@@ -57,7 +56,7 @@ class Parent:
     def __init__(self, control: Channel, level: str) -> None:
         self.control = control
         self.level = level
-        self.threads = _thread_count()
+        self.threads = processes.own_threads()
         self.settings = processes.settings()
         self.baseline = processes.resident()
         self.worker = 0
@@ -130,14 +129,7 @@ class Parent:
 
     def untouched(self) -> bool:
         """Whether a fork of this process is still safe, and what a worker would inherit is what it was."""
-        return _thread_count() == self.threads and processes.settings() == self.settings and not _tensorflow_has_worked()
-
-
-def _thread_count() -> int:
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return threading.active_count()
+        return processes.own_threads() == self.threads and processes.settings() == self.settings and not _tensorflow_has_worked()
 
 
 def _tensorflow_has_worked() -> bool:

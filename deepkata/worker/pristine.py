@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from deepkata.worker import processes
+
 WATCHED = ("numpy", "numpy.linalg", "numpy.random", "cv2", "cv2.dnn", "math", "random")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGPROF, signal.SIGVTALRM)
 
@@ -32,7 +34,7 @@ class Memory:
 
     def holds(self) -> bool:
         """Whether everything is still as it was, and nothing else runs in this process or below it."""
-        return list(_state()) == self.state and _threads() == 1 and threading.active_count() == 1 and not _has_children()
+        return list(_state()) == self.state and processes.own_threads() == 1 and threading.active_count() == 1 and not _has_children()
 
 
 def _state() -> Iterator[Any]:
@@ -54,13 +56,6 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def _threads() -> int:
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return 1
 
 
 def _has_children() -> bool:
