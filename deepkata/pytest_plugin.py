@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
+import os
 import signal
+import time
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -154,6 +157,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    OWN_TIME.stop()
     if JUDGE in config.stash:
         config.stash[JUDGE].close()
 
@@ -233,22 +237,48 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """A test whose own code does not end is ended: its worker's time has limits, this is for the judge's."""
     if item.get_closest_marker(MARK) is None or not isinstance(item, pytest.Function):
         return (yield)
-
-    def ended(*_: object) -> None:
-        raise SuiteMistake(f"a test computed for {SUITE_SECONDS} s by itself: is there a loop in the suite that cannot end?")
-
-    before = signal.signal(signal.SIGPROF, ended)
-    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS, 1.0)
+    OWN_TIME.begin()
     try:
         return (yield)
     except BaseException:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        OWN_TIME.end()
         if not _in_doubt(item):
             raise
         return _run_alone(item)
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        OWN_TIME.end()
+
+
+class OwnTime:
+    """Ends a test that computes too long in the judge itself. One timer serves all tests of a process: setting it is not cheap."""
+
+    def __init__(self) -> None:
+        self.process = 0
+        self.end_at = math.inf
+
+    def begin(self) -> None:
+        """A test begins."""
+        if self.process != os.getpid():
+            self.process = os.getpid()
+            signal.signal(signal.SIGPROF, self._tick)
+            signal.setitimer(signal.ITIMER_PROF, 1.0, 1.0)
+        self.end_at = time.process_time() + SUITE_SECONDS
+
+    def end(self) -> None:
+        """It is over."""
+        self.end_at = math.inf
+
+    def stop(self) -> None:
+        """No test will follow."""
+        if self.process == os.getpid():
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def _tick(self, *_: object) -> None:
+        if time.process_time() > self.end_at:
+            raise SuiteMistake(f"a test computed for {SUITE_SECONDS} s by itself: is there a loop in the suite that cannot end?")
+
+
+OWN_TIME = OwnTime()
 
 
 def _in_doubt(item: pytest.Function) -> bool:
@@ -264,7 +294,7 @@ def _run_alone(item: pytest.Function) -> None:
         program.begin_again(item.name, _seed_of(item))
     if "rng" in item.funcargs:
         item.funcargs["rng"] = np.random.default_rng(_seed_of(item))
-    signal.setitimer(signal.ITIMER_PROF, SUITE_SECONDS, 1.0)
+    OWN_TIME.begin()
     item.runtest()
     item.config.stash[JUDGE].in_doubt = True
 

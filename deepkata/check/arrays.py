@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from deepkata.check.core import at, describe, fail, first, none_hint, number, to_array
-from deepkata.check.transformations import explain
+from deepkata.check.transformations import Mistakes, explain
 
 RTOL = 1e-5
 ATOL = 1e-6
@@ -76,7 +76,7 @@ def array(
     atol: float = ATOL,
     dtype: str | None = None,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """An array equals another: its shape, the kind of its dtype (or exactly ``dtype``), no NaN, every value.
 
@@ -147,7 +147,7 @@ def close(
     rtol: float = RTOL,
     atol: float = ATOL,
     why: str = "",
-    mistakes: Mapping[str, float] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> float:
     """A scalar is close to another; an array of one value counts as a scalar where it has no axes."""
     if isinstance(actual, np.ndarray) and actual.ndim == 0:

@@ -7,25 +7,28 @@ constant or tiny data several fit, and then the data cannot tell them apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
 
 #: The right values in; variants that would be made by one mistake out, each with the words for it.
 Variants = Iterator[tuple[str, np.ndarray]]
 Transformation = Callable[[np.ndarray], Variants]
+#: A suite's own explanations, words and what a program with that mistake would return; or what works them out once they are needed.
+Mistakes = Union[Mapping[str, Any], Callable[[], Mapping[str, Any]]]
 #: Below this many different values several explanations fit by chance.
 TELLING = 3
 #: Beyond this many values it would take too long.
 MAX_VALUES = 2**20
 
 
-def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mistakes: Mapping[str, Any] | None = None) -> str:
+def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mistakes: Mistakes | None = None) -> str:
     """The one transformation that makes ``got`` of ``wanted``, as a sentence; empty where none or several do.
 
     ``mistakes`` are the suite's own: words, and what a program with that mistake would return.
     """
-    own = ((words, np.asarray(value)) for words, value in (mistakes or {}).items())
+    known = mistakes() if callable(mistakes) else mistakes or {}
+    own = ((words, np.asarray(value)) for words, value in known.items())
     fitting = {words for words, variant in own if _equal(got, variant, rtol, atol)}
     if fitting:
         return fitting.pop() if len(fitting) == 1 else ""

@@ -11,7 +11,7 @@ import numpy as np
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
 from deepkata.check.core import Mismatch, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
-from deepkata.check.transformations import explain
+from deepkata.check.transformations import Mistakes, explain
 from deepkata.judge.failures import SuiteMistake
 from deepkata.pictures.data import Picture, picture
 
@@ -30,7 +30,7 @@ def image(
     atol: float = ATOL,
     dtype: str | None = None,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """An image, or a batch of them in ``layout``; drawn beside the expected one, with what was ``input``.
 
@@ -66,7 +66,7 @@ def heat_map(
     atol: float = ATOL,
     dtype: str | None = None,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """A matrix of numbers, such as the IoU of boxes, attention or class activation; drawn with a scale of colours."""
 
@@ -93,7 +93,7 @@ def curve(
     atol: float = ATOL,
     dtype: str | None = None,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """A series of numbers, such as the loss of each epoch; drawn as two curves and their difference."""
 
@@ -114,7 +114,7 @@ def labels(
     names: Sequence[str] = (),
     classes: int = 0,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """The classes of images, as whole numbers, of ``classes`` in all; those that are wrong are drawn with both labels."""
     wanted = np.asarray(expected)
@@ -170,13 +170,15 @@ def boxes(
     atol: float = ATOL,
     dtype: str | None = None,
     why: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> np.ndarray:
     """Boxes, a row each, in one of the formats xyxy, xywh and cxcywh; drawn on the image, with the IoU of each pair."""
     if format not in FORMATS:
         raise SuiteMistake(f"check.boxes: format is one of {', '.join(FORMATS)}, not {format!r}")
     wanted = np.asarray(expected)
-    known = {**other_formats(wanted, format), **(mistakes or {})}
+
+    def known() -> dict[str, Any]:
+        return {**other_formats(wanted, format), **((mistakes() if callable(mistakes) else mistakes) or {})}
 
     def compare() -> np.ndarray:
         try:

@@ -135,6 +135,8 @@ class Serve:
         if unmarked:
             self.errors.append(f"These tests belong to no task (@task): {', '.join(unmarked)}")
         self.errors += unknown_tasks(session, tests)
+        for item in items:
+            _ = item.location  # pytest works it out anew in each fork otherwise
         gc.collect()
         gc.freeze()
         self.engine.send(Collected(tests=tests, error="\n".join(self.errors)))

@@ -252,7 +252,7 @@ class Program:
             self.last_call = (name, arguments, keywords)
         self._ask_what_was_not(link)
         if self.role == "submission":
-            self.recorder.called(name, probe, arguments, keywords)
+            self.recorder.called(order, payload)
         started = time.monotonic()
         try:
             reply, data = self._exchange(link, order, what, self._seconds(), payload)
@@ -338,7 +338,7 @@ class Program:
             case Handle():
                 if value._owner is not self or value._life != self.life:
                     raise SuiteMistake(f"{value!r} belongs to another worker, or to one that has ended")
-                return value._node
+                return HandleNode(value._node.number, "")
             case Files():
                 return FilesNode(value.name, value.entries)
             case ScratchPath():
@@ -432,7 +432,8 @@ class Program:
         link, self._spare = self._spare or self._prepare(self._host), None
         self._test = link
         self._exchange(link, order, what, seconds)
-        self._spare = self._prepare(self._host)
+        if not self._quick:  # the next test needs another one
+            self._spare = self._prepare(self._host)
         return link
 
     def _begin_in_kept(self, host: Link, kept: Link) -> Link | None:

@@ -7,13 +7,12 @@ back. It is data that an untrusted program had a hand in: it is bounded when it 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, Union
+from typing import Union
 
 import msgspec
 
-from deepkata.wire.messages import Failure
-from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, encode
+from deepkata.wire.messages import Call, Failure
+from deepkata.wire.values import FilesNode, Node, Payload
 
 #: Bytes of results that are kept of one test; what is beyond counts as unknown.
 MAX_BYTES = 4 * 2**20
@@ -81,10 +80,10 @@ class Recorder:
         self.entries: list[Entry] = []
         self.kept = 0
 
-    def called(self, function: str, probe: bool, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> None:
+    def called(self, order: Call, payload: Payload) -> None:
         """A call begins; until it is answered its outcome is unknown."""
         if len(self.entries) < MAX_CALLS:
-            self.entries.append(Entry(function, probe, digest(arguments, keywords), Unknown()))
+            self.entries.append(Entry(order.name, order.probe, digest(order, payload), Unknown()))
 
     def gave(self, value: Node, payload: bytearray, changed: tuple[str, ...]) -> None:
         """The last call returned."""
@@ -108,19 +107,14 @@ class Recorder:
         return Transcript(tuple(self.entries))
 
 
-def digest(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> bytes:
+def digest(order: Call, payload: Payload) -> bytes:
     """Tells whether two calls were given the same. Of a handle only its number counts, of saved files the name."""
-    payload = Payload()
-    nodes = [encode(value, payload, _stand_in) for value in arguments]
-    named = {name: encode(value, payload, _stand_in) for name, value in keywords.items()}
-    state = hashlib.blake2b(_ENCODER.encode((nodes, named)), digest_size=16)
+    given = [_named_only(node) for node in order.arguments], {name: _named_only(node) for name, node in order.keywords.items()}
+    state = hashlib.blake2b(_ENCODER.encode(given), digest_size=16)
     for buffer in payload.buffers:
         state.update(buffer)
     return state.digest()
 
 
-def _stand_in(value: Any) -> Any:
-    node = getattr(value, "_node", None)
-    if isinstance(node, HandleNode):
-        return HandleNode(node.number, "")
-    return FilesNode(str(getattr(value, "name", "")), {})
+def _named_only(node: Node) -> Node:
+    return FilesNode(node.name, {}) if isinstance(node, FilesNode) else node

@@ -7,6 +7,7 @@ folder of bounded size in memory; gone with the judge.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import shutil
 import subprocess
@@ -31,7 +32,11 @@ class Bubblewrap:
 
     def __init__(self, hidden: Sequence[Path] = ()) -> None:
         self.hidden = hidden
-        self.program = _program()
+
+    @functools.cached_property
+    def program(self) -> str | None:
+        """Looked for when it is first needed: a judge of warm parents never does."""
+        return _program()
 
     def problem(self) -> str:
         if sys.platform != "linux":

@@ -19,6 +19,7 @@ PREFIX = struct.Struct("<IQ")
 MAX_HEADER = 16 * 2**20
 MAX_PAYLOAD = 2**32
 MAX_FDS = 4
+SMALL = 2**16
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -31,7 +32,11 @@ def frame(message: msgspec.Struct, payload: Payload | None = None) -> list[bytes
     """The pieces of one frame, in order."""
     header = _encoder.encode(message)
     size = payload.size if payload else 0
-    return [PREFIX.pack(len(header), size) + header, *(payload.buffers if payload else ())]
+    buffers = payload.buffers if payload else ()
+    start = PREFIX.pack(len(header), size) + header
+    if size < SMALL:  # in one piece: each piece that is sent wakes the other side
+        return [b"".join((start, *buffers))]
+    return [start, *buffers]
 
 
 def check_prefix(prefix: bytes, max_payload: int) -> tuple[int, int]:
@@ -66,8 +71,7 @@ class Channel:
         """The next message, its payload and the descriptors that came with it."""
         prefix, fds = self._first(PREFIX.size)
         header_size, payload_size = check_prefix(prefix, MAX_PAYLOAD)
-        header = self._exactly(header_size)
-        payload = self._exactly(payload_size)
+        header, payload = self._exactly(header_size, payload_size)
         try:
             return self._decoder.decode(header), payload, fds
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
@@ -85,17 +89,23 @@ class Channel:
                 fds.frombytes(raw[: len(raw) - len(raw) % fds.itemsize])
         if not data:
             raise Closed
-        return data + bytes(self._exactly(count - len(data))), list(fds)
+        return data + bytes(self._exactly(count - len(data))[0]), list(fds)
 
-    def _exactly(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
+    def _exactly(self, *counts: int) -> list[bytearray]:
+        """So many bytes, in as many pieces."""
+        pieces = [bytearray(count) for count in counts]
+        views = [memoryview(piece) for piece in pieces]
+        while any(views):
             try:
-                got = self.sock.recv_into(view)
+                got = self.sock.recvmsg_into(views)[0]
             except ConnectionResetError as error:
                 raise Closed from error
             if not got:
                 raise Closed
-            view = view[got:]
-        return data
+            while got:
+                taken = min(got, len(views[0]))
+                views[0] = views[0][taken:]
+                got -= taken
+                if not views[0]:
+                    views.pop(0)
+        return pieces

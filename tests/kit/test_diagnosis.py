@@ -17,8 +17,8 @@ from deepkata.judge.likeness import Answer, Relation, distance, evidence, gist, 
 from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
 from deepkata.verdicts import SuiteRun, Verdict
-from deepkata.wire.messages import Failure
-from deepkata.wire.values import HandleNode, Payload, encode
+from deepkata.wire.messages import Call, Failure
+from deepkata.wire.values import FilesNode, HandleNode, Payload, encode
 
 SUBTRACTS = "Your results are those of a program that subtracts where it should add: look at the sign."
 SUMS = "Your results are those of a program that returns the sum: a mean is the sum divided by the count."
@@ -170,13 +170,21 @@ def gave(value: Any, changed: tuple[str, ...] = ()) -> Answer:
     return Answer(Gave(node, b"".join(payload.buffers), changed))
 
 
+def given(*arguments: Any, **keywords: Any) -> tuple[Call, Payload]:
+    """A call as it crosses to the worker."""
+    payload = Payload()
+    nodes = [encode(value, payload, lambda other: other) for value in arguments]
+    named = {name: encode(value, payload, lambda other: other) for name, value in keywords.items()}
+    return Call(probe=False, name="f", arguments=tuple(nodes), keywords=named), payload
+
+
 def test_a_transcript_is_bounded() -> None:
     recorder = Recorder()
     for size in (10, MAX_BYTES, 10):
-        recorder.called("f", False, (np.zeros(3),), {})
+        recorder.called(*given(np.zeros(3)))
         recorder.gave(None, bytearray(size), ())
     assert [type(entry.outcome) for entry in recorder.transcript.entries] == [Gave, Unknown, Unknown]
-    recorder.called("f", False, (), {})
+    recorder.called(*given())
     recorder.threw(Failure(type_names=("x" * 999,), message="y" * 9999))
     assert len(dump(recorder.transcript)) < 5000
     assert read(dump(recorder.transcript)) == recorder.transcript
@@ -193,11 +201,17 @@ def test_a_flood_of_small_values_costs_no_verdict(engine: Engine, tmp_path: Path
 
 def test_arguments_are_told_apart_by_their_values() -> None:
     one, two = np.arange(3.0), np.arange(3.0) + 1e-12
-    assert digest((one,), {"k": 1}) == digest((one.copy(),), {"k": 1})
-    assert (
-        len({digest((one,), {}), digest((two,), {}), digest((one.astype("f4"),), {}), digest((one[None],), {}), digest((), {"x": one})})
-        == 5
-    )
+    assert digest(*given(one, k=1)) == digest(*given(one.copy(), k=1))
+    assert len({digest(*each) for each in (given(one), given(two), given(one.astype("f4")), given(one[None]), given(x=one))}) == 5
+
+
+def test_of_saved_files_only_the_name_tells_calls_apart() -> None:
+    calls = [
+        Call(probe=True, name="read", arguments=(FilesNode(name, {"": data}),), keywords={})
+        for name, data in (("a", b"1"), ("a", b"2"), ("b", b"1"))
+    ]
+    first, same, other = (digest(call, Payload()) for call in calls)
+    assert first == same != other
 
 
 @pytest.mark.parametrize(
