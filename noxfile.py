@@ -40,6 +40,13 @@ def grade(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Speed beside the reference, the plain loop and the library: reports/bench."""
+    prepare(session)
+    python(session, "-m", "deepkata", "bench", *session.posargs)
+
+
+@nox.session
 def verify(session: nox.Session) -> None:
     """What an exercise must prove: right programs pass, wrong ones fail."""
     prepare(session)

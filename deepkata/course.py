@@ -56,6 +56,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError("points are above 0")
 
 
+class Speed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What speed is worth: points for an accepted program that takes at most ``limit`` times as long as the reference."""
+
+    limit: float
+    points: float
+
+    def __post_init__(self) -> None:
+        if not self.limit > 1 or not self.points > 0:
+            raise ValueError("a limit of speed is above 1, and its points are above 0")
+
+
 class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A folder of exercises with one lesson."""
 
@@ -80,6 +91,7 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: tuple[str, ...] = ()
     seeds: int = 10
     limits: dict[str, int | float] = {}
+    speed: Speed | None = None
 
     def __post_init__(self) -> None:
         topic, _, name = self.id.partition("/")
@@ -198,6 +210,9 @@ class Course:
 
     def probes(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / "probes.py"
+
+    def benchmark(self, exercise: Exercise) -> Path:
+        return self.tests(exercise) / f"bench_{exercise.name}.py"
 
     def hints(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / "hints.md"

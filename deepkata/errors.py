@@ -35,6 +35,11 @@ class NoSuchSubmission(DeepkataError):
         super().__init__(f"There is no submission at {path}: give a folder laid out like exercises/.")
 
 
+class NoSuchProgram(DeepkataError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file {path}: name the program that is to be measured.")
+
+
 class NoSuchTask(DeepkataError):
     def __init__(self, exercise: str, number: int, count: int) -> None:
         super().__init__(f"{exercise} has tasks 1 to {count}, not {number}.")

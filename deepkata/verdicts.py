@@ -93,6 +93,55 @@ class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
     picture: str | None = None
 
 
+class Pace(enum.Enum):
+    """How fast a program is beside the reference. ``void``: its results are wrong, so its speed means nothing."""
+
+    FASTER = "faster"
+    EQUAL = "equal"
+    SLOWER = "slower"
+    UNCLEAR = "unclear"
+    VOID = "void"
+
+
+class Ratio(msgspec.Struct, frozen=True, kw_only=True):
+    """A time as a multiple of the reference's: the median, and the interval that holds it with 95 % confidence."""
+
+    ratio: float
+    low: float
+    high: float
+
+
+class Growth(msgspec.Struct, frozen=True, kw_only=True):
+    """How a time grows with the input's size: seconds at each size, and the exponent of size that fits them best."""
+
+    seconds: tuple[float, ...]
+    slope: float
+
+
+class Speed(msgspec.Struct, frozen=True, kw_only=True):
+    """A program's speed beside the reference's, and beside others: ``naive``, ``library``.
+
+    ``ratio`` is below 1 where the program is faster; None where nothing could be measured.
+    """
+
+    verdict: Pace
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    others: dict[str, Ratio] = {}
+    message: str = ""
+    function: str = ""
+    unit: str = ""
+    sizes: tuple[int, ...] = ()
+    titles: dict[str, str] = {}
+    growth: dict[str, Growth] = {}
+    pairs: int = 0
+    rounds: int = 0
+    limit: float | None = None
+    points: float = 0
+    max_points: float = 0
+
+
 class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise: the worst of its tasks, the points of them all."""
 
@@ -102,7 +151,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     max_points: float
     duration_s: float
     tasks: tuple[TaskResult, ...]
-    speed: None = None
+    speed: Speed | None = None
 
     @property
     def first_failure(self) -> TaskResult | None:

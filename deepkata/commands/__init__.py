@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from deepkata import __version__
+from deepkata.commands.bench import bench
 from deepkata.commands.doctor import doctor
 from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
@@ -19,7 +20,7 @@ from deepkata.commands.verify import verify
 HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
 \b
-A student:  deepkata list, run box_iou, hint box_iou, reset box_iou, solution box_iou
+A student:  deepkata list, run box_iou, hint box_iou, reset box_iou, bench box_iou, solution box_iou
 A grader:   deepkata grade SUBMISSION...
 An author:  deepkata verify my_exercise
 """
@@ -38,5 +39,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (run, list_exercises, hint, reset, solution, grade, verify, doctor):
+for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, doctor):
     cli.add_command(command)

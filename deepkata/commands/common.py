@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 from typing_extensions import Self
 
@@ -34,6 +34,18 @@ def spinner(words: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(words) as status:
         yield lambda words: status.update(Text(words))
+
+
+@contextlib.contextmanager
+def bar(words: str) -> Iterator[Callable[[float], None]]:
+    """A bar with the time left; a line in pipes. Yields a function that is told how much is done, from 0 to 1."""
+    console = terminal.console(error=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+    if not console.is_terminal:
+        console.print(words, markup=False)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(plain(words, 80), total=1.0)
+        yield lambda done: progress.update(task, completed=done)
 
 
 class Tally:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from typing import IO
 
 import msgspec
@@ -18,7 +19,7 @@ from deepkata.judge.link import Link, Output
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Fork, Forked, FromParent, Message, ParentReady, Stop, Stopped, WorkerLimits
+from deepkata.wire.messages import Fork, Forked, Freeze, FromParent, Message, ParentReady, Spent, Stop, Stopped, Thaw, WorkerLimits
 from deepkata.wire.values import WireError
 from deepkata.worker.profiles import environment
 
@@ -99,6 +100,14 @@ class Parent:
             self.user = _user_of(message.pid)
         return link
 
+    def hold(self, *, frozen: bool) -> float:
+        """Stop the worker's processes where they are, or let them go on; their processor seconds so far. Raises ParentLost."""
+        self._send(Freeze() if frozen else Thaw(), ())
+        message = self._receive(ANSWER_S)
+        if not isinstance(message, Spent):
+            raise ParentLost
+        return message.cpu_s
+
     def stop(self) -> Stopped:
         """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""
         try:
@@ -140,10 +149,10 @@ class Parent:
         except (Closed, OSError) as error:
             raise ParentLost from error
 
-    def _receive(self, seconds: float) -> ParentReady | Forked | Stopped:
+    def _receive(self, seconds: float) -> ParentReady | Forked | Stopped | Spent:
         self.sock.settimeout(seconds)
         try:
-            message: ParentReady | Forked | Stopped = self.channel.receive()[0]
+            message: ParentReady | Forked | Stopped | Spent = self.channel.receive()[0]
         except (Closed, WireError, OSError, msgspec.MsgspecError) as error:
             raise ParentLost from error
         return message
@@ -203,10 +212,15 @@ class Parents:
 
     def get(self, profile: str, role: str) -> Parent:
         """A parent that has imported ``profile``."""
-        name = key(profile, role)
-        if name not in self._parents:
-            self._parents[name] = Parent.start(profile, self.sandbox)
-        return self._parents[name].ready()
+        self.start(profile, [role])
+        return self._parents[key(profile, role)].ready()
+
+    def start(self, profile: str, roles: Iterable[str]) -> None:
+        """Start several side by side, without waiting."""
+        for role in roles:
+            name = key(profile, role)
+            if name not in self._parents:
+                self._parents[name] = Parent.start(profile, self.sandbox)
 
     def drop(self, profile: str, role: str, *, lost: bool) -> None:
         """Forget a parent that was lost, or that served its one cold worker."""

@@ -295,6 +295,10 @@ class Program:
         for order, payload in unasked:
             self._exchange(link, order, order.name, self._seconds(), payload)
 
+    def ready(self) -> None:
+        """Start the process of this test, so that its first call does not have to. Raises SubmissionFailed."""
+        self._ready()
+
     def fetch(self, name: str) -> Files:
         """The file or folder that the program saved under ``name`` in the scratch folder."""
         link = self._ready()
@@ -538,8 +542,8 @@ class Program:
 
     def _blame(self, failed: SubmissionFailed) -> Exception:
         """The reference and the probes of a clean worker are ours: their failures are no submission's."""
-        if self.role == "reference":
-            return SuiteMistake(f"the reference failed: {failed.message}")
+        if self.role != "submission":
+            return SuiteMistake(f"the {self.role} failed: {failed.message}")
         return failed
 
 

@@ -52,6 +52,20 @@ class Stop(Message, frozen=True, kw_only=True):
     """Judge to parent: end the worker and all that it left behind, and say how it ended."""
 
 
+class Freeze(Message, frozen=True, kw_only=True):
+    """Judge to parent: stop every process of the worker where it is."""
+
+
+class Thaw(Message, frozen=True, kw_only=True):
+    """Judge to parent: let them go on."""
+
+
+class Spent(Message, frozen=True, kw_only=True):
+    """Parent to judge, on Freeze and Thaw: processor seconds of the worker's processes so far."""
+
+    cpu_s: float
+
+
 class ParentReady(Message, frozen=True, kw_only=True):
     """Parent to judge, once: everything is imported."""
 
@@ -181,8 +195,8 @@ class Raised(Message, frozen=True, kw_only=True):
     failure: Failure
 
 
-ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop])
-FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped])
+ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop, Freeze, Thaw])
+FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped, Spent])
 ToWorker = msgspec.msgpack.Decoder(Union[Load, Prepare, BeginTest, EndTest, Call, Fetch])
 Reply = Union[Compiled, Loaded, TestBegun, TestEnded, Returned, Raised]
 FromWorker: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import types
 from pathlib import Path
@@ -59,8 +60,7 @@ class Calls:
 
     def call(self, order: Call, payload: bytearray) -> tuple[Returned | Raised, Payload | None]:
         """Call the function; the answer is its result or its exception."""
-        module = self.probes if order.probe else self.program
-        function = getattr(module, order.name, None)
+        function = _probe(self.probes, order.name) if order.probe else getattr(self.program, order.name, None)
         if function is None:
             return Raised(failure=Failure(type_names=("MissingFunction",), message=f"there is no function {order.name}")), None
         try:
@@ -96,6 +96,11 @@ class Calls:
             return Raised(failure=Failure(type_names=("FileTooLarge",), message=f"{order.name!r} is over {order.max_bytes} bytes"))
         entries = {"" if path == place else path.relative_to(place).as_posix(): path.read_bytes() for path in found}
         return Returned(value=FilesNode(order.name, entries))
+
+
+def _probe(probes: object, name: str) -> Any:
+    """A function of the probes, or of an object in them: ``BENCHMARK.naive``."""
+    return functools.reduce(lambda place, part: getattr(place, part, None), name.split("."), probes)
 
 
 class Results:

@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Exceeded, Fork, Forked, ParentReady, Stop, Stopped, ToParent, WorkerLimits
+from deepkata.wire.messages import Exceeded, Fork, Forked, Freeze, ParentReady, Spent, Stop, Stopped, Thaw, ToParent, WorkerLimits
 from deepkata.worker import host, processes
 from deepkata.worker.profiles import PROFILES
 
@@ -64,11 +64,12 @@ class Parent:
         self.limits = WorkerLimits(memory_bytes=0, file_bytes=0, processes=0)
         self.scratch = ""
         self.exceeded = Exceeded.NOTHING
+        self.frozen = False
 
     def serve(self) -> None:
         """Answer the judge until it closes the connection."""
         while True:
-            if not select.select([self.control.sock], [], [], WATCH_S if self.worker else None)[0]:
+            if not select.select([self.control.sock], [], [], WATCH_S if self.worker and not self.frozen else None)[0]:
                 self.watch()
                 continue
             try:
@@ -78,6 +79,10 @@ class Parent:
             match message:
                 case Fork():
                     self.fork(message, fds)
+                case Freeze():
+                    self.hold(frozen=True)
+                case Thaw():
+                    self.hold(frozen=False)
                 case Stop():
                     self.stop()
 
@@ -100,6 +105,17 @@ class Parent:
         os.close(output)
         self.control.send(Forked(pid=pid))
 
+    def hold(self, *, frozen: bool) -> None:
+        """Stop the worker's processes, or let them go on; either way say what they have computed so far."""
+        self.frozen = frozen
+        if frozen:
+            processes.freeze(self.level)
+        self.note(processes.reap())
+        spent = processes.cpu_seconds()
+        if not frozen:
+            processes.thaw(self.level)
+        self.control.send(Spent(cpu_s=spent))
+
     def watch(self) -> None:
         """Note the worker's end, and end it if it takes more memory or processes than it may."""
         self.note(processes.reap())
@@ -113,6 +129,7 @@ class Parent:
 
     def stop(self) -> None:
         """Leave nothing of the worker, and report its end."""
+        self.frozen = False
         if self.worker:
             self.note(processes.reap())
         clean = processes.kill_descendants(self.level)

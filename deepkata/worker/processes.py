@@ -248,8 +248,7 @@ def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
     end = time.monotonic() + patience_s
     while True:
         if _alone(level):  # in one step, which not even a fork bomb can outrun
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(-1, signal.SIGKILL)
+            _signal_all(signal.SIGKILL)
         reap()
         left = descendants()
         if not left:
@@ -261,6 +260,54 @@ def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, how)
         time.sleep(0.001)
+
+
+def freeze(level: str) -> None:
+    """Stop every descendant; none of them goes on, not even one that is forked meanwhile."""
+    if _alone(level):
+        _signal_all(signal.SIGSTOP)
+        return
+    stopped: set[int] = set()
+    while left := [process for process in descendants() if process not in stopped]:
+        for process in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGSTOP)
+        stopped.update(left)
+
+
+def thaw(level: str) -> None:
+    """Let every descendant go on."""
+    if _alone(level):
+        _signal_all(signal.SIGCONT)
+        return
+    for process in descendants():
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(process, signal.SIGCONT)
+
+
+def _signal_all(number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(-1, number)
+
+
+def cpu_seconds() -> float:
+    """Processor seconds of all descendants, threads and children that have ended included."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime + sum(map(_cpu_seconds, descendants()))
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Of one process: its own to the nanosecond where the system tells, and its children's as they were waited for."""
+    with contextlib.suppress(psutil.Error, OSError):
+        times = psutil.Process(pid).cpu_times()
+        own = time.clock_gettime(_clock_of(pid)) if sys.platform == "linux" else times.user + times.system
+        return float(own + times.children_user + times.children_system)
+    return 0.0
+
+
+def _clock_of(pid: int) -> int:
+    """The number of a process's clock, as ``clock_getcpuclockid`` gives it on Linux."""
+    return (~pid << 3) | 2
 
 
 def _alone(level: str) -> bool:

@@ -1,0 +1,154 @@
+"""Who is measured: a program, or a function of the bench file, in a worker that computes only while it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
+from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.judge.parents import Parents
+from deepkata.judge.submission import Program
+from deepkata.wire.messages import Source
+
+#: Names in the bench file that the judge asks for.
+OBJECT = "BENCHMARK"
+HOURS_S = 36_000.0
+
+
+class BadBenchmark(DeepkataError):
+    """A bench file that cannot be used; a fault of the course."""
+
+    exit_code = 3
+
+    def __init__(self, exercise: Exercise, problem: str) -> None:
+        super().__init__(f"The benchmark of {exercise.id} cannot be run: {problem}")
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """A benchmark without its functions."""
+
+    function: str
+    sizes: list[int]
+    unit: str
+    others: dict[str, str]
+    has_setup: bool
+    rtol: float
+    atol: float
+
+
+class Worker:
+    """One program in fresh workers, one after the other, frozen except for the calls that are asked of it."""
+
+    def __init__(self, role: str, program: Program, parents: Parents) -> None:
+        self.role = role
+        self.program = program
+        self.parents = parents
+        self.made: dict[int, Any] = {}
+        self._thawed = False
+
+    def renew(self, seed: int) -> None:
+        """Another worker, which has loaded the program and does nothing yet."""
+        self.end()
+        self.program.begin_test(f"benchmark {self.role}", seed)
+        self.made = {}
+
+    def end(self) -> None:
+        """End its worker, if there is one."""
+        self._thawed = False
+        self.program.end()
+
+    def ask(self, name: str, *arguments: Any) -> Any:
+        """Have the bench file do something that is not measured."""
+        with self._running():
+            return self.program.call(f"{OBJECT}.{name}", arguments, {}, probe=True)
+
+    def prepare(self, size: int, seed: int) -> None:
+        """Make what every call of this size gets first."""
+        self.made[size] = self.ask("make", seed, size)
+
+    def measure(self, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
+        """The seconds that one call takes, and its result.
+
+        Seconds are those of the judge's clock, from the inputs sent to the result received, or the processor seconds of the
+        worker's processes if those are more: who computes on two cores at once is not faster for it.
+        """
+        given = (self.made[size], *arguments) if size in self.made else arguments
+        with self._running() as spent:
+            value = self.program.call(name, given, {}, probe=probe)
+        return max(self.program.calls[-1].seconds, spent[0]), value
+
+    @contextmanager
+    def _running(self) -> Iterator[list[float]]:
+        """Let the worker run; yields a list in which its processor seconds are found afterwards."""
+        self.program.ready()
+        parent = self.parents.get(self.program.profile, self.role)
+        started = parent.hold(frozen=False)
+        spent = [0.0]
+        yield spent
+        spent[0] = parent.hold(frozen=True) - started
+
+
+class Field:
+    """The workers of one measurement: the submission's, the reference's, and one for the functions of the bench file."""
+
+    def __init__(self, course: Course, exercise: Exercise, source: bytes, parents: Parents, scratch: str) -> None:
+        path = course.benchmark(exercise)
+        bench = Source(module=f"bench_{exercise.name}", filename=path.name, data=path.read_bytes())
+        reference = course.reference(exercise).read_bytes()
+        self.exercise = exercise
+        self.parents = parents
+        self.limits = course.limits(exercise)
+
+        def worker(role: str, data: bytes | None) -> Worker:
+            own = Source(module=exercise.name, filename=f"{exercise.id}.py", data=data) if data is not None else None
+            program = Program(
+                own,
+                role=role,
+                profile=exercise.profile,
+                limits=self.limits,
+                functions=exercise.functions if own else (),
+                forbidden=exercise.forbidden if role == "submission" else (),
+                probes=bench,
+                isolate=False,
+                parents=parents,
+                scratch_root=scratch,
+            )
+            return Worker(role, program, parents)
+
+        self.submission = worker("submission", source)
+        self.reference = worker("reference", reference)
+        self.bench = worker("bench", None)
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        return self.submission, self.reference, self.bench
+
+    def about(self) -> About:
+        """What the bench file says of itself. Raises BadBenchmark."""
+        try:
+            self.bench.renew(0)
+            return msgspec.convert(self.bench.ask("describe"), About)
+        except (SuiteMistake, SubmissionFailed, msgspec.ValidationError) as error:
+            raise BadBenchmark(self.exercise, str(error)) from None
+
+    def allow(self, seconds: float) -> None:
+        """Another time limit for a call: inputs are larger here than in the suite."""
+        for worker in self.workers:
+            worker.program.limits = msgspec.structs.replace(self.limits, seconds_per_call=seconds, seconds_in_all=HOURS_S)
+
+    def renew(self, sizes: list[int], seed: int, *, setup: bool) -> None:
+        """Fresh workers for another pair."""
+        for worker in self.workers:
+            worker.renew(seed)
+            if setup:
+                for size in sizes:
+                    worker.prepare(size, seed)
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.end()

@@ -1,0 +1,261 @@
+"""The measurement: fresh pairs of workers, rounds in which submission and reference take turns, fresh inputs for each.
+
+1. A trial with every size: wrong results make the speed void, and its times tell how many rounds there is time for.
+2. Pairs of fresh workers. In each round both get the same new inputs, in an order that is swapped the next time; what
+   they return is compared every time. The bench file's own functions follow in the same rounds, as often as time allows.
+3. A ratio for each round, the median of its pair, an interval over pairs; where it says nothing, as many pairs again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import secrets
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from deepkata.bench import ratio as ratios
+from deepkata.bench.contenders import About, BadBenchmark, Field, Worker
+from deepkata.bench.same import difference
+from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.judge.parents import ParentLost
+from deepkata.verdicts import Growth, Pace, Ratio, Speed, Verdict
+
+PAIRS, FEWEST_PAIRS = 9, 5
+ROUNDS = 7
+#: Pairs in which the smaller sizes are measured too, and how often.
+GROWTH_PAIRS, GROWTH_ROUNDS = 3, 3
+#: Seconds for a first set of pairs, and of these for the functions of the bench file.
+TARGET_S, OTHERS_S = 7.0, 2.5
+#: A call may take this many times the reference's time, within these bounds: then it is slower, and that is all.
+PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
+#: Of a measured time this part at least is the function's own, however long its arguments travel.
+LEAST_OWN = 0.1
+
+OnProgress = Callable[[float], None]
+Times = dict[tuple[str, int], list[list[float]]]
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """A speed, and the seconds of each call behind it: by contender and size, pair by pair."""
+
+    speed: Speed
+    times: dict[tuple[str, int], list[list[float]]]
+
+
+class Wrong(Exception):
+    """The submission's results are not the reference's."""
+
+
+class TooSlow(Exception):
+    """A call of the submission took longer than anybody waits for."""
+
+    def __init__(self, at_least: float) -> None:
+        super().__init__()
+        self.at_least = at_least
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """How often everything is measured."""
+
+    pairs: int
+    rounds: int
+    others: dict[str, int]
+    """Rounds of each of the bench file's functions; below the number of pairs: one in each of the first ones."""
+
+
+def measure(field: Field, limit: float | None, on_progress: OnProgress = lambda _: None) -> Measured:
+    """Measure a program that was accepted. Raises BadBenchmark, ParentFailed."""
+    about = field.about()
+    with _without_garbage():
+        try:
+            return _Measurement(field, about, on_progress).run(limit)
+        except Wrong as error:
+            return Measured(speed=_named(Speed(verdict=Pace.VOID, message=str(error)), about), times={})
+        except TooSlow as error:
+            text = f"A call took more than {error.at_least:.0f} times as long as the reference's, and was not waited for."
+            speed = Speed(verdict=Pace.SLOWER, ratio=error.at_least, low=error.at_least, message=text)
+            return Measured(speed=_named(speed, about), times={})
+        except SubmissionFailed as error:
+            return Measured(speed=_named(Speed(verdict=Pace.VOID, message=error.message), about), times={})
+        except (SuiteMistake, ParentLost) as error:
+            raise BadBenchmark(field.exercise, str(error) or "a worker was lost") from None
+        finally:
+            field.end()
+
+
+class _Measurement:
+    def __init__(self, field: Field, about: About, on_progress: OnProgress) -> None:
+        self.field = field
+        self.about = about
+        self.on_progress = on_progress
+        self.times: Times = defaultdict(list)
+        self.ratios: dict[str, list[list[float]]] = defaultdict(list)
+        self.reference_s = 0.0
+        self.done = 0.0
+
+    def run(self, limit: float | None) -> Measured:
+        plan = self.trial()
+        self.pairs(plan, 0, plan.pairs, share=0.5)
+        found = ratios.ratio(self.ratios["submission"])
+        if ratios.pace(found) is Pace.UNCLEAR or (limit and ratios.misses(found, limit) is None):
+            self.pairs(plan, plan.pairs, plan.pairs, share=1.0)
+            found = ratios.ratio(self.ratios["submission"])
+        return Measured(speed=_named(self.speed(found, plan), self.about), times=dict(self.times))
+
+    # --- the trial --------------------------------------------------------------------------------------------------------
+
+    def trial(self) -> Plan:
+        """Run everything at every size once or twice; from what it takes follows how often there is time for it."""
+        self.field.allow(MOST_S)
+        started = time.monotonic()
+        self.renew(self.about.sizes)
+        start_s = time.monotonic() - started
+        took: dict[str, float] = {}
+        for size in self.about.sizes:
+            for _ in range(2):  # the first call of a process is slower
+                arguments = self.arguments(size)
+                seconds, expected = self.call(self.field.reference, self.about.function, arguments, size, probe=False)
+                took["reference"] = seconds
+                took["submission"] = self.submission(arguments, size, expected, seconds)
+            for name in self.about.others:
+                seconds, value = self.call(self.field.bench, name, arguments, size, probe=True)
+                took[name] = seconds
+                if problem := difference(value, expected, self.about.rtol, self.about.atol):
+                    raise BadBenchmark(self.field.exercise, f"{name} and the reference disagree at size {size}: {problem}")
+        self.reference_s = took["reference"]
+        round_s = 1.3 * (took["submission"] + took["reference"]) + 0.004
+        rounds = int((TARGET_S / PAIRS - start_s) / round_s)
+        rounds = max(1 if took["submission"] > 3 * took["reference"] else 3, min(ROUNDS, rounds))
+        pairs = int(1.5 * TARGET_S / (start_s + rounds * round_s))
+        pairs = max(FEWEST_PAIRS, min(PAIRS, pairs))
+        share = OTHERS_S / max(1, len(self.about.others))
+        others = {name: max(GROWTH_PAIRS, min(pairs * rounds, int(share / took[name]))) for name in self.about.others}
+        return Plan(pairs=pairs, rounds=rounds, others=others)
+
+    def submission(self, arguments: tuple[Any, ...], size: int, expected: Any, reference_s: float) -> float:
+        """Measure one call of the submission. Raises Wrong, TooSlow."""
+        wait_s = min(MOST_S, max(LEAST_S, PATIENCE * reference_s))
+        self.field.allow(wait_s)
+        try:
+            seconds, value = self.call(self.field.submission, self.about.function, arguments, size, probe=False)
+        except SubmissionFailed as failed:
+            if failed.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+                raise TooSlow(wait_s / reference_s) from None
+            raise
+        finally:
+            self.field.allow(MOST_S)
+        self.compare(value, expected, size)
+        return seconds
+
+    # --- the rounds -------------------------------------------------------------------------------------------------------
+
+    def pairs(self, plan: Plan, first: int, count: int, share: float) -> None:
+        """Measure in so many fresh pairs; ``share``: how much of everything is done then."""
+        begun = self.done
+        for number in range(first, first + count):
+            smaller = self.about.sizes[:-1] if number < GROWTH_PAIRS else []
+            self.renew([*smaller, self.about.sizes[-1]])
+            self.one_pair(plan, number, self.about.sizes[-1], plan.rounds, scored=True)
+            for size in smaller:
+                self.one_pair(plan, number, size, GROWTH_ROUNDS, scored=False)
+            self.done = begun + (share - begun) * (number - first + 1) / count
+            self.on_progress(self.done)
+
+    def one_pair(self, plan: Plan, number: int, size: int, rounds: int, *, scored: bool) -> None:
+        """All rounds of one pair at one size, after one call of each that does not count."""
+        times: dict[str, list[float]] = defaultdict(list)
+        found: dict[str, list[float]] = defaultdict(list)
+        for place in range(-1, rounds):
+            arguments = self.arguments(size)
+            wire = self.call(self.field.bench, "echo", arguments, size, probe=True)[0]
+            seconds = self.one_round(arguments, size, swapped=bool((place + number) % 2))
+            for name in self._others_now(plan, number, place, scored=scored):
+                seconds[name], _ = self.call(self.field.bench, name, arguments, size, probe=True)
+            if place < 0:
+                continue
+            net = {name: max(taken - wire, LEAST_OWN * taken) for name, taken in seconds.items()}
+            for name, taken in net.items():
+                times[name].append(taken)
+                if name != "reference":
+                    found[name].append(taken / net["reference"])
+        for name, calls in times.items():
+            self.times[name, size].append(calls)
+        if scored:
+            for name, values in found.items():
+                self.ratios[name].append(values)
+
+    def one_round(self, arguments: tuple[Any, ...], size: int, *, swapped: bool) -> dict[str, float]:
+        """Submission and reference on the same inputs, one after the other. Raises Wrong."""
+        workers = [self.field.reference, self.field.submission]
+        got = {
+            worker.role: self.call(worker, self.about.function, arguments, size, probe=False)
+            for worker in (reversed(workers) if swapped else workers)
+        }
+        self.compare(got["submission"][1], got["reference"][1], size)
+        return {role: seconds for role, (seconds, _value) in got.items()}
+
+    def compare(self, value: Any, expected: Any, size: int) -> None:
+        """Raises Wrong where a result of the submission's is not the reference's."""
+        if problem := difference(value, expected, self.about.rtol, self.about.atol):
+            raise Wrong(f"At size {size} ({self.about.unit}) the results are not the reference's. {problem}")
+
+    def _others_now(self, plan: Plan, number: int, place: int, *, scored: bool) -> list[str]:
+        """Whose turn it is in this round."""
+        if not scored:
+            return list(self.about.others)
+        index = (number % plan.pairs) + plan.pairs * place  # round 0 of every pair first, then round 1 ...
+        return [name for name, count in plan.others.items() if place >= 0 and number < plan.pairs and index < count]
+
+    # --- what both need ----------------------------------------------------------------------------------------------------
+
+    def renew(self, sizes: list[int]) -> None:
+        self.field.renew(sizes, secrets.randbits(31), setup=self.about.has_setup)
+
+    def arguments(self, size: int) -> tuple[Any, ...]:
+        """Fresh inputs, which nobody can foresee."""
+        return tuple(self.field.bench.ask("arguments", secrets.randbits(31), size))
+
+    def call(self, worker: Worker, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
+        return worker.measure(f"BENCHMARK.{name}" if probe else name, arguments, size, probe=probe)
+
+    def speed(self, found: Ratio, plan: Plan) -> Speed:
+        growth = {}
+        for name in ("submission", "reference", *self.about.others):
+            seconds = [self._seconds(name, size) for size in self.about.sizes]
+            growth[name] = Growth(seconds=tuple(seconds), slope=ratios.slope(self.about.sizes, seconds))
+        return Speed(
+            verdict=ratios.pace(found),
+            ratio=found.ratio,
+            low=found.low,
+            high=found.high,
+            others={name: ratios.ratio(self.ratios[name]) for name in self.about.others},
+            growth=growth,
+            pairs=len(self.ratios["submission"]),
+            rounds=plan.rounds,
+        )
+
+    def _seconds(self, name: str, size: int) -> float:
+        """The median over pairs of the fastest call in each: what disturbs a call only ever adds to it."""
+        return statistics.median(min(pair) for pair in self.times[name, size])
+
+
+def _named(speed: Speed, about: About) -> Speed:
+    titles = {"submission": "yours", "reference": "reference", **about.others}
+    return msgspec.structs.replace(speed, function=about.function, unit=about.unit, sizes=tuple(about.sizes), titles=titles)
+
+
+@contextlib.contextmanager
+def _without_garbage() -> Iterator[None]:
+    """No collection of garbage in the judge while its clock runs."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

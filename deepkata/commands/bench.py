@@ -1,0 +1,115 @@
+"""``deepkata bench``: how fast a program is, beside the reference, the plain loop and the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from deepkata import handed_in
+from deepkata.bench import plot, saved
+from deepkata.bench.rounds import Measured
+from deepkata.bench.session import Stopwatch, judge_and_time
+from deepkata.commands.common import bar
+from deepkata.commands.grade import secrets
+from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError, NoSuchProgram
+from deepkata.files import discard_leftovers
+from deepkata.handed_in import Submission
+from deepkata.judge.engine import Engine
+from deepkata.report import model, speed, terminal
+from deepkata.sandbox import Want, choose
+from deepkata.verdicts import ExerciseResult
+
+
+class NothingToMeasure(DeepkataError):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"None of these exercises has a benchmark: {', '.join(names)}.\n`deepkata list` marks those that have one.")
+
+
+@click.command()
+@click.argument("what", metavar="[EXERCISE|SUBMISSION]...", nargs=-1)
+@click.option("--program", type=click.Path(path_type=Path), help="Measure this one file; name its EXERCISE.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the suite; the inputs that are timed are always new.")
+@click.option(
+    "--sandbox",
+    type=click.Choice([want.value for want in Want]),
+    default=Want.AUTO.value,
+    show_default=True,
+    help="Where submitted code runs; see `deepkata grade --help`.",
+)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/bench in the course.")
+@click.pass_obj
+def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed: int, sandbox: str, output: Path | None) -> int:
+    """Measure an EXERCISE of exercises/, or of each SUBMISSION (a folder or zip file); all that have a benchmark if none is named.
+
+    Only programs that pass every task are measured. The score is the ratio to the reference's time, with a 95 % interval.
+    """
+    course = Course.find(folder)
+    exercises, submissions = chosen(course, what, program)
+    reports = (output or course.root / "reports" / "bench").absolute()
+    walls, _ = choose(Want(sandbox), secrets(course, tuple(submission.path for submission in submissions), reports))
+    discard_leftovers()
+    console = terminal.console()
+    stopwatch = Stopwatch(course, walls)
+    results: dict[str, list[ExerciseResult]] = {submission.name: [] for submission in submissions}
+    found: dict[tuple[str, str], Measured] = {}
+    try:
+        with Engine(course, seed=seed, sandbox=walls) as engine:
+            for exercise in exercises:
+                for submission in submissions:
+                    title = exercise.id if len(submissions) == 1 else f"{exercise.id}, {submission.name}"
+                    given = handed_in.read_file(program) if program else submission.read(exercise)
+                    with bar(f"measuring {title}") as say:
+                        result, measured = judge_and_time(engine, stopwatch, exercise, given, say)
+                    results[submission.name].append(result)
+                    if measured:
+                        found[submission.name, exercise.id] = measured
+                    picture = draw(measured, title, reports / f"{submission.name}-{exercise.id}.png".replace("/", "-"))
+                    show(console, exercise, title, result, picture)
+                engine.rest(exercise)
+    finally:
+        stopwatch.close()
+    graded = [model.SubmissionResult.of(submission.name, results[submission.name]) for submission in submissions]
+    report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
+    model.write(report, reports / "report.json")
+    saved.write(reports / "benchmark.json", course, found, report.environment)
+    console.print(f"report: {reports / 'report.json'}\ntimes: {reports / 'benchmark.json'}", soft_wrap=True)
+    return report.exit_code
+
+
+def chosen(course: Course, what: tuple[str, ...], program: Path | None) -> tuple[list[Exercise], list[Submission]]:
+    """The exercises and submissions that are meant. Raises NoSuchExercise, NoSuchSubmission, NothingToMeasure."""
+    if program and not program.is_file():
+        raise NoSuchProgram(program)
+    places = [Path(word) for word in what if Path(word).exists() and Path(word).suffix != ".py"]
+    named = [course.get(word) for word in what if Path(word) not in places]
+    with_benchmark = [exercise for exercise in named or course if course.benchmark(exercise).is_file()]
+    if not with_benchmark:
+        raise NothingToMeasure([exercise.name for exercise in named or course])
+    if program:
+        return with_benchmark[:1], [Submission(program.stem, program)]
+    return with_benchmark, handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
+
+
+def draw(measured: Measured | None, title: str, path: Path) -> Path | None:
+    """The picture of a measurement, if there is anything to see."""
+    if not measured or not measured.speed.growth:
+        return None
+    plot.draw(measured.speed, title, path)
+    return path
+
+
+def show(console: Console, exercise: Exercise, title: str, result: ExerciseResult, picture: Path | None) -> None:
+    """What came out, on the screen."""
+    console.print(Text.assemble((title, "bold"), "  ", exercise.title))
+    failed = result.first_failure
+    if result.speed is None or failed:
+        console.print(Text(f"{result.verdict.words}: only a program that passes every task is measured (deepkata run {exercise.name})."))
+    else:
+        console.print(speed.render(result.speed))
+    if picture:
+        console.print(terminal.picture(str(picture)), soft_wrap=True)
+    console.print()
