@@ -162,6 +162,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[JUDGE].close()
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Bench files, where they are asked for: by name, or by --benchmark-only."""
+    if not file_path.name.startswith("bench_") or not (found := exercise_of(file_path)):
+        return None
+    asked = any(Path(argument.partition("::")[0]).name == file_path.name for argument in parent.config.args)
+    if not asked and not getattr(parent.config.option, "benchmark_only", False):
+        return None
+    from deepkata.bench import desk  # noqa: PLC0415 - a judge of suites never needs it
+
+    return desk.collect(file_path, parent, *found)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
+    """The versions of the packages, beside what pytest-benchmark tells of the machine."""
+    from deepkata.report.model import Environment  # noqa: PLC0415
+
+    machine_info["deepkata"] = msgspec.to_builtins(Environment.here("none"))
+
+
 @functools.cache
 def exercise_of(path: Path) -> tuple[Course, Exercise] | None:
     """The exercise that a suite file belongs to."""

@@ -1,0 +1,89 @@
+"""Bench files in plain pytest: ``pytest --benchmark-only tests/1_overview/box_iou`` times everything in this process.
+
+A quick picture for the desk: nothing is kept apart, so it is no score. pytest-benchmark does the timing, and its own
+options work: ``--benchmark-save``, ``--benchmark-compare``, ``--benchmark-histogram``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from deepkata.bench import Benchmark
+from deepkata.bench.contenders import OBJECT
+from deepkata.course import Course, Exercise, lacking
+
+SEED = 0
+
+
+class BenchFile(pytest.File):
+    """A ``bench_<exercise>.py``: a test for each contender and size."""
+
+    course: Course
+    exercise: Exercise
+
+    def collect(self) -> Iterator[pytest.Item]:
+        benchmark = getattr(load(self.path, self.path.stem), OBJECT, None)
+        if not isinstance(benchmark, Benchmark):
+            raise self.CollectError(f"{self.path.name} makes no {OBJECT} = Benchmark(...)")
+        options = self.config.option
+        student = options.program or (options.submission or self.course.root / "exercises") / f"{self.exercise.id}.py"
+        calls: dict[str, Callable[[], Any]] = {
+            "submission": lambda: getattr(load(student, self.exercise.name), benchmark.function),
+            "reference": lambda: getattr(load(self.course.reference(self.exercise), self.exercise.name), benchmark.function),
+        }
+        for name, function in benchmark.others.items():
+            calls[name] = lambda function=function: function
+        parent = _Functions.from_parent(self, path=self.path)
+        for size in benchmark.sizes:
+            for name, find in calls.items():
+                yield pytest.Function.from_parent(parent, name=f"{name}[{size}]", callobj=_timed(self.exercise, benchmark, find, size))
+
+
+class _Functions(pytest.Module):
+    """What pytest wants above a function; it has no tests of its own."""
+
+    def _getobj(self) -> ModuleType:
+        return ModuleType(self.path.stem)
+
+
+def collect(path: Path, parent: pytest.Collector, course: Course, exercise: Exercise) -> BenchFile:
+    """The tests of a bench file."""
+    found: BenchFile = BenchFile.from_parent(parent, path=path)
+    found.course, found.exercise = course, exercise
+    return found
+
+
+def _timed(exercise: Exercise, about: Benchmark, find: Callable[[], Any], size: int) -> Callable[..., None]:
+    def timed(benchmark: Any) -> None:
+        """One contender at one size."""
+        if reason := lacking(exercise):
+            pytest.skip(f"not applicable: {reason}")
+        function = find()
+        arguments = about.arguments(SEED, size)
+        given = (about.make(SEED, size), *arguments) if about.setup else arguments
+        try:
+            function(*given)
+        except NotImplementedError:
+            pytest.skip("not attempted yet")
+        benchmark.group = f"{exercise.id}[{size}]"
+        benchmark(function, *given)
+
+    return timed
+
+
+def load(path: Path, name: str) -> ModuleType:
+    """Run a file as a module of this process."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
