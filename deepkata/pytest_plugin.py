@@ -175,7 +175,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
+def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
     """The versions of the packages, beside what pytest-benchmark tells of the machine."""
     from deepkata.report.model import Environment  # noqa: PLC0415
 

@@ -144,12 +144,23 @@ class _Trial:
         """Every wrong program is rejected on every seed, with the verdict of its folder; every task is failed by one."""
         for verdict in REJECTED:
             for path in self.course.programs(self.exercise, verdict.value):
+                telling = ""
                 for seed in self.seeds:
-                    self._wrong(path, seed, verdict)
+                    if telling and seed != self.seeds[-1] and self._fails(path, seed, telling, verdict):
+                        continue
+                    telling = self._wrong(path, seed, verdict)
         for number in sorted(set(range(1, len(self.exercise.tasks) + 1)) - self.failed_tasks):
             self.proof.problems.append(f"no wrong program fails task {number}")
 
-    def _wrong(self, path: Path, seed: int, verdict: Verdict) -> None:
+    def _fails(self, path: Path, seed: int, test: str, verdict: Verdict) -> bool:
+        """Whether the test that rejected a program before does so on this seed too: then the others need not be run."""
+        _, run = self._run(path, seed, only=(test,))
+        fails = any(result.verdict is verdict for result in run.tests)
+        self.proof.rejected += fails
+        return fails
+
+    def _wrong(self, path: Path, seed: int, verdict: Verdict) -> str:
+        """Run the whole suite on a wrong program; the name of the test that rejects it."""
         result, run = self._run(path, seed, record=seed == self.seeds[0])
         if seed == self.seeds[0]:
             self.replays.keep(path, run)
@@ -162,6 +173,7 @@ class _Trial:
         elif verdict not in got:
             self._problem(_name(path), seed, f"is {result.verdict.words}, not {verdict.words}", _first_message(result))
         self._no_judge_error(_name(path), seed, result)
+        return next((test.name for test in run.tests if test.verdict is verdict), "")
 
     def names(self) -> None:
         """Every misconception is named, and none is taken for another one."""
@@ -187,8 +199,8 @@ class _Trial:
             if task.verdict is Verdict.JUDGE_ERROR:
                 self._problem(what, seed, f"makes the suite fail by itself in task {task.number}", task.message)
 
-    def _run(self, path: Path, seed: int, *, record: bool = False) -> tuple[ExerciseResult, SuiteRun]:
-        run = self.engine.run(self.exercise, path, seed=seed, record=record)
+    def _run(self, path: Path, seed: int, *, record: bool = False, only: tuple[str, ...] = ()) -> tuple[ExerciseResult, SuiteRun]:
+        run = self.engine.run(self.exercise, path, seed=seed, record=record, only=only)
         self.proof.runs += 1
         self.tick(f"{self.exercise.id}: {path.name}")
         return score(self.exercise, run), run
