@@ -28,7 +28,7 @@ class Benchmark:
         unit: What a size counts, in words: "boxes on each side".
         naive: The plain Python loop that one writes first, with the function's arguments.
         library: A library's own way to do the same, if there is one.
-        library_name: What it is called, for the table.
+        naive_name, library_name: What they are called in the table.
         setup: ``setup(rng, size)`` makes what cannot cross to a worker, such as a model: the first argument of every call.
         rtol, atol: How results are compared with those of the reference, as ``check.array`` does it.
 
@@ -42,6 +42,7 @@ class Benchmark:
         sizes: Sequence[int],
         unit: str,
         naive: Function | None = None,
+        naive_name: str = "plain loop",
         library: Function | None = None,
         library_name: str = "library",
         setup: Callable[[np.random.Generator, int], Any] | None = None,
@@ -55,7 +56,7 @@ class Benchmark:
         self.sizes = tuple(int(size) for size in sizes)
         self.unit = unit
         self.others = {name: call for name, call in (("naive", naive), ("library", library)) if call}
-        self.library_name = library_name
+        self.names = {"naive": naive_name, "library": library_name}
         self.setup = setup
         self.rtol, self.atol = float(rtol), float(atol)
 
@@ -63,12 +64,11 @@ class Benchmark:
 
     def describe(self) -> dict[str, Any]:
         """All that is not a function."""
-        titles = {"naive": "plain loop", "library": self.library_name}
         return {
             "function": self.function,
             "sizes": list(self.sizes),
             "unit": self.unit,
-            "others": {name: titles[name] for name in self.others},
+            "others": {name: self.names[name] for name in self.others},
             "has_setup": self.setup is not None,
             "rtol": self.rtol,
             "atol": self.atol,

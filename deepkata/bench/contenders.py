@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -52,9 +53,10 @@ class Worker:
         self._thawed = False
 
     def renew(self, seed: int) -> None:
-        """Another worker, which has loaded the program and does nothing yet."""
+        """Another worker, which has loaded the program. Raises SubmissionFailed."""
         self.end()
         self.program.begin_test(f"benchmark {self.role}", seed)
+        self.program.ready()
         self.made = {}
 
     def end(self) -> None:
@@ -85,7 +87,6 @@ class Worker:
     @contextmanager
     def _running(self) -> Iterator[list[float]]:
         """Let the worker run; yields a list in which its processor seconds are found afterwards."""
-        self.program.ready()
         parent = self.parents.get(self.program.profile, self.role)
         started = parent.hold(frozen=False)
         spent = [0.0]
@@ -142,12 +143,15 @@ class Field:
             worker.program.limits = msgspec.structs.replace(self.limits, seconds_per_call=seconds, seconds_in_all=HOURS_S)
 
     def renew(self, sizes: list[int], seed: int, *, setup: bool) -> None:
-        """Fresh workers for another pair."""
-        for worker in self.workers:
+        """Fresh workers for another pair, started side by side. Raises SubmissionFailed."""
+
+        def start(worker: Worker) -> None:
             worker.renew(seed)
-            if setup:
-                for size in sizes:
-                    worker.prepare(size, seed)
+            for size in sizes if setup else ():
+                worker.prepare(size, seed)
+
+        with ThreadPoolExecutor(len(self.workers)) as pool:
+            list(pool.map(start, self.workers))
 
     def end(self) -> None:
         for worker in self.workers:

@@ -6,6 +6,7 @@ options work: ``--benchmark-save``, ``--benchmark-compare``, ``--benchmark-histo
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
@@ -38,8 +39,8 @@ class BenchFile(pytest.File):
             "submission": lambda: getattr(load(student, self.exercise.name), benchmark.function),
             "reference": lambda: getattr(load(self.course.reference(self.exercise), self.exercise.name), benchmark.function),
         }
-        for name, function in benchmark.others.items():
-            calls[name] = lambda function=function: function
+        for name in benchmark.others:
+            calls[name] = functools.partial(getattr, benchmark, name)
         parent = _Functions.from_parent(self, path=self.path)
         for size in benchmark.sizes:
             for name, find in calls.items():

@@ -28,10 +28,13 @@ from deepkata.verdicts import Growth, Pace, Ratio, Speed, Verdict
 
 PAIRS, FEWEST_PAIRS = 9, 5
 ROUNDS = 7
-#: Pairs in which the smaller sizes are measured too, and how often.
+FEWEST_ROUNDS = 3
+#: So many times slower or faster, and a single round of each pair tells enough.
+FAR = 3.0
+#: Pairs at most in which the smaller sizes are measured too, and how often.
 GROWTH_PAIRS, GROWTH_ROUNDS = 3, 3
-#: Seconds for a first set of pairs, and of these for the functions of the bench file.
-TARGET_S, OTHERS_S = 7.0, 2.5
+#: Seconds for the first set of pairs, for the bench file's functions in it, and for the smaller sizes.
+TARGET_S, OTHERS_S, GROWTH_S = 6.0, 1.5, 2.0
 #: A call may take this many times the reference's time, within these bounds: then it is slower, and that is all.
 PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
 #: Of a measured time this part at least is the function's own, however long its arguments travel.
@@ -67,6 +70,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int
     others: dict[str, int]
     """Rounds of each of the bench file's functions; below the number of pairs: one in each of the first ones."""
+    growth_pairs: int
+    """Pairs in which the smaller sizes are measured too."""
 
 
 def measure(field: Field, limit: float | None, on_progress: OnProgress = lambda _: None) -> Measured:
@@ -96,7 +101,6 @@ class _Measurement:
         self.on_progress = on_progress
         self.times: Times = defaultdict(list)
         self.ratios: dict[str, list[list[float]]] = defaultdict(list)
-        self.reference_s = 0.0
         self.done = 0.0
 
     def run(self, limit: float | None) -> Measured:
@@ -111,32 +115,40 @@ class _Measurement:
     # --- the trial --------------------------------------------------------------------------------------------------------
 
     def trial(self) -> Plan:
-        """Run everything at every size once or twice; from what it takes follows how often there is time for it."""
+        """Run everything at every size, the scored one twice; from what that takes follows how often there is time for it."""
         self.field.allow(MOST_S)
+        scored = self.about.sizes[-1]
         started = time.monotonic()
-        self.renew(self.about.sizes)
-        start_s = time.monotonic() - started
-        took: dict[str, float] = {}
-        for size in self.about.sizes:
-            for _ in range(2):  # the first call of a process is slower
-                arguments = self.arguments(size)
-                seconds, expected = self.call(self.field.reference, self.about.function, arguments, size, probe=False)
-                took["reference"] = seconds
-                took["submission"] = self.submission(arguments, size, expected, seconds)
-            for name in self.about.others:
-                seconds, value = self.call(self.field.bench, name, arguments, size, probe=True)
-                took[name] = seconds
-                if problem := difference(value, expected, self.about.rtol, self.about.atol):
-                    raise BadBenchmark(self.field.exercise, f"{name} and the reference disagree at size {size}: {problem}")
-        self.reference_s = took["reference"]
-        round_s = 1.3 * (took["submission"] + took["reference"]) + 0.004
-        rounds = int((TARGET_S / PAIRS - start_s) / round_s)
-        rounds = max(1 if took["submission"] > 3 * took["reference"] else 3, min(ROUNDS, rounds))
-        pairs = int(1.5 * TARGET_S / (start_s + rounds * round_s))
+        self.renew([scored])
+        self.trial_round(scored)
+        start_s, started = time.monotonic() - started, time.monotonic()
+        took = self.trial_round(scored)
+        round_s = time.monotonic() - started
+        others_s = sum(took[name] for name in self.about.others)
+        rounds = round((TARGET_S / PAIRS - start_s) / (round_s - others_s))
+        rounds = max(1 if took["submission"] > FAR * took["reference"] else FEWEST_ROUNDS, min(ROUNDS, rounds))
+        pairs = round(TARGET_S / (start_s + rounds * (round_s - others_s)))
         pairs = max(FEWEST_PAIRS, min(PAIRS, pairs))
         share = OTHERS_S / max(1, len(self.about.others))
         others = {name: max(GROWTH_PAIRS, min(pairs * rounds, int(share / took[name]))) for name in self.about.others}
-        return Plan(pairs=pairs, rounds=rounds, others=others)
+        started = time.monotonic()
+        self.renew(self.about.sizes[:-1])
+        for size in self.about.sizes[:-1]:
+            self.trial_round(size)
+        growth = max(1, min(GROWTH_PAIRS, int(GROWTH_S / (time.monotonic() - started) / 2)))
+        return Plan(pairs=pairs, rounds=rounds, others=others, growth_pairs=growth)
+
+    def trial_round(self, size: int) -> dict[str, float]:
+        """One call of everybody. Raises Wrong, TooSlow, BadBenchmark."""
+        arguments = self.arguments(size)
+        took: dict[str, float] = {}
+        took["reference"], expected = self.call(self.field.reference, self.about.function, arguments, size, probe=False)
+        took["submission"] = self.submission(arguments, size, expected, took["reference"])
+        for name in self.about.others:
+            took[name], value = self.call(self.field.bench, name, arguments, size, probe=True)
+            if problem := difference(value, expected, self.about.rtol, self.about.atol):
+                raise BadBenchmark(self.field.exercise, f"{name} and the reference disagree at size {size}: {problem}")
+        return took
 
     def submission(self, arguments: tuple[Any, ...], size: int, expected: Any, reference_s: float) -> float:
         """Measure one call of the submission. Raises Wrong, TooSlow."""
@@ -159,7 +171,7 @@ class _Measurement:
         """Measure in so many fresh pairs; ``share``: how much of everything is done then."""
         begun = self.done
         for number in range(first, first + count):
-            smaller = self.about.sizes[:-1] if number < GROWTH_PAIRS else []
+            smaller = self.about.sizes[:-1] if number < plan.growth_pairs else []
             self.renew([*smaller, self.about.sizes[-1]])
             self.one_pair(plan, number, self.about.sizes[-1], plan.rounds, scored=True)
             for size in smaller:

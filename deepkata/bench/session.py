@@ -3,44 +3,68 @@
 from __future__ import annotations
 
 import msgspec
+from typing_extensions import Self
 
 from deepkata.bench.contenders import Field
 from deepkata.bench.ratio import misses
 from deepkata.bench.rounds import Measured, OnProgress, measure
-from deepkata.course import Course, Exercise
+from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
-from deepkata.judge.parents import Parents
-from deepkata.sandbox import Sandbox
+from deepkata.judge.parents import Parent, Parents, key
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
-
-ROLES = ("submission", "reference", "bench")
 
 
 class Stopwatch:
-    """Measures programs of one course; keeps the warm parents that it needs from one to the next."""
+    """Measures programs with the warm parents of an engine, and one more for the functions of the bench files."""
 
-    def __init__(self, course: Course, sandbox: Sandbox) -> None:
-        self.course = course
-        self.parents = Parents(sandbox=sandbox)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.own: dict[str, Parent] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for parent in self.own.values():
+            parent.end()
 
     def warm(self, exercise: Exercise) -> None:
-        """Start what an exercise needs. Raises ParentFailed."""
-        self.parents.start(exercise.profile, ROLES)
-        for role in ROLES:
-            self.parents.get(exercise.profile, role)
+        """Start what an exercise needs, without waiting."""
+        self.engine.warm(exercise)
+        if exercise.profile not in self.own:
+            self.own[exercise.profile] = Parent.start(exercise.profile, self.engine.sandbox)
+
+    def judge(
+        self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None
+    ) -> tuple[ExerciseResult, Measured | None]:
+        """The verdict, and the speed if every task is accepted. Raises BadBenchmark, ParentFailed."""
+        self.warm(exercise)
+        result = self.engine.judge(exercise, given)
+        if result.verdict is Verdict.NOT_APPLICABLE:
+            return result, None
+        if result.verdict is not Verdict.ACCEPTED:
+            void = Speed(verdict=Pace.VOID, message="Only a program that passes every task is measured.")
+            return with_speed(result, with_points(void, exercise)), None
+        measured = self.time(exercise, given, on_progress)
+        return with_speed(result, measured.speed), measured
 
     def time(self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None) -> Measured:
         """Measure one file whose results are known to be right. Raises BadBenchmark, ParentFailed."""
         self.warm(exercise)
+        parents = Parents(sandbox=self.engine.sandbox)
+        own = key(exercise.profile, "bench")
+        for name, parent in (*self.engine.parents(exercise).items(), (own, self.own[exercise.profile].ready())):
+            parents.adopt(name, parent)
         worth = exercise.speed
-        with self.parents.sandbox.scratch() as scratch:
-            field = Field(self.course, exercise, given.data or b"", self.parents, scratch)
+        with self.engine.sandbox.scratch() as scratch:
+            field = Field(self.engine.course, exercise, given.data or b"", parents, scratch)
             measured = measure(field, worth.limit if worth else None, on_progress)
+        for name in parents.lost:
+            self.engine.forget(name)
+        if own in parents.lost:
+            del self.own[exercise.profile]
         return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
-
-    def close(self) -> None:
-        self.parents.close()
 
 
 def with_points(speed: Speed, exercise: Exercise) -> Speed:
@@ -59,15 +83,3 @@ def with_speed(result: ExerciseResult, speed: Speed) -> ExerciseResult:
     """A result with its speed; points for speed are added to those of the tasks."""
     points, max_points = result.points + speed.points, result.max_points + speed.max_points
     return msgspec.structs.replace(result, speed=speed, points=points, max_points=max_points)
-
-
-def judge_and_time(
-    engine: Engine, stopwatch: Stopwatch, exercise: Exercise, given: HandedIn, on_progress: OnProgress
-) -> tuple[ExerciseResult, Measured | None]:
-    """The verdict, and the speed if all tasks are accepted."""
-    result = engine.judge(exercise, given)
-    if result.verdict is not Verdict.ACCEPTED:
-        void = Speed(verdict=Pace.VOID, message="Only a program that passes every task is measured.")
-        return (result, None) if result.verdict is Verdict.NOT_APPLICABLE else (with_speed(result, with_points(void, exercise)), None)
-    measured = stopwatch.time(exercise, given, on_progress)
-    return with_speed(result, measured.speed), measured

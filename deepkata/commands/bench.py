@@ -11,7 +11,7 @@ from rich.text import Text
 from deepkata import handed_in
 from deepkata.bench import plot, saved
 from deepkata.bench.rounds import Measured
-from deepkata.bench.session import Stopwatch, judge_and_time
+from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import bar
 from deepkata.commands.grade import secrets
 from deepkata.course import Course, Exercise
@@ -53,25 +53,21 @@ def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed
     walls, _ = choose(Want(sandbox), secrets(course, tuple(submission.path for submission in submissions), reports))
     discard_leftovers()
     console = terminal.console()
-    stopwatch = Stopwatch(course, walls)
     results: dict[str, list[ExerciseResult]] = {submission.name: [] for submission in submissions}
     found: dict[tuple[str, str], Measured] = {}
-    try:
-        with Engine(course, seed=seed, sandbox=walls) as engine:
-            for exercise in exercises:
-                for submission in submissions:
-                    title = exercise.id if len(submissions) == 1 else f"{exercise.id}, {submission.name}"
-                    given = handed_in.read_file(program) if program else submission.read(exercise)
-                    with bar(f"measuring {title}") as say:
-                        result, measured = judge_and_time(engine, stopwatch, exercise, given, say)
-                    results[submission.name].append(result)
-                    if measured:
-                        found[submission.name, exercise.id] = measured
-                    picture = draw(measured, title, reports / f"{submission.name}-{exercise.id}.png".replace("/", "-"))
-                    show(console, exercise, title, result, picture)
-                engine.rest(exercise)
-    finally:
-        stopwatch.close()
+    with Engine(course, seed=seed, sandbox=walls) as engine, Stopwatch(engine) as stopwatch:
+        for exercise in exercises:
+            for submission in submissions:
+                title = exercise.id if len(submissions) == 1 else f"{exercise.id}, {submission.name}"
+                given = handed_in.read_file(program) if program else submission.read(exercise)
+                with bar(f"measuring {title}") as say:
+                    result, measured = stopwatch.judge(exercise, given, say)
+                results[submission.name].append(result)
+                if measured:
+                    found[submission.name, exercise.id] = measured
+                picture = draw(measured, title, reports / f"{submission.name}-{exercise.id}.png".replace("/", "-"))
+                show(console, exercise, title, result, picture)
+            engine.rest(exercise)
     graded = [model.SubmissionResult.of(submission.name, results[submission.name]) for submission in submissions]
     report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
     model.write(report, reports / "report.json")

@@ -139,6 +139,16 @@ class Engine:
         for parent in self._parents.values():
             parent.ready()
 
+    def parents(self, exercise: Exercise) -> dict[str, Parent]:
+        """The warm parents that an exercise needs, by profile and role, for somebody else to use while nothing is judged."""
+        self.warm(exercise)
+        return {name: self._parents[name].ready() for name in (key(exercise.profile, role) for role in ROLES)}
+
+    def forget(self, name: str) -> None:
+        """A parent was lost in somebody else's hands."""
+        if lost := self._parents.pop(name, None):
+            lost.end()
+
     def rest(self, exercise: Exercise) -> None:
         """End the ready judge of an exercise that is not needed for now."""
         if exercise.id in self._ready:

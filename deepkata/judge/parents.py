@@ -210,6 +210,10 @@ class Parents:
         parent.imports_s = -1.0
         self._parents[name] = parent
 
+    def adopt(self, name: str, parent: Parent) -> None:
+        """Use a parent that somebody else of this process started, and will end."""
+        self._parents[name] = parent
+
     def get(self, profile: str, role: str) -> Parent:
         """A parent that has imported ``profile``."""
         self.start(profile, [role])

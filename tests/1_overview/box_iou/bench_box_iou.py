@@ -45,6 +45,7 @@ BENCHMARK = Benchmark(
     sizes=(50, 150, 450),
     unit="boxes on each side",
     naive=loop,
+    naive_name="pair by pair",
     library=rectangles,
     library_name="OpenCV on whole matrices",
 )
