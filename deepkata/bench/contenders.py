@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,10 +16,14 @@ from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
 from deepkata.judge.submission import Program
 from deepkata.wire.messages import Source
+from deepkata.worker.profiles import SHARED_PROCESS
 
 #: Names in the bench file that the judge asks for.
 OBJECT = "BENCHMARK"
 HOURS_S = 36_000.0
+#: On a busy machine a call takes longer than its processor time; by more than this factor, it waits on purpose.
+MOST_WAITING = 5.0
+CORES = os.cpu_count() or 1
 
 
 class BadBenchmark(DeepkataError):
@@ -76,22 +81,38 @@ class Worker:
     def measure(self, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
         """The seconds that one call takes, and its result.
 
-        Seconds are those of the judge's clock, from the inputs sent to the result received, or the processor seconds of the
-        worker's processes if those are more: who computes on two cores at once is not faster for it.
+        Seconds are the processor's, as the kernel counts them for all of the worker's processes and threads while it may run:
+        unlike a clock on the wall they leave out what else the machine does, and who computes on two cores at once is not
+        faster for it. A program that mostly waits is charged by the judge's clock; so is one that starts processes, as the
+        kernel may lose count of those that end: as if they had kept every core busy.
         """
         given = (self.made[size], *arguments) if size in self.made else arguments
-        with self._running() as spent:
+        with self._running() as used:
             value = self.program.call(name, given, {}, probe=probe)
-        return max(self.program.calls[-1].seconds, spent[0]), value
+        seconds = self.program.calls[-1].seconds
+        if used.started_others:
+            seconds *= 1 if self.program.profile in SHARED_PROCESS else CORES  # TensorFlow starts threads by itself
+        else:
+            seconds /= MOST_WAITING
+        return max(used.cpu_s, seconds), value
 
     @contextmanager
-    def _running(self) -> Iterator[list[float]]:
-        """Let the worker run; yields a list in which its processor seconds are found afterwards."""
+    def _running(self) -> Iterator[Used]:
+        """Let the worker run; what is yielded tells afterwards what it used."""
         parent = self.parents.get(self.program.profile, self.role)
-        started = parent.hold(frozen=False)
-        spent = [0.0]
-        yield spent
-        spent[0] = parent.hold(frozen=True) - started
+        before = parent.hold(frozen=False)
+        used = Used()
+        yield used
+        after = parent.hold(frozen=True)
+        used.cpu_s = after.cpu_s - before.cpu_s
+        used.started_others = after.last_number != before.last_number
+
+
+class Used(msgspec.Struct):
+    """What a worker used in a call."""
+
+    cpu_s: float = 0.0
+    started_others: bool = False
 
 
 class Field:

@@ -100,13 +100,13 @@ class Parent:
             self.user = _user_of(message.pid)
         return link
 
-    def hold(self, *, frozen: bool) -> float:
-        """Stop the worker's processes where they are, or let them go on; their processor seconds so far. Raises ParentLost."""
+    def hold(self, *, frozen: bool) -> Spent:
+        """Stop the worker's processes where they are, or let them go on; what they have used so far. Raises ParentLost."""
         self._send(Freeze() if frozen else Thaw(), ())
         message = self._receive(ANSWER_S)
         if not isinstance(message, Spent):
             raise ParentLost
-        return message.cpu_s
+        return message
 
     def stop(self) -> Stopped:
         """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""

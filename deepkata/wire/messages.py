@@ -61,9 +61,13 @@ class Thaw(Message, frozen=True, kw_only=True):
 
 
 class Spent(Message, frozen=True, kw_only=True):
-    """Parent to judge, on Freeze and Thaw: processor seconds of the worker's processes so far."""
+    """Parent to judge, on Freeze and Thaw: processor seconds of the worker's processes so far.
+
+    ``last_number`` is the last number that was given to a process or thread, where only the worker can have started it.
+    """
 
     cpu_s: float
+    last_number: int = 0
 
 
 class ParentReady(Message, frozen=True, kw_only=True):

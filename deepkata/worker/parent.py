@@ -111,10 +111,10 @@ class Parent:
         if frozen:
             processes.freeze(self.level)
         self.note(processes.reap())
-        spent = processes.cpu_seconds()
+        spent, number = processes.cpu_seconds(), processes.last_number(self.level)
         if not frozen:
             processes.thaw(self.level)
-        self.control.send(Spent(cpu_s=spent))
+        self.control.send(Spent(cpu_s=spent, last_number=number))
 
     def watch(self) -> None:
         """Note the worker's end, and end it if it takes more memory or processes than it may."""
