@@ -37,6 +37,8 @@ GROWTH_PAIRS, GROWTH_ROUNDS = 3, 3
 TARGET_S, OTHERS_S, GROWTH_S = 6.0, 1.5, 2.0
 #: A call may take this many times the reference's time, within these bounds: then it is slower, and that is all.
 PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
+#: A benchmark's reference takes about this long at the scored size.
+SHORTEST_S, LONGEST_S = 0.001, 0.5
 #: Of a measured time this part at least is the function's own, however long its arguments travel.
 LEAST_OWN = 0.1
 
@@ -94,6 +96,23 @@ def measure(field: Field, limit: float | None, on_progress: OnProgress = lambda 
             field.end()
 
 
+def check(field: Field) -> list[str]:
+    """What is wrong with a benchmark, from one call of everybody at each size. Raises BadBenchmark, ParentFailed."""
+    about = field.about()
+    try:
+        reference_s = _Measurement(field, about, lambda _: None).tried()
+    except TooSlow:  # right all the same
+        return []
+    except (Wrong, SubmissionFailed, SuiteMistake, ParentLost) as error:
+        return [f"the benchmark cannot be run with it: {error}"]
+    finally:
+        field.end()
+    at = f"at size {about.sizes[-1]} the reference takes {reference_s * 1000:.1f} ms"
+    if reference_s < SHORTEST_S:
+        return [f"{at}: less than {SHORTEST_S * 1000:g} ms cannot be told from noise"]
+    return [f"{at}: more than {LONGEST_S:g} s, and nobody waits for so many calls"] if reference_s > LONGEST_S else []
+
+
 class _Measurement:
     def __init__(self, field: Field, about: About, on_progress: OnProgress) -> None:
         self.field = field
@@ -137,6 +156,14 @@ class _Measurement:
             self.trial_round(size)
         growth = max(1, min(GROWTH_PAIRS, int(GROWTH_S / (time.monotonic() - started) / 2)))
         return Plan(pairs=pairs, rounds=rounds, others=others, growth_pairs=growth)
+
+    def tried(self) -> float:
+        """Everybody once at each size, and once more at the scored one; the seconds of the reference there."""
+        self.field.allow(MOST_S)
+        self.renew(self.about.sizes)
+        for size in self.about.sizes:
+            self.trial_round(size)
+        return min(self.trial_round(self.about.sizes[-1])["reference"] for _ in range(3))
 
     def trial_round(self, size: int) -> dict[str, float]:
         """One call of everybody. Raises Wrong, TooSlow, BadBenchmark."""

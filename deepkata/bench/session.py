@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import msgspec
 from typing_extensions import Self
 
 from deepkata.bench.contenders import Field
 from deepkata.bench.ratio import misses
-from deepkata.bench.rounds import Measured, OnProgress, measure
+from deepkata.bench.rounds import Measured, OnProgress, check, measure
 from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
@@ -44,27 +47,38 @@ class Stopwatch:
         if result.verdict is Verdict.NOT_APPLICABLE:
             return result, None
         if result.verdict is not Verdict.ACCEPTED:
-            void = Speed(verdict=Pace.VOID, message="Only a program that passes every task is measured.")
-            return with_speed(result, with_points(void, exercise)), None
+            return unmeasured(result, exercise), None
         measured = self.time(exercise, given, on_progress)
         return with_speed(result, measured.speed), measured
 
     def time(self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None) -> Measured:
         """Measure one file whose results are known to be right. Raises BadBenchmark, ParentFailed."""
+        worth = exercise.speed
+        with self._field(exercise, given) as field:
+            measured = measure(field, worth.limit if worth else None, on_progress)
+        return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
+
+    def check(self, exercise: Exercise, given: HandedIn) -> list[str]:
+        """What is wrong with a benchmark, tried with one right file. Raises BadBenchmark, ParentFailed."""
+        with self._field(exercise, given) as field:
+            return check(field)
+
+    @contextlib.contextmanager
+    def _field(self, exercise: Exercise, given: HandedIn) -> Iterator[Field]:
+        """The workers of one measurement, in warm parents; those that are lost in it are forgotten."""
         self.warm(exercise)
         parents = Parents(sandbox=self.engine.sandbox)
         own = key(exercise.profile, "bench")
         for name, parent in (*self.engine.parents(exercise).items(), (own, self.own[exercise.profile].ready())):
             parents.adopt(name, parent)
-        worth = exercise.speed
-        with self.engine.sandbox.scratch() as scratch:
-            field = Field(self.engine.course, exercise, given.data or b"", parents, scratch)
-            measured = measure(field, worth.limit if worth else None, on_progress)
-        for name in parents.lost:
-            self.engine.forget(name)
-        if own in parents.lost:
-            del self.own[exercise.profile]
-        return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
+        try:
+            with self.engine.sandbox.scratch() as scratch:
+                yield Field(self.engine.course, exercise, given.data or b"", parents, scratch)
+        finally:
+            for name in parents.lost:
+                self.engine.forget(name)
+            if own in parents.lost:
+                del self.own[exercise.profile]
 
 
 def with_points(speed: Speed, exercise: Exercise) -> Speed:
@@ -77,6 +91,12 @@ def with_points(speed: Speed, exercise: Exercise) -> Speed:
         found = Ratio(ratio=speed.ratio or 0.0, low=speed.low, high=speed.high if speed.high is not None else speed.low)
         met = not misses(found, worth.limit)
     return msgspec.structs.replace(speed, limit=worth.limit, points=worth.points if met else 0, max_points=worth.points)
+
+
+def unmeasured(result: ExerciseResult, exercise: Exercise) -> ExerciseResult:
+    """A result that was not accepted, and so has no speed; points for it count as missed."""
+    void = Speed(verdict=Pace.VOID, message="Only a program that passes every task is measured.")
+    return with_speed(result, with_points(void, exercise))
 
 
 def with_speed(result: ExerciseResult, speed: Speed) -> ExerciseResult:

@@ -14,6 +14,7 @@ from deepkata.commands.common import Tally
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
+from deepkata.grading import speed as speeds
 from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
@@ -36,6 +37,7 @@ from deepkata.sandbox import Want, choose
     help="auto: the strongest that works here. require: grade in the full sandbox or not at all. full, uid, none: just this level.",
 )
 @click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
+@click.option("--speed", is_flag=True, help="Then measure what was accepted and has a benchmark, one program at a time (10 to 20 s each).")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
 def grade(
@@ -48,6 +50,7 @@ def grade(
     cold: bool,
     sandbox: str,
     diagnosis: bool,
+    speed: bool,
     output: Path | None,
 ) -> int:
     """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
@@ -69,6 +72,13 @@ def grade(
                 executor, settings, chosen, submissions, store=store, keys=keys, again=again,
                 on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
+        lanes.close()
+        if speed:
+            with Tally("measured", len(speeds.to_measure(course, results))) as measured:
+                speeds.measure(
+                    course, walls, results, submissions, store=store, keys=keys, again=again,
+                    on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
+                )  # fmt: skip
     finally:
         lanes.close()
         store.close()

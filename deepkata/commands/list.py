@@ -32,12 +32,13 @@ def list_exercises(folder: Path | None, pending: bool) -> int:
                 continue
             verdict = Verdict.NOT_APPLICABLE if lacking(exercise) else standing.verdict
             words = lacking(exercise) or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
+            timed = "⏱" if course.benchmark(exercise).is_file() else ""
             points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
             level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
-            table.add_row(" ", terminal.mark(verdict), exercise.name, exercise.title, level, points, Text(words, "dim"))
+            table.add_row(" ", terminal.mark(verdict), exercise.name, exercise.title, level, points, timed, Text(words, "dim"))
         if table.row_count:
             console.print(Text.assemble((topic.id, "bold"), "  ", topic.title))
             console.print(table)
     solved = sum(progress.of(exercise.id).solved for exercise in course)
-    console.print(f"\n{solved} of {len(course.exercises)} solved.")
+    console.print(f"\n{solved} of {len(course.exercises)} solved. ⏱ has a benchmark: deepkata bench EXERCISE")
     return 0

@@ -12,6 +12,7 @@ from rich.text import Text
 from deepkata.course import Exercise
 from deepkata.judge.text import plain
 from deepkata.report.model import Report, SubmissionResult
+from deepkata.report.speed import times
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
@@ -158,7 +159,8 @@ def _name(submission: SubmissionResult, style: str = "") -> Text:
 
 
 def _cell(result: ExerciseResult) -> Text:
-    return Text.assemble(mark(result.verdict), " ", SHORT[result.verdict])
+    pace = f" {times(result.speed.ratio)}" if result.speed and result.speed.ratio else ""
+    return Text.assemble(mark(result.verdict), " ", SHORT[result.verdict], (pace, "dim"))
 
 
 def details(report: Report, exercises: dict[str, Exercise]) -> RenderableType:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata.bench.contenders import BadBenchmark
+from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
+from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.replay import Replays
 from deepkata.judge.score import score
@@ -56,13 +59,15 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
     trial.wrong_programs()
     trial.names()
     trial.strange_programs()
+    trial.benchmark()
     return proof
 
 
 def count_runs(course: Course, exercise: Exercise, seeds: int | None = None) -> int:
     """How many runs of the suite ``verify`` will make."""
     known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
-    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + len(STRANGE_RESULTS)
+    timed = len(course.programs(exercise, "accepted")) + 1 if course.benchmark(exercise).is_file() else 0
+    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + len(STRANGE_RESULTS) + timed
 
 
 def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -193,6 +198,20 @@ class _Trial:
                 for task in result.tasks:
                     if task.verdict is Verdict.ACCEPTED:
                         self._problem(what, 0, f"is accepted in task {task.number}")
+
+    def benchmark(self) -> None:
+        """Every right program can be measured, and the reference takes long enough."""
+        if not self.course.benchmark(self.exercise).is_file():
+            return
+        right = [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")]
+        with Stopwatch(self.engine) as watch:
+            for path in right:
+                try:
+                    problems = watch.check(self.exercise, read_file(path))
+                except BadBenchmark as error:
+                    problems = [str(error)]
+                self.proof.problems += [f"{_name(path)}: {problem}" for problem in problems]
+                self.tick(f"{self.exercise.id}: {path.name}")
 
     def _no_judge_error(self, what: str, seed: int, result: ExerciseResult) -> None:
         for task in result.tasks:

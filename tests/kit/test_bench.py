@@ -409,3 +409,47 @@ def test_bench_files_run_in_plain_pytest_where_they_are_asked_for(own_mini: Cour
     done = pytest_run(own_mini, "--benchmark-only", bench, *fast)  # the stub
     assert "9 passed, 3 skipped" in done.stdout, done.stdout
     assert "bench_arithmetic" not in pytest_run(own_mini, "--collect-only", "tests/1_basics/arithmetic").stdout
+
+
+def test_grade_measures_speed_where_it_is_asked_to(own_mini: Course, tmp_path: Path) -> None:
+    exercise = own_mini.exercises[0]
+    manifest = own_mini.root / "exercises" / "course.toml"
+    manifest.write_text(manifest.read_text() + "[exercises.speed]\nlimit = 50.0\npoints = 2\n")
+    for name, source in (("ann", own_mini.reference(exercise)), ("bob", own_mini.stub(exercise))):
+        path = tmp_path / "class" / name / f"{exercise.id}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(source.read_text())
+    arguments = ("grade", tmp_path / "class", "--speed", "--output", tmp_path / "out", "--no-diagnosis")
+    done = deepkata(*arguments, cwd=own_mini.root, code=1)
+    assert "×" in done.stdout
+    ann, bob = json.loads((tmp_path / "out" / "report.json").read_text())["submissions"]
+    assert ann["exercises"][0]["speed"]["ratio"] > 0
+    assert (ann["points"], ann["max_points"]) == (8, 8)
+    assert (bob["points"], bob["max_points"], bob["exercises"][0]["speed"]["verdict"]) == (0, 8, "void")
+    before = ann["exercises"][0]["speed"]
+    deepkata(*arguments, cwd=own_mini.root, code=1)
+    again = json.loads((tmp_path / "out" / "report.json").read_text())["submissions"][0]["exercises"][0]["speed"]
+    assert again == before  # kept, not measured again
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("rtol=0.5 -> rtol=0.5", ""),
+        ("x + y for -> x - y for", "disagree"),
+        ("sizes=(1000, 4000, 16_000) -> sizes=(1, 2, 3)", "cannot be told from noise"),
+    ],
+)
+def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str) -> None:
+    exercise = own_mini.exercises[0]
+    path = own_mini.benchmark(exercise)
+    path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,").replace("16_000)", "260_000)"))
+    change_bench_file(own_mini, change.replace("16_000", "260_000"))
+    source = HandedIn(where="", data=own_mini.reference(exercise).read_bytes())
+    with Engine(own_mini) as engine, Stopwatch(engine) as watch:
+        try:
+            found = " ".join(watch.check(exercise, source))
+        except BadBenchmark as error:
+            found = str(error)
+    assert said in found
+    assert bool(found) == bool(said)
