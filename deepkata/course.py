@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
 
-from deepkata import toml
+from deepkata import fixtures, toml
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
 from deepkata.wire.messages import Source
 from deepkata.worker.profiles import PROFILES, SHARED_PROCESS
@@ -89,6 +89,7 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tasks: tuple[Task, ...]
     forbidden: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     seeds: int = 10
     limits: dict[str, int | float] = {}
     speed: Speed | None = None
@@ -194,6 +195,18 @@ class Course:
         """The course's limits with the exercise's own laid over them."""
         return msgspec.convert(msgspec.structs.asdict(self._limits) | exercise.limits, Limits)
 
+    def lacking(self, exercise: Exercise) -> str:
+        """Why an exercise cannot be run here, as things are; empty if it can. Raises BadFixture."""
+        for need in (*_PROFILE_NEEDS[exercise.profile], *exercise.needs):
+            requirement = Requirement(need)
+            version = installed_version(requirement.name)
+            if version is None:
+                return f"it needs {need}, which is not installed here"
+            if not requirement.specifier.contains(version, prereleases=True):
+                return f"it needs {need}, and {version} is installed here"
+        absent = ", ".join(f"{entry.name} ({entry.bytes / 1e6:.0f} MB)" for entry in fixtures.missing(self.root, exercise.data))
+        return f"it needs {absent}, which `deepkata fetch {exercise.name}` brings" if absent else ""
+
     # --- files ----------------------------------------------------------------------------------------------------------
 
     def stub(self, exercise: Exercise) -> Path:
@@ -274,18 +287,6 @@ def line_of(text: str, place: str) -> int:
                 rows = [n for n in range(here, len(lines)) if re.match(r"\s*(?:\w+\s*=\s*\[)?\s*\{", lines[n])]
                 here = rows[int(index)] if len(rows) > int(index) else here
     return here + 1
-
-
-def lacking(exercise: Exercise) -> str:
-    """Why this environment cannot run an exercise; empty if it can."""
-    for need in (*_PROFILE_NEEDS[exercise.profile], *exercise.needs):
-        requirement = Requirement(need)
-        version = installed_version(requirement.name)
-        if version is None:
-            return f"it needs {need}, which is not installed here"
-        if not requirement.specifier.contains(version, prereleases=True):
-            return f"it needs {need}, and {version} is installed here"
-    return ""
 
 
 def installed_version(package: str) -> str | None:

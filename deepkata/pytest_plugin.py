@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from deepkata import pictures
-from deepkata.course import Course, Exercise, lacking, read_probes
+from deepkata.course import Course, Exercise, read_probes
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
 from deepkata.handed_in import HandedIn, read_file
@@ -197,7 +197,7 @@ def _programs(request: pytest.FixtureRequest) -> Iterator[Programs]:
     found = exercise_of(Path(request.path))
     if not found:
         raise SuiteMistake(f"{request.path} is the suite of no exercise in course.toml")
-    if reason := lacking(found[1]):
+    if reason := found[0].lacking(found[1]):
         pytest.skip(f"not applicable: {reason}")
     programs = Programs(request.config.stash[JUDGE], *found)
     yield programs

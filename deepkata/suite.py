@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import pytest
 
 from deepkata import check
-from deepkata.judge.submission import Files, Handle, Scratch, ScratchPath, Submission
+from deepkata.judge.submission import Handle, Scratch, ScratchPath, Submission
+from deepkata.wire.values import Files
 
 __all__ = ["Files", "Handle", "Scratch", "ScratchPath", "Submission", "check", "task"]
 

@@ -18,7 +18,7 @@ import pytest
 
 from deepkata.bench import Benchmark
 from deepkata.bench.contenders import OBJECT
-from deepkata.course import Course, Exercise, lacking
+from deepkata.course import Course, Exercise
 
 SEED = 0
 
@@ -44,7 +44,9 @@ class BenchFile(pytest.File):
         parent = _Functions.from_parent(self, path=self.path)
         for size in benchmark.sizes:
             for name, find in calls.items():
-                yield pytest.Function.from_parent(parent, name=f"{name}[{size}]", callobj=_timed(self.exercise, benchmark, find, size))
+                yield pytest.Function.from_parent(
+                    parent, name=f"{name}[{size}]", callobj=_timed(self.course, self.exercise, benchmark, find, size)
+                )
 
 
 class _Functions(pytest.Module):
@@ -61,10 +63,10 @@ def collect(path: Path, parent: pytest.Collector, course: Course, exercise: Exer
     return found
 
 
-def _timed(exercise: Exercise, about: Benchmark, find: Callable[[], Any], size: int) -> Callable[..., None]:
+def _timed(course: Course, exercise: Exercise, about: Benchmark, find: Callable[[], Any], size: int) -> Callable[..., None]:
     def timed(benchmark: Any) -> None:
         """One contender at one size."""
-        if reason := lacking(exercise):
+        if reason := course.lacking(exercise):
             pytest.skip(f"not applicable: {reason}")
         function = find()
         arguments = about.arguments(SEED, size)

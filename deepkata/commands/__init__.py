@@ -9,6 +9,7 @@ import click
 from deepkata import __version__
 from deepkata.commands.bench import bench
 from deepkata.commands.doctor import doctor
+from deepkata.commands.fetch import fetch
 from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
 from deepkata.commands.list import list_exercises
@@ -39,5 +40,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, doctor):
+for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, fetch, doctor):
     cli.add_command(command)

@@ -13,6 +13,7 @@ from deepkata.bench import plot, saved
 from deepkata.bench.rounds import Measured
 from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import bar
+from deepkata.commands.fetch import ensure
 from deepkata.commands.grade import secrets
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError, NoSuchProgram
@@ -49,6 +50,7 @@ def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed
     """
     course = Course.find(folder)
     exercises, submissions = chosen(course, what, program)
+    ensure(course, exercises)
     reports = (output or course.root / "reports" / "bench").absolute()
     walls, _ = choose(Want(sandbox), secrets(course, tuple(submission.path for submission in submissions), reports))
     discard_leftovers()

@@ -13,6 +13,7 @@ import click
 import msgspec
 from rich.text import Text
 
+from deepkata import fixtures
 from deepkata.commands.common import spinner
 from deepkata.course import Course, installed_version
 from deepkata.errors import DeepkataError
@@ -57,6 +58,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
     yield _warm()
     yield _sandbox(folder)
     yield _course(folder)
+    yield _fetched(folder)
     free = shutil.disk_usage(Path(sys.prefix)).free / 2**30
     yield Finding("disk", f"{free:.0f} GB free", "" if free > 1 else "Less than 1 GB is free.", needed=False)
 
@@ -109,3 +111,16 @@ def _course(folder: Path | None) -> Finding:
     except DeepkataError as error:
         return Finding("course", "not found", str(error))
     return Finding("course", f"{course.title}: {len(course.exercises)} exercises in {course.root}")
+
+
+def _fetched(folder: Path | None) -> Finding:
+    """What is too large for the repository, and where it is kept."""
+    try:
+        course = Course.find(folder)
+        wanted = tuple(dict.fromkeys(name for exercise in course for name in exercise.data))
+        absent = fixtures.missing(course.root, wanted)
+    except DeepkataError as error:
+        return Finding("data", "unknown", str(error))
+    found = f"{len(wanted) - len(absent)} of {len(wanted)} fetched files are in {fixtures.cache()}"
+    size = sum(entry.bytes for entry in absent) / 1e6
+    return Finding("data", found, f"`deepkata fetch` brings the others ({size:.0f} MB)." if absent else "", needed=False)

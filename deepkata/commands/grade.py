@@ -11,6 +11,7 @@ from rich.text import Text
 
 from deepkata import handed_in, pictures
 from deepkata.commands.common import Tally
+from deepkata.commands.fetch import ensure
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
@@ -57,6 +58,7 @@ def grade(
     course = Course.find(folder)
     submissions = handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
     chosen = [course.get(name) for name in exercises] or list(course)
+    ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
     hidden = secrets(course, places, reports)
     walls, weaknesses = choose(Want(sandbox), hidden)

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.course import Course, lacking
+from deepkata.course import Course
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
 from deepkata.report import terminal
@@ -30,8 +30,8 @@ def list_exercises(folder: Path | None, pending: bool) -> int:
             standing = progress.of(exercise.id)
             if pending and standing.solved:
                 continue
-            verdict = Verdict.NOT_APPLICABLE if lacking(exercise) else standing.verdict
-            words = lacking(exercise) or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
+            verdict = Verdict.NOT_APPLICABLE if course.lacking(exercise) else standing.verdict
+            words = course.lacking(exercise) or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
             timed = "⏱" if course.benchmark(exercise).is_file() else ""
             points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
             level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)

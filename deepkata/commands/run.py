@@ -13,6 +13,7 @@ from rich.text import Text
 
 from deepkata import pictures
 from deepkata.commands.common import current_exercise, spinner
+from deepkata.commands.fetch import ensure
 from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
 from deepkata.judge.engine import Engine
@@ -64,6 +65,7 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
     course = Course.find(folder)
     stubs.remember(course)
     chosen = current_exercise(course, exercise)
+    ensure(course, [chosen])
     if submission and not submission.is_dir():
         raise NoSuchSubmission(submission)
     path = program or (submission / f"{chosen.id}.py" if submission else course.stub(chosen))

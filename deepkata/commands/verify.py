@@ -11,7 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from deepkata.commands.common import spinner
-from deepkata.course import Course, Exercise, lacking
+from deepkata.commands.fetch import ensure
+from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
 from deepkata.report import terminal
@@ -29,11 +30,12 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
     """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = Course.find(folder)
     chosen = [course.get(name) for name in exercises] or list(course)
-    applicable = [exercise for exercise in chosen if not lacking(exercise)]
+    ensure(course, chosen)
+    applicable = [exercise for exercise in chosen if not course.lacking(exercise)]
     console = terminal.console()
     for exercise in chosen:
         if exercise not in applicable:
-            console.print(Text(f"- {exercise.id}: not applicable: {lacking(exercise)}", "dim"))
+            console.print(Text(f"- {exercise.id}: not applicable: {course.lacking(exercise)}", "dim"))
     if mutants:
         return sum(_mutants(course, exercise) for exercise in applicable) > 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -21,7 +21,7 @@ from typing import Any
 
 from typing_extensions import Self
 
-from deepkata.course import Course, Exercise, lacking
+from deepkata.course import Course, Exercise
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.diagnosis import diagnose, in_words
 from deepkata.judge.parents import Parent, ParentLost, key, last_words
@@ -164,7 +164,7 @@ class Engine:
         self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> tuple[ExerciseResult, SuiteRun]:
         """The verdict, and the tests behind it, from which it can be explained later (``diagnose``)."""
-        if reason := lacking(exercise):
+        if reason := self.course.lacking(exercise):
             return not_applicable(exercise, reason), SuiteRun()
         run = self.run(exercise, program, seed=seed, on_test=on_test)
         return score(exercise, run), run

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.judge.transcript import Entry, Gave, Outcome, Threw, Transcript, Unknown
-from deepkata.wire.values import FilesNode, HandleNode, Reader, ScratchNode, WireError
+from deepkata.wire.values import Files, HandleNode, Reader, ScratchNode, WireError
 
 RTOL, ATOL = 1e-5, 1e-6
 #: How near a known mistake must come to what came: in units, and as a part of the distance to what is right.
@@ -33,7 +33,7 @@ class _Values(Reader):
     def handle(self, node: HandleNode) -> Hidden:
         return Hidden()
 
-    def files(self, node: FilesNode) -> Hidden:
+    def files(self, files: Files) -> Hidden:
         return Hidden()
 
     def scratch(self, node: ScratchNode) -> Hidden:

@@ -39,7 +39,7 @@ from deepkata.wire.messages import (
     TestEnded,
     WorkerLimits,
 )
-from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, TooMany, WireError, encode
+from deepkata.wire.values import Files, FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, TooMany, WireError, encode
 
 SHORT_S = 3.0
 #: A program that loads in less is loaded anew for each test, which takes less than a fork; others are forked.
@@ -60,18 +60,6 @@ class Handle:
 
     def __repr__(self) -> str:
         return f"<{self.type_name}, an object that stays in the worker>"
-
-
-class Files(msgspec.Struct, frozen=True):
-    """A file or folder that a worker saved: opaque bytes. As an argument it arrives as a path."""
-
-    name: str
-    entries: dict[str, bytes]
-
-    @property
-    def size(self) -> int:
-        """Bytes in all."""
-        return sum(len(data) for data in self.entries.values())
 
 
 class ScratchPath(msgspec.Struct, frozen=True):
@@ -102,11 +90,11 @@ class Results(Reader):
     def handle(self, node: HandleNode) -> Handle:
         return Handle(node, self.program, self.program.life)
 
-    def files(self, node: FilesNode) -> Files:
-        for name in (node.name, *node.entries):
+    def files(self, files: Files) -> Files:
+        for name in (files.name, *files.entries):
             if name.startswith("/") or ".." in name.split("/") or "\0" in name:
                 raise WireError(f"a file that would lie outside its folder: {name[:80]!r}")
-        return Files(node.name, node.entries)
+        return files
 
 
 class Program:
@@ -233,13 +221,7 @@ class Program:
 
     def call(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], *, probe: bool = False) -> Any:
         """Call a function of the program, or of the probes; raises SubmissionFailed where it does not return."""
-        payload = Payload()
-        order = Call(
-            probe=probe,
-            name=name,
-            arguments=tuple(self._encode(value, payload) for value in arguments),
-            keywords={key: self._encode(value, payload) for key, value in keywords.items()},
-        )
+        order, payload = self._order(name, arguments, keywords, probe=probe)
         what = f"Examining what your program made ({name})" if probe else name
         known = self._known(order, payload)
         if known:
@@ -252,7 +234,7 @@ class Program:
             self.last_call = (name, arguments, keywords)
         self._ask_what_was_not(link)
         if self.role == "submission":
-            self.recorder.called(order, payload)
+            self._remember(order, payload, arguments, keywords)
         started = time.monotonic()
         try:
             reply, data = self._exchange(link, order, what, self._seconds(), payload)
@@ -278,6 +260,21 @@ class Program:
             else:
                 self._key = b""  # what stays in the worker has to be made anew
         return self._value(reply.value, data, what)
+
+    def _order(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], *, probe: bool) -> tuple[Call, Payload]:
+        """A call as it crosses to the worker."""
+        payload = Payload()
+        nodes = [encode(value, payload, self._special, keep_layout=True) for value in arguments]
+        named = {key: encode(value, payload, self._special, keep_layout=True) for key, value in keywords.items()}
+        return Call(probe=probe, name=name, arguments=tuple(nodes), keywords=named), payload
+
+    def _remember(self, order: Call, payload: Payload, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+        """Note a call for later comparison; of saved files only the names are compared, as no two programs save the same bytes."""
+        if any(isinstance(value, Files) for value in (*arguments, *keywords.values())):
+            nameless = [Files(value.name, {}) if isinstance(value, Files) else value for value in arguments]
+            named = {key: Files(value.name, {}) if isinstance(value, Files) else value for key, value in keywords.items()}
+            order, payload = self._order(order.name, tuple(nameless), named, probe=order.probe)
+        self.recorder.called(order, payload)
 
     def _known(self, order: Call, payload: Payload) -> Kept | None:
         """The answer to a call that an earlier run made, after the same calls in the same test."""
@@ -305,9 +302,9 @@ class Program:
         self._ask_what_was_not(link)
         self._key = b""
         order = Fetch(name=name, max_bytes=self.limits.result_mb * 2**20)
-        reply, _data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
+        reply, data = self._exchange(link, order, f"saving {name}", self.limits.seconds_per_call)
         if isinstance(reply, Returned) and isinstance(reply.value, FilesNode):
-            return cast("Files", self._value(reply.value, bytearray(), f"saving {name}"))
+            return cast("Files", self._value(reply.value, data, f"saving {name}"))
         text = reply.failure.message if isinstance(reply, Raised) else "an unexpected answer"
         raise self._blame(SubmissionFailed(Verdict.WRONG_ANSWER, f"What should have been saved cannot be had: {text}."))
 
@@ -334,17 +331,12 @@ class Program:
         except WireError as error:
             raise self._blame(failures.unreadable(what, str(error))) from None
 
-    def _encode(self, value: Any, payload: Payload) -> Node:
-        return encode(value, payload, self._special, keep_layout=True)
-
     def _special(self, value: Any) -> Node:
         match value:
             case Handle():
                 if value._owner is not self or value._life != self.life:
                     raise SuiteMistake(f"{value!r} belongs to another worker, or to one that has ended")
                 return HandleNode(value._node.number, "")
-            case Files():
-                return FilesNode(value.name, value.entries)
             case ScratchPath():
                 return ScratchNode(value.name)
         raise SuiteMistake(f"an argument of type {type(value).__name__} cannot cross to the worker")

@@ -12,7 +12,7 @@ from typing import Union
 import msgspec
 
 from deepkata.wire.messages import Call, Failure
-from deepkata.wire.values import FilesNode, Node, Payload
+from deepkata.wire.values import Node, Payload
 
 #: Bytes of results that are kept of one test; what is beyond counts as unknown.
 MAX_BYTES = 4 * 2**20
@@ -108,13 +108,8 @@ class Recorder:
 
 
 def digest(order: Call, payload: Payload) -> bytes:
-    """Tells whether two calls were given the same. Of a handle only its number counts, of saved files the name."""
-    given = [_named_only(node) for node in order.arguments], {name: _named_only(node) for name, node in order.keywords.items()}
-    state = hashlib.blake2b(_ENCODER.encode(given), digest_size=16)
+    """Tells whether two calls were given the same. Of a handle only its number counts, and of saved files the name."""
+    state = hashlib.blake2b(_ENCODER.encode((order.arguments, order.keywords)), digest_size=16)
     for buffer in payload.buffers:
         state.update(buffer)
     return state.digest()
-
-
-def _named_only(node: Node) -> Node:
-    return FilesNode(node.name, {}) if isinstance(node, FilesNode) else node

@@ -77,11 +77,33 @@ class HandleNode(msgspec.Struct, frozen=True, tag="handle", array_like=True):
     type_name: str
 
 
-class FilesNode(msgspec.Struct, frozen=True, tag="files", array_like=True):
-    """A file, or a folder of files, as opaque bytes; relative names with forward slashes."""
+class Files(msgspec.Struct, frozen=True):
+    """A file or folder that a worker saved: opaque bytes by relative name, with forward slashes; a file's own name is empty.
+
+    As an argument it arrives as a path.
+    """
 
     name: str
     entries: dict[str, bytes]
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(len(data) for data in self.entries.values())
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """``extent`` bytes of the payload from ``place`` on."""
+
+    place: int
+    extent: int
+
+
+class FilesNode(msgspec.Struct, frozen=True, tag="files", array_like=True):
+    """Files, whose bytes lie in the payload."""
+
+    name: str
+    entries: dict[str, Piece]
 
 
 class ScratchNode(msgspec.Struct, frozen=True, tag="scratch", array_like=True):
@@ -145,6 +167,9 @@ def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = Fa
         return Tuple(tuple(inner(item) for item in value))
     if kind is dict:
         return Dict(tuple((inner(key), inner(item)) for key, item in value.items()))
+    if kind is Files:
+        pieces = {name: Piece(payload.add(memoryview(data)), len(data)) for name, data in value.entries.items()}
+        return FilesNode(value.name, pieces)
     if isinstance(value, HandleNode | FilesNode | ScratchNode):
         return value
     return inner(other(value))
@@ -184,7 +209,7 @@ class Reader:
     def handle(self, node: HandleNode) -> Any:
         raise WireError("a handle where none is expected")
 
-    def files(self, node: FilesNode) -> Any:
+    def files(self, files: Files) -> Any:
         raise WireError("files where none are expected")
 
     def scratch(self, node: ScratchNode) -> Any:
@@ -220,29 +245,34 @@ class Reader:
             case HandleNode():
                 return self.handle(node)
             case FilesNode():
-                return self.files(node)
+                entries = {name: bytes(self._piece(piece.place, piece.extent)) for name, piece in node.entries.items()}
+                return self.files(Files(node.name, entries))
             case ScratchNode():
                 return self.scratch(node)
             case _:
                 return node
+
+    def _piece(self, place: int, extent: int) -> memoryview:
+        """Bytes of the payload that nothing else claims."""
+        if not 0 <= place <= place + extent <= len(self.payload):
+            raise WireError("bytes that lie outside their frame")
+        self._bytes += extent
+        if self._bytes > len(self.payload):
+            raise WireError("arrays or files that share their bytes")
+        return self.payload[place : place + extent]
 
     def _array(self, node: Array) -> Any:
         if not _DTYPE.fullmatch(node.dtype) or len(node.shape) > MAX_DIMENSIONS or any(n < 0 for n in node.shape):
             raise WireError(f"an array of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]} cannot cross")
         if node.strides is not None and not self.strided:
             raise WireError("an array that does not lie in one piece")
-        if not 0 <= node.place <= node.place + node.extent <= len(self.payload):
-            raise WireError("an array that lies outside its frame")
-        self._bytes += node.extent
-        if self._bytes > len(self.payload):
-            raise WireError("arrays that share their bytes")
+        raw: Any = self._piece(node.place, node.extent)
         try:
             dtype = np.dtype(node.dtype)
         except TypeError as error:
             raise WireError(f"no dtype {node.dtype}") from error
         if node.strides is None and math.prod(node.shape) * dtype.itemsize != node.extent:
             raise WireError(f"an array of shape {node.shape} and {dtype} does not take {node.extent} bytes")
-        raw: Any = self.payload[node.place : node.place + node.extent]
         if self.own_memory:
             owner = np.empty(node.extent, np.uint8) if node.strides else np.empty(node.shape, dtype)
             if node.extent:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.wire.messages import Call, Failure, Fetch, Raised, Returned
-from deepkata.wire.values import FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
+from deepkata.wire.values import Files, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 from deepkata.worker.failure import describe
 
 #: The types that cross; a subclass crosses as its base.
@@ -31,9 +31,9 @@ class Arguments(Reader):
     def handle(self, node: HandleNode) -> Any:
         return self.calls.handles[node.number]
 
-    def files(self, node: FilesNode) -> str:
-        place = self.calls.scratch / node.name
-        for name, data in node.entries.items():
+    def files(self, files: Files) -> str:
+        place = self.calls.scratch / files.name
+        for name, data in files.entries.items():
             target = place / name if name else place
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -80,22 +80,26 @@ class Calls:
             return Raised(failure=describe(error, self.filename)), None
         return Returned(value=value, changed=changed, tensors=tuple(answer.tensors)), answer.payload
 
-    def fetch(self, order: Fetch) -> Returned | Raised:
+    def fetch(self, order: Fetch) -> tuple[Returned | Raised, Payload | None]:
         """The bytes of what was saved under this name."""
         try:
-            return self._files(order)
+            found = self._files(order)
         except OSError as error:
-            return Raised(failure=Failure(type_names=("OSError",), message=f"{order.name!r} cannot be read: {error.strerror}"))
+            found = Failure(type_names=("OSError",), message=f"{order.name!r} cannot be read: {error.strerror}")
+        if isinstance(found, Failure):
+            return Raised(failure=found), None
+        payload = Payload()
+        return Returned(value=encode(found, payload, lambda other: other)), payload
 
-    def _files(self, order: Fetch) -> Returned | Raised:
+    def _files(self, order: Fetch) -> Files | Failure:
         place = self.scratch / order.name
         found = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
         if not found:
-            return Raised(failure=Failure(type_names=("FileNotFoundError",), message=f"nothing was saved as {order.name!r}"))
+            return Failure(type_names=("FileNotFoundError",), message=f"nothing was saved as {order.name!r}")
         if sum(path.stat().st_size for path in found) > order.max_bytes:
-            return Raised(failure=Failure(type_names=("FileTooLarge",), message=f"{order.name!r} is over {order.max_bytes} bytes"))
+            return Failure(type_names=("FileTooLarge",), message=f"{order.name!r} is over {order.max_bytes} bytes")
         entries = {"" if path == place else path.relative_to(place).as_posix(): path.read_bytes() for path in found}
-        return Returned(value=FilesNode(order.name, entries))
+        return Files(order.name, entries)
 
 
 def _probe(probes: object, name: str) -> Any:

@@ -98,7 +98,7 @@ class Host:
                 flush()
                 self.channel.send(reply, result)
             case Fetch():
-                self.channel.send(self.calls.fetch(message))
+                self.channel.send(*self.calls.fetch(message))
 
     def load(self, order: Load) -> None:
         """Compile and check the program, say so while nothing of it has run, then run it."""

@@ -18,7 +18,7 @@ from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
 from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.wire.messages import Call, Failure
-from deepkata.wire.values import FilesNode, HandleNode, Payload, encode
+from deepkata.wire.values import HandleNode, Payload, encode
 
 SUBTRACTS = "Your results are those of a program that subtracts where it should add: look at the sign."
 SUMS = "Your results are those of a program that returns the sum: a mean is the sum divided by the count."
@@ -205,13 +205,22 @@ def test_arguments_are_told_apart_by_their_values() -> None:
     assert len({digest(*each) for each in (given(one), given(two), given(one.astype("f4")), given(one[None]), given(x=one))}) == 5
 
 
-def test_of_saved_files_only_the_name_tells_calls_apart() -> None:
-    calls = [
-        Call(probe=True, name="read", arguments=(FilesNode(name, {"": data}),), keywords={})
-        for name, data in (("a", b"1"), ("a", b"2"), ("b", b"1"))
-    ]
-    first, same, other = (digest(call, Payload()) for call in calls)
-    assert first == same != other
+def test_of_saved_files_only_the_name_tells_calls_apart(engine: Engine, tmp_path: Path) -> None:
+    digests = []
+    for text in ("one", "another"):
+        path = tmp_path / "student.py"
+        path.write_text(program(save=f"open(path, 'w').write('{text}')"))
+        run = engine.run(engine.course.exercises[0], path, record=True)
+        (evidence,) = (kept for name, kept in run.evidence.items() if "saved" in name)
+        digests.append([entry.arguments for entry in read(evidence.transcript).entries])
+    assert digests[0] == digests[1]
+
+
+def test_a_large_file_is_carried_over(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "student.py"
+    path.write_text(program(save="open(path, 'w').write(text + ' ' * 7_000_000)"))
+    result = engine.judge(engine.course.exercises[0], path)
+    assert result.tasks[2].verdict is Verdict.WRONG_ANSWER  # it was read, and is not the text
 
 
 @pytest.mark.parametrize(
