@@ -15,6 +15,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from deepkata import fixtures, toml
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
+from deepkata.files import add_files
 from deepkata.wire.messages import Source
 from deepkata.worker.profiles import PROFILES, SHARED_PROCESS
 
@@ -241,8 +242,7 @@ class Course:
         """SHA-256 over everything that decides a verdict: manifest, suites, probes, references, fixtures."""
         digest = hashlib.sha256()
         places = ["exercises/course.toml", "tests/*_*/*/test_*.py", "tests/*_*/*/probes.py", "solutions/*/*.py", "fixtures/manifest.toml"]
-        for path in sorted(path for place in places for path in self.root.glob(place)):
-            digest.update(path.relative_to(self.root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        add_files(digest, self.root, (path for place in places for path in self.root.glob(place)))
         return digest.hexdigest()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from deepkata.course import Course, Exercise
+from deepkata.files import add_files
 from deepkata.handed_in import HandedIn
 from deepkata.report.model import Environment
 from deepkata.verdicts import ExerciseResult, Verdict
@@ -62,8 +63,7 @@ class Keys:
         self._course = course
         self._suite = "**/*.py" if diagnosis else "*.py"  # the known wrong programs explain failures
         start = hashlib.sha256(msgspec.json.encode([environment, seed, cold, diagnosis]))
-        for path in sorted(ENGINE.rglob("*.py")):
-            _add(start, path.relative_to(ENGINE), path)
+        add_files(start, ENGINE, ENGINE.rglob("*.py"))
         self._start = start
         self._exercises: dict[str, bytes] = {}
 
@@ -78,11 +78,5 @@ class Keys:
         digest.update(msgspec.json.encode([exercise, self._course.limits(exercise)]))
         root = self._course.root
         files = [*self._course.tests(exercise).glob(self._suite), self._course.reference(exercise), root / "fixtures" / "manifest.toml"]
-        for path in sorted(files):
-            _add(digest, path.relative_to(root), path)
+        add_files(digest, root, files)
         return digest.digest()
-
-
-def _add(digest: hashlib._Hash, name: Path, path: Path) -> None:
-    data = path.read_bytes() if path.is_file() else b""
-    digest.update(f"{name.as_posix()}\0{len(data)}\0".encode() + data)

@@ -20,7 +20,7 @@ import msgspec
 
 from deepkata import __version__
 from deepkata.course import Course, Exercise, installed_version
-from deepkata.files import write_atomically
+from deepkata.files import add_files, write_atomically
 from deepkata.judge.likeness import Answers
 from deepkata.judge.transcript import Transcript, load
 from deepkata.report.model import PACKAGES
@@ -140,8 +140,7 @@ def _common_key(course: Course, exercise: Exercise, seed: int) -> str:
     digest = hashlib.sha256(f"{__version__} {_engine()} {sys.version} {seed} {exercise.id}".encode())
     digest.update(" ".join(f"{name}={installed_version(name)}" for name in PACKAGES).encode())
     places = (course.suite(exercise), course.probes(exercise), course.reference(exercise))
-    for path in (*places, course.root / "exercises/course.toml", course.root / "fixtures/manifest.toml"):
-        digest.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
+    add_files(digest, course.root, (*places, course.root / "exercises/course.toml", course.root / "fixtures/manifest.toml"))
     return digest.hexdigest()
 
 
@@ -151,8 +150,7 @@ def _engine() -> str:
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for part in ENGINE_PARTS:
-        for path in sorted((root / part).rglob("*.py")) if (root / part).is_dir() else [root / part]:
-            digest.update(path.read_bytes())
+        add_files(digest, root, (root / part).rglob("*.py") if (root / part).is_dir() else [root / part])
     return digest.hexdigest()
 
 
