@@ -13,6 +13,7 @@ from deepkata.commands.fetch import fetch
 from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
 from deepkata.commands.list import list_exercises
+from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
 from deepkata.commands.solution import solution
@@ -40,5 +41,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, fetch, doctor):
+for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, report, fetch, doctor):
     cli.add_command(command)

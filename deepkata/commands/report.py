@@ -1,0 +1,43 @@
+"""``deepkata report``: a report in the form in which somebody needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from deepkata.course import Course
+from deepkata.errors import DeepkataError
+from deepkata.files import write_atomically
+from deepkata.report import model, terminal
+from deepkata.report.formats import FORMATS
+
+
+class NoReport(DeepkataError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} is no report: {problem}.\n`deepkata grade` writes one.")
+
+
+@click.command()
+@click.argument("formats", metavar="FORMAT...", nargs=-1, required=True, type=click.Choice([*FORMATS, "all"]))
+@click.option("--report", "path", type=click.Path(path_type=Path, dir_okay=False), help="The report; else reports/grade/report.json.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; else beside the report.")
+@click.pass_obj
+def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None) -> int:
+    """Render a report as each FORMAT: csv, junit, markdown, gradescope, html (a page for the class and one per student), or all."""
+    source = path or Course.find(folder).root / "reports" / "grade" / "report.json"
+    try:
+        found = model.read(source)
+    except OSError as error:
+        raise NoReport(source, error.strerror or "it cannot be read") from None
+    except msgspec.MsgspecError as error:
+        raise NoReport(source, str(error)) from None
+    console = terminal.console()
+    for name in FORMATS if "all" in formats else dict.fromkeys(formats):
+        files = FORMATS[name](found, source.parent)
+        for file, data in files.items():
+            write_atomically((output or source.parent) / file, data)
+        first = (output or source.parent) / next(iter(files))
+        console.print(f"{name}: {first}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""), soft_wrap=True, markup=False)
+    return 0

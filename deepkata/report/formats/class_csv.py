@@ -1,0 +1,32 @@
+"""The class as a table: a row a submission, a column an exercise, and the total."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from deepkata.judge.text import plain
+from deepkata.report.model import Report
+
+#: What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render(report: Report, folder: Path) -> dict[str, bytes]:
+    """``class.csv``, in UTF-8 with a mark that spreadsheets recognise."""
+    ids = [exercise.id for exercise in report.submissions[0].exercises] if report.submissions else []
+    stream = io.StringIO(newline="")
+    table = csv.writer(stream)
+    table.writerow(["submission", *ids, "points", "max_points", "percent"])
+    for submission in report.submissions:
+        points = {exercise.id: exercise.points for exercise in submission.exercises}
+        percent = round(100 * submission.points / submission.max_points, 1) if submission.max_points else ""
+        table.writerow([cell(submission.name), *(points.get(id_, "") for id_ in ids), submission.points, submission.max_points, percent])
+    return {"class.csv": stream.getvalue().encode("utf-8-sig")}
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet computes: an apostrophe before it says that it is text."""
+    words = plain(text, 200).replace("\n", " ")
+    return f"'{words}" if words.lstrip().startswith(_FORMULA) or words.startswith(_FORMULA) else words
