@@ -81,7 +81,7 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
     Returns:
         The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on 600 digits it
         reads at least 90 % of others. (One hidden layer of 32 units, 40 times through the images in shuffled batches of 32, at a
-        rate of 0.2, does it in a tenth of a second.)
+        rate of 0.1, does it in a tenth of a second.)
 
     Examples:
         >>> layers = train(X, y, seed=5)                          # doctest: +SKIP

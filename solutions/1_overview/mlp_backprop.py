@@ -4,7 +4,7 @@ import numpy as np
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 
-HIDDEN, EPOCHS, BATCH, RATE = 32, 40, 32, 0.2
+HIDDEN, EPOCHS, BATCH, RATE = 32, 40, 32, 0.1
 
 
 def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:

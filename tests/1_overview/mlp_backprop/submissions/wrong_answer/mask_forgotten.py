@@ -1,5 +1,6 @@
 """Goes back through the layers as if there were no ReLUs. Where a ReLU gave 0 it is flat: whatever changes before it,
-nothing changes behind it, so no gradient comes through.
+nothing changes behind it, so no gradient comes through. A mask of `h >= 0` does the same as none: behind a ReLU
+everything is 0 or more.
 """
 
 import numpy as np

@@ -1,5 +1,6 @@
 """Goes back through the layers as if there were no ReLUs. Where a ReLU gave 0 it is flat: whatever changes before it,
-nothing changes behind it, so no gradient comes through.
+nothing changes behind it, so no gradient comes through. A mask of `h >= 0` does the same as none: behind a ReLU
+everything is 0 or more.
 """
 
 import numpy as np
@@ -34,6 +35,7 @@ def backward(layers, X, y):
         below = everything[place]
         gradients[place] = (np.dot(below.T, wishes), np.sum(wishes, axis=0))
         wishes = np.dot(wishes, layers[place][0].T)
+        wishes = np.where(below >= 0, wishes, 0.0)
         place -= 1
     return loss, gradients
 

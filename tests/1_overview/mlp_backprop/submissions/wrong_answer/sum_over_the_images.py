@@ -1,6 +1,7 @@
 """Sums the loss over the images instead of taking the mean, and the gradient with it. Steps then grow with the size
 of the batch.
 """
+# says: "That is the sum over the images, not their mean."
 
 import numpy as np
 
