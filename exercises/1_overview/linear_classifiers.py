@@ -1,13 +1,13 @@
 """Linear classifiers and two losses.
 
-A linear classifier gives an image x one score per class, s = x W: for each class a weighted sum of its features, pixels
-or histograms. The highest score says the class. Which weights are good is told by a loss, a number that is small when
-they are; its gradient says in which direction to change them. Two losses are in use: the hinge loss of the support
-vector machine, and the cross-entropy of the softmax.
+A linear classifier gives an image x one score per class, s = x W: for each class a weighted sum of its features,
+pixels or histograms. The highest score says the class. Which weights are good is told by a loss, a number that is
+small when they are; its gradient says in which direction to change them. Two losses are in use: the hinge loss of the
+support vector machine, and the cross-entropy of the softmax.
 
-Below, N is the number of images, D the number of features, C the number of classes. There is no bias: where one is wanted,
-the features contain a column of ones. Both losses are the mean over the images plus reg times the sum of all squared
-weights.
+Below, N is the number of images, D the number of features, C the number of classes. There is no bias: where one is
+wanted, the features contain a column of ones. Both losses are the mean over the images plus reg times the sum of all
+squared weights.
 
 Tasks
 1. `hinge_loss_grad`: the loss.
@@ -23,8 +23,8 @@ import numpy as np
 def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
     """Hinge loss of a linear classifier, and its gradient.
 
-    Each image i with the scores s and the class c = y[i] adds, for every *other* class j, max(0, s[j] - s[c] + 1): nothing
-    where its own score leads by at least 1.
+    Each image i with the scores s and the class c = y[i] adds, for every *other* class j, max(0, s[j] - s[c] + 1):
+    nothing where its own score leads by at least 1.
 
     Args:
         W: Weights, shape (D, C), float. It must not be changed.
@@ -33,8 +33,8 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
         reg: Factor of the sum of all squared weights, at least 0.
 
     Returns:
-        A tuple (loss, gradient): a float, and an array of the shape of W, the derivative of the loss with respect to each
-        weight, float64 or float32.
+        A tuple (loss, gradient): a float, and an array of the shape of W, the derivative of the loss with respect to
+        each weight, float64 or float32.
 
     Examples:
         >>> W = np.array([[1.0, 0.5, -1.0]])          # one feature, three classes
@@ -46,15 +46,16 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
         (2.225, array([[ 2.2, -1.9, -0.2]]))
     """
     raise NotImplementedError(
-        "task 1: scores = X @ W; compare each with the score of the image's own class, leave that one out, take the mean over the images"
+        "task 1: scores = X @ W; compare each with the score of the image's own class, leave that one out, take the "
+        "mean over the images"
     )
 
 
 def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
     """Cross-entropy of the softmax of a linear classifier, and its gradient.
 
-    The scores s of an image become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). It adds -log(p[c]), where c = y[i]
-    is its class.
+    The scores s of an image become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). It adds -log(p[c]),
+    where c = y[i] is its class.
 
     Args:
         W: Weights, shape (D, C), float. It must not be changed.
@@ -63,8 +64,8 @@ def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -
         reg: Factor of the sum of all squared weights, at least 0.
 
     Returns:
-        A tuple (loss, gradient) as for `hinge_loss_grad`. Both are finite and right for scores of any size, such as 10,000 in one
-        class and -10,000 in another.
+        A tuple (loss, gradient) as for `hinge_loss_grad`. Both are finite and right for scores of any size, such as
+        10,000 in one class and -10,000 in another.
 
     Examples:
         >>> W = np.array([[1.0, -1.0]])
@@ -73,7 +74,8 @@ def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -
         (1.3133, array([[ 0.3655, -0.3655]]))
     """
     raise NotImplementedError(
-        "task 3: subtract from the scores of each image its highest one, then log(p) is the score minus the logarithm of the sum of exp"
+        "task 3: subtract from the scores of each image its highest one, then log(p) is the score minus the "
+        "logarithm of the sum of exp"
     )
 
 
@@ -94,8 +96,8 @@ def train(
         steps: How many steps, at least 0.
 
     Returns:
-        A tuple (weights, losses): the weights after the last step, shape (D, C), and the losses of all steps, each computed before
-        its update, so that the first one is that of the initial W. It has `steps` numbers.
+        A tuple (weights, losses): the weights after the last step, shape (D, C), and the losses of all steps, each
+        computed before its update, so that the first one is that of the initial W. It has `steps` numbers.
 
     Raises:
         ValueError: If `loss` is neither "hinge" nor "softmax".
@@ -105,4 +107,6 @@ def train(
         >>> W, np.round(losses, 4)
         (array([[ 0.5, -0.5]]), array([0.6931]))
     """
-    raise NotImplementedError("task 5: copy W; in each step take loss and gradient, keep the loss, move against the gradient")
+    raise NotImplementedError(
+        "task 5: copy W; in each step take loss and gradient, keep the loss, move against the gradient"
+    )

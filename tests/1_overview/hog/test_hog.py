@@ -157,10 +157,17 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
         histograms = submission.cell_histograms(image, cell, 9, False)
         histograms = check.is_array(histograms, name, shape=(height // cell, width // cell, 9), dtype="float")
         mistakes = {
-            "The votes are counted; each is to weigh as much as its gradient is long.": summed(np.hypot(gx, gy) > 0, cell) * 1.0,
-            "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(np.ones_like(gx), cell),
+            "The votes are counted; each is to weigh as much as its gradient is long.": summed(
+                np.hypot(gx, gy) > 0, cell
+            )
+            * 1.0,
+            "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(
+                np.ones_like(gx), cell
+            ),
             "Those are the sums of the squared lengths.": summed(gx**2 + gy**2, cell),
-            "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(np.abs(gx) + np.abs(gy), cell),
+            "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(
+                np.abs(gx) + np.abs(gy), cell
+            ),
             "Those are the means of the lengths; the votes are to be summed.": summed(np.hypot(gx, gy), cell) / cell**2,
         }
         right = summed(np.hypot(gx, gy), cell)
@@ -201,7 +208,12 @@ def test_a_flat_image_has_no_edges(submission):
     for image in (np.full((6, 4), 80, dtype=np.uint8), np.zeros((6, 4))):
         for signed in (False, True):
             name = f"histograms of an image full of {image[0, 0]:g}, signed={signed}"
-            check.array(submission.cell_histograms(image, 2, 5, signed), np.zeros((3, 2, 5)), name, why="The gradients have the length 0.")
+            check.array(
+                submission.cell_histograms(image, 2, 5, signed),
+                np.zeros((3, 2, 5)),
+                name,
+                why="The gradients have the length 0.",
+            )
 
 
 # --- Task 3: directions ---------------------------------------------------------------------------------------------
@@ -221,7 +233,7 @@ def test_a_direction_at_the_centre_of_a_part(submission):
 @task(3)
 def test_a_direction_between_two_parts(submission):
     """A vote is shared between the two nearest parts, in proportion."""
-    for angle, expected in ((45, [4.5, 4.5, 0, 0]), (78.75, [0, 6.75, 2.25, 0]), (140.625, [0, 0, 3.375, 5.625])):
+    for angle, expected in ((45, [4.5, 4.5, 0, 0]), (75, [0, 7.5, 1.5, 0]), (140.625, [0, 0, 3.375, 5.625])):
         place = angle / 45 - 0.5
         why = f"{angle:g}° is {place:g} parts of 45° from the centre of part 0: that far it lies between the parts {int(place)} and {int(place) + 1}."
         nearest = 9.0 * np.eye(4)[int(angle // 45)]
@@ -243,7 +255,9 @@ def test_between_the_last_part_and_the_first(submission):
         at_the_end = [9.0, 0, 0, 0] if angle < 90 else [0, 0, 0, 9.0]
         mistakes = {
             "The vote was not carried on around the circle, but kept in the part at the end.": np.array(at_the_end),
-            "A share of the vote is lost at the end of the range.": np.array([first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]),
+            "A share of the vote is lost at the end of the range.": np.array(
+                [first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]
+            ),
         }
         check_middle(submission, angle, 4, False, expected, CIRCLE, mistakes)
 
@@ -251,7 +265,13 @@ def test_between_the_last_part_and_the_first(submission):
 @task(3)
 def test_nine_parts(submission):
     """Nine parts of 20°, as in the paper."""
-    for angle, pairs in ((10, {0: 9}), (45, {1: 2.25, 2: 6.75}), (90, {4: 9}), (175, {8: 6.75, 0: 2.25}), (130, {6: 9})):
+    for angle, pairs in (
+        (10, {0: 9}),
+        (45, {1: 2.25, 2: 6.75}),
+        (90, {4: 9}),
+        (175, {8: 6.75, 0: 2.25}),
+        (130, {6: 9}),
+    ):
         expected = np.zeros(9)
         expected[list(pairs)] = list(pairs.values())
         check_middle(submission, angle, 9, False, expected, "The centres are 10°, 30°, 50° and so on.")
@@ -260,13 +280,22 @@ def test_nine_parts(submission):
 @task(3)
 def test_opposite_directions_are_one(submission):
     """Unsigned, a step from dark to bright counts like a step from bright to dark."""
-    for angle, expected in ((202.5, [9.0, 0, 0, 0]), (303.75, [0, 0, 6.75, 2.25]), (180, [4.5, 0, 0, 4.5]), (-22.5, [0, 0, 0, 9.0])):
+    for angle, expected in (
+        (202.5, [9.0, 0, 0, 0]),
+        (303.75, [0, 0, 6.75, 2.25]),
+        (180, [4.5, 0, 0, 4.5]),
+        (-22.5, [0, 0, 0, 9.0]),
+    ):
         mirrored = -angle if -180 < angle < 0 else 360 - angle if angle > 180 else angle
         place = mirrored / 45 - 0.5
         absolute = np.zeros(4)
         absolute[int(np.floor(place)) % 4] += 9 * (1 - place % 1)
         absolute[(int(np.floor(place)) + 1) % 4] += 9 * (place % 1)
-        mistakes = {} if angle == 180 else {"The sign of the angle was dropped; -30° is the same direction as 150°, not as 30°.": absolute}
+        mistakes = (
+            {}
+            if angle == 180
+            else {"The sign of the angle was dropped; -30° is the same direction as 150°, not as 30°.": absolute}
+        )
         why = f"{angle:g}° and {angle % 180:g}° are opposite directions of one line: the angle is taken modulo 180°."
         check_middle(submission, angle, 4, False, expected, why, mistakes)
 
@@ -278,7 +307,9 @@ def test_a_negative_image_has_the_same_histograms(submission, rng):
     name = "histograms of a 9 by 12 image"
     one = check.is_array(submission.cell_histograms(image, 3, 6, False), name, shape=(3, 4, 6), dtype="float")
     why = "Every gradient turns by 180°, and unsigned that is no turn."
-    check_cells(submission.cell_histograms(255 - image, 3, 6, False), one, f"{name} with dark and bright exchanged", image, why)
+    check_cells(
+        submission.cell_histograms(255 - image, 3, 6, False), one, f"{name} with dark and bright exchanged", image, why
+    )
 
 
 @task(3)
@@ -326,7 +357,13 @@ def test_any_unsigned_histograms(submission, reference, rng, digit):
 @task(4)
 def test_the_full_circle(submission):
     """Signed, the parts go once around, and opposite directions differ."""
-    for angle, pairs in ((22.5, {0: 9}), (202.5, {4: 9}), (101.25, {1: 2.25, 2: 6.75}), (300, {6: 7.5, 7: 1.5}), (270, {5: 4.5, 6: 4.5})):
+    for angle, pairs in (
+        (22.5, {0: 9}),
+        (202.5, {4: 9}),
+        (101.25, {1: 2.25, 2: 6.75}),
+        (300, {6: 7.5, 7: 1.5}),
+        (270, {5: 4.5, 6: 4.5}),
+    ):
         expected = np.zeros(8)
         expected[list(pairs)] = list(pairs.values())
         why = "The full circle in 8 parts: each is 45° wide, and the centres are 22.5°, 67.5° and so on to 337.5°."
@@ -360,7 +397,12 @@ def test_opposite_parts_make_the_unsigned_histogram(submission, rng):
     signed = submission.cell_histograms(image, 3, 8, True)
     signed = check.is_array(signed, "signed histograms of a 6 by 9 image", shape=(2, 3, 8), dtype="float")
     unsigned = submission.cell_histograms(image, 3, 4, False)
-    check_cells(unsigned, signed[..., :4] + signed[..., 4:], "unsigned histograms against the sum of opposite signed parts", image)
+    check_cells(
+        unsigned,
+        signed[..., :4] + signed[..., 4:],
+        "unsigned histograms against the sum of opposite signed parts",
+        image,
+    )
 
 
 @task(4)
@@ -368,7 +410,12 @@ def test_any_signed_histograms(submission, reference, rng, digit):
     """Any image, any cell, any number of parts; real digits too."""
     for image, cell, bins in ((random_image(rng, 10, 13), 4, 9), (random_image(rng, 6, 9), 2, 2), (digit, 2, 8)):
         name = f"histograms of a {image.shape[0]} by {image.shape[1]} image, cell={cell}, bins={bins}, signed=True"
-        check_cells(submission.cell_histograms(image, cell, bins, True), reference.cell_histograms(image, cell, bins, True), name, image)
+        check_cells(
+            submission.cell_histograms(image, cell, bins, True),
+            reference.cell_histograms(image, cell, bins, True),
+            name,
+            image,
+        )
 
 
 # --- Task 5: blocks -------------------------------------------------------------------------------------------------
@@ -390,13 +437,17 @@ def test_one_block(submission, reference, rng):
     mistakes = {
         "The histograms are as long as they were: divide each block by its length.": whole,
         "Every cell was normalised by itself; the four of a block are to be divided by one length.": each,
-        "The block is divided by the sum of its values; its length is the root of the sum of their squares.": whole / whole.sum(),
+        "The block is divided by the sum of its values; its length is the root of the sum of their squares.": whole
+        / whole.sum(),
         "The block is divided by the square of its length: the root is missing.": whole / (whole**2).sum(),
         "The block is divided by its largest value, not by its length.": whole / whole.max(),
-        "The cells are in the order of columns: top left, bottom left, top right, bottom right.": by_columns / np.linalg.norm(whole),
+        "The cells are in the order of columns: top left, bottom left, top right, bottom right.": by_columns
+        / np.linalg.norm(whole),
     }
     features = submission.hog(image, 3, 4, False)
-    check_features(features, whole / np.linalg.norm(whole), "features of a 6 by 6 image, cell=3, bins=4", mistakes=mistakes)
+    check_features(
+        features, whole / np.linalg.norm(whole), "features of a 6 by 6 image, cell=3, bins=4", mistakes=mistakes
+    )
 
 
 @task(5)
@@ -409,7 +460,9 @@ def test_blocks_overlap(submission, reference, rng):
     why = "3 by 4 cells have 2 by 3 blocks: 6 blocks of 4 histograms of 2 parts are 48 numbers. An inner cell is in several blocks."
     everything = np.concatenate(blocks)
     mistakes = {"All blocks are divided by one length; each has its own.": everything / np.linalg.norm(everything)}
-    check_features(submission.hog(image, 3, 2, True), expected, "features of a 9 by 13 image, cell=3, bins=2", why, mistakes)
+    check_features(
+        submission.hog(image, 3, 2, True), expected, "features of a 9 by 13 image, cell=3, bins=2", why, mistakes
+    )
 
 
 @task(5)

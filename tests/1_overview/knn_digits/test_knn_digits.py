@@ -132,7 +132,9 @@ def test_darker_and_brighter_pixels_of_uint8(submission):
     b = np.array([[13, 14], [14, 2]], dtype=np.uint8)
     why = "10 - 13 is -3, which a uint8 cannot hold: it becomes 253."
     expected = np.array([[5, np.sqrt(80)], [np.sqrt(65), 10]])
-    check_distances(submission.distances(a, b), expected, "distances of [10, 10] and [20, 10] to [13, 14] and [14, 2]", why=why)
+    check_distances(
+        submission.distances(a, b), expected, "distances of [10, 10] and [20, 10] to [13, 14] and [14, 2]", why=why
+    )
 
 
 @task(2)
@@ -151,7 +153,9 @@ def test_squares_that_do_not_fit(submission):
         gap = float(high - low)
         expected = np.array([[2 * gap, 0], [np.sqrt(3) * gap, gap]])
         why = f"The differences of {gap:g} have the square {gap**2:g}."
-        check_distances(submission.distances(a, b), expected, f"distances of {np.dtype(dtype)} images of {low} and {high}", why=why)
+        check_distances(
+            submission.distances(a, b), expected, f"distances of {np.dtype(dtype)} images of {low} and {high}", why=why
+        )
 
 
 @task(2)
@@ -176,7 +180,9 @@ def test_digits_of_uint8(submission, digits):
 def test_equal_images_are_not_apart(submission, digits):
     """Equal images of whole numbers have the distance 0, exactly."""
     x = digits[2][:12]
-    matrix = check.is_array(submission.distances(x, x), "distances of 12 digits to themselves", shape=(12, 12), dtype="float")
+    matrix = check.is_array(
+        submission.distances(x, x), "distances of 12 digits to themselves", shape=(12, 12), dtype="float"
+    )
     check.array(np.diag(matrix), np.zeros(12), "distance of each digit to itself", rtol=0, atol=0)
 
 
@@ -188,7 +194,13 @@ def test_equal_images_of_floats(submission, rng):
         name = f"distances of 60 images of floats up to {scale:g} to themselves"
         matrix = check.is_array(submission.distances(x, x), name, shape=(60, 60), dtype="float")
         why = "|p|² - 2 p·q + |q|² can come out a little below 0 where p and q are equal, and that has no root."
-        check.array(np.diag(matrix), np.zeros(60), name.replace("distances", "diagonal of the distances"), atol=scale * 1e-2, why=why)
+        check.array(
+            np.diag(matrix),
+            np.zeros(60),
+            name.replace("distances", "diagonal of the distances"),
+            atol=scale * 1e-2,
+            why=why,
+        )
         check.that((matrix >= 0).all(), f"{name}: a distance is negative. {why}")
 
 
@@ -243,7 +255,9 @@ def test_of_two_equally_near_the_first(submission):
     """Of training images at the same distance, the one with the lower index comes first."""
     result = submission.nearest(on_a_line([8, 2, 6, 4, 5]), on_a_line([5]), 4)
     why = f"6 and 4 are both 1 away from 5, with the indices 2 and 3; 8 and 2 are both 3 away. {STABLE}"
-    check_nearest(result, np.array([[4, 2, 3, 0]]), np.array([[0.0, 1, 1, 3]]), "the 4 nearest to 5 among 8, 2, 6, 4, 5", why)
+    check_nearest(
+        result, np.array([[4, 2, 3, 0]]), np.array([[0.0, 1, 1, 3]]), "the 4 nearest to 5 among 8, 2, 6, 4, 5", why
+    )
 
 
 @task(3)
@@ -255,7 +269,13 @@ def test_many_at_the_same_distance(submission, rng):
     train_x[np.arange(size), rng.integers(0, 10, size)] = far  # one pixel is not 0, so its value is the distance
     indices = np.array([i for distance in (1, 2, 3) for i in range(size) if far[i] == distance])[None, :count]
     result = submission.nearest(train_x, np.zeros((1, 10), dtype=np.uint8), count)
-    check_nearest(result, indices, far[indices].astype(float), f"the {count} nearest of {size}, at distances of 1, 2 and 3", STABLE)
+    check_nearest(
+        result,
+        indices,
+        far[indices].astype(float),
+        f"the {count} nearest of {size}, at distances of 1, 2 and 3",
+        STABLE,
+    )
 
 
 @task(3)
@@ -287,7 +307,12 @@ def test_the_most_votes_win(submission):
     """Two neighbours outvote the nearest one."""
     train_x, train_y = on_a_line([1, 2, 3, 50]), np.array([7, 2, 2, 7])
     why = "The 3 nearest are of the classes 7, 2 and 2."
-    check.labels(submission.knn_predict(train_x, train_y, on_a_line([0]), 3), np.array([2]), "class by 3 votes of 7, 2, 2", why=why)
+    check.labels(
+        submission.knn_predict(train_x, train_y, on_a_line([0]), 3),
+        np.array([2]),
+        "class by 3 votes of 7, 2, 2",
+        why=why,
+    )
 
 
 @task(4)
@@ -303,7 +328,9 @@ def test_an_equal_training_image_votes(submission):
     """A training image that equals the image asked about votes like the others."""
     train_x, train_y = on_a_line([5, 6, 8, 9]), np.array([1, 1, 3, 3])
     why = "The 3 nearest to 5 are 5 itself, 6 and 8."
-    check.labels(submission.knn_predict(train_x, train_y, on_a_line([5]), 3), np.array([1]), "class of 5 by 3 votes", why=why)
+    check.labels(
+        submission.knn_predict(train_x, train_y, on_a_line([5]), 3), np.array([1]), "class of 5 by 3 votes", why=why
+    )
 
 
 @task(4)
@@ -321,7 +348,12 @@ def test_far_votes_count_as_much(submission):
     """The vote of a neighbour far away counts as much as that of a near one."""
     train_x, train_y = on_a_line([1, 60, 80, 70, 2]), np.array([4, 3, 3, 3, 4])
     why = "Of 5 votes 3 are for class 3, from however far."
-    check.labels(submission.knn_predict(train_x, train_y, on_a_line([0]), 5), np.array([3]), "class by 5 votes of 4, 4, 3, 3, 3", why=why)
+    check.labels(
+        submission.knn_predict(train_x, train_y, on_a_line([0]), 5),
+        np.array([3]),
+        "class by 5 votes of 4, 4, 3, 3, 3",
+        why=why,
+    )
 
 
 @task(4)
@@ -381,10 +413,20 @@ def test_the_training_images_come_in_any_order(submission):
     """It matters how near a neighbour is, not where it stands among the training images."""
     train_x, train_y = on_a_line([9, 3, 1, 2]), np.array([6, 2, 6, 2])
     why = "Sorted by distance the votes are 6, 2, 2, 6."
-    check.labels(submission.knn_predict(train_x, train_y, on_a_line([0]), 4), np.array([6]), "class by 4 votes of 6, 2, 2, 6", why=why)
+    check.labels(
+        submission.knn_predict(train_x, train_y, on_a_line([0]), 4),
+        np.array([6]),
+        "class by 4 votes of 6, 2, 2, 6",
+        why=why,
+    )
     train_x, train_y = on_a_line([4, 1, 3, 2]), np.array([6, 2, 6, 2])
     why = "Sorted by distance the votes are 2, 2, 6, 6."
-    check.labels(submission.knn_predict(train_x, train_y, on_a_line([0]), 4), np.array([2]), "class by 4 votes of 2, 2, 6, 6", why=why)
+    check.labels(
+        submission.knn_predict(train_x, train_y, on_a_line([0]), 4),
+        np.array([2]),
+        "class by 4 votes of 2, 2, 6, 6",
+        why=why,
+    )
 
 
 @task(5)
@@ -421,6 +463,9 @@ def test_real_digits(submission, reference, digits):
     for k in (1, 4):
         labels = submission.knn_predict(train_x, train_y, x, k)
         check.labels(
-            labels, reference.knn_predict(train_x, train_y, x, k), f"classes of 60 digits by {k} of 300 neighbours", images=x
+            labels,
+            reference.knn_predict(train_x, train_y, x, k),
+            f"classes of 60 digits by {k} of 300 neighbours",
+            images=x,
         )
         check.unchanged(submission)
