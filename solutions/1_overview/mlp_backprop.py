@@ -1,5 +1,7 @@
 """A small network, trained by hand-written backpropagation: the reference."""
 
+from itertools import pairwise
+
 import numpy as np
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
@@ -42,14 +44,12 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
     sizes = [X.shape[1], HIDDEN, y.max() + 1]
     layers = [
         (rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs)), np.zeros(outputs))
-        for inputs, outputs in zip(sizes[:-1], sizes[1:], strict=True)
+        for inputs, outputs in pairwise(sizes)
     ]
     for _ in range(EPOCHS):
         order = rng.permutation(len(X))
         for start in range(0, len(X), BATCH):
             batch = order[start : start + BATCH]
             _, gradients = backward(layers, X[batch], y[batch])
-            for (W, b), (dW, db) in zip(layers, gradients, strict=True):
-                W -= RATE * dW
-                b -= RATE * db
+            layers = [(W - RATE * dW, b - RATE * db) for (W, b), (dW, db) in zip(layers, gradients, strict=True)]
     return layers

@@ -29,7 +29,9 @@ def cross_entropy(scores, own):
 
 def mean_loss(kind, W, X, y, reg):
     """The mean over the images, plus reg times the sum of the squares."""
-    return sum(kind(row.tolist(), int(own)) for row, own in zip(X @ W, y, strict=True)) / len(X) + reg * float(np.sum(W**2))
+    return sum(kind(row.tolist(), int(own)) for row, own in zip(X @ W, y, strict=True)) / len(X) + reg * float(
+        np.sum(W**2)
+    )
 
 
 def slopes(kind, W, X, y, reg, step=1e-5):
@@ -86,7 +88,9 @@ def test_one_image(submission):
         mistakes = {
             "That is 1 too much: the own class was counted, whose own distance is always 0 - 0 + 1.": total + 1,
             "That is what comes out without the distance of 1.": sum(max(0.0, d) for d in others),
-            "The difference was taken the other way round: the own score minus the other one.": sum(max(0.0, 1 - d) for d in others),
+            "The difference was taken the other way round: the own score minus the other one.": sum(
+                max(0.0, 1 - d) for d in others
+            ),
             "The distances were squared.": float(sum(m**2 for m in margins)),
             "That is the mean over the classes; they are to be summed.": total / 3,
         }
@@ -102,7 +106,11 @@ def test_one_image(submission):
 def test_no_loss_with_a_lead(submission):
     """Where the own score leads by 1 or more, nothing is added."""
     X = np.array([[5.0, 3.5, -2], [0, 1.5, 0.25], [-3, -4.5, -1.75]])
-    check_loss(submission.hinge_loss_grad(SAME, X, np.array([0, 1, 2]), 0.0), 0.0, "three images whose class leads by 1 or more")
+    check_loss(
+        submission.hinge_loss_grad(SAME, X, np.array([0, 1, 2]), 0.0),
+        0.0,
+        "three images whose class leads by 1 or more",
+    )
 
 
 @task(1)
@@ -135,7 +143,8 @@ def check_regularisation(function, kind, rng):
         mistakes = {
             "The regularisation is missing.": without,
             "The regularisation is halved.": without + reg * squares / 2,
-            "The regularisation was divided by the number of images: only the images have a mean.": without + reg * squares / 6,
+            "The regularisation was divided by the number of images: only the images have a mean.": without
+            + reg * squares / 6,
             "The root was taken of the sum of the squared weights.": without + reg * math.sqrt(squares),
             "The weights were summed without their squares.": without + reg * float(np.abs(W).sum()),
         }
@@ -188,7 +197,10 @@ def test_what_one_image_pushes(submission):
             "The own class is missing: it is pushed up.": [0, *pushes[1:]],
             "The own class is pushed up once; it is to be pushed for each class that is too near.": [-1, *pushes[1:]],
             "The signs are the other way round.": -pushes,
-            "The pushes are as large as the distances lack; they are 1 for each class too near.": [-margins.sum(), *margins[1:]],
+            "The pushes are as large as the distances lack; they are 1 for each class too near.": [
+                -margins.sum(),
+                *margins[1:],
+            ],
             "The own class was counted among the others as well.": [pushes[0] - 1, *pushes[1:]],
         }
         unlike = {words: np.outer(X[0], v) for words, v in variants.items() if not np.array_equal(v, pushes)}
@@ -205,7 +217,9 @@ def test_the_mean_of_the_pushes(submission):
     expected = sum(np.outer(row, [-2 if j == own else 1 for j in range(3)]) for row, own in zip(X, y, strict=True)) / 4
     mistakes = {"That is the sum over the images, not their mean.": 4 * expected}
     result = submission.hinge_loss_grad(np.zeros((2, 3)), X, y, 0.0)
-    check_gradient(result, expected, "four images and weights of 0", "With weights of 0 every class is too near.", mistakes)
+    check_gradient(
+        result, expected, "four images and weights of 0", "With weights of 0 every class is too near.", mistakes
+    )
 
 
 def check_slope_of_regularisation(function, name):
@@ -311,7 +325,9 @@ def test_the_mean_of_the_cross_entropies(submission):
 @task(3)
 def test_scores_of_any_size(submission):
     """Scores of 10,000 overflow no exponential, and no probability of 0 is taken the logarithm of."""
-    why = "exp(10000) is infinite. Probabilities stay the same if every score of an image is lowered by its highest one."
+    why = (
+        "exp(10000) is infinite. Probabilities stay the same if every score of an image is lowered by its highest one."
+    )
     for scores, own, expected in (
         ([1e4, 0, -1e4], 0, 0.0),
         ([1e4, 1e4, -1e4], 1, math.log(2)),
@@ -381,7 +397,9 @@ def test_probability_minus_one(submission):
     }
     mistakes = {words: np.outer(X[0], v) for words, v in variants.items()}
     why = "The probabilities are 1/8, 2/8, 5/8, the class is 1: x = [2, -1] times 1/8, -6/8, 5/8."
-    check_gradient(submission.softmax_loss_grad(W, X, y, 0.0), np.outer(X[0], pushes), "an image [2, -1] of class 1", why, mistakes)
+    check_gradient(
+        submission.softmax_loss_grad(W, X, y, 0.0), np.outer(X[0], pushes), "an image [2, -1] of class 1", why, mistakes
+    )
 
 
 @task(4)
@@ -416,7 +434,11 @@ def test_softmax_gradient_by_central_differences(submission, rng):
 @task(4)
 def test_gradient_at_scores_of_any_size(submission):
     """The gradient is finite and exact for scores of 10,000."""
-    for scores, own, pushes in (([1e4, 0, -1e4], 0, [0, 0, 0]), ([1e4, 0, -1e4], 2, [1, 0, -1]), ([-1e4, 1e4, 1e4], 1, [0, -0.5, 0.5])):
+    for scores, own, pushes in (
+        ([1e4, 0, -1e4], 0, [0, 0, 0]),
+        ([1e4, 0, -1e4], 2, [1, 0, -1]),
+        ([-1e4, 1e4, 1e4], 1, [0, -0.5, 0.5]),
+    ):
         name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
         result = submission.softmax_loss_grad(np.diag(scores), np.ones((1, 3)), np.array([own]), 0.0)
         check_gradient(result, np.array([pushes] * 3, dtype=float), name)

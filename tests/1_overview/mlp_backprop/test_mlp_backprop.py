@@ -124,7 +124,9 @@ def check_activations(result, layers, X, name, why=""):
     expected = through(layers, X)[1]
     got = check.sequence(result, f"results of {name}", len(expected))
     names = ["X", *(f"layer {number}" for number in range(1, len(layers)))] + ["scores"]
-    check.layers(dict(zip(names, got, strict=True)), dict(zip(names, expected, strict=True)), name, rtol=1e-4, atol=1e-5, why=why)
+    check.layers(
+        dict(zip(names, got, strict=True)), dict(zip(names, expected, strict=True)), name, rtol=1e-4, atol=1e-5, why=why
+    )
 
 
 @task(1)
@@ -139,7 +141,10 @@ def test_one_layer(submission):
 @task(1)
 def test_a_relu_behind_a_hidden_layer(submission):
     """Behind every layer but the last, what is negative becomes 0."""
-    layers = [(np.array([[1.0, -1, 2]]), np.array([0.0, 1, -1])), (np.array([[1.0, 0], [0, 1], [1, -1]]), np.array([-5.0, 0.5]))]
+    layers = [
+        (np.array([[1.0, -1, 2]]), np.array([0.0, 1, -1])),
+        (np.array([[1.0, 0], [0, 1], [1, -1]]), np.array([-5.0, 0.5])),
+    ]
     X = np.array([[3.0], [-2], [0.25]])
     why = "Of 3, the hidden layer computes 3, -2, 5; the ReLU makes 3, 0, 5 of them."
     check_activations(submission.forward(layers, X), layers, X, "a network of 1 - 3 - 2", why)
@@ -150,7 +155,9 @@ def test_the_images_come_first(submission, rng):
     """The list begins with X and has one array more than there are layers."""
     for sizes in ((4, 3), (4, 5, 3), (2, 3, 3, 2)):
         layers, X = network(rng, *sizes), rng.normal(size=(6, sizes[0]))
-        result = check.sequence(submission.forward(layers, X), f"results of a network of {sizes_of(layers)}", len(sizes))
+        result = check.sequence(
+            submission.forward(layers, X), f"results of a network of {sizes_of(layers)}", len(sizes)
+        )
         check.unchanged(submission)
         check.array(result[0], X, "the first of the results", why="It is X: the first layer's gradient needs it.")
 
@@ -178,7 +185,13 @@ def test_the_mean_of_minus_log_p(submission):
     terms = [math.log(4), math.log(2)]
     why = "The probabilities of the own classes are 2/8 and 2/4."
     mistakes = {"That is the sum over the images, not their mean.": sum(terms)}
-    check_loss(submission.backward(layers, X, y), sum(terms) / 2, "scores log 1, log 2, log 5 and log 1, log 1, log 2", why, mistakes)
+    check_loss(
+        submission.backward(layers, X, y),
+        sum(terms) / 2,
+        "scores log 1, log 2, log 5 and log 1, log 1, log 2",
+        why,
+        mistakes,
+    )
 
 
 @task(2)
@@ -187,7 +200,12 @@ def test_a_network_that_knows_nothing(submission):
     for classes in (2, 10):
         layers = [(np.zeros((3, 4)), np.ones(4)), (np.zeros((4, classes)), np.zeros(classes))]
         result = submission.backward(layers, np.ones((5, 3)), np.array([0, 1, 1, 0, 1]))
-        check_loss(result, math.log(classes), f"a network without weights, {classes} classes", f"Every probability is 1/{classes}.")
+        check_loss(
+            result,
+            math.log(classes),
+            f"a network without weights, {classes} classes",
+            f"Every probability is 1/{classes}.",
+        )
 
 
 @task(2)
@@ -205,13 +223,29 @@ def test_scores_of_any_size(submission):
     """Scores of 10,000 overflow no exponential, and no logarithm is taken of 0."""
     layers = [(np.eye(3), np.zeros(3))]
     why = "exp(10000) is infinite: subtract from each image's scores the highest one of them."
-    for scores, own, expected in (([1e4, 0, -1e4], 0, 0.0), ([1e4, 0, -1e4], 2, 2e4), ([-1e4, 0, -1e4], 1, 0.0), ([0, 60.0, 0], 0, 60.0)):
+    for scores, own, expected in (
+        ([1e4, 0, -1e4], 0, 0.0),
+        ([1e4, 0, -1e4], 2, 2e4),
+        ([-1e4, 0, -1e4], 1, 0.0),
+        ([0, 60.0, 0], 0, 60.0),
+    ):
         name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
         check_loss(submission.backward(layers, np.array([scores]), np.array([own])), expected, name, why, rtol=1e-3)
     X = np.array([[5000.0, 4999, 0], [-3000, -3001, -3001]])
     expected = (math.log(1 + math.exp(-1)) + math.log(1 + 2 * math.exp(-1))) / 2
     result = submission.backward(layers, X, np.array([0, 0]))
     check_loss(result, expected, "one image with high scores, one with low ones", why, rtol=1e-3)  # float32 may do
+
+
+@task(2)
+def test_large_scores_behind_a_hidden_layer(submission):
+    """However small the hidden numbers are, the scores may be large."""
+    layers = [(np.eye(3), np.zeros(3)), (2e4 * np.eye(3), np.zeros(3))]
+    X = np.array([[0.25, 0.5, 0.125]])
+    why = "The scores are 5000, 10000 and 2500: the highest one of these is to be subtracted."
+    for own, expected in ((1, 0.0), (0, 5000.0)):
+        name = f"a network of 3 - 3 - 3 with scores of 5000, 10000 and 2500, class {own}"
+        check_loss(submission.backward(layers, X, np.array([own])), expected, name, why, rtol=1e-3)
 
 
 # --- Task 3: the gradient of the last layer -------------------------------------------------------------------------
@@ -307,9 +341,17 @@ def test_through_a_relu(submission):
     }
     passed = f"{arriving[0]:.4g} and {arriving[2]:.4g}"
     why = f"Units 1 and 3 gave 0: their ReLU is flat there. The others get W times the wishes of the scores, {passed}."
-    check.array(got["b of layer 1"], arriving * (hidden > 0), f"gradient of b of layer 1, {name}", why=why, mistakes=mistakes)
+    check.array(
+        got["b of layer 1"], arriving * (hidden > 0), f"gradient of b of layer 1, {name}", why=why, mistakes=mistakes
+    )
     words = {k: v[None] for k, v in mistakes.items()}
-    check.array(got["W of layer 1"], (arriving * (hidden > 0))[None], f"gradient of W of layer 1, {name}", why=why, mistakes=words)
+    check.array(
+        got["W of layer 1"],
+        (arriving * (hidden > 0))[None],
+        f"gradient of W of layer 1, {name}",
+        why=why,
+        mistakes=words,
+    )
 
 
 @task(4)
@@ -327,7 +369,9 @@ def test_layers_of_the_same_size(submission, rng):
     """Where all layers are equally large, no shape tells whether W is transposed or the right mask is taken."""
     layers, X, y = problem(rng, 3, 3, 3, 3, 3)
     why = "Going back through h W + b takes W transposed, and the mask of the layer at which it arrives."
-    check_gradients(submission.backward(layers, X, y), layers, slopes(layers, X, y), "a network of 3 - 3 - 3 - 3, 3 images", why)
+    check_gradients(
+        submission.backward(layers, X, y), layers, slopes(layers, X, y), "a network of 3 - 3 - 3 - 3, 3 images", why
+    )
 
 
 @task(4)
@@ -346,8 +390,12 @@ def test_a_step_against_the_gradient(submission, rng):
     got = gradients_of(submission.backward(layers, X, y), layers, "a network of 4 - 5 - 3")
     moved, squares = [], 0.0
     for number, (W, b) in enumerate(layers, start=1):
-        dW = check.is_array(got[f"W of layer {number}"], f"gradient of W of layer {number}", shape=W.shape, dtype="float", why=ORDER)
-        db = check.is_array(got[f"b of layer {number}"], f"gradient of b of layer {number}", shape=b.shape, dtype="float", why=ORDER)
+        dW = check.is_array(
+            got[f"W of layer {number}"], f"gradient of W of layer {number}", shape=W.shape, dtype="float", why=ORDER
+        )
+        db = check.is_array(
+            got[f"b of layer {number}"], f"gradient of b of layer {number}", shape=b.shape, dtype="float", why=ORDER
+        )
         squares += float(np.sum(dW**2) + np.sum(db**2))
         moved.append((W - 1e-5 * dW, b - 1e-5 * db))
     right = sum(float(np.sum(g**2)) for pair in slopes(layers, X, y) for g in pair)
@@ -362,13 +410,17 @@ def test_a_step_against_the_gradient(submission, rng):
 def check_network(result, inputs, outputs, name):
     """A network of at least two layers that fit together; as a list of pairs of arrays."""
     layers = check.sequence(result, name)
-    check.that(len(layers) >= 2, f"{name}: there must be a hidden layer, hence two layers at least; {len(layers)} came.")
+    check.that(
+        len(layers) >= 2, f"{name}: there must be a hidden layer, hence two layers at least; {len(layers)} came."
+    )
     arrays, expected = [], inputs
     for number, layer in enumerate(layers, start=1):
         W, b = check.sequence(layer, f"{name}, layer {number}", 2)
         W = check.is_array(W, f"{name}, W of layer {number}", shape=(expected, None), dtype="float")
         b = check.is_array(b, f"{name}, b of layer {number}", shape=(W.shape[1],), dtype="float")
-        check.that(bool(np.isfinite(W).all() and np.isfinite(b).all()), f"{name}, layer {number}: some weights are not finite.")
+        check.that(
+            bool(np.isfinite(W).all() and np.isfinite(b).all()), f"{name}, layer {number}: some weights are not finite."
+        )
         arrays.append((W.astype(float), b.astype(float)))
         expected = W.shape[1]
     check.that(expected == outputs, f"{name}: expected {outputs} outputs, one for each class, got {expected}.")
@@ -393,7 +445,10 @@ def check_reads(layers, X, y, name, least):
     labels = through(layers, X)[1][-1].argmax(axis=1)
     read = float(np.mean(labels == y))
     hint = hidden_alike(layers) or missing_classes(labels, int(y.max()) + 1)
-    check.that(read >= least, f"{name}: it is right on {read:.1%} of what it has not seen; at least {least:.0%} are asked for.{hint}")
+    check.that(
+        read >= least,
+        f"{name}: it is right on {read:.1%} of what it has not seen; at least {least:.0%} are asked for.{hint}",
+    )
 
 
 @task(5)
@@ -418,7 +473,9 @@ def test_digits_that_it_has_not_seen(submission, digits):
 
 def same(one, other):
     return len(one) == len(other) and all(
-        a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9) for p, q in zip(one, other, strict=True) for a, b in zip(p, q, strict=True)
+        a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9)
+        for p, q in zip(one, other, strict=True)
+        for a, b in zip(p, q, strict=True)
     )
 
 
@@ -429,8 +486,14 @@ def test_the_seed_decides(submission, rng):
     first, again, other = (
         check_network(submission.train(X, y, seed), 2, 2, f"network trained with seed {seed}") for seed in (1, 1, 2)
     )
-    check.that(same(first, again), "train with seed=1, twice: the networks differ. All that is random has to come from the seed.")
-    check.that(not same(first, other), "train with seed=1 and with seed=2: it is the same network. The seed has to reach the generator.")
+    check.that(
+        same(first, again),
+        "train with seed=1, twice: the networks differ. All that is random has to come from the seed.",
+    )
+    check.that(
+        not same(first, other),
+        "train with seed=1 and with seed=2: it is the same network. The seed has to reach the generator.",
+    )
 
 
 @task(5)
