@@ -1,4 +1,5 @@
 """Judges exercises/1_overview/linear_classifiers.py. Losses and their slopes are computed by the judge, image by image."""
+# ruff: noqa: N803, N806 - W and X are what everybody calls them
 
 import math
 
@@ -184,7 +185,7 @@ def test_hinge_loss_of_whole_numbers(submission, rng):
 def test_what_one_image_pushes(submission):
     """Each class too near is pushed down by the features, and the own class up, once for each of them."""
     X, y = np.array([[2.0, -1]]), np.array([0])
-    for W, pushes in (
+    for W, signs in (
         ([[1.0, 1, 1], [0, 0, 0]], [-2, 1, 1]),
         ([[2.0, 1, 2], [0, 0, 0]], [-1, 0, 1]),
         ([[2.0, 1, -1], [0, 0, 0]], [0, 0, 0]),
@@ -192,7 +193,7 @@ def test_what_one_image_pushes(submission):
         scores = (X @ np.array(W))[0]
         margins = np.maximum(scores - scores[0] + 1, 0)
         margins[0] = 0
-        pushes = np.array(pushes, dtype=float)
+        pushes = np.array(signs, dtype=float)
         variants = {
             "The own class is missing: it is pushed up.": [0, *pushes[1:]],
             "The own class is pushed up once; it is to be pushed for each class that is too near.": [-1, *pushes[1:]],

@@ -1,6 +1,8 @@
 """Judges exercises/1_overview/mlp_backprop.py. Slopes are measured by the judge, weight by weight."""
+# ruff: noqa: N803, N806 - W and X are what everybody calls them
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -32,7 +34,7 @@ def network(rng, *sizes, spread=1.0):
     """Layers of these sizes with random weights."""
     return [
         (spread * rng.normal(size=(inputs, outputs)), spread * rng.normal(size=outputs))
-        for inputs, outputs in zip(sizes[:-1], sizes[1:], strict=True)
+        for inputs, outputs in pairwise(sizes)
     ]
 
 
@@ -123,7 +125,7 @@ def check_activations(result, layers, X, name, why=""):
     """Every array of the list is the expected one; the first that is not is named."""
     expected = through(layers, X)[1]
     got = check.sequence(result, f"results of {name}", len(expected))
-    names = ["X", *(f"layer {number}" for number in range(1, len(layers)))] + ["scores"]
+    names = ["X", *(f"layer {number}" for number in range(1, len(layers))), "scores"]
     check.layers(
         dict(zip(names, got, strict=True)), dict(zip(names, expected, strict=True)), name, rtol=1e-4, atol=1e-5, why=why
     )
