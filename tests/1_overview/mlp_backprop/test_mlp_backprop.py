@@ -30,6 +30,16 @@ def quadrants(rng, count):
     return X[order], y[order]
 
 
+def disc(rng, count):
+    """Points on a plane, sorted by class: within 0.6 of the middle, or 0.9 to 1.4 away from it?"""
+    y = np.repeat([0, 1], count // 2)
+    radius, turn = (
+        np.where(y == 0, rng.uniform(0.9, 1.4, count), rng.uniform(0, 0.6, count)),
+        rng.uniform(0, 2 * np.pi, count),
+    )
+    return np.column_stack([radius * np.cos(turn), radius * np.sin(turn)]), y
+
+
 def network(rng, *sizes, spread=1.0):
     """Layers of these sizes with random weights."""
     return [
@@ -442,11 +452,11 @@ def missing_classes(labels, classes):
     return f" It never says {', '.join(never)}." if never and len(never) < classes else ""
 
 
-def check_reads(layers, X, y, name, least):
+def check_reads(layers, X, y, name, least, hint=""):
     """The network is right on enough of what it has not seen."""
     labels = through(layers, X)[1][-1].argmax(axis=1)
     read = float(np.mean(labels == y))
-    hint = hidden_alike(layers) or missing_classes(labels, int(y.max()) + 1)
+    hint = hidden_alike(layers) or hint or missing_classes(labels, int(y.max()) + 1)
     check.that(
         read >= least,
         f"{name}: it is right on {read:.1%} of what it has not seen; at least {least:.0%} are asked for.{hint}",
@@ -461,6 +471,18 @@ def test_points_that_no_line_separates(submission, rng):
     name = "network trained on 400 points of four quadrants"
     layers = check_network(submission.train(X, y, 8), 2, 2, name)
     check_reads(layers, new_x, new_y, f"{name}, which no line separates", 0.9)
+
+
+@task(5)
+def test_a_disc_and_what_is_around_it(submission, rng):
+    """Trained on points in a disc and around it, the network is right on at least 90 %: for this it needs its biases."""
+    X, y = disc(rng, 400)
+    new_x, new_y = disc(rng, 300)
+    name = "network trained on 400 points in a disc and around it"
+    layers = check_network(submission.train(X, y, 4), 2, 2, name)
+    still = not any(b.any() for _, b in layers)
+    hint = " All biases are 0; without them a point and one twice as far out get the same answer." if still else ""
+    check_reads(layers, new_x, new_y, name, 0.9, hint)
 
 
 @task(5)
