@@ -1,0 +1,33 @@
+"""Gives every tie to the class of the nearest neighbour, even if that class is not among those that tie. With the
+votes 5, 8, 8, 2, 2 the choice is between 8 and 2.
+"""
+# says: "The nearest of all has one vote only"
+
+import numpy as np
+
+
+def distances(a, b):
+    a = np.reshape(a, (len(a), -1)).astype(np.float64)
+    b = np.reshape(b, (len(b), -1)).astype(np.float64)
+    difference = a[:, None] - b[None]
+    return np.sqrt(np.sum(difference**2, axis=2))
+
+
+def nearest(train_x, x, k):
+    apart = distances(x, train_x)
+    indices = np.argsort(apart, axis=1, kind="stable")[:, :k]
+    return indices, np.take_along_axis(apart, indices, axis=1)
+
+
+def knn_predict(train_x, train_y, x, k):
+    indices, apart = nearest(train_x, x, k)
+    votes = np.asarray(train_y)[indices]
+    labels = [winner(row, d) for row, d in zip(votes.tolist(), apart)]
+    return np.array(labels)
+
+
+def winner(votes, apart):
+    counts = sorted((votes.count(vote) for vote in set(votes)), reverse=True)
+    if len(counts) > 1 and counts[0] == counts[1]:
+        return votes[0]
+    return max(votes, key=votes.count)

