@@ -1,10 +1,12 @@
 """Anchors.
 
-A network has a fixed number of outputs, an image any number of objects. Faster R-CNN, SSD and RetinaNet put them together
-by *anchors*: boxes of a few sizes and shapes, laid on the image in a grid. For each the network says what is there, and
-how the anchor has to be moved and stretched to fit. To train it, each anchor must be told what it should have said.
+A network has a fixed number of outputs, an image any number of objects. Faster R-CNN, SSD and RetinaNet put them
+together by *anchors*: boxes of a few sizes and shapes, laid on the image in a grid. For each the network says what is
+there, and how the anchor has to be moved and stretched to fit. To train it, each anchor must be told what it should
+have said.
 
-All boxes here are `xyxy`, x1, y1, x2, y2 in pixels, x to the right and y down, float32 or float64. No input may be changed.
+All boxes here are `xyxy`, x1, y1, x2, y2 in pixels, x to the right and y down, float32 or float64. No input may be
+changed.
 
 Tasks
 1. `make_anchors`: a grid of boxes.
@@ -43,9 +45,9 @@ def make_anchors(
         ratios: height / width.
 
     Returns:
-        Shape (rows * columns * len(sizes) * len(ratios), 4), xyxy. All anchors of a cell have the middle of the cell as
-        their centre. They come row by row; in a row column by column; in a cell size by size; and for each size ratio
-        by ratio. They may stand out over the image.
+        Shape (rows * columns * len(sizes) * len(ratios), 4), xyxy. All anchors of a cell have the middle of the cell
+        as their centre. They come row by row; in a row column by column; in a cell size by size; and for each size
+        ratio by ratio. They may stand out over the image.
 
     Examples:
         >>> make_anchors((1, 2), 8, [4], [1, 4])
@@ -62,20 +64,20 @@ def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float
 
     Args:
         anchors: Shape (N, 4), with sides above 0.
-        boxes: Shape (N, 4); row i belongs to anchor i. A side that is shorter than `SHORTEST` counts as that long (the
-            centre stays where it is).
+        boxes: Shape (N, 4); row i belongs to anchor i. A side that is shorter than `SHORTEST` counts as that long
+            (the centre stays where it is).
         variances: What the numbers are divided by at last: the first two by variances[0], the others by variances[1].
 
     Returns:
         Shape (N, 4): how far the box's centre is to the right of and below the anchor's, in widths and heights of the
-        anchor; and the natural logarithms of width / anchor's width and height / anchor's height. All divided by their
-        variances.
+        anchor; and the natural logarithms of width / anchor's width and height / anchor's height. All divided by
+        their variances.
 
     Examples:
         >>> encode(np.array([[0.0, 0, 10, 20]]), np.array([[2.0, 5, 12, 25]]))  # 2 of 10 to the right, 5 of 20 down
         array([[2. , 2.5, 0. , 0. ]])
     """
-    raise NotImplementedError("task 2: centres and sides of both, then the differences of centres and the ratios of sides")
+    raise NotImplementedError("task 2: centres and sides of both; differences of the centres, ratios of the sides")
 
 
 def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
@@ -83,8 +85,8 @@ def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float
 
     Args:
         anchors: Shape (N, 4), with sides above 0.
-        codes: Shape (N, 4), as `encode` returns them, or as an untrained network does: any finite numbers. A logarithm
-            (a code times its variance) that is larger than `LARGEST` counts as `LARGEST`.
+        codes: Shape (N, 4), as `encode` returns them, or as an untrained network does: any finite numbers. A
+            logarithm (a code times its variance) that is larger than `LARGEST` counts as `LARGEST`.
         variances: As for `encode`.
 
     Returns:
@@ -110,9 +112,9 @@ def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float
         Whole numbers, shape (N,): the index of the box that the anchor stands for; -1 for background; -2 for what is
         neither, between low (included) and high (excluded), and is left out of the training.
 
-        So far task 4. Task 5: every box gets one anchor of its own, whatever the overlap and the thresholds. Of all pairs
-        of a box and an anchor, the one that overlaps most comes first: this anchor stands for this box. Neither of
-        them is considered again, and so on with the pairs that are left, until each box has its anchor or no pair
+        So far task 4. Task 5: every box gets one anchor of its own, whatever the overlap and the thresholds. Of all
+        pairs of a box and an anchor, the one that overlaps most comes first: this anchor stands for this box. Neither
+        of them is considered again, and so on with the pairs that are left, until each box has its anchor or no pair
         that is left overlaps at all. (Equal overlaps do not occur.)
 
     Examples:

@@ -43,8 +43,8 @@ def conv2d(
             right. (This is what TensorFlow and Keras call "same".)
 
     Returns:
-        A new array of shape (N, M, rows, columns), float32 or float64. A filter is only laid where it fits as a whole,
-        so without padding there are (H - kernel height) // stride + 1 rows.
+        A new array of shape (N, M, rows, columns), float32 or float64. A filter is only laid where it fits as a
+        whole, so without padding there are (H - kernel height) // stride + 1 rows.
 
     Raises:
         ValueError: If filters and images differ in their number of channels, or if a filter is higher or wider than

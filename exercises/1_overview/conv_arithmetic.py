@@ -1,13 +1,13 @@
 """Sizes in a network.
 
-Before a network is built, three questions can be answered with paper and pencil, and an error in any of them stops the
-program or, worse, does not: how large is what comes out of a layer, how large is it after all layers, and how much of the
-image does one of the last values see?
+Before a network is built, three questions can be answered with paper and pencil, and an error in any of them stops
+the program or, worse, does not: how large is what comes out of a layer, how large is it after all layers, and how
+much of the image does one of the last values see?
 
 In one direction, a window of `kernel` values is laid on `size` values with `pad` zeros on either side, and moves by
-`stride`. Two things change the count. With `dilation` d the window has gaps: its values are d apart, so that it covers
-(kernel - 1) * d + 1 places. And pooling in Caffe, GoogLeNet's for one, rounds *up*: if some values are left over at the end,
-one more window is laid there, which stands out over the edge.
+`stride`. Two things change the count. With `dilation` d the window has gaps: its values are d apart, so that it
+covers (kernel - 1) * d + 1 places. And pooling in Caffe, GoogLeNet's for one, rounds *up*: if some values are left
+over at the end, one more window is laid there, which stands out over the edge.
 
 A layer is a dictionary. "kernel" is always there; "stride" (1), "pad" (0), "dilation" (1) and "ceil" (False) may be
 missing. The first four are numbers, or pairs of numbers (for the rows, for the columns).
@@ -30,9 +30,9 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
         stride: How far it moves from one place to the next.
         pad: How many zeros stand on *each* of the two sides.
         dilation: How far apart the values of the window are: 1 means side by side.
-        ceil: If false, the window must fit as a whole. If true, another window is laid where values are left over, but
-            only if it begins on a value of the input or on a zero before it, not on the zeros behind it (nor further).
-            `pad` is smaller than `kernel` then.
+        ceil: If false, the window must fit as a whole. If true, another window is laid where values are left over,
+            but only if it begins on a value of the input or on a zero before it, not on the zeros behind it (nor
+            further). `pad` is smaller than `kernel` then.
 
     Returns:
         An int (a float such as 6.0 is no size).

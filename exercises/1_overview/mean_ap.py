@@ -1,19 +1,19 @@
 """Mean average precision.
 
-A detector is graded by one number, over a whole set of images and for one class at a time. Each detection has a score, and
-who takes only those above some score gets few and good ones, or many and some of them wrong:
+A detector is graded by one number, over a whole set of images and for one class at a time. Each detection has a
+score, and who takes only those above some score gets few and good ones, or many and some of them wrong:
 
     precision = right detections taken / all detections taken       recall = right detections taken / all objects
 
-The average precision (AP) is the area under the curve of precision over recall, from the highest score to the lowest. Its
-mean over the classes is the mAP. Here it is that of Pascal VOC since 2010; the lesson says where COCO's differs.
+The average precision (AP) is the area under the curve of precision over recall, from the highest score to the lowest.
+Its mean over the classes is the mAP. Here it is that of Pascal VOC since 2010; the lesson says where COCO's differs.
 
 Detections of one class are an array of shape (N, 6), objects one of shape (M, 5), float64:
 
     detection: image, score, x1, y1, x2, y2          object: image, x1, y1, x2, y2
 
-`image` is the number of the image; a detection can only find an object of the same image. N and M may be 0. The detections
-come in no particular order, and no array may be changed.
+`image` is the number of the image; a detection can only find an object of the same image. N and M may be 0. The
+detections come in no particular order, and no array may be changed.
 
 Tasks
 1. `match`: which detections are right.
@@ -39,10 +39,10 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> np.ndarray:
     """Say of each detection whether it is right.
 
-    The detections are taken from the highest score to the lowest; those of equal score in the order in which they stand
-    in the array. Each looks at the object of its image that it overlaps most (all of them, also those found already). If the
-    overlap is at least `threshold` and the object has not been found, the detection is right, and the object is found.
-    Otherwise it is wrong: a second detection of the same object is.
+    The detections are taken from the highest score to the lowest; those of equal score in the order in which they
+    stand in the array. Each looks at the object of its image that it overlaps most (all of them, also those found
+    already). If the overlap is at least `threshold` and the object has not been found, the detection is right, and
+    the object is found. Otherwise it is wrong: a second detection of the same object is.
 
     Args:
         detections: Shape (N, 6), as described above.
@@ -57,15 +57,15 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
         >>> match(np.array([[0, 0.6, 10, 10, 20, 20], [0, 0.7, 10, 10, 20, 19], [1, 0.9, 10, 10, 20, 20]]), objects)
         array([False,  True, False])
     """
-    raise NotImplementedError("task 1: for one detection: the objects of its image, their overlaps, the largest of them")
+    raise NotImplementedError("task 1: for one detection: the objects of its image, their overlaps, the largest one")
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
     """The area under the curve of precision over recall, for one class.
 
-    After each detection, in the order of `match`, precision and recall are those of all detections up to it. The curve is
-    made to fall first: at every recall it has the highest precision that is reached at this recall *or a higher one*.
-    It is a staircase: each step goes from the recall before to the next, at the height of the next.
+    After each detection, in the order of `match`, precision and recall are those of all detections up to it. The
+    curve is made to fall first: at every recall it has the highest precision that is reached at this recall *or a
+    higher one*. It is a staircase: each step goes from the recall before to the next, at the height of the next.
 
     Args:
         detections: As for `match`.
@@ -94,8 +94,8 @@ def mean_ap(
 
     Args:
         detections: For each class its detections, as above. A class may be missing: then there are none of it.
-        objects: For each class its objects, as above. A class that is missing, or has an empty array, has no objects: it
-            does not count, however many detections of it there are.
+        objects: For each class its objects, as above. A class that is missing, or has an empty array, has no objects:
+            it does not count, however many detections of it there are.
         thresholds: One or more; COCO's are 0.5, 0.55, ... 0.95.
 
     Returns:

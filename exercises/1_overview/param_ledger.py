@@ -1,9 +1,9 @@
 """What a network costs.
 
-Two numbers are told of every network. Its *parameters* are what is stored and learned: they say how large the file is.
-Its *multiply-accumulates* (MACs) are what one image takes: each is one multiplication whose product is added to a sum.
-(Where floating-point operations, FLOPs, are counted, a MAC is two of them; but many papers write FLOPs and count MACs.)
-Both follow from the layers alone, and here you count them, to the last one.
+Two numbers are told of every network. Its *parameters* are what is stored and learned: they say how large the file
+is. Its *multiply-accumulates* (MACs) are what one image takes: each is one multiplication whose product is added to a
+sum. (Where floating-point operations, FLOPs, are counted, a MAC is two of them; but many papers write FLOPs and count
+MACs.) Both follow from the layers alone, and here you count them, to the last one.
 
 A layer is a dictionary. "op" says what it does, and "output" is the shape of what comes out for one image, (channels,
 rows, columns) or (features,). Three kinds of layers have parameters:
@@ -13,8 +13,8 @@ rows, columns) or (features,). Three kinds of layers have parameters:
   group of filters sees only its own group of channels. A filter has a weight for each value under it, and each filter
   has one bias if there are any.
 - "linear" has "in", "out" and "bias": each output is a weighted sum of all inputs.
-- "batch_norm" has "channels". For each it keeps four numbers: a scale and a shift, which are learned, and the mean and
-  the variance of the training data, which are measured.
+- "batch_norm" has "channels". For each it keeps four numbers: a scale and a shift, which are learned, and the mean
+  and the variance of the training data, which are measured.
 
 All others ("relu", "max_pool", "add", "concat", ...) have none. Real networks in this form are in
 `fixtures/architectures.json`.
@@ -66,7 +66,7 @@ def count_macs(layers: list[dict]) -> int:
         >>> count_macs([{"op": "linear", "in": 10, "out": 4, "bias": True, "output": (4,)}])
         40
     """
-    raise NotImplementedError("task 4: at how many places is each filter laid, and how many products does it take there?")
+    raise NotImplementedError("task 4: at how many places is each filter laid, and how many products does each take?")
 
 
 def totals_by_op(layers: list[dict]) -> dict[str, dict[str, int]]:

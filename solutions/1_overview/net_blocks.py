@@ -4,7 +4,7 @@ import numpy as np
 
 
 def convolve(x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: int = 1) -> np.ndarray:
-    """Given: convolve (N, C, H, W) images with (M, C, k, k) filters, k odd, with k // 2 zeros on each side, and add b."""
+    """Given: convolve (N, C, H, W) images with (M, C, k, k) filters, k odd and k // 2 zeros on each side, and add b."""
     margin = w.shape[-1] // 2
     x = np.pad(x, ((0, 0), (0, 0), (margin, margin), (margin, margin)))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
@@ -17,7 +17,7 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
     change = convolve(change, p["w2"], p["b2"])
     shortcut = convolve(x, p["w_skip"], p["b_skip"], stride) if "w_skip" in p else x
     if shortcut.shape != change.shape:  # NumPy would spread an axis of length 1
-        raise ValueError(f"a shortcut of shape {shortcut.shape} cannot be added to {change.shape}: it takes a projection")
+        raise ValueError(f"a shortcut of shape {shortcut.shape} does not fit {change.shape}: it takes a projection")
     return _relu(change + shortcut)
 
 

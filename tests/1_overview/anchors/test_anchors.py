@@ -272,7 +272,7 @@ def test_no_side_grows_without_end(submission):
             [4 - 4 * grown, 2 - 2 * grown, 4 + 4 * grown, 2 + 2 * grown],
         ]
     )
-    why = "exp(0.2 · 5000) is infinite. The logarithm, after the variance, is at most LARGEST = 4.135; exp(0.2 · 20) = 54.6 is still below."
+    why = "exp(0.2 · 5000) is infinite: the logarithm is at most LARGEST = 4.135. exp(0.2 · 20) = 54.6 is still below."
     check_boxes(
         submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why
     )
@@ -305,9 +305,9 @@ SQUARE = [0.0, 0, 10, 10]
 
 @task(4)
 def test_three_kinds_of_anchors(submission):
-    """Anchors that overlap enough stand for the box, those that hardly do are background, those between are left out."""
+    """Anchors that overlap enough stand for the box, those that hardly do are background; between, left out."""
     anchors = np.array([SQUARE, [0, 0, 10, 8], [0, 0, 10, 4.5], [0, 0, 10, 2], [20, 0, 30, 10]])
-    why = "The overlaps are 1, 0.8, 0.45, 0.2 and 0; from 0.5 on an anchor stands for the box, below 0.4 it is background."
+    why = "The overlaps are 1, 0.8, 0.45, 0.2 and 0: from 0.5 on an anchor stands for the box, below 0.4 for nothing."
     mistakes = {
         "What lies between low and high counts as background.": np.array([0, 0, -1, -1, -1]),
         "What lies between low and high stands for the box.": np.array([0, 0, 0, -1, -1]),
@@ -400,7 +400,7 @@ def test_a_box_that_no_anchor_fits(submission):
     anchors = np.array([[0.0, 0, 10, 10], [0, 0, 20, 20], [30, 0, 40, 10], [30, 0, 50, 20]])
     boxes = np.array([[0.0, 0, 10, 10], [36, 0, 40, 4], [31, 10, 40, 22]])
     expected = assigned(anchors, boxes, 0.4, 0.5)
-    why = "Box 1 overlaps anchor 2 by 0.16 at most, box 2 anchor 3 by 0.21: too little for high, and yet the best there is."
+    why = "Box 1 overlaps anchor 2 by 0.16, box 2 anchor 3 by 0.21: too little for high, and yet the best there is."
     mistakes = {
         "Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])
     }
@@ -414,7 +414,7 @@ def test_two_boxes_and_the_same_best_anchor(submission):
     """If two boxes fit the same anchor best, the better pair has it, and the other box gets another anchor."""
     anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 24], [40, 0, 50, 10]])
     boxes = np.array([[0.0, 0, 10, 8], [0, 0, 10, 9]])
-    why = "Anchor 0 overlaps box 0 by 0.8 and box 1 by 0.9: it stands for box 1. Box 0 gets anchor 1, which it overlaps by 8/24."
+    why = "Anchor 0 overlaps box 0 by 0.8 and box 1 by 0.9: it stands for box 1. Box 0 gets anchor 1, by 8/24."
     mistakes = {
         "Box 0 has no anchor: box 1 took the only one that it had.": np.array([1, -1, -1]),
         "Box 1 has no anchor, though it overlaps anchor 0 most.": np.array([0, -1, -1]),

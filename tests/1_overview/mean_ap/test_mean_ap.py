@@ -1,4 +1,4 @@
-"""Judges exercises/1_overview/mean_ap.py. Boxes are in whole pixels, and thresholds are dyadic: comparisons are exact."""
+"""Judges exercises/1_overview/mean_ap.py. Whole pixels and dyadic thresholds: all comparisons are exact."""
 
 from fractions import Fraction
 
@@ -99,7 +99,10 @@ def check_match(submission, cases, why=""):
     """Each case is (words, detections, objects, threshold, expected): all are asked first."""
     answers = [submission.match(detections, objects, threshold) for _, detections, objects, threshold, _ in cases]
     for answer, (words, *_, expected) in zip(answers, cases, strict=True):
-        check.array(answer, np.array(expected, dtype=bool), f"match of {words}", dtype="bool", why=why)
+        if expected:
+            check.array(answer, np.array(expected), f"match of {words}", dtype="bool", why=why)
+        else:  # an empty list is of no dtype
+            check.is_array(answer, f"match of {words}", shape=(0,), why=why)
 
 
 def check_area(actual, expected, name, **more):
@@ -160,6 +163,27 @@ def test_nothing_there(submission):
     check_match(submission, cases)
 
 
+@task(1)
+def test_the_usual_threshold(submission):
+    """Where no threshold is given it is 0.5."""
+    detections = rows(hit(0, 0.9, 0.25), hit(1, 0.8, 0.375), hit(2, 0.7, 0.5), hit(3, 0.6, 0.625))
+    answer = submission.match(detections, things(0, 1, 2, 3))
+    name = "match of overlaps of 0.25, 0.375, 0.5 and 0.625, without a threshold"
+    check.array(answer, np.array([False, False, True, True]), name, dtype="bool")
+
+
+@task(1)
+def test_boxes_in_fractions_of_the_image(submission):
+    """Boxes whose area is tiny are matched like large ones, and boxes that lie diagonally apart are not matched."""
+    detections = rows(hit(0, 0.9, 0.75), (1, 0.8, 22, 22, 32, 32), hit(2, 0.7, 0.25), (3, 0.6, 0, 0, 10, 10))
+    objects = things(0, 1, 2, 3)
+    detections[:, 2:] /= 1024
+    objects[:, 1:] /= 1024
+    check_match(
+        submission, [("four boxes of 1/100 of the image", detections, objects, 0.5, [True, False, False, True])]
+    )
+
+
 # --- Task 2: order and duplicates -------------------------------------------------------------------------------------
 
 
@@ -210,7 +234,7 @@ def test_the_best_object_counts_even_if_it_was_found(submission):
     for image in range(3):
         objects += [(image, 0, 0, 10, 10), (image, 2, 0, 12, 10)]
         seen += [(image, 0.9 - image / 8, 0, 0, 10, 10), (image, 0.8 - image / 8, 0.5, 0, 10.5, 10)]
-    why = "The second one overlaps the first object more, and that one was found already: it is a duplicate. (COCO would let it have the other.)"
+    why = "The second one overlaps the first object more, and that one was found: a duplicate. (COCO has another rule.)"
     check_match(
         submission,
         [
@@ -434,7 +458,7 @@ def test_the_mean_of_the_thresholds(submission):
     """With several thresholds the mean is taken over them as well."""
     detections = {"cat": rows(hit(0, 0.9, 0.625), hit(1, 0.8, 0.875)), "dog": rows(hit(0, 0.7))}
     objects = {"cat": things(0, 1), "dog": things(0)}
-    why = "At 0.5 both cats are right; at 0.75 only the second (1/2 of recall at precision 1/2); at 0.9375 none. The dog is right at all."
+    why = "At 0.5 both cats are right, at 0.75 only the second (recall 1/2, precision 1/2), at 0.9375 none. The dog always is."
     expected = (1 + 1 / 4 + 0 + 3) / 6
     check_area(
         submission.mean_ap(detections, objects, (0.5, 0.75, 0.9375)),

@@ -89,7 +89,7 @@ def test_without_weights_the_input_passes(submission, rng):
 def test_the_sum_comes_before_the_relu(submission):
     """What the convolutions make may be negative, and takes away from the input."""
     p = block(middle([1.0]), [0], middle([-2.0]), [0])
-    why = "conv1 gives 5 and 3, conv2 -10 and -6; 5 - 10 and 3 - 6 are negative, so 0 comes out. And x = -4 gives relu(-4) = 0 in between."
+    why = "For 5, conv2 gives -10, and 5 - 10 is negative; so is 3 - 6. For -4 the relu in between gives 0: 0 - 4."
     x = numbers([5, -4, 3])
     mistakes = {"The relu went over what the convolutions made, before x was added.": numbers([5, -4, 3])}
     check_output(
@@ -105,7 +105,7 @@ def test_the_sum_comes_before_the_relu(submission):
 def test_a_relu_between_the_convolutions(submission):
     """What the first convolution makes passes a relu before the second one."""
     p = block(middle([-1.0]), [0], middle([3.0]), [0])
-    why = "conv1 gives -2 and -5, the relu 0; conv2 of that is 0, so x itself comes out. For -1: relu(1) = 1, times 3, minus 1."
+    why = "conv1 gives -2 and -5, the relu 0, conv2 0: x itself comes out. For -1: relu(1) = 1, times 3, minus 1."
     check_output(
         submission.residual(numbers([2, 5, -1]), p),
         numbers([2, 5, 2]),
@@ -450,7 +450,7 @@ def test_nothing_outside_is_larger(submission):
     x = np.array([[[[-5.0, -6, -7], [-8, -9, -4]]]])
     expected = np.zeros((1, 4, 2, 3))
     expected[0, 3] = [[15, 16, 16], [15, 16, 16]]
-    why = "20 plus the largest value that is there: -5 or -4. With zeros around the image every maximum is 0, and 20 comes out."
+    why = "20 plus the largest value that is there, -5 or -4. With zeros around, every maximum is 0, and 20 comes out."
     mistakes = {
         "The zeros around the image took part: the largest of negative values is not 0.": np.where(
             expected > 0, 20.0, 0

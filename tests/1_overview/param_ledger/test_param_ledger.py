@@ -87,7 +87,7 @@ def check_whole(actual, expected, name, **more):
 
 
 def check_params(submission, networks, *, why="", mistakes=None):
-    """Both counts of each network: all are asked first. `mistakes` maps words to what would be learnable, and stored."""
+    """Both counts of each network: all are asked first. `mistakes`: words, and (learnable, stored)."""
     answers = [submission.count_params(layers) for layers in networks]
     for answer, layers in zip(answers, networks, strict=True):
         name = "; ".join(in_words(layer) for layer in layers) or "no layers"
@@ -244,7 +244,7 @@ def test_two_of_four_are_learned(submission):
 def test_the_beginning_of_resnet(submission):
     """A convolution without bias and its normalization, as in ResNet."""
     layers = [conv(3, 64, (7, 7), bias=False), batch_norm(64), plain("relu", 64, 7, 9), plain("max_pool", 64, 3, 4)]
-    check_params(submission, [layers, layers + [conv(64, 64, (1, 1), bias=False), batch_norm(64)]])
+    check_params(submission, [layers, [*layers, conv(64, 64, (1, 1), bias=False), batch_norm(64)]])
 
 
 @task(3)

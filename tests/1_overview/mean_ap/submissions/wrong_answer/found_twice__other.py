@@ -31,7 +31,7 @@ def match(detections, objects, threshold=0.5):
                 best, which = table[d, o], o
         if which is not None and best >= threshold and free[which]:
             answers[d] = True
-    return np.array(answers, dtype=bool)
+    return np.array(answers)
 
 
 def average_precision(detections, objects, threshold=0.5):

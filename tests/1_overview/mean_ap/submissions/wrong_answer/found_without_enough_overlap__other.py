@@ -33,7 +33,7 @@ def match(detections, objects, threshold=0.5):
             answers[d] = True
         if which is not None:
             free[which] = False
-    return np.array(answers, dtype=bool)
+    return np.array(answers)
 
 
 def average_precision(detections, objects, threshold=0.5):

@@ -32,7 +32,7 @@ def match(detections, objects, threshold=0.5):
         if which is not None and best >= threshold and free[which]:
             free[which] = False
             answers[d] = True
-    return np.array(answers, dtype=bool)
+    return np.array(answers)
 
 
 def average_precision(detections, objects, threshold=0.5):
