@@ -326,10 +326,10 @@ def test_exactly_on_the_thresholds(submission):
     """An overlap of exactly high stands for the box; one of exactly low is left out."""
     half = [[0.0, 0, 10, 5], [0, 0, 5, 10], [0, 5, 10, 10], [5, 0, 10, 10]]
     quarter = [[0.0, 0, 10, 2.5], [0, 0, 2.5, 10], [0, 5, 5, 10], [0, 7.5, 10, 10]]
-    anchors = np.array([SQUARE, *half, *quarter, [0, 0, 2, 10]])
+    anchors = np.array([SQUARE, [0, 0, 10, 8], *half, *quarter, [0, 0, 2, 10]])
     why = "Four overlaps are 0.5, which is high and enough; four are 0.25, which is low and left out; one is 0.2."
-    name = "ten anchors, low 0.25, high 0.5"
-    expected = [0] * 5 + [-2] * 4 + [-1]
+    name = "eleven anchors, low 0.25, high 0.5"
+    expected = [0] * 6 + [-2] * 4 + [-1]
     check_indices(submission.assign(anchors, np.array([SQUARE]), 0.25, 0.5), expected, name, why=why)
 
 
@@ -353,6 +353,14 @@ def test_no_band(submission):
         [0, 0, -1, -1, -1],
         "five anchors, low 0.75, high 0.75",
     )
+
+
+@task(4)
+def test_boxes_in_fractions_of_the_image(submission):
+    """Boxes whose area is tiny are compared like large ones."""
+    anchors = np.array([SQUARE, [0, 0, 10, 8], [0, 0, 10, 4.5], [0, 0, 10, 2], [20, 0, 30, 10]]) / 1024
+    indices = submission.assign(anchors, np.array([SQUARE]) / 1024)
+    check_indices(indices, [0, 0, -2, -1, -1], "five anchors and one box, divided by 1024")
 
 
 @task(4)

@@ -393,7 +393,13 @@ def test_channels_that_differ(submission):
 @task(5)
 @pytest.mark.parametrize(
     ("size", "kernel", "stride", "pad"),
-    [((3, 5), (4, 2), 1, 0), ((5, 3), (2, 5), 1, 0), ((3, 3), (6, 6), 2, 1), ((4, 4), (6, 2), 3, 0)],
+    [
+        ((3, 5), (4, 2), 1, 0),
+        ((5, 3), (2, 5), 1, 0),
+        ((3, 3), (6, 6), 2, 1),
+        ((4, 4), (6, 2), 3, 0),
+        ((4, 4), (2, 6), 3, 0),
+    ],
 )
 def test_filters_that_do_not_fit(submission, size, kernel, stride, pad):
     """A filter that is larger than the image with its padding raises ValueError, even if it is by one row."""
