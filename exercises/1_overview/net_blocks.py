@@ -1,0 +1,107 @@
+"""Three blocks that made networks deep, attentive and wide.
+
+- ResNet's *residual* block adds its input to what its convolutions make of it. With all weights 0 it hands its input
+  on, so a network may have more of them than it needs, and the gradient finds a way around each.
+- SENet's *squeeze and excitation* looks at each channel as a whole, and turns it up or down by a factor.
+- GoogLeNet's *inception* module asks windows of several sizes side by side, and stacks up their answers.
+
+Each takes images and a dictionary of parameters, named as its docstring says. `convolve` is here already; use it, or
+your own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
+
+Tasks
+1. `residual`: two convolutions and a shortcut.
+2. `residual`: a stride, and a projection on the shortcut.
+3. `squeeze_excite`.
+4. `inception`: the three branches with convolutions, and the order of the stack.
+5. `inception`: the branch with the pooling.
+"""
+
+import numpy as np
+
+
+def convolve(x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: int = 1) -> np.ndarray:
+    """Given: convolve (N, C, H, W) images with (M, C, k, k) filters, k odd and k // 2 zeros on each side, and add b."""
+    margin = w.shape[-1] // 2
+    x = np.pad(x, ((0, 0), (0, 0), (margin, margin), (margin, margin)))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    return np.einsum("ncijuv,mcuv->nmij", windows, w) + b[:, None, None]
+
+
+def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.ndarray:
+    """ResNet's basic block: relu(conv2(relu(conv1(x))) + shortcut(x)).
+
+    Args:
+        x: Images, shape (N, C, H, W).
+        p: "w1" (M, C, 3, 3) and "b1" (M,) of the first convolution, which takes the stride; "w2" (M, M, 3, 3) and
+            "b2" (M,) of the second one, whose stride is 1. There may be "w_skip" (M, C, 1, 1) and "b_skip" (M,) as
+            well.
+        stride: The stride of the block.
+
+    Returns:
+        Shape (N, M, rows, columns), as the second convolution makes it. The shortcut is x itself; or, if there is a
+        "w_skip", the convolution of x with it, by the stride of the block and without a relu of its own.
+
+    Raises:
+        ValueError: If there is no "w_skip", and x does not have the very shape of what is to be added to it.
+
+    Examples:
+        >>> x = np.array([[[[-1.0, 2.0]]]])
+        >>> none = {"w1": np.zeros((1, 1, 3, 3)), "b1": np.zeros(1), "w2": np.zeros((1, 1, 3, 3)), "b2": np.zeros(1)}
+        >>> residual(x, none)
+        array([[[[0., 2.]]]])
+    """
+    raise NotImplementedError("task 1: follow the formula from the inside: conv1, relu, conv2, add x, relu")
+
+
+def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
+    """Multiply each channel of each image by a factor between 0 and 1, made of the means of all its channels.
+
+    Args:
+        x: Images, shape (N, C, H, W).
+        p: "w1" (R, C) and "b1" (R,) of the first linear layer, which is followed by a relu; "w2" (C, R) and "b2" (C,)
+            of the second one, which is followed by the sigmoid 1 / (1 + exp(-z)). A linear layer with weights (out,
+            in) makes of a vector v the vector with the elements sum over j of w[i, j] * v[j], plus b[i].
+
+    Returns:
+        x, with channel c of image n multiplied by factor c of image n. What goes into the first layer are the C means
+        of the channels of that image, over all rows and columns.
+
+    Examples:
+        >>> x = np.array([[[[4.0, 8.0]], [[0.0, -2.0]]]])  # two channels of one row
+        >>> zero = {"w1": np.zeros((1, 2)), "b1": np.zeros(1), "w2": np.zeros((2, 1)), "b2": np.zeros(2)}
+        >>> squeeze_excite(x, zero)[0, :, 0]  # sigmoid(0) = 1/2
+        array([[ 2.,  4.],
+               [ 0., -1.]])
+    """
+    raise NotImplementedError("task 3: take the means first, shape (N, C); then two linear layers; then the product")
+
+
+def inception(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
+    """GoogLeNet's module: four branches side by side, stacked along the channels.
+
+    Args:
+        x: Images, shape (N, C, H, W).
+        p: For each convolution its weights and, with a "b" in place of the "w", its biases:
+            "w1" (., C, 1, 1); "w3_reduce" (., C, 1, 1) and "w3" (., ., 3, 3); "w5_reduce" (., C, 1, 1) and
+            "w5" (., ., 5, 5); "w_pool" (., C, 1, 1). Their biases are "b1", "b3_reduce", "b3", "b5_reduce", "b5",
+            "b_pool".
+
+    Returns:
+        Shape (N, M, H, W), where M is the sum of the channels of the branches, which stand in this order: w1; w3
+        after w3_reduce; w5 after w5_reduce; w_pool after a max pooling of x by 3 by 3 with stride 1, which keeps the
+        size. At the edge the pooling sees only the values of the image that are under its window. Every convolution
+        is followed by a relu, the reducing ones too.
+
+    Examples:
+        >>> x = np.array([[[[1.0, 5.0, 2.0, 1.0]]]])
+        >>> one = np.ones((1, 1, 1, 1))
+        >>> p = {name: one for name in ("w3_reduce", "w5_reduce", "w_pool")}
+        >>> p |= {"w1": 2 * one, "w3": np.zeros((1, 1, 3, 3)), "w5": np.zeros((1, 1, 5, 5))}
+        >>> p |= {name: np.zeros(1) for name in ("b1", "b3_reduce", "b3", "b5_reduce", "b5", "b_pool")}
+        >>> inception(x, p)[0, :, 0]
+        array([[ 2., 10.,  4.,  2.],
+               [ 0.,  0.,  0.,  0.],
+               [ 0.,  0.,  0.,  0.],
+               [ 5.,  5.,  5.,  2.]])
+    """
+    raise NotImplementedError("task 4: make the branches one after the other, then stack them along axis 1")

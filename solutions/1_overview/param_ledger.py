@@ -1,0 +1,38 @@
+"""What a network costs: the reference."""
+
+import math
+
+
+def count_params(layers: list[dict]) -> dict[str, int]:
+    """Count what training changes, and what has to be stored."""
+    learnable = measured = 0
+    for layer in layers:
+        learnable += _weights(layer)
+        if layer.get("bias"):
+            learnable += layer["out"]
+        if layer["op"] == "batch_norm":
+            learnable += 2 * layer["channels"]  # scale and shift
+            measured += 2 * layer["channels"]  # mean and variance
+    return {"learnable": learnable, "stored": learnable + measured}
+
+
+def count_macs(layers: list[dict]) -> int:
+    """Count the products of weights and values: each weight is used once at every place of the output."""
+    return sum(_weights(layer) * math.prod(layer["output"][1:]) for layer in layers)
+
+
+def totals_by_op(layers: list[dict]) -> dict[str, dict[str, int]]:
+    """Parameters and multiply-accumulates by kind of layer."""
+    kinds: dict[str, list[dict]] = {}
+    for layer in layers:
+        kinds.setdefault(layer["op"], []).append(layer)
+    return {op: {**count_params(members), "macs": count_macs(members)} for op, members in kinds.items()}
+
+
+def _weights(layer: dict) -> int:
+    """The weights of a convolution or a linear layer, without biases; 0 for all others."""
+    if layer["op"] == "conv":
+        return layer["out"] * (layer["in"] // layer["group"]) * math.prod(layer["kernel"])
+    if layer["op"] == "linear":
+        return layer["out"] * layer["in"]
+    return 0

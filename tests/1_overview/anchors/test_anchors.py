@@ -1,0 +1,497 @@
+"""Judges exercises/1_overview/anchors.py. Coordinates are quarters, so that float32 holds them exactly."""
+
+import math
+
+import numpy as np
+
+from deepkata.suite import check, task
+
+GROWTH = 1000 / 16
+
+
+def random_boxes(rng, count, lowest=8, highest=240):
+    """Boxes as xyxy, with sides of at least 2."""
+    corner = rng.integers(-160, 240, (count, 2)) / 4
+    return np.hstack([corner, corner + rng.integers(lowest, highest, (count, 2)) / 4])
+
+
+def by_hand(grid, stride, sizes, ratios):
+    """The anchors, one after the other."""
+    rows, columns = grid
+    return np.array(
+        [
+            [
+                x - size / math.sqrt(r) / 2,
+                y - size * math.sqrt(r) / 2,
+                x + size / math.sqrt(r) / 2,
+                y + size * math.sqrt(r) / 2,
+            ]
+            for y in (np.arange(rows) + 0.5) * stride
+            for x in (np.arange(columns) + 0.5) * stride
+            for size in sizes
+            for r in ratios
+        ]
+    ).reshape(-1, 4)
+
+
+def overlap(a, b):
+    """The overlap of two boxes."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    areas = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1])
+    return width * height / (areas - width * height)
+
+
+def check_boxes(boxes, expected, name, **more):
+    check.boxes(boxes, expected, name, atol=1e-4, **more)
+
+
+def check_codes(codes, expected, name, **more):
+    check.array(codes, np.asarray(expected, float), name, rtol=1e-5, atol=2e-5, **more)
+
+
+def check_indices(indices, expected, name, **more):
+    """What each anchor stands for."""
+    check.array(indices, np.asarray(expected, int), name, rtol=0, atol=0, **more)
+
+
+# --- Task 1: make_anchors ---------------------------------------------------------------------------------------------
+
+
+@task(1)
+def test_the_middle_of_the_cell(submission):
+    """An anchor stands in the middle of its cell, not at its corner."""
+    expected = np.array([[4.0, 4, 12, 12]])
+    why = "The only cell goes from 0 to 16, so its middle is at 8."
+    mistakes = {"It is centred on the corner of the cell.": expected - 8}
+    check_boxes(
+        submission.make_anchors((1, 1), 16, [8], [1]), expected, "one cell of 16, size 8", why=why, mistakes=mistakes
+    )
+
+
+@task(1)
+def test_row_by_row(submission):
+    """The cells come row by row, and x goes with the columns."""
+    expected = by_hand((2, 3), 10, [4], [1])
+    why = "The first three have y = 5 and x = 5, 15, 25; the next three y = 15."
+    check_boxes(submission.make_anchors((2, 3), 10, [4], [1]), expected, "2 rows and 3 columns of 10, size 4", why=why)
+
+
+@task(1)
+def test_the_ratio_is_height_by_width(submission):
+    """A ratio of 4 makes an anchor four times as high as wide, of the same area."""
+    why = "Size 6, area 36: with ratio 4 it is 3 wide and 12 high, with ratio 1/4 12 wide and 3 high."
+    anchors = submission.make_anchors((1, 1), 20, [6], [4, 0.25])
+    check_boxes(
+        anchors, np.array([[8.5, 4, 11.5, 16], [4, 8.5, 16, 11.5]]), "one cell of 20, size 6, ratios 4 and 1/4", why=why
+    )
+
+
+@task(1)
+def test_sizes_before_ratios(submission):
+    """In a cell the first size comes with all its ratios, then the second."""
+    expected = by_hand((1, 2), 32, [4, 16], [1, 4, 0.25])
+    why = "For the size 4 the ratios 1, 4 and 1/4, then for 16 the same."
+    check_boxes(
+        submission.make_anchors((1, 2), 32, [4, 16], [1, 4, 0.25]),
+        expected,
+        "2 cells of 32, sizes 4 and 16, three ratios",
+        why=why,
+    )
+
+
+@task(1)
+def test_anchors_stand_out_over_the_image(submission):
+    """Anchors that are larger than the cell, or than the image, are not cut off."""
+    check_boxes(
+        submission.make_anchors((1, 1), 8, [32], [1]), np.array([[-12.0, -12, 20, 20]]), "one cell of 8, size 32"
+    )
+
+
+@task(1)
+def test_any_grid(submission, rng):
+    """Any grid, stride, sizes and ratios."""
+    for _ in range(4):
+        grid = tuple(rng.integers(1, 6, 2).tolist())
+        stride = float(rng.choice([4, 8, 12.5, 16]))
+        sizes = sorted(rng.uniform(4, 90, rng.integers(1, 4)).tolist())
+        ratios = rng.uniform(0.3, 3, rng.integers(1, 4)).tolist()
+        name = f"a grid of {grid[0]} by {grid[1]}, stride {stride}, {len(sizes)} sizes, {len(ratios)} ratios"
+        check_boxes(submission.make_anchors(grid, stride, sizes, ratios), by_hand(grid, stride, sizes, ratios), name)
+
+
+# --- Task 2: encode ---------------------------------------------------------------------------------------------------
+
+
+@task(2)
+def test_variances_divide(submission):
+    """The first variance divides the offsets, the second one the logarithms."""
+    anchors, boxes = np.array([[0.0, 0, 8, 8]]), np.array([[4.0, 2, 4 + 8 * math.e, 2 + 8 / math.e]])
+    offset = [(4 + 4 * math.e - 4) / 8, (2 + 4 / math.e - 4) / 8]
+    plain = np.array([[*offset, 1, -1]])
+    for first, second in ((1.0, 1.0), (0.5, 0.25), (0.1, 0.2), (2.0, 4.0)):
+        factors = np.array([first, first, second, second])
+        mistakes = {"They were multiplied by the variances.": plain * factors, "The variances were left out.": plain}
+        if first == second:
+            mistakes = {}
+        name = f"codes of one box with variances ({first}, {second})"
+        check_codes(
+            submission.encode(anchors, boxes, (first, second)),
+            plain / factors,
+            name,
+            why="Each code is divided by its variance.",
+            mistakes=mistakes,
+        )
+
+
+@task(2)
+def test_offsets_in_sides_of_the_anchor(submission):
+    """The centre's offset is measured in the anchor's width and height, whatever size the box has."""
+    anchors = np.array([[0.0, 0, 20, 40], [0, 0, 20, 40]])
+    boxes = np.array([[5.0, 10, 25, 50], [10, 25, 20, 35]])
+    why = "The centre is 5 of 20 to the right and 10 of 40 down, so 0.25 and 0.25; divided by 0.1."
+    codes = check.is_array(submission.encode(anchors, boxes), "codes", shape=(2, 4), dtype="float")
+    check_codes(
+        codes[:, :2],
+        [[2.5, 2.5], [2.5, 2.5]],
+        "first two codes of boxes at 15, 30, seen from an anchor at 10, 20",
+        why=why,
+    )
+
+
+@task(2)
+def test_logarithms_of_the_sides(submission):
+    """The sides are told by the logarithm of box by anchor: twice as wide and half as high are opposites."""
+    anchors, boxes = np.array([[10.0, 10, 20, 30]]), np.array([[5.0, 15, 25, 25]])
+    why = "20/10 = 2 and 10/20 = 1/2: log 2 and -log 2, divided by 0.2."
+    check_codes(
+        submission.encode(anchors, boxes),
+        [[0, 0, 5 * math.log(2), -5 * math.log(2)]],
+        "a box twice as wide and half as high",
+        why=why,
+    )
+
+
+@task(2)
+def test_the_same_box(submission, rng):
+    """A box that is its own anchor has four zeros."""
+    boxes = random_boxes(rng, 5)
+    check_codes(submission.encode(boxes, boxes.copy()), np.zeros((5, 4)), "codes of boxes that are their own anchors")
+
+
+@task(2)
+def test_boxes_without_width(submission):
+    """A box of no width or height has finite codes: a side counts as 0.001 at least."""
+    anchors = np.array([[0.0, 0, 10, 10]] * 3)
+    boxes = np.array([[5.0, 2, 5, 8], [0, 5, 10, 5], [7, 6, 7, 6]])
+    tiny, same = math.log(1e-4) / 0.2, math.log(0.6) / 0.2
+    why = "log 0 is minus infinity, and a loss with it is NaN from then on. log(0.001 / 10) / 0.2 = -46.05."
+    check_codes(
+        submission.encode(anchors, boxes),
+        [[0, 0, tiny, same], [0, 0, 0, tiny], [2, 1, tiny, tiny]],
+        "codes of a line, a level line and a point",
+        why=why,
+    )
+
+
+@task(2)
+def test_any_codes(submission, reference, rng):
+    """Any boxes, any anchors, in float64 and float32."""
+    anchors, boxes = random_boxes(rng, 12), random_boxes(rng, 12)
+    expected = reference.encode(anchors, boxes)
+    check_codes(submission.encode(anchors, boxes), expected, "codes of 12 boxes")
+    check.unchanged(submission)
+    check_codes(
+        submission.encode(anchors.astype(np.float32), boxes.astype(np.float32)),
+        expected,
+        "codes of 12 boxes in float32",
+    )
+
+
+# --- Task 3: decode ---------------------------------------------------------------------------------------------------
+
+
+@task(3)
+def test_zeros_are_the_anchor(submission, rng):
+    """Codes of 0 give the anchor itself."""
+    anchors = random_boxes(rng, 4)
+    check_boxes(submission.decode(anchors, np.zeros((4, 4))), anchors, "anchors decoded with zeros")
+
+
+@task(3)
+def test_one_code_at_a_time(submission):
+    """Each code moves or stretches its own side, by its own variance."""
+    anchors = np.array([[0.0, 0, 20, 40]] * 4)
+    codes = np.array([[5, 0, 0, 0], [0, -5, 0, 0], [0, 0, 5 * math.log(2), 0], [0, 0, 0, -5 * math.log(4)]])
+    expected = np.array([[10.0, 0, 30, 40], [0, -20, 20, 20], [-10, 0, 30, 40], [0, 15, 20, 25]])
+    why = (
+        "5 · 0.1 of 20 is 10 to the right; -5 · 0.1 of 40 is 20 up; exp(0.2 · 5 log 2) = 2; exp(-0.2 · 5 log 4) = 1/4."
+    )
+    check_boxes(
+        submission.decode(anchors, codes), expected, "an anchor of 20 by 40, decoded with one code at a time", why=why
+    )
+
+
+@task(3)
+def test_other_variances(submission):
+    """The variances multiply on the way back."""
+    anchors, codes = np.array([[0.0, 0, 8, 8]]), np.array([[1.0, 2, math.log(2), 0]])
+    for variances, expected in (
+        ((1.0, 1.0), [4, 16, 20, 24]),
+        ((0.5, 2.0), [-8, 8, 24, 16]),
+        ((0.25, 0.0), [2, 4, 10, 12]),
+    ):
+        name = f"1, 2, log 2, 0 decoded with variances {variances}"
+        check_boxes(submission.decode(anchors, codes, variances), np.array([expected], float), name)
+
+
+@task(3)
+def test_there_and_back(submission, rng):
+    """What encode makes of boxes, decode turns into the same boxes."""
+    anchors, boxes = random_boxes(rng, 9), random_boxes(rng, 9)
+    for variances in ((0.1, 0.2), (1.0, 1.0), (0.3, 0.7)):
+        codes = check.is_array(
+            submission.encode(anchors, boxes, variances), "codes of 9 boxes", shape=(9, 4), dtype="float"
+        )
+        check_boxes(
+            submission.decode(anchors, codes, variances), boxes, f"9 boxes, there and back with variances {variances}"
+        )
+
+
+@task(3)
+def test_no_side_grows_without_end(submission):
+    """A code that would make a side more than 62.5 times as long counts as one that makes it 62.5 times as long."""
+    anchors = np.array([[0.0, 0, 8, 4]] * 3)
+    codes = np.array([[0, 0, 5000.0, 0], [0, 0, 0, 21], [0, 0, 20, 20]])
+    grown = math.exp(4)
+    expected = np.array(
+        [
+            [4 - 4 * GROWTH, 0, 4 + 4 * GROWTH, 4],
+            [0, 2 - 2 * GROWTH, 8, 2 + 2 * GROWTH],
+            [4 - 4 * grown, 2 - 2 * grown, 4 + 4 * grown, 2 + 2 * grown],
+        ]
+    )
+    why = "exp(0.2 · 5000) is infinite: the logarithm is at most LARGEST = 4.135. exp(0.2 · 20) = 54.6 is still below."
+    check_boxes(
+        submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why
+    )
+
+
+@task(3)
+def test_sides_may_shrink_to_nothing(submission):
+    """A code far below 0 makes a side that is almost 0, not a longer one."""
+    boxes = submission.decode(np.array([[0.0, 0, 8, 4]]), np.array([[0, 0, -5000.0, -30]]))
+    half = 2 * math.exp(-6)
+    check_boxes(boxes, np.array([[4, 2 - half, 4, 2 + half]]), "an anchor of 8 by 4, decoded with -5000 and -30")
+
+
+@task(3)
+def test_any_boxes_from_codes(submission, reference, rng):
+    """Any codes, in float64 and float32."""
+    anchors, codes = random_boxes(rng, 10), rng.integers(-40, 40, (10, 4)) / 8
+    expected = reference.decode(anchors, codes)
+    check_boxes(submission.decode(anchors, codes), expected, "10 decoded boxes")
+    check.unchanged(submission)
+    check_boxes(
+        submission.decode(anchors.astype(np.float32), codes.astype(np.float32)), expected, "10 decoded boxes in float32"
+    )
+
+
+# --- Task 4: assign, by overlap ---------------------------------------------------------------------------------------
+
+SQUARE = [0.0, 0, 10, 10]
+
+
+@task(4)
+def test_three_kinds_of_anchors(submission):
+    """Anchors that overlap enough stand for the box, those that hardly do are background; between, left out."""
+    anchors = np.array([SQUARE, [0, 0, 10, 8], [0, 0, 10, 4.5], [0, 0, 10, 2], [20, 0, 30, 10]])
+    why = "The overlaps are 1, 0.8, 0.45, 0.2 and 0: from 0.5 on an anchor stands for the box, below 0.4 for nothing."
+    mistakes = {
+        "What lies between low and high counts as background.": np.array([0, 0, -1, -1, -1]),
+        "What lies between low and high stands for the box.": np.array([0, 0, 0, -1, -1]),
+    }
+    check_indices(
+        submission.assign(anchors, np.array([SQUARE])),
+        [0, 0, -2, -1, -1],
+        "five anchors and one box",
+        why=why,
+        mistakes=mistakes,
+    )
+
+
+@task(4)
+def test_exactly_on_the_thresholds(submission):
+    """An overlap of exactly high stands for the box; one of exactly low is left out."""
+    half = [[0.0, 0, 10, 5], [0, 0, 5, 10], [0, 5, 10, 10], [5, 0, 10, 10]]
+    quarter = [[0.0, 0, 10, 2.5], [0, 0, 2.5, 10], [0, 5, 5, 10], [0, 7.5, 10, 10]]
+    anchors = np.array([SQUARE, [0, 0, 10, 8], *half, *quarter, [0, 0, 2, 10]])
+    why = "Four overlaps are 0.5, which is high and enough; four are 0.25, which is low and left out; one is 0.2."
+    name = "eleven anchors, low 0.25, high 0.5"
+    expected = [0] * 6 + [-2] * 4 + [-1]
+    check_indices(submission.assign(anchors, np.array([SQUARE]), 0.25, 0.5), expected, name, why=why)
+
+
+@task(4)
+def test_the_box_that_overlaps_most(submission):
+    """An anchor that overlaps several boxes stands for the one that it overlaps most, not for the first."""
+    boxes = np.array([[0.0, 0, 10, 6], [0, 0, 10, 9], [0, 1, 10, 9], [0, 0, 10, 30]])
+    anchors = [SQUARE, [0, 0, 10, 8.5], [0, 0, 10, 6.25], [0, 1, 10, 9.5], [0, 0, 10, 28]]
+    anchors += [[0, 0, 10, 7.75], [0, 0, 10, 8], [0, 0, 10, 8.25]]
+    expected = np.argmax([[overlap(a, b) for b in boxes] for a in anchors], axis=1)
+    name = "eight anchors and four boxes, one inside another"
+    check_indices(submission.assign(np.array(anchors), boxes, 0.4, 0.5), expected, name)
+
+
+@task(4)
+def test_no_band(submission):
+    """With low equal to high nothing is left out."""
+    anchors = np.array([SQUARE, [0, 0, 10, 7.75], [0, 0, 10, 7.25], [0, 0, 10, 6], [0, 3, 10, 10]])
+    check_indices(
+        submission.assign(anchors, np.array([SQUARE]), 0.75, 0.75),
+        [0, 0, -1, -1, -1],
+        "five anchors, low 0.75, high 0.75",
+    )
+
+
+@task(4)
+def test_boxes_in_fractions_of_the_image(submission):
+    """Boxes whose area is tiny are compared like large ones."""
+    anchors = np.array([SQUARE, [0, 0, 10, 8], [0, 0, 10, 4.5], [0, 0, 10, 2], [20, 0, 30, 10]]) / 1024
+    indices = submission.assign(anchors, np.array([SQUARE]) / 1024)
+    check_indices(indices, [0, 0, -2, -1, -1], "five anchors and one box, divided by 1024")
+
+
+@task(4)
+def test_other_thresholds(submission):
+    """RPN's thresholds of Faster R-CNN, 0.3 and 0.7, leave out more."""
+    anchors = np.array([[0.0, 0, 10, 9.5], [0, 0, 10, 6], [0, 0, 10, 3.5], [0, 0, 10, 2.5], [0, 0, 8, 9]])
+    check_indices(
+        submission.assign(anchors, np.array([SQUARE]), 0.3, 0.7), [0, -2, -2, -1, 0], "five anchors, low 0.3, high 0.7"
+    )
+
+
+@task(4)
+def test_a_grid_of_anchors(submission, rng):
+    """Anchors on a grid, and boxes each of which one anchor fits well."""
+    anchors = by_hand((4, 5), 16, [16, 32], [1, 2])
+    chosen = rng.choice(len(anchors), 3, replace=False)
+    boxes = anchors[chosen] + rng.integers(-4, 5, (3, 4)) / 8 + np.array([[0.0625], [0.03125], [0.09375]])
+    check_indices(submission.assign(anchors, boxes), assigned(anchors, boxes, 0.4, 0.5), "80 anchors and 3 boxes")
+    check.unchanged(submission)
+
+
+# --- Task 5: every box gets an anchor ---------------------------------------------------------------------------------
+
+
+def assigned(anchors, boxes, low, high):
+    """What each anchor stands for, pair by pair."""
+    table = [[overlap(anchor, box) for box in boxes] for anchor in anchors]
+    result = []
+    for row in table:
+        best = max(row, default=0.0)
+        result.append(row.index(best) if row and best >= high else -1 if best < low else -2)
+    pairs = sorted(((table[a][b], a, b) for a in range(len(anchors)) for b in range(len(boxes))), reverse=True)
+    anchors_left, boxes_left = set(range(len(anchors))), set(range(len(boxes)))
+    for iou, a, b in pairs:
+        if iou > 0 and a in anchors_left and b in boxes_left:
+            result[a] = b
+            anchors_left.remove(a)
+            boxes_left.remove(b)
+    return result
+
+
+@task(5)
+def test_a_box_that_no_anchor_fits(submission):
+    """A box that no anchor overlaps enough gets the one that overlaps it most."""
+    anchors = np.array([[0.0, 0, 10, 10], [0, 0, 20, 20], [30, 0, 40, 10], [30, 0, 50, 20]])
+    boxes = np.array([[0.0, 0, 10, 10], [36, 0, 40, 4], [31, 10, 40, 22]])
+    expected = assigned(anchors, boxes, 0.4, 0.5)
+    why = "Box 1 overlaps anchor 2 by 0.16, box 2 anchor 3 by 0.21: too little for high, and yet the best there is."
+    mistakes = {
+        "Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])
+    }
+    check_indices(
+        submission.assign(anchors, boxes), expected, "four anchors and three boxes", why=why, mistakes=mistakes
+    )
+
+
+@task(5)
+def test_two_boxes_and_the_same_best_anchor(submission):
+    """If two boxes fit the same anchor best, the better pair has it, and the other box gets another anchor."""
+    anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 24], [40, 0, 50, 10]])
+    boxes = np.array([[0.0, 0, 10, 8], [0, 0, 10, 9]])
+    why = "Anchor 0 overlaps box 0 by 0.8 and box 1 by 0.9: it stands for box 1. Box 0 gets anchor 1, by 8/24."
+    mistakes = {
+        "Box 0 has no anchor: box 1 took the only one that it had.": np.array([1, -1, -1]),
+        "Box 1 has no anchor, though it overlaps anchor 0 most.": np.array([0, -1, -1]),
+        "Box 0 was served first, though box 1 overlaps anchor 0 more.": np.array([0, 1, -1]),
+    }
+    check_indices(
+        submission.assign(anchors, boxes), [1, 0, -1], "three anchors and two boxes", why=why, mistakes=mistakes
+    )
+    check_indices(
+        submission.assign(anchors, boxes[::-1].copy()),
+        [0, 1, -1],
+        "the same, with the boxes in the other order",
+        why="The order of the boxes does not matter.",
+    )
+
+
+@task(5)
+def test_an_anchor_is_taken_from_another_box(submission):
+    """The anchor of a box's own may be one that stood for another box, which has a better one."""
+    anchors, boxes = [], []
+    for x, high, flat in ((0, 9.75, 4), (100, 9.5, 3.5), (200, 9.625, 3)):
+        anchors += [[x, 0, x + 10, 10], [x, 0, x + 10, 9], [x + 30, 0, x + 40, 10]]
+        boxes += [[x, 0, x + 10, high], [x, 0, x + 10, flat]]
+    anchors, boxes = np.array(anchors, float), np.array(boxes, float)
+    why = (
+        "Box 0 has anchor 0 (0.975). Box 1 overlaps anchor 1 by 4/9, so that is its own, though box 0 overlaps it more."
+    )
+    expected = assigned(anchors, boxes, 0.4, 0.5)
+    check_indices(submission.assign(anchors, boxes), expected, "nine anchors and six boxes in three places", why=why)
+
+
+@task(5)
+def test_a_box_outside_of_all_anchors(submission):
+    """A box that no anchor overlaps at all gets none, wherever it stands in the list."""
+    anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 12.5], [30, 0, 40, 10], [0, 5, 10, 15]])
+    far, near = [100.0, 100, 110, 110], [0.0, 0, 10, 9]
+    scenes = [np.array(boxes) for boxes in ([far], [far, near], [near, far], [far, near, far])]
+    answers = [submission.assign(anchors, boxes) for boxes in scenes]
+    for indices, boxes in zip(answers, scenes, strict=True):
+        name = f"four anchors, {len(boxes)} boxes, some of them far away"
+        check_indices(indices, assigned(anchors, boxes, 0.4, 0.5), name)
+
+
+@task(5)
+def test_more_boxes_than_anchors(submission):
+    """With more boxes than anchors those that overlap most get one."""
+    anchors = np.array([[0.0, 0, 10, 10], [5, 0, 15, 10]])
+    boxes = np.array([[0.0, 0, 10, 4], [6, 0, 16, 9], [1, 0, 10, 10.5]])
+    check_indices(submission.assign(anchors, boxes), assigned(anchors, boxes, 0.4, 0.5), "two anchors and three boxes")
+
+
+@task(5)
+def test_no_boxes(submission):
+    """On an image without objects every anchor is background."""
+    anchors = np.array([[0.0, 0, 10, 10], [5, 0, 15, 10], [30, 0, 40, 10]])
+    check_indices(submission.assign(anchors, np.zeros((0, 4))), [-1, -1, -1], "three anchors and no boxes")
+
+
+@task(5)
+def test_any_assignment(submission, rng):
+    """Any anchors, any boxes, any thresholds."""
+    for low, high in ((0.4, 0.5), (0.3, 0.7), (0.5, 0.5), (0.1, 0.9)):
+        anchors = rng.uniform(0, 60, (30, 2))
+        anchors = np.hstack([anchors, anchors + rng.uniform(8, 50, (30, 2))])
+        boxes = rng.uniform(0, 70, (6, 2))
+        boxes = np.hstack([boxes, boxes + rng.uniform(5, 40, (6, 2))])
+        check_indices(
+            submission.assign(anchors, boxes, low, high),
+            assigned(anchors, boxes, low, high),
+            f"30 anchors and 6 boxes, low {low}, high {high}",
+        )
+        check.unchanged(submission)

@@ -1,0 +1,49 @@
+"""Leaves out the biases. They are few beside the weights, and they are parameters all the same: one for each filter,
+and one for each output of a linear layer.
+"""
+
+import math
+
+
+def learned(layer):
+    match layer["op"]:
+        case "conv":
+            depth = layer["in"] // layer["group"]
+            one_filter = depth * math.prod(layer["kernel"])
+            return one_filter * layer["out"]
+        case "linear":
+            return layer["in"] * layer["out"]
+        case "batch_norm":
+            return layer["channels"] + layer["channels"]
+    return 0
+
+
+def measured(layer):
+    return 2 * layer["channels"] if layer["op"] == "batch_norm" else 0
+
+
+def macs(layer):
+    match layer["op"]:
+        case "conv":
+            products = layer["in"] // layer["group"] * math.prod(layer["kernel"])
+            return products * math.prod(layer["output"])
+        case "linear":
+            return layer["in"] * layer["out"]
+    return 0
+
+
+def count_params(layers):
+    learnable = sum(map(learned, layers))
+    return {"learnable": learnable, "stored": learnable + sum(map(measured, layers))}
+
+
+def count_macs(layers):
+    return sum(map(macs, layers))
+
+
+def totals_by_op(layers):
+    table = {}
+    for op in {layer["op"] for layer in layers}:
+        mine = [layer for layer in layers if layer["op"] == op]
+        table[op] = dict(count_params(mine), macs=count_macs(mine))
+    return table

