@@ -22,6 +22,7 @@ from typing import Any
 from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.diagnosis import diagnose, in_words
 from deepkata.judge.parents import Parent, ParentLost, key, last_words
@@ -234,7 +235,12 @@ class Engine:
         if not any(evidence.transcript for evidence in run.evidence.values()):
             return {}
         replays = Replays(self, exercise, self.seed if seed is None else seed, budget_s)
-        return in_words(diagnose(replays, run, tasks=tasks), run)
+        try:
+            return in_words(diagnose(replays, run, tasks=tasks), run)
+        except DeepkataError:
+            raise
+        except Exception:  # whatever a program returned, explaining it is a kindness, and costs no verdict
+            return {}
 
     def cancel(self) -> None:
         """End the run that another thread waits for; its tests that have not run are judge errors."""

@@ -199,7 +199,7 @@ def _evidence(a: Any, b: Any) -> int:
         return sum(_evidence(a[key], b[key]) for key in a)
     if isinstance(a, Hidden) and isinstance(b, Hidden):
         return 0
-    return 0 if type(a) is type(b) and bool(np.all(a == b)) else 1
+    return 0 if _distance(a, b) == 0 else 1
 
 
 def forms(answer: Answer) -> list[str]:

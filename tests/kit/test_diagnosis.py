@@ -282,3 +282,27 @@ def test_a_lone_count_is_no_evidence() -> None:
 
 def test_places_and_names_do_not_tell_two_exceptions_apart() -> None:
     assert gist("File \"/a/b.py\", line 3, in f 'x' has shape (3, 4)") == gist("'long_name' has shape (5, 6)")
+
+
+def test_an_explanation_that_fails_costs_no_verdict(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall_over(*_: object, **__: object) -> None:
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr("deepkata.judge.engine.diagnose", fall_over)
+    assert said(engine, tmp_path, program(add="return a - b")) == {}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ([np.zeros((4, 3)), np.zeros(3)], [np.zeros((3, 4)), np.zeros(4)]),
+        ([(np.zeros(2), 1.0)], [np.zeros(2), np.zeros((2, 2)), np.zeros(1)]),
+        ([np.zeros(2), "x"], "x"),
+        ({"a": np.zeros(2)}, {"b": [1, 2]}),
+        ([[1.0], [2.0, 3.0]], [[1.0, 2.0], [3.0]]),
+    ],
+)
+def test_answers_of_any_shape_are_weighed(a: Any, b: Any) -> None:
+    assert evidence(gave(a), gave(b)) > 0
+    assert distance(gave(a), gave(b)) > 0
+    assert evidence(gave(a), gave(a)) == 0
