@@ -1,15 +1,13 @@
 """Judges exercises/1_overview/knn_digits.py."""
 
 import numpy as np
-import pytest
 
 from deepkata.suite import check, task
 
 STABLE = "Only a stable sort keeps equal ones in order: np.argsort is stable with kind='stable', and not otherwise."
 
 
-@pytest.fixture
-def digits(fixture, rng):
+def some_digits(fixture, rng):
     """Real digits in random order: 300 to compare with, with their classes, and 60 others."""
     with np.load(fixture("digits.npz")) as data:
         order = rng.permutation(len(data["y"]))[:360]
@@ -168,8 +166,9 @@ def test_different_dtypes(submission, reference, rng):
 
 
 @task(2)
-def test_digits_of_uint8(submission, digits):
+def test_digits_of_uint8(submission, fixture, rng):
     """Real digits of uint8 are as far apart as the same digits of float64."""
+    digits = some_digits(fixture, rng)
     train_x, _, x, _ = digits
     train_x, x = train_x[:40], x[:20]
     expected = np.sqrt(((x[:, None].astype(float) - train_x) ** 2).sum(axis=(2, 3)))
@@ -177,8 +176,9 @@ def test_digits_of_uint8(submission, digits):
 
 
 @task(2)
-def test_equal_images_are_not_apart(submission, digits):
+def test_equal_images_are_not_apart(submission, fixture, rng):
     """Equal images of whole numbers have the distance 0, exactly."""
+    digits = some_digits(fixture, rng)
     x = digits[2][:12]
     matrix = check.is_array(
         submission.distances(x, x), "distances of 12 digits to themselves", shape=(12, 12), dtype="float"
@@ -279,8 +279,9 @@ def test_many_at_the_same_distance(submission, rng):
 
 
 @task(3)
-def test_the_nearest_digits(submission, reference, digits):
+def test_the_nearest_digits(submission, reference, fixture, rng):
     """The five nearest of 300 real digits are found for each of 20."""
+    digits = some_digits(fixture, rng)
     train_x, _, x, _ = digits
     x = x[:20]
     name = "the 5 nearest of 300 digits"
@@ -457,8 +458,9 @@ def test_any_vote(submission, reference, rng):
 
 
 @task(5)
-def test_real_digits(submission, reference, digits):
+def test_real_digits(submission, reference, fixture, rng):
     """60 real digits, read with the help of 300 others."""
+    digits = some_digits(fixture, rng)
     train_x, train_y, x, _ = digits
     for k in (1, 4):
         labels = submission.knn_predict(train_x, train_y, x, k)

@@ -4,13 +4,11 @@
 import math
 
 import numpy as np
-import pytest
 
 from deepkata.suite import check, task
 
 
-@pytest.fixture
-def digits(fixture, rng):
+def some_digits(fixture, rng):
     """Real digits from 0 to 1, with a column of ones: 300 to learn from, with their classes, and 300 others."""
     with np.load(fixture("digits.npz")) as data:
         order = rng.permutation(len(data["y"]))[:600]
@@ -512,8 +510,9 @@ def test_several_steps(submission, reference, rng):
 
 
 @task(5)
-def test_weights_of_digits(submission, reference, digits):
+def test_weights_of_digits(submission, reference, fixture, rng):
     """Trained on real digits, the weights of each class look like what speaks for it and against it."""
+    digits = some_digits(fixture, rng)
     X, y, _, _ = digits
     arguments = np.zeros((65, 10)), X, y, "softmax", 1e-3, 0.5, 25
     weights, losses = trained(submission.train(*arguments), "25 steps on 300 digits", (65, 10), 25)
@@ -525,8 +524,9 @@ def test_weights_of_digits(submission, reference, digits):
 
 
 @task(5)
-def test_digits_that_it_has_not_seen(submission, digits):
+def test_digits_that_it_has_not_seen(submission, fixture, rng):
     """After training, most of 300 new digits are read, with either loss."""
+    digits = some_digits(fixture, rng)
     X, y, new_x, new_y = digits
     for kind, rate in (("softmax", 1.0), ("hinge", 0.1)):
         name = f"40 steps on 300 digits with {kind}"

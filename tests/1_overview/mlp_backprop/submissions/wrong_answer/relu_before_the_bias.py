@@ -17,7 +17,10 @@ def forward(layers, X):
 
 
 def backward(layers, X, y):
-    results = forward(layers, X)
+    results = [X]
+    for W, b in layers[:-1]:
+        results.append(np.maximum(results[-1] @ W + b, 0))
+    results.append(results[-1] @ layers[-1][0] + layers[-1][1])
     n = len(X)
     scores = results[-1]
     scores = scores - scores.max(axis=1, keepdims=True)

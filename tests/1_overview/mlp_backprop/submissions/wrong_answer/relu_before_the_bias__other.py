@@ -20,7 +20,10 @@ def forward(layers, X):
 
 
 def backward(layers, X, y):
-    everything = forward(layers, X)
+    everything = [X]
+    for W, b in layers[:-1]:
+        everything.append(relu(np.dot(everything[-1], W) + b))
+    everything.append(np.dot(everything[-1], layers[-1][0]) + layers[-1][1])
     count = X.shape[0]
     own = np.eye(everything[-1].shape[1])[y]
     top = everything[-1].max(axis=1)[:, None]
