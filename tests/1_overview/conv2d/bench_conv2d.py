@@ -97,7 +97,7 @@ def _text(field, value):
 BENCHMARK = Benchmark(
     "conv2d",
     inputs=inputs,
-    sizes=(14, 28, 56),
+    sizes=(13, 26, 52),
     unit="rows and columns of the image",
     naive=naive,
     library=library,
