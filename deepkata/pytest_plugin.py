@@ -264,6 +264,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         OWN_TIME.end()
         if not _in_doubt(item):
             raise
+        if _has_used_fixtures(item):  # they cannot be had anew for one test: all is run again
+            item.config.stash[JUDGE].in_doubt = True
+            raise
         return _run_alone(item)
     finally:
         OWN_TIME.end()
@@ -306,6 +309,12 @@ def _in_doubt(item: pytest.Function) -> bool:
     task = item.get_closest_marker(MARK).args[0]  # type: ignore[union-attr]
     decided = any(result.task == task and result.verdict is not Verdict.ACCEPTED for result in item.config.stash[JUDGE].results)
     return not decided and any(program.reused for program in _programs_of(item))
+
+
+def _has_used_fixtures(item: pytest.Function) -> bool:
+    """Whether a fixture of the suite's own has drawn from rng or called a program before the test began."""
+    own = (definitions[-1] for definitions in item._fixtureinfo.name2fixturedefs.values())
+    return any(set(one.argnames) & {"rng", "submission", "reference"} for one in own if one.func.__module__ != __name__)
 
 
 def _run_alone(item: pytest.Function) -> None:

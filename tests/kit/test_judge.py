@@ -6,8 +6,10 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from support import deepkata, program
@@ -127,6 +129,33 @@ def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
     assert time.monotonic() - started < 1.8
     assert {test.verdict for test in run.tests} == {V.JUDGE_ERROR}
     assert judge(engine, path, program()).verdict is V.ACCEPTED
+
+
+def test_a_failure_has_the_same_numbers_when_a_fixture_of_the_suite_drew_some(own_mini: Course, tmp_path: Path) -> None:
+    exercise = own_mini.exercises[0]
+    suite = own_mini.suite(exercise)
+    drawn = """
+
+import pytest
+
+
+@pytest.fixture
+def number(rng):
+    return rng.normal()
+
+
+@task(2)
+def test_drawn(submission, number, rng):
+    more = rng.normal()
+    check.close(submission.mean(np.array([number, more, 0.0])), (number + more) / 3, f"mean of {number:.6f} and {more:.6f}")
+"""
+    suite.write_text(suite.read_text() + drawn)
+    path = tmp_path / "student.py"
+    path.write_text(program(mean="return 100.0 if a[-1] == 0 else float(a.sum() / a.size)"))
+    with Engine(own_mini) as engine:
+        message = engine.judge(exercise, path).tasks[1].message
+    rng = np.random.default_rng(zlib.crc32(b"0/test_drawn"))
+    assert f"mean of {rng.normal():.6f} and {rng.normal():.6f}" in message
 
 
 def test_a_changed_suite_is_collected_again(own_mini: Course) -> None:
