@@ -149,7 +149,7 @@ def test_drawn(submission, number, rng):
     more = rng.normal()
     check.close(submission.mean(np.array([number, more, 0.0])), (number + more) / 3, f"mean of {number:.6f} and {more:.6f}")
 """
-    suite.write_text(suite.read_text() + drawn)
+    suite.write_text(suite.read_text().replace("@task(3)", f"{drawn}\n\n@task(3)"))
     path = tmp_path / "student.py"
     path.write_text(program(mean="return 100.0 if a[-1] == 0 else float(a.sum() / a.size)"))
     with Engine(own_mini) as engine:
