@@ -69,7 +69,7 @@ def number(value: Any) -> str:
     return (
         repr(plain(str(value), 60))
         if isinstance(value, str | bytes)
-        else f"{value:.7g}"
+        else f"{value + 0.0:.7g}"  # -0.0 + 0.0 is 0.0
         if isinstance(value, float | np.floating)
         else str(value)
     )

@@ -84,7 +84,7 @@ def hog(image: np.ndarray, cell: int, bins: int, signed: bool) -> np.ndarray:
 
     A block is 2 by 2 neighbouring cells. Blocks overlap: there is one for each place that it can have. Its vector is
     made of the four histograms, in the order top left, top right, bottom left, bottom right, divided by the length of
-    this vector (the root of the sum of its squares). A vector of zeros stays as it is.
+    this vector (the root of the sum of its squares), to which nothing is added. A vector of zeros stays as it is.
 
     Args:
         image: Grey image of shape (H, W), at least 2 by 2 cells in size; the rest as for `cell_histograms`.

@@ -127,3 +127,10 @@ def test_hostile_text_is_made_harmless() -> None:
         check.array("\x1b]0;title\x07\u202e", ones(1), "x")
     assert "\x1b" not in str(caught.value)
     assert "\u202e" not in str(caught.value)
+
+
+def test_a_message_knows_no_minus_zero() -> None:
+    with pytest.raises(Mismatch, match="expected 0, got 1"):
+        check.array(np.array([1.0]), np.array([-0.0]), "x")
+    with pytest.raises(Mismatch, match="expected 0, got -1"):
+        check.close(-1.0, -0.0, "x")

@@ -144,6 +144,6 @@ def test_layers_say_where_it_begins() -> None:
     with pytest.raises(Mismatch) as caught:
         check.layers(right | {"relu1": V, "pool1": V[1:3]}, right, "activations")
     assert "activations, relu1 at [1]: expected 0, got -1.25" in str(caught.value)
-    assert "relu1 is layer 2 of 3. conv1 agree: the mistake is between conv1 and relu1." in str(caught.value)
+    assert "relu1 is layer 2 of 3. conv1 agrees: the mistake is between conv1 and relu1." in str(caught.value)
     with pytest.raises(Mismatch, match="no layer 'pool1'"):
         check.layers({"conv1": V, "relu1": right["relu1"]}, right, "activations")

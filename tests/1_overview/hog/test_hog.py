@@ -60,6 +60,21 @@ def summed(values, cell):
     return values[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).sum(axis=(1, 3))
 
 
+def one_vote_kept(gx, gy, cell):
+    """What `histograms[row, column, part] += ...` leaves with arrays of indices: the last vote for each index; summed, of 9 parts."""
+    rows, columns = gx.shape[0] // cell, gx.shape[1] // cell
+    row, column = np.indices((rows * cell, columns * cell)) // cell
+    inside = np.s_[: rows * cell, : columns * cell]
+    length, place = np.hypot(gx, gy)[inside], (np.degrees(np.arctan2(gy, gx)) % 180)[inside] / 20 - 0.5
+    below = np.floor(place).astype(int)
+    shared, first = np.zeros((2, rows, columns, 9))
+    shared[row, column, below % 9] += length * (1 - place + below)
+    shared[row, column, (below + 1) % 9] += length * (place - below)
+    first[row, column, 0] += length
+    words = "Of the votes for the same part of the same cell only the last was kept: += with arrays of indices adds once to each place"
+    return {f"{words}; np.add.at adds all.": shared.sum(axis=2), f"{words}; np.add.at adds them all.": first.sum(axis=2)}
+
+
 # --- Task 1: gradients ----------------------------------------------------------------------------------------------
 
 
@@ -167,6 +182,7 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
                 np.abs(gx) + np.abs(gy), cell
             ),
             "Those are the means of the lengths; the votes are to be summed.": summed(np.hypot(gx, gy), cell) / cell**2,
+            **one_vote_kept(gx, gy, cell),
         }
         right = summed(np.hypot(gx, gy), cell)
         atol = 1e-5 * float(right.max())
@@ -220,11 +236,14 @@ def test_a_flat_image_has_no_edges(submission):
 @task(3)
 def test_a_direction_at_the_centre_of_a_part(submission):
     """A gradient at the centre of a part gives its whole vote to this part."""
-    for part, angle in ((0, 22.5), (1, 67.5), (2, 112.5), (3, 157.5)):
+    for part, angle in ((0, 22.5), (3, 157.5), (1, 67.5), (2, 112.5)):
         expected = 9.0 * np.eye(4)[part]
         why = f"The parts are 45° wide; the centre of part {part} is ({part} + 1/2) times 45° = {angle:g}°."
         exchanged = 9.0 * np.eye(4)[(1 - part) % 4]
         mistakes = {"x and y are exchanged in the angle: np.arctan2 takes gy first, then gx.": exchanged}
+        if part == 3:
+            words = "All votes are still in the first part: the angle, np.degrees(np.arctan2(gy, gx)), is to say which part gets a vote."
+            mistakes[words] = 9.0 * np.eye(4)[0]
         check_middle(submission, angle, 4, False, expected, why, mistakes)
 
 
@@ -257,6 +276,10 @@ def test_between_the_last_part_and_the_first(submission):
                 [first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]
             ),
         }
+        if angle < 22.5:
+            place = angle / 45 - 0.5
+            cut = np.array([9 * (1 - place), 9 * place, 0, 0])
+            mistakes[f"int() cuts towards 0: of {place:g} it makes 0, where the whole number below, np.floor, is -1."] = cut
         check_middle(submission, angle, 4, False, expected, CIRCLE, mistakes)
 
 
@@ -366,7 +389,9 @@ def test_the_full_circle(submission):
         expected = np.zeros(8)
         expected[list(pairs)] = list(pairs.values())
         why = "The full circle in 8 parts: each is 45° wide, and the centres are 22.5°, 67.5° and so on to 337.5°."
-        check_middle(submission, angle, 8, True, expected, why)
+        words = f"{angle:g}° came out as {angle - 180:g}°: arctan of gy / gx cannot tell opposite directions, np.arctan2(gy, gx) can."
+        mistakes = {words: np.roll(expected, 4)} if angle > 180 else {}
+        check_middle(submission, angle, 8, True, expected, why, mistakes)
 
 
 @task(4)
@@ -491,8 +516,9 @@ def test_light_does_not_matter(submission, rng):
         (image * np.uint8(2), "with twice the contrast"),
         (image / np.float64(255), "divided by 255"),
         (image / np.float64(5000), "divided by 5000"),
+        (image / np.float64(1e7), "divided by ten million"),
     ):
-        why = "What is added vanishes in the differences; a factor vanishes in the division by the length."
+        why = "What is added to an image vanishes in the differences; a factor vanishes in the division by the length, if nothing is added to the length."
         check_features(submission.hog(other, 4, 6, False), one, f"features of the same image {what}", why)
 
 

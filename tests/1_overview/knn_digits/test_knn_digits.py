@@ -146,14 +146,18 @@ def test_squares_that_do_not_fit(submission):
         (np.uint16, 0, 65_535),
         (np.int32, 0, 100_000),
     ):
-        a = np.array([[low] * 4, [low] * 3 + [high]], dtype=dtype)
+        middle = low + (high - low) // 3
+        a = np.array([[low] * 4, [low] * 3 + [middle]], dtype=dtype)
         b = np.array([[high] * 4, [low] * 4], dtype=dtype)
-        gap = float(high - low)
-        expected = np.array([[2 * gap, 0], [np.sqrt(3) * gap, gap]])
+        gap, less, more = float(high - low), float(middle - low), float(high - middle)
+        expected = np.array([[2 * gap, 0], [np.sqrt(3 * gap**2 + more**2), less]])
         why = f"The differences of {gap:g} have the square {gap**2:g}."
-        check_distances(
-            submission.distances(a, b), expected, f"distances of {np.dtype(dtype)} images of {low} and {high}", why=why
-        )
+        with np.errstate(all="ignore"):
+            wrapped = np.sqrt(((a[:, None] - b) ** 2).sum(axis=2).astype(float))
+        most = np.iinfo(dtype).max
+        words = f"The squares were taken in {np.dtype(dtype)}, which holds nothing above {most}: make the pixels float before you subtract."
+        name = f"distances of {np.dtype(dtype)} images of {low}, {middle} and {high}"
+        check_distances(submission.distances(a, b), expected, name, why=why, mistakes={words: wrapped})
 
 
 @task(2)

@@ -17,6 +17,10 @@ def some_digits(fixture, rng):
     return features[:300], y[:300], features[300:], y[300:]
 
 
+def listed(scores):
+    return ", ".join(f"{s:g}" for s in scores)
+
+
 def hinge(scores, own):
     return sum(max(0.0, s - scores[own] + 1) for place, s in enumerate(scores) if place != own)
 
@@ -80,17 +84,17 @@ SAME = np.eye(3)
 
 @task(1)
 def test_one_image(submission):
-    """Every other class adds what it lacks to a distance of 1."""
+    """Every other class adds by how much the lead over it falls short of 1."""
     for scores, own, margins in (([3.0, 1, 2.5], 0, [0.5]), ([3.0, 1, 2.5], 1, [3, 2.5]), ([-1.0, 2, 1.5], 2, [1.5])):
         total = float(sum(margins))
         others = [s - scores[own] for place, s in enumerate(scores) if place != own]
         mistakes = {
-            "That is 1 too much: the own class was counted, whose own distance is always 0 - 0 + 1.": total + 1,
-            "That is what comes out without the distance of 1.": sum(max(0.0, d) for d in others),
+            "That is 1 too much: the own class was counted, whose lead over itself is always 0: max(0, 0 + 1).": total + 1,
+            "That is what comes out without the lead of 1: the + 1 is missing.": sum(max(0.0, d) for d in others),
             "The difference was taken the other way round: the own score minus the other one.": sum(
                 max(0.0, 1 - d) for d in others
             ),
-            "The distances were squared.": float(sum(m**2 for m in margins)),
+            "What is missing of the lead was squared.": float(sum(m**2 for m in margins)),
             "That is the mean over the classes; they are to be summed.": total / 3,
         }
         if len(margins) > 1:
@@ -118,8 +122,12 @@ def test_weights_of_zero(submission):
     for classes in (2, 3, 10):
         X = np.ones((4, 5))
         name = f"weights of 0, {classes} classes"
-        why = f"All scores are 0, so each of the {classes - 1} other classes adds max(0, 0 - 0 + 1)."
-        mistakes = {"The own class was counted as well.": float(classes)}
+        others = "the other class adds" if classes == 2 else f"each of the {classes - 1} other classes adds"
+        why = f"All scores are 0, so {others} max(0, 0 - 0 + 1)."
+        mistakes = {
+            "The own class was counted as well.": float(classes),
+            "That is the sum over the 4 images, not their mean.": 4 * (classes - 1.0),
+        }
         result = submission.hinge_loss_grad(np.zeros((5, classes)), X, np.array([0, 1, 1, 0]), 0.0)
         check_loss(result, classes - 1.0, name, why, mistakes)
 
@@ -181,7 +189,7 @@ def test_hinge_loss_of_whole_numbers(submission, rng):
 
 @task(2)
 def test_what_one_image_pushes(submission):
-    """Each class too near is pushed down by the features, and the own class up, once for each of them."""
+    """Each class over which the lead is below 1 is pushed down by the features, and the own class up, once for each of them."""
     X, y = np.array([[2.0, -1]]), np.array([0])
     for W, signs in (
         ([[1.0, 1, 1], [0, 0, 0]], [-2, 1, 1]),
@@ -194,9 +202,9 @@ def test_what_one_image_pushes(submission):
         pushes = np.array(signs, dtype=float)
         variants = {
             "The own class is missing: it is pushed up.": [0, *pushes[1:]],
-            "The own class is pushed up once; it is to be pushed for each class that is too near.": [-1, *pushes[1:]],
+            "The own class is pushed up once; it is to be pushed for each class over which its lead is below 1.": [-1, *pushes[1:]],
             "The signs are the other way round.": -pushes,
-            "The pushes are as large as the distances lack; they are 1 for each class too near.": [
+            "The pushes are as large as what is missing of the lead; they are 1 for each class over which it is below 1.": [
                 -margins.sum(),
                 *margins[1:],
             ],
@@ -204,7 +212,11 @@ def test_what_one_image_pushes(submission):
         }
         unlike = {words: np.outer(X[0], v) for words, v in variants.items() if not np.array_equal(v, pushes)}
         near = int((margins > 0).sum())
-        why = f"{near} of the other classes are nearer than 1: each gets +x = [2, -1], and the own class -x for each of them."
+        why = (
+            "The own class leads both others by 1 or more: nothing is pushed.",
+            "The lead over one class is below 1: that class gets +x = [2, -1], and the own class -x.",
+            "The lead over both other classes is below 1: each gets +x = [2, -1], and the own class -x for each of them.",
+        )[near]
         name = f"an image [2, -1] of class 0 with the scores {scores.tolist()}"
         check_gradient(submission.hinge_loss_grad(np.array(W), X, y, 0.0), np.outer(X[0], pushes), name, why, unlike)
 
@@ -217,7 +229,7 @@ def test_the_mean_of_the_pushes(submission):
     mistakes = {"That is the sum over the images, not their mean.": 4 * expected}
     result = submission.hinge_loss_grad(np.zeros((2, 3)), X, y, 0.0)
     check_gradient(
-        result, expected, "four images and weights of 0", "With weights of 0 every class is too near.", mistakes
+        result, expected, "four images and weights of 0", "With weights of 0 no class leads.", mistakes
     )
 
 
@@ -303,7 +315,8 @@ def test_weights_of_zero_know_nothing(submission):
     for classes in (2, 10):
         name = f"weights of 0, {classes} classes"
         result = submission.softmax_loss_grad(np.zeros((5, classes)), np.ones((3, 5)), np.array([0, 1, 1]), 0.0)
-        check_loss(result, math.log(classes), name, f"Every probability is 1/{classes}.")
+        mistakes = {"That is the sum over the 3 images, not their mean.": 3 * math.log(classes)}
+        check_loss(result, math.log(classes), name, f"Every probability is 1/{classes}.", mistakes)
 
 
 @task(3)
@@ -324,9 +337,8 @@ def test_the_mean_of_the_cross_entropies(submission):
 @task(3)
 def test_scores_of_any_size(submission):
     """Scores of 10,000 overflow no exponential, and no probability of 0 is taken the logarithm of."""
-    why = (
-        "exp(10000) is infinite. Probabilities stay the same if every score of an image is lowered by its highest one."
-    )
+    high = "exp(10000) is infinite; probabilities stay the same if every score of an image is lowered by its highest one."
+    low = "The probability of this class is exp(-20000), which is stored as 0. Take no logarithm of it: log(p) is the score minus the logarithm of the sum of exp."
     for scores, own, expected in (
         ([1e4, 0, -1e4], 0, 0.0),
         ([1e4, 1e4, -1e4], 1, math.log(2)),
@@ -334,9 +346,9 @@ def test_scores_of_any_size(submission):
         ([-1e4, -1e4, -1e4], 2, math.log(3)),
         ([1e4, 0, -1e4], 2, 2e4),
     ):
-        name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
+        name = f"scores {listed(scores)} of an image of class {own}"
         result = submission.softmax_loss_grad(SAME, np.array([scores]), np.array([own]), 0.0)
-        check_loss(result, expected, name, why, rtol=1e-3)  # float32 may do
+        check_loss(result, expected, name, low if expected == 2e4 else high, rtol=1e-3)  # float32 may do
 
 
 @task(3)
@@ -438,7 +450,7 @@ def test_gradient_at_scores_of_any_size(submission):
         ([1e4, 0, -1e4], 2, [1, 0, -1]),
         ([-1e4, 1e4, 1e4], 1, [0, -0.5, 0.5]),
     ):
-        name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
+        name = f"scores {listed(scores)} of an image of class {own}"
         result = submission.softmax_loss_grad(np.diag(scores), np.ones((1, 3)), np.array([own]), 0.0)
         check_gradient(result, np.array([pushes] * 3, dtype=float), name)
 
@@ -494,6 +506,20 @@ def test_an_unknown_loss_is_refused(submission):
     for kind in ("squared", "Softmax", ""):
         arguments = np.zeros((2, 2)), np.ones((1, 2)), np.array([0]), kind, 0.0, 0.1, 1
         check.raises(submission, "train", ValueError, *arguments, name=f"train with the loss {kind!r}")
+
+
+@task(5)
+def test_losses_that_rise(submission, reference):
+    """Where the rate is too large, the loss rises; all steps are made and told all the same."""
+    W, X, y = np.zeros((1, 2)), np.array([[2.0], [1.0]]), np.array([0, 1])
+    for kind, rate in (("softmax", 8.0), ("hinge", 1.0)):
+        arguments = W, X, y, kind, 0.1, rate, 6
+        right, curve = reference.train(*arguments)
+        name = f"6 steps with {kind}, rate {rate:g}"
+        why = f"The second loss, {curve[1]:.4g}, is higher than the first, {curve[0]:.4g}. The number of steps says when to stop, not the loss."
+        weights, losses = check.sequence(submission.train(*arguments), name, 2)
+        check.curve(losses, np.array(curve), f"losses of {name}", y="loss", rtol=1e-3, atol=1e-4, why=why)
+        check.heat_map(weights, right, f"weights after {name}", rtol=1e-3, atol=1e-3, why=why)
 
 
 @task(5)

@@ -8,6 +8,7 @@ import numpy as np
 
 from deepkata.suite import check, task
 
+EARLIER = "Where a gradient is not worked out yet, np.zeros_like(W) and np.zeros_like(b) keep its place."
 ORDER = "The gradients stand in the order of the layers, each in the shape of what it belongs to."
 
 
@@ -96,6 +97,10 @@ def sizes_of(layers):
     return " - ".join(str(size) for size in [len(layers[0][0]), *(len(b) for _, b in layers)])
 
 
+def listed(scores):
+    return ", ".join(f"{s:g}" for s in scores)
+
+
 def loss_of(result, name):
     return check.sequence(result, name, 2)[0]
 
@@ -105,6 +110,7 @@ def gradients_of(result, layers, name):
     gradients = check.sequence(check.sequence(result, name, 2)[1], f"gradients of {name}", len(layers))
     named = {}
     for number, pair in enumerate(gradients, start=1):
+        check.that(pair is not None, f"gradients of {name}, layer {number}: expected a pair, got None. {EARLIER}")
         dW, db = check.sequence(pair, f"gradients of {name}, layer {number}", 2)
         named[f"W of layer {number}"], named[f"b of layer {number}"] = dW, db
     return named
@@ -122,8 +128,13 @@ def check_gradients(result, layers, expected, name, why=""):
     """All gradients are the expected ones, looked at from the last layer to the first."""
     got = gradients_of(result, layers, name)
     for what, right in backwards(expected).items():
+        check.that(got[what] is not None, f"gradient of {name}, {what}: it is None. Every layer has its gradients now.")
         check.is_array(got[what], f"gradient of {name}, {what}", shape=right.shape, dtype="float", why=ORDER)
-    check.layers(got, backwards(expected), f"gradient of {name}", rtol=1e-4, atol=1e-5, why=why)
+    agreed = []
+    for what, right in backwards(expected).items():
+        before = f"On the way back, the gradients for {', '.join(agreed)} are right, and this one is not." if agreed else ""
+        check.array(got[what], right, f"gradient of {name}, {what}", rtol=1e-4, atol=1e-5, why=f"{before} {why}".strip())
+        agreed.append(what)
 
 
 # --- Task 1: through the layers -------------------------------------------------------------------------------------
@@ -133,10 +144,10 @@ def check_activations(result, layers, X, name, why=""):
     """Every array of the list is the expected one; the first that is not is named."""
     expected = through(layers, X)[1]
     got = check.sequence(result, f"results of {name}", len(expected))
-    names = ["X", *(f"layer {number}" for number in range(1, len(layers))), "scores"]
-    check.layers(
-        dict(zip(names, got, strict=True)), dict(zip(names, expected, strict=True)), name, rtol=1e-4, atol=1e-5, why=why
-    )
+    check.array(got[0], X, f"{name}, the first of the results", why="The list begins with X.")
+    names = [*(f"hidden layer {number}" for number in range(1, len(layers))), "scores"]
+    results, right = (dict(zip(names, values[1:], strict=True)) for values in (got, expected))
+    check.layers(results, right, name, rtol=1e-4, atol=1e-5, why=why)
 
 
 @task(1)
@@ -232,15 +243,18 @@ def test_any_loss(submission, rng):
 def test_scores_of_any_size(submission):
     """Scores of 10,000 overflow no exponential, and no logarithm is taken of 0."""
     layers = [(np.eye(3), np.zeros(3))]
-    why = "exp(10000) is infinite: subtract from each image's scores the highest one of them."
+    high = "exp(10000) is infinite: subtract from each image's scores the highest one of them."
+    low = "The probability of this class is nearly 0, or stored as 0. Add nothing to it and take no logarithm of it: log(p) is the score minus the logarithm of the sum of exp."
     for scores, own, expected in (
         ([1e4, 0, -1e4], 0, 0.0),
         ([1e4, 0, -1e4], 2, 2e4),
         ([-1e4, 0, -1e4], 1, 0.0),
         ([0, 60.0, 0], 0, 60.0),
     ):
-        name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
+        name = f"scores {listed(scores)} of an image of class {own}"
+        why = low if expected else high
         check_loss(submission.backward(layers, np.array([scores]), np.array([own])), expected, name, why, rtol=1e-3)
+    why = "Lowered by 5000, the scores of the second image leave no probability above 0: each image has its own highest score."
     X = np.array([[5000.0, 4999, 0], [-3000, -3001, -3001]])
     expected = (math.log(1 + math.exp(-1)) + math.log(1 + 2 * math.exp(-1))) / 2
     result = submission.backward(layers, X, np.array([0, 0]))
@@ -263,7 +277,12 @@ def test_large_scores_behind_a_hidden_layer(submission):
 
 def last_gradient(submission, layers, X, y, name):
     """The gradient for W and b of the last layer, not yet looked at."""
-    got = gradients_of(submission.backward(layers, X, y), layers, name)
+    result = submission.backward(layers, X, y)
+    both = check.sequence(result, name, 2)[1]
+    few = isinstance(both, list | tuple) and len(both) < len(layers)
+    what = f"gradients of {name}: expected {len(layers)} pairs, one for each layer, got fewer."
+    check.that(not few, f"{what} {EARLIER}")
+    got = gradients_of(result, layers, name)
     return got[f"W of layer {len(layers)}"], got[f"b of layer {len(layers)}"]
 
 
@@ -324,7 +343,7 @@ def test_gradient_at_scores_of_any_size(submission):
     """The gradient is finite and exact for scores of 10,000."""
     layers = [(np.eye(3), np.zeros(3))]
     for scores, own, wish in (([1e4, 0, -1e4], 2, [1, 0, -1]), ([-1e4, 1e4, 1e4], 1, [0, -0.5, 0.5])):
-        name = f"scores {[f'{s:g}' for s in scores]} of an image of class {own}"
+        name = f"scores {listed(scores)} of an image of class {own}"
         _, db = last_gradient(submission, layers, np.array([scores]), np.array([own]), name)
         check.array(db, np.array(wish, dtype=float), f"gradient of b, {name}")
 
@@ -429,7 +448,7 @@ def check_network(result, inputs, outputs, name):
         W = check.is_array(W, f"{name}, W of layer {number}", shape=(expected, None), dtype="float")
         b = check.is_array(b, f"{name}, b of layer {number}", shape=(W.shape[1],), dtype="float")
         check.that(
-            bool(np.isfinite(W).all() and np.isfinite(b).all()), f"{name}, layer {number}: some weights are not finite."
+            bool(np.isfinite(W).all() and np.isfinite(b).all()), f"{name}, layer {number}: some weights are not finite. Do the steps go against the gradient, and are they short enough?"
         )
         arrays.append((W.astype(float), b.astype(float)))
         expected = W.shape[1]
@@ -445,16 +464,35 @@ def hidden_alike(layers):
     return ""
 
 
+def not_learned(layers, seen):
+    """What is wrong with the training, if the network does not even know what it was trained on."""
+    X, y = seen
+    with np.errstate(all="ignore"):
+        loss, nothing = mean_loss(layers, X, y), math.log(y.max() + 1)
+        read = float(np.mean(through(layers, X)[1][-1].argmax(axis=1) == y))
+    if loss > 1.05 * nothing:
+        return f" Its loss on what it was trained on is {loss:.3g}, and {nothing:.3g} without knowing anything: are the steps kept, and do they go against the gradient?"
+    if loss > 0.9 * nothing:
+        return f" Its loss on what it was trained on is {loss:.3g}, and {nothing:.3g} without knowing anything: does each image keep its own class when they are shuffled?"
+    never = missing_classes(through(layers, X)[1][-1].argmax(axis=1), int(y.max()) + 1)
+    if never:
+        return never
+    if read < 0.97:
+        return f" Of what it was trained on it knows {read:.1%} only: go through the images more often, or in longer steps."
+    return ""
+
+
 def missing_classes(labels, classes):
     never = [str(c) for c in range(classes) if not (labels == c).any()]
     return f" It never says {', '.join(never)}." if never and len(never) < classes else ""
 
 
-def check_reads(layers, X, y, name, least, hint=""):
+def check_reads(layers, X, y, name, least, seen, hint=""):
     """The network is right on enough of what it has not seen."""
     labels = through(layers, X)[1][-1].argmax(axis=1)
     read = float(np.mean(labels == y))
-    hint = hidden_alike(layers) or hint or missing_classes(labels, int(y.max()) + 1)
+    if read < least:
+        hint = hidden_alike(layers) or hint or not_learned(layers, seen) or missing_classes(labels, int(y.max()) + 1)
     check.that(
         read >= least,
         f"{name}: it is right on {read:.1%} of what it has not seen; at least {least:.0%} are asked for.{hint}",
@@ -468,7 +506,7 @@ def test_points_that_no_line_separates(submission, rng):
     new_x, new_y = quadrants(rng, 300)
     name = "network trained on 400 points of four quadrants"
     layers = check_network(submission.train(X, y, 8), 2, 2, name)
-    check_reads(layers, new_x, new_y, f"{name}, which no line separates", 0.9)
+    check_reads(layers, new_x, new_y, f"{name}, which no line separates", 0.9, (X, y))
 
 
 @task(5)
@@ -480,18 +518,18 @@ def test_a_disc_and_what_is_around_it(submission, rng):
     layers = check_network(submission.train(X, y, 4), 2, 2, name)
     still = not any(b.any() for _, b in layers)
     hint = " All biases are 0; without them a point and one twice as far out get the same answer." if still else ""
-    check_reads(layers, new_x, new_y, name, 0.9, hint)
+    check_reads(layers, new_x, new_y, name, 0.9, (X, y), hint)
 
 
 @task(5)
 def test_digits_that_it_has_not_seen(submission, fixture, rng):
-    """Trained on 600 real digits, sorted by class, the network reads at least 90 % of 500 others."""
+    """Trained on 600 real digits, sorted by class, the network reads at least 85 % of 500 others."""
     digits = some_digits(fixture, rng)
     X, y, new_x, new_y = digits
     result = submission.train(X, y, 3)
     check.unchanged(submission)
     name = "network trained on 600 digits"
-    check_reads(check_network(result, 64, 10, name), new_x, new_y, name, 0.9)
+    check_reads(check_network(result, 64, 10, name), new_x, new_y, name, 0.85, (X, y))
 
 
 def same(one, other):
@@ -527,4 +565,4 @@ def test_any_number_of_classes(submission, rng):
     order = np.argsort(y[:300], kind="stable")
     name = "network trained on 300 points of four classes"
     layers = check_network(submission.train(X[order], y[order], 0), 2, 4, name)
-    check_reads(layers, X[300:], y[300:], name, 0.9)
+    check_reads(layers, X[300:], y[300:], name, 0.9, (X[:300], y[:300]))

@@ -1,4 +1,4 @@
-"""Leaves out the distance of 1, and so is content as soon as the own score is the highest, by however little. Weights
+"""Leaves out the lead of 1, and so is content as soon as the own score is the highest, by however little. Weights
 of zero then are perfect.
 """
 

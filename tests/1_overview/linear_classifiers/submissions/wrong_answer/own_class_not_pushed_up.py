@@ -1,5 +1,5 @@
-"""Pushes down the classes that are too near, and forgets that the score of the own class stands in each of these
-distances too, with a minus.
+"""Pushes down the classes over which the lead is below 1, and forgets that the score of the own class stands in each of
+their terms too, with a minus.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Pushes the own class up once for each image. Its score stands in the distance to every other class, so it is pushed
-once for each of them that is too near.
+"""Pushes the own class up once for each image. Its score stands in the term s[j] - s[c] + 1 of every other class, so it
+is pushed once for each class over which its lead is below 1.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Squares the distances. That is a loss too, the squared hinge loss, but not this one: it punishes a distance of 2
-four times as much as a distance of 1.
+"""Squares what each class adds. That is a loss too, the squared hinge loss, but not this one: it punishes a lead that
+falls short of 1 by 2 four times as much as one that falls short by 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Subtracts the highest score of all images. An image whose scores are far below that is left with exponentials of 0,
 and the logarithm of 0 is minus infinity. Each image has its own highest score.
 """
-# says: "subtract from each image's scores the highest one of them"
+# says: "each image has its own highest score"
 
 import numpy as np
 
