@@ -65,9 +65,7 @@ def test_the_middle_of_the_cell(submission):
     expected = np.array([[4.0, 4, 12, 12]])
     why = "The only cell goes from 0 to 16, so its middle is at 8."
     mistakes = {"It is centred on the corner of the cell.": expected - 8}
-    check_boxes(
-        submission.make_anchors((1, 1), 16, [8], [1]), expected, "one cell of 16, size 8", why=why, mistakes=mistakes
-    )
+    check_boxes(submission.make_anchors((1, 1), 16, [8], [1]), expected, "one cell of 16, size 8", why=why, mistakes=mistakes)
 
 
 @task(1)
@@ -83,9 +81,7 @@ def test_the_ratio_is_height_by_width(submission):
     """A ratio of 4 makes an anchor four times as high as wide, of the same area."""
     why = "Size 6, area 36: with ratio 4 it is 3 wide and 12 high, with ratio 1/4 12 wide and 3 high."
     anchors = submission.make_anchors((1, 1), 20, [6], [4, 0.25])
-    check_boxes(
-        anchors, np.array([[8.5, 4, 11.5, 16], [4, 8.5, 16, 11.5]]), "one cell of 20, size 6, ratios 4 and 1/4", why=why
-    )
+    check_boxes(anchors, np.array([[8.5, 4, 11.5, 16], [4, 8.5, 16, 11.5]]), "one cell of 20, size 6, ratios 4 and 1/4", why=why)
 
 
 @task(1)
@@ -104,9 +100,7 @@ def test_sizes_before_ratios(submission):
 @task(1)
 def test_anchors_stand_out_over_the_image(submission):
     """Anchors that are larger than the cell, or than the image, are not cut off."""
-    check_boxes(
-        submission.make_anchors((1, 1), 8, [32], [1]), np.array([[-12.0, -12, 20, 20]]), "one cell of 8, size 32"
-    )
+    check_boxes(submission.make_anchors((1, 1), 8, [32], [1]), np.array([[-12.0, -12, 20, 20]]), "one cell of 8, size 32")
 
 
 @task(1)
@@ -122,6 +116,39 @@ def test_any_grid(submission, rng):
 
 
 # --- Task 2: encode ---------------------------------------------------------------------------------------------------
+
+
+@task(2)
+def test_offsets_in_sides_of_the_anchor(submission):
+    """The centre's offset is measured in the anchor's width and height, whatever size the box has."""
+    anchors = np.array([[0.0, 0, 20, 40], [0, 0, 20, 40]])
+    boxes = np.array([[5.0, 10, 25, 50], [10, 25, 20, 35]])
+    why = "The centre is 5 of 20 to the right and 10 of 40 down: 0.25 and 0.25 for both boxes."
+    mistakes = {"They were measured in sides of the box, not of the anchor.": np.array([[0.25, 0.25], [0.5, 1]])}
+    codes = check.is_array(submission.encode(anchors, boxes, (1.0, 1.0)), "codes", shape=(2, 4), dtype="float")
+    check_codes(
+        codes[:, :2],
+        [[0.25, 0.25], [0.25, 0.25]],
+        "first two codes of boxes at 15, 30, seen from an anchor at 10, 20, variances (1, 1)",
+        why=why,
+        mistakes=mistakes,
+    )
+
+
+@task(2)
+def test_logarithms_of_the_sides(submission):
+    """The sides are told by the logarithm of box by anchor: twice as wide and half as high are opposites."""
+    anchors, boxes = np.array([[10.0, 10, 20, 30]]), np.array([[5.0, 15, 25, 25]])
+    why = "The centres are the same. 20/10 = 2 and 10/20 = 1/2: log 2 and -log 2."
+    added = np.log([20.001 / 10, 10.001 / 20])
+    mistakes = {"SHORTEST was added to sides that are longer than it.": np.array([[0, 0, *added]])}
+    check_codes(
+        submission.encode(anchors, boxes, (1.0, 1.0)),
+        [[0, 0, math.log(2), -math.log(2)]],
+        "codes of a box twice as wide and half as high, variances (1, 1)",
+        why=why,
+        mistakes=mistakes,
+    )
 
 
 @task(2)
@@ -146,34 +173,6 @@ def test_variances_divide(submission):
 
 
 @task(2)
-def test_offsets_in_sides_of_the_anchor(submission):
-    """The centre's offset is measured in the anchor's width and height, whatever size the box has."""
-    anchors = np.array([[0.0, 0, 20, 40], [0, 0, 20, 40]])
-    boxes = np.array([[5.0, 10, 25, 50], [10, 25, 20, 35]])
-    why = "The centre is 5 of 20 to the right and 10 of 40 down, so 0.25 and 0.25; divided by 0.1."
-    codes = check.is_array(submission.encode(anchors, boxes), "codes", shape=(2, 4), dtype="float")
-    check_codes(
-        codes[:, :2],
-        [[2.5, 2.5], [2.5, 2.5]],
-        "first two codes of boxes at 15, 30, seen from an anchor at 10, 20",
-        why=why,
-    )
-
-
-@task(2)
-def test_logarithms_of_the_sides(submission):
-    """The sides are told by the logarithm of box by anchor: twice as wide and half as high are opposites."""
-    anchors, boxes = np.array([[10.0, 10, 20, 30]]), np.array([[5.0, 15, 25, 25]])
-    why = "20/10 = 2 and 10/20 = 1/2: log 2 and -log 2, divided by 0.2."
-    check_codes(
-        submission.encode(anchors, boxes),
-        [[0, 0, 5 * math.log(2), -5 * math.log(2)]],
-        "a box twice as wide and half as high",
-        why=why,
-    )
-
-
-@task(2)
 def test_the_same_box(submission, rng):
     """A box that is its own anchor has four zeros."""
     boxes = random_boxes(rng, 5)
@@ -186,12 +185,18 @@ def test_boxes_without_width(submission):
     anchors = np.array([[0.0, 0, 10, 10]] * 3)
     boxes = np.array([[5.0, 2, 5, 8], [0, 5, 10, 5], [7, 6, 7, 6]])
     tiny, same = math.log(1e-4) / 0.2, math.log(0.6) / 0.2
-    why = "log 0 is minus infinity, and a loss with it is NaN from then on. log(0.001 / 10) / 0.2 = -46.05."
+    centres = np.array([[0.0, 0], [0, 0], [2, 1]])
+    codes = check.is_array(submission.encode(anchors, boxes), "codes", shape=(3, 4), dtype="float")
+    moved = centres + np.array([[5e-4, 0], [0, 5e-4], [5e-4, 5e-4]])
+    mistakes = {"Half of SHORTEST was added to the centre: it was taken from the lengthened side.": moved}
+    why = "A side that counts as longer leaves the centre where it is."
+    name = "codes of a line, a level line and a point"
+    check_codes(codes[:, :2], centres, f"first two {name}", why=why, mistakes=mistakes)
     check_codes(
-        submission.encode(anchors, boxes),
+        codes,
         [[0, 0, tiny, same], [0, 0, 0, tiny], [2, 1, tiny, tiny]],
-        "codes of a line, a level line and a point",
-        why=why,
+        name,
+        why="A side of 0 counts as 0.001: log(0.001 / 10) / 0.2 = -46.05. log 0 would be minus infinity.",
     )
 
 
@@ -225,12 +230,8 @@ def test_one_code_at_a_time(submission):
     anchors = np.array([[0.0, 0, 20, 40]] * 4)
     codes = np.array([[5, 0, 0, 0], [0, -5, 0, 0], [0, 0, 5 * math.log(2), 0], [0, 0, 0, -5 * math.log(4)]])
     expected = np.array([[10.0, 0, 30, 40], [0, -20, 20, 20], [-10, 0, 30, 40], [0, 15, 20, 25]])
-    why = (
-        "5 · 0.1 of 20 is 10 to the right; -5 · 0.1 of 40 is 20 up; exp(0.2 · 5 log 2) = 2; exp(-0.2 · 5 log 4) = 1/4."
-    )
-    check_boxes(
-        submission.decode(anchors, codes), expected, "an anchor of 20 by 40, decoded with one code at a time", why=why
-    )
+    why = "5 · 0.1 of 20 is 10 to the right; -5 · 0.1 of 40 is 20 up; exp(0.2 · 5 log 2) = 2; exp(-0.2 · 5 log 4) = 1/4."
+    check_boxes(submission.decode(anchors, codes), expected, "an anchor of 20 by 40, decoded with one code at a time", why=why)
 
 
 @task(3)
@@ -251,12 +252,8 @@ def test_there_and_back(submission, rng):
     """What encode makes of boxes, decode turns into the same boxes."""
     anchors, boxes = random_boxes(rng, 9), random_boxes(rng, 9)
     for variances in ((0.1, 0.2), (1.0, 1.0), (0.3, 0.7)):
-        codes = check.is_array(
-            submission.encode(anchors, boxes, variances), "codes of 9 boxes", shape=(9, 4), dtype="float"
-        )
-        check_boxes(
-            submission.decode(anchors, codes, variances), boxes, f"9 boxes, there and back with variances {variances}"
-        )
+        codes = check.is_array(submission.encode(anchors, boxes, variances), "codes of 9 boxes", shape=(9, 4), dtype="float")
+        check_boxes(submission.decode(anchors, codes, variances), boxes, f"9 boxes, there and back with variances {variances}")
 
 
 @task(3)
@@ -273,9 +270,7 @@ def test_no_side_grows_without_end(submission):
         ]
     )
     why = "exp(0.2 · 5000) is infinite: the logarithm is at most LARGEST = 4.135. exp(0.2 · 20) = 54.6 is still below."
-    check_boxes(
-        submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why
-    )
+    check_boxes(submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why)
 
 
 @task(3)
@@ -293,9 +288,7 @@ def test_any_boxes_from_codes(submission, reference, rng):
     expected = reference.decode(anchors, codes)
     check_boxes(submission.decode(anchors, codes), expected, "10 decoded boxes")
     check.unchanged(submission)
-    check_boxes(
-        submission.decode(anchors.astype(np.float32), codes.astype(np.float32)), expected, "10 decoded boxes in float32"
-    )
+    check_boxes(submission.decode(anchors.astype(np.float32), codes.astype(np.float32)), expected, "10 decoded boxes in float32")
 
 
 # --- Task 4: assign, by overlap ---------------------------------------------------------------------------------------
@@ -367,9 +360,7 @@ def test_boxes_in_fractions_of_the_image(submission):
 def test_other_thresholds(submission):
     """RPN's thresholds of Faster R-CNN, 0.3 and 0.7, leave out more."""
     anchors = np.array([[0.0, 0, 10, 9.5], [0, 0, 10, 6], [0, 0, 10, 3.5], [0, 0, 10, 2.5], [0, 0, 8, 9]])
-    check_indices(
-        submission.assign(anchors, np.array([SQUARE]), 0.3, 0.7), [0, -2, -2, -1, 0], "five anchors, low 0.3, high 0.7"
-    )
+    check_indices(submission.assign(anchors, np.array([SQUARE]), 0.3, 0.7), [0, -2, -2, -1, 0], "five anchors, low 0.3, high 0.7")
 
 
 @task(4)
@@ -409,12 +400,8 @@ def test_a_box_that_no_anchor_fits(submission):
     boxes = np.array([[0.0, 0, 10, 10], [36, 0, 40, 4], [31, 10, 40, 22]])
     expected = assigned(anchors, boxes, 0.4, 0.5)
     why = "Box 1 overlaps anchor 2 by 0.16, box 2 anchor 3 by 0.21: too little for high, and yet the best there is."
-    mistakes = {
-        "Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])
-    }
-    check_indices(
-        submission.assign(anchors, boxes), expected, "four anchors and three boxes", why=why, mistakes=mistakes
-    )
+    mistakes = {"Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])}
+    check_indices(submission.assign(anchors, boxes), expected, "four anchors and three boxes", why=why, mistakes=mistakes)
 
 
 @task(5)
@@ -428,9 +415,7 @@ def test_two_boxes_and_the_same_best_anchor(submission):
         "Box 1 has no anchor, though it overlaps anchor 0 most.": np.array([0, -1, -1]),
         "Box 0 was served first, though box 1 overlaps anchor 0 more.": np.array([0, 1, -1]),
     }
-    check_indices(
-        submission.assign(anchors, boxes), [1, 0, -1], "three anchors and two boxes", why=why, mistakes=mistakes
-    )
+    check_indices(submission.assign(anchors, boxes), [1, 0, -1], "three anchors and two boxes", why=why, mistakes=mistakes)
     check_indices(
         submission.assign(anchors, boxes[::-1].copy()),
         [0, 1, -1],
@@ -447,11 +432,25 @@ def test_an_anchor_is_taken_from_another_box(submission):
         anchors += [[x, 0, x + 10, 10], [x, 0, x + 10, 9], [x + 30, 0, x + 40, 10]]
         boxes += [[x, 0, x + 10, high], [x, 0, x + 10, flat]]
     anchors, boxes = np.array(anchors, float), np.array(boxes, float)
-    why = (
-        "Box 0 has anchor 0 (0.975). Box 1 overlaps anchor 1 by 4/9, so that is its own, though box 0 overlaps it more."
-    )
+    why = "Box 0 has anchor 0 (0.975). Box 1 overlaps anchor 1 by 4/9, so that is its own, though box 0 overlaps it more."
     expected = assigned(anchors, boxes, 0.4, 0.5)
     check_indices(submission.assign(anchors, boxes), expected, "nine anchors and six boxes in three places", why=why)
+
+
+@task(5)
+def test_an_anchor_is_taken_though_the_box_has_one_already(submission):
+    """A box that some anchor stands for already, by the threshold, gets the best one that is left all the same."""
+    anchors = np.array([[-2.0, 0, 9.5, 10], [0, 0, 10, 10], [4, 0, 14, 10]])
+    boxes = np.array([[-2.0, 0, 9, 10], [1.5, 0, 12, 10]])
+    why = (
+        "The best pair is anchor 0 and box 0 (0.96). Of what is left, anchor 1 and box 1 (0.71) overlap more than "
+        "anchor 2 and box 1 (0.64)."
+    )
+    mistakes = {
+        "Anchor 1 was left to box 0, which has anchor 0 of its own. Every box is served, also box 1, for which "
+        "anchor 2 stands by the threshold.": np.array([0, 0, 1])
+    }
+    check_indices(submission.assign(anchors, boxes), [0, 1, 1], "three anchors, each above high", why=why, mistakes=mistakes)
 
 
 @task(5)
@@ -462,7 +461,7 @@ def test_a_box_outside_of_all_anchors(submission):
     scenes = [np.array(boxes) for boxes in ([far], [far, near], [near, far], [far, near, far])]
     answers = [submission.assign(anchors, boxes) for boxes in scenes]
     for indices, boxes in zip(answers, scenes, strict=True):
-        name = f"four anchors, {len(boxes)} boxes, some of them far away"
+        name = f"four anchors, {len(boxes)} {'box' if len(boxes) == 1 else 'boxes'}, one or more of them far away"
         check_indices(indices, assigned(anchors, boxes, 0.4, 0.5), name)
 
 
