@@ -65,7 +65,9 @@ def test_the_middle_of_the_cell(submission):
     expected = np.array([[4.0, 4, 12, 12]])
     why = "The only cell goes from 0 to 16, so its middle is at 8."
     mistakes = {"It is centred on the corner of the cell.": expected - 8}
-    check_boxes(submission.make_anchors((1, 1), 16, [8], [1]), expected, "one cell of 16, size 8", why=why, mistakes=mistakes)
+    check_boxes(
+        submission.make_anchors((1, 1), 16, [8], [1]), expected, "one cell of 16, size 8", why=why, mistakes=mistakes
+    )
 
 
 @task(1)
@@ -81,7 +83,9 @@ def test_the_ratio_is_height_by_width(submission):
     """A ratio of 4 makes an anchor four times as high as wide, of the same area."""
     why = "Size 6, area 36: with ratio 4 it is 3 wide and 12 high, with ratio 1/4 12 wide and 3 high."
     anchors = submission.make_anchors((1, 1), 20, [6], [4, 0.25])
-    check_boxes(anchors, np.array([[8.5, 4, 11.5, 16], [4, 8.5, 16, 11.5]]), "one cell of 20, size 6, ratios 4 and 1/4", why=why)
+    check_boxes(
+        anchors, np.array([[8.5, 4, 11.5, 16], [4, 8.5, 16, 11.5]]), "one cell of 20, size 6, ratios 4 and 1/4", why=why
+    )
 
 
 @task(1)
@@ -100,7 +104,9 @@ def test_sizes_before_ratios(submission):
 @task(1)
 def test_anchors_stand_out_over_the_image(submission):
     """Anchors that are larger than the cell, or than the image, are not cut off."""
-    check_boxes(submission.make_anchors((1, 1), 8, [32], [1]), np.array([[-12.0, -12, 20, 20]]), "one cell of 8, size 32")
+    check_boxes(
+        submission.make_anchors((1, 1), 8, [32], [1]), np.array([[-12.0, -12, 20, 20]]), "one cell of 8, size 32"
+    )
 
 
 @task(1)
@@ -230,8 +236,12 @@ def test_one_code_at_a_time(submission):
     anchors = np.array([[0.0, 0, 20, 40]] * 4)
     codes = np.array([[5, 0, 0, 0], [0, -5, 0, 0], [0, 0, 5 * math.log(2), 0], [0, 0, 0, -5 * math.log(4)]])
     expected = np.array([[10.0, 0, 30, 40], [0, -20, 20, 20], [-10, 0, 30, 40], [0, 15, 20, 25]])
-    why = "5 · 0.1 of 20 is 10 to the right; -5 · 0.1 of 40 is 20 up; exp(0.2 · 5 log 2) = 2; exp(-0.2 · 5 log 4) = 1/4."
-    check_boxes(submission.decode(anchors, codes), expected, "an anchor of 20 by 40, decoded with one code at a time", why=why)
+    why = (
+        "5 · 0.1 of 20 is 10 to the right; -5 · 0.1 of 40 is 20 up; exp(0.2 · 5 log 2) = 2; exp(-0.2 · 5 log 4) = 1/4."
+    )
+    check_boxes(
+        submission.decode(anchors, codes), expected, "an anchor of 20 by 40, decoded with one code at a time", why=why
+    )
 
 
 @task(3)
@@ -252,8 +262,12 @@ def test_there_and_back(submission, rng):
     """What encode makes of boxes, decode turns into the same boxes."""
     anchors, boxes = random_boxes(rng, 9), random_boxes(rng, 9)
     for variances in ((0.1, 0.2), (1.0, 1.0), (0.3, 0.7)):
-        codes = check.is_array(submission.encode(anchors, boxes, variances), "codes of 9 boxes", shape=(9, 4), dtype="float")
-        check_boxes(submission.decode(anchors, codes, variances), boxes, f"9 boxes, there and back with variances {variances}")
+        codes = check.is_array(
+            submission.encode(anchors, boxes, variances), "codes of 9 boxes", shape=(9, 4), dtype="float"
+        )
+        check_boxes(
+            submission.decode(anchors, codes, variances), boxes, f"9 boxes, there and back with variances {variances}"
+        )
 
 
 @task(3)
@@ -270,7 +284,9 @@ def test_no_side_grows_without_end(submission):
         ]
     )
     why = "exp(0.2 · 5000) is infinite: the logarithm is at most LARGEST = 4.135. exp(0.2 · 20) = 54.6 is still below."
-    check_boxes(submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why)
+    check_boxes(
+        submission.decode(anchors, codes), expected, "an anchor of 8 by 4, decoded with 5000, 21 and 20", why=why
+    )
 
 
 @task(3)
@@ -288,7 +304,9 @@ def test_any_boxes_from_codes(submission, reference, rng):
     expected = reference.decode(anchors, codes)
     check_boxes(submission.decode(anchors, codes), expected, "10 decoded boxes")
     check.unchanged(submission)
-    check_boxes(submission.decode(anchors.astype(np.float32), codes.astype(np.float32)), expected, "10 decoded boxes in float32")
+    check_boxes(
+        submission.decode(anchors.astype(np.float32), codes.astype(np.float32)), expected, "10 decoded boxes in float32"
+    )
 
 
 # --- Task 4: assign, by overlap ---------------------------------------------------------------------------------------
@@ -360,7 +378,9 @@ def test_boxes_in_fractions_of_the_image(submission):
 def test_other_thresholds(submission):
     """RPN's thresholds of Faster R-CNN, 0.3 and 0.7, leave out more."""
     anchors = np.array([[0.0, 0, 10, 9.5], [0, 0, 10, 6], [0, 0, 10, 3.5], [0, 0, 10, 2.5], [0, 0, 8, 9]])
-    check_indices(submission.assign(anchors, np.array([SQUARE]), 0.3, 0.7), [0, -2, -2, -1, 0], "five anchors, low 0.3, high 0.7")
+    check_indices(
+        submission.assign(anchors, np.array([SQUARE]), 0.3, 0.7), [0, -2, -2, -1, 0], "five anchors, low 0.3, high 0.7"
+    )
 
 
 @task(4)
@@ -400,8 +420,12 @@ def test_a_box_that_no_anchor_fits(submission):
     boxes = np.array([[0.0, 0, 10, 10], [36, 0, 40, 4], [31, 10, 40, 22]])
     expected = assigned(anchors, boxes, 0.4, 0.5)
     why = "Box 1 overlaps anchor 2 by 0.16, box 2 anchor 3 by 0.21: too little for high, and yet the best there is."
-    mistakes = {"Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])}
-    check_indices(submission.assign(anchors, boxes), expected, "four anchors and three boxes", why=why, mistakes=mistakes)
+    mistakes = {
+        "Boxes 1 and 2 have no anchor: nothing would ever train the network to find them.": np.array([0, -1, -1, -1])
+    }
+    check_indices(
+        submission.assign(anchors, boxes), expected, "four anchors and three boxes", why=why, mistakes=mistakes
+    )
 
 
 @task(5)
@@ -415,7 +439,9 @@ def test_two_boxes_and_the_same_best_anchor(submission):
         "Box 1 has no anchor, though it overlaps anchor 0 most.": np.array([0, -1, -1]),
         "Box 0 was served first, though box 1 overlaps anchor 0 more.": np.array([0, 1, -1]),
     }
-    check_indices(submission.assign(anchors, boxes), [1, 0, -1], "three anchors and two boxes", why=why, mistakes=mistakes)
+    check_indices(
+        submission.assign(anchors, boxes), [1, 0, -1], "three anchors and two boxes", why=why, mistakes=mistakes
+    )
     check_indices(
         submission.assign(anchors, boxes[::-1].copy()),
         [0, 1, -1],
@@ -432,7 +458,9 @@ def test_an_anchor_is_taken_from_another_box(submission):
         anchors += [[x, 0, x + 10, 10], [x, 0, x + 10, 9], [x + 30, 0, x + 40, 10]]
         boxes += [[x, 0, x + 10, high], [x, 0, x + 10, flat]]
     anchors, boxes = np.array(anchors, float), np.array(boxes, float)
-    why = "Box 0 has anchor 0 (0.975). Box 1 overlaps anchor 1 by 4/9, so that is its own, though box 0 overlaps it more."
+    why = (
+        "Box 0 has anchor 0 (0.975). Box 1 overlaps anchor 1 by 4/9, so that is its own, though box 0 overlaps it more."
+    )
     expected = assigned(anchors, boxes, 0.4, 0.5)
     check_indices(submission.assign(anchors, boxes), expected, "nine anchors and six boxes in three places", why=why)
 
@@ -450,7 +478,9 @@ def test_an_anchor_is_taken_though_the_box_has_one_already(submission):
         "Anchor 1 was left to box 0, which has anchor 0 of its own. Every box is served, also box 1, for which "
         "anchor 2 stands by the threshold.": np.array([0, 0, 1])
     }
-    check_indices(submission.assign(anchors, boxes), [0, 1, 1], "three anchors, each above high", why=why, mistakes=mistakes)
+    check_indices(
+        submission.assign(anchors, boxes), [0, 1, 1], "three anchors, each above high", why=why, mistakes=mistakes
+    )
 
 
 @task(5)
