@@ -10,7 +10,8 @@ covers (kernel - 1) * d + 1 places. And pooling in Caffe, GoogLeNet's for one, r
 over at the end, one more window is laid there, which stands out over the edge.
 
 A layer is a dictionary. "kernel" is always there; "stride" (1), "pad" (0), "dilation" (1) and "ceil" (False) may be
-missing. The first four are numbers, or pairs of numbers (for the rows, for the columns).
+missing. The first four are numbers, or pairs of numbers, tuples or lists: (for the rows, for the columns). No
+dictionary may be changed.
 
 Tasks
 1. `out_size`: how many places a convolution has.

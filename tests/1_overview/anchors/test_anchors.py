@@ -125,6 +125,39 @@ def test_any_grid(submission, rng):
 
 
 @task(2)
+def test_offsets_in_sides_of_the_anchor(submission):
+    """The centre's offset is measured in the anchor's width and height, whatever size the box has."""
+    anchors = np.array([[0.0, 0, 20, 40], [0, 0, 20, 40]])
+    boxes = np.array([[5.0, 10, 25, 50], [10, 25, 20, 35]])
+    why = "The centre is 5 of 20 to the right and 10 of 40 down: 0.25 and 0.25 for both boxes."
+    mistakes = {"They were measured in sides of the box, not of the anchor.": np.array([[0.25, 0.25], [0.5, 1]])}
+    codes = check.is_array(submission.encode(anchors, boxes, (1.0, 1.0)), "codes", shape=(2, 4), dtype="float")
+    check_codes(
+        codes[:, :2],
+        [[0.25, 0.25], [0.25, 0.25]],
+        "first two codes of boxes at 15, 30, seen from an anchor at 10, 20, variances (1, 1)",
+        why=why,
+        mistakes=mistakes,
+    )
+
+
+@task(2)
+def test_logarithms_of_the_sides(submission):
+    """The sides are told by the logarithm of box by anchor: twice as wide and half as high are opposites."""
+    anchors, boxes = np.array([[10.0, 10, 20, 30]]), np.array([[5.0, 15, 25, 25]])
+    why = "The centres are the same. 20/10 = 2 and 10/20 = 1/2: log 2 and -log 2."
+    added = np.log([20.001 / 10, 10.001 / 20])
+    mistakes = {"SHORTEST was added to sides that are longer than it.": np.array([[0, 0, *added]])}
+    check_codes(
+        submission.encode(anchors, boxes, (1.0, 1.0)),
+        [[0, 0, math.log(2), -math.log(2)]],
+        "codes of a box twice as wide and half as high, variances (1, 1)",
+        why=why,
+        mistakes=mistakes,
+    )
+
+
+@task(2)
 def test_variances_divide(submission):
     """The first variance divides the offsets, the second one the logarithms."""
     anchors, boxes = np.array([[0.0, 0, 8, 8]]), np.array([[4.0, 2, 4 + 8 * math.e, 2 + 8 / math.e]])
@@ -146,34 +179,6 @@ def test_variances_divide(submission):
 
 
 @task(2)
-def test_offsets_in_sides_of_the_anchor(submission):
-    """The centre's offset is measured in the anchor's width and height, whatever size the box has."""
-    anchors = np.array([[0.0, 0, 20, 40], [0, 0, 20, 40]])
-    boxes = np.array([[5.0, 10, 25, 50], [10, 25, 20, 35]])
-    why = "The centre is 5 of 20 to the right and 10 of 40 down, so 0.25 and 0.25; divided by 0.1."
-    codes = check.is_array(submission.encode(anchors, boxes), "codes", shape=(2, 4), dtype="float")
-    check_codes(
-        codes[:, :2],
-        [[2.5, 2.5], [2.5, 2.5]],
-        "first two codes of boxes at 15, 30, seen from an anchor at 10, 20",
-        why=why,
-    )
-
-
-@task(2)
-def test_logarithms_of_the_sides(submission):
-    """The sides are told by the logarithm of box by anchor: twice as wide and half as high are opposites."""
-    anchors, boxes = np.array([[10.0, 10, 20, 30]]), np.array([[5.0, 15, 25, 25]])
-    why = "20/10 = 2 and 10/20 = 1/2: log 2 and -log 2, divided by 0.2."
-    check_codes(
-        submission.encode(anchors, boxes),
-        [[0, 0, 5 * math.log(2), -5 * math.log(2)]],
-        "a box twice as wide and half as high",
-        why=why,
-    )
-
-
-@task(2)
 def test_the_same_box(submission, rng):
     """A box that is its own anchor has four zeros."""
     boxes = random_boxes(rng, 5)
@@ -186,12 +191,18 @@ def test_boxes_without_width(submission):
     anchors = np.array([[0.0, 0, 10, 10]] * 3)
     boxes = np.array([[5.0, 2, 5, 8], [0, 5, 10, 5], [7, 6, 7, 6]])
     tiny, same = math.log(1e-4) / 0.2, math.log(0.6) / 0.2
-    why = "log 0 is minus infinity, and a loss with it is NaN from then on. log(0.001 / 10) / 0.2 = -46.05."
+    centres = np.array([[0.0, 0], [0, 0], [2, 1]])
+    codes = check.is_array(submission.encode(anchors, boxes), "codes", shape=(3, 4), dtype="float")
+    moved = centres + np.array([[5e-4, 0], [0, 5e-4], [5e-4, 5e-4]])
+    mistakes = {"Half of SHORTEST was added to the centre: it was taken from the lengthened side.": moved}
+    why = "A side that counts as longer leaves the centre where it is."
+    name = "codes of a line, a level line and a point"
+    check_codes(codes[:, :2], centres, f"first two {name}", why=why, mistakes=mistakes)
     check_codes(
-        submission.encode(anchors, boxes),
+        codes,
         [[0, 0, tiny, same], [0, 0, 0, tiny], [2, 1, tiny, tiny]],
-        "codes of a line, a level line and a point",
-        why=why,
+        name,
+        why="A side of 0 counts as 0.001: log(0.001 / 10) / 0.2 = -46.05. log 0 would be minus infinity.",
     )
 
 
@@ -455,6 +466,24 @@ def test_an_anchor_is_taken_from_another_box(submission):
 
 
 @task(5)
+def test_an_anchor_is_taken_though_the_box_has_one_already(submission):
+    """A box that some anchor stands for already, by the threshold, gets the best one that is left all the same."""
+    anchors = np.array([[-2.0, 0, 9.5, 10], [0, 0, 10, 10], [4, 0, 14, 10]])
+    boxes = np.array([[-2.0, 0, 9, 10], [1.5, 0, 12, 10]])
+    why = (
+        "The best pair is anchor 0 and box 0 (0.96). Of what is left, anchor 1 and box 1 (0.71) overlap more than "
+        "anchor 2 and box 1 (0.64)."
+    )
+    mistakes = {
+        "Anchor 1 was left to box 0, which has anchor 0 of its own. Every box is served, also box 1, for which "
+        "anchor 2 stands by the threshold.": np.array([0, 0, 1])
+    }
+    check_indices(
+        submission.assign(anchors, boxes), [0, 1, 1], "three anchors, each above high", why=why, mistakes=mistakes
+    )
+
+
+@task(5)
 def test_a_box_outside_of_all_anchors(submission):
     """A box that no anchor overlaps at all gets none, wherever it stands in the list."""
     anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 12.5], [30, 0, 40, 10], [0, 5, 10, 15]])
@@ -462,7 +491,7 @@ def test_a_box_outside_of_all_anchors(submission):
     scenes = [np.array(boxes) for boxes in ([far], [far, near], [near, far], [far, near, far])]
     answers = [submission.assign(anchors, boxes) for boxes in scenes]
     for indices, boxes in zip(answers, scenes, strict=True):
-        name = f"four anchors, {len(boxes)} boxes, some of them far away"
+        name = f"four anchors, {len(boxes)} {'box' if len(boxes) == 1 else 'boxes'}, one or more of them far away"
         check_indices(indices, assigned(anchors, boxes, 0.4, 0.5), name)
 
 

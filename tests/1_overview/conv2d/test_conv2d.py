@@ -264,8 +264,10 @@ def test_same_keeps_the_size(submission, rng):
         padded = np.pad(x, [(0, 0), (0, 0), (above, kernel[0] - 1 - above), (left, kernel[1] - 1 - left)])
         expected = [[[[one_value(padded, w, 0, 0, i, j) for j in range(4)] for i in range(3)]]]
         name = f'1 to 12 in 3 rows, a filter of {kernel[0]} by {kernel[1]}, pad "same"'
-        missing = kernel[0] - 1
-        why = f"{missing} rows of zeros are missing: {above} above and {missing - above} below."
+        below, right = kernel[0] - 1 - above, kernel[1] - 1 - left
+        why = (
+            f"Rows of zeros: {above} above, {below} below. Columns of zeros: {left} on the left, {right} on the right."
+        )
         check_output(submission.conv2d(x, w, pad="same"), expected, name, why=why, input=x[0, 0])
 
 
@@ -328,16 +330,34 @@ def test_uint8_images(submission, rng):
         (np.array([[[[-1, 1], [2, 2]]]], np.int8), 70.0),
         (np.array([[[[-2, 0], [0, 1]]]], np.int8), -400.0),
     ):
+        why = f"The sum is {total:g}, which uint8 cannot hold."
+        if 0 <= total < 256:
+            why = f"The sum is {total:g}, but its weight of -1 is nothing that uint8 can hold."
         name = f"the uint8 image 200 250 / 10 0 with the {w.dtype} filter {w.ravel().tolist()}"
-        check_output(
-            submission.conv2d(x, w), [[[[total]]]], name, why=f"The sum is {total:g}, which {x.dtype} cannot hold."
-        )
+        check_output(submission.conv2d(x, w), [[[[total]]]], name, why=why)
     x, w = rng.integers(128, 256, (2, 3, 6, 5), dtype=np.uint8), rng.integers(-128, 128, (2, 3, 3, 3), dtype=np.int8)
     expected = [
         [[[one_value(x.astype(int), w.astype(int), n, m, i, j) for j in range(3)] for i in range(4)] for m in range(2)]
         for n in range(2)
     ]
     check_output(submission.conv2d(x, w), expected, "uint8 images with int8 filters")
+
+
+@task(5)
+def test_a_single_product(submission):
+    """One product of two values may be too large for the dtype of both."""
+    for dtype, value in (
+        ("uint8", 255),
+        ("int8", 100),
+        ("int16", 30000),
+        ("int32", 2_000_000_000),
+        ("float16", 60000),
+    ):
+        x, w = np.array([[[[value, 0]]]], dtype=dtype), np.array([[[[2, 1]]]], dtype=dtype)
+        name = f"{value} 0 with the filter 2 1, both {dtype}"
+        check_output(
+            submission.conv2d(x, w), [[[[2.0 * value]]]], name, why=f"{value} · 2 is more than {dtype} can hold."
+        )
 
 
 @task(5)

@@ -73,6 +73,10 @@ def check_pairs(actual, expected, name, **more):
     check.array(actual, np.array(expected), name, rtol=0, atol=0, **more)
 
 
+def many(count, word):
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
 def in_words(size, **layer):
     return f"{size} values, {', '.join(f'{name} {value}' for name, value in layer.items())}"
 
@@ -101,7 +105,7 @@ def test_zeros_on_both_sides(submission):
         (15, 7, 2, 3, 8),
         (10, 1, 1, 4, 18),
     ):
-        why = f"{pad} zeros on each side make {size + 2 * pad} values."
+        why = f"{many(pad, 'zero')} on each side: {size + 2 * pad} values in all."
         mistakes = {"That counts the zeros of one side only.": counted(size + pad, kernel, stride)}
         cases.append((size, {"kernel": kernel, "stride": stride, "pad": pad}, expected, why, mistakes))
     check_sizes(submission, cases)
@@ -160,6 +164,7 @@ def test_a_window_on_nothing_but_zeros(submission):
     """A window that would begin on the zeros behind the input is not laid."""
     cases = []
     for size, kernel, stride, pad in (
+        (5, 2, 3, 1),
         (4, 2, 2, 1),
         (6, 3, 3, 1),
         (7, 4, 4, 3),
@@ -170,7 +175,7 @@ def test_a_window_on_nothing_but_zeros(submission):
         layer = {"kernel": kernel, "stride": stride, "pad": pad, "ceil": True}
         right = counted(size, **layer)
         behind = f"Place {right} would begin at {right * stride} of {size + 2 * pad}"
-        why = f"{behind}: {pad} zeros, {size} values, {pad} zeros, counted from 0."
+        why = f"{behind}: {many(pad, 'zero')}, {size} values, {many(pad, 'zero')}, counted from 0."
         cases.append((size, layer, right, why))
     check_sizes(submission, cases)
 
@@ -206,7 +211,9 @@ def test_a_window_with_gaps(submission):
     cases = []
     for size, kernel, dilation, expected in ((20, 3, 2, 16), (20, 3, 6, 8), (20, 1, 9, 20), (20, 2, 3, 17)):
         covered = (kernel - 1) * dilation + 1
-        why = f"{kernel} values have {kernel - 1} gaps between them, so they cover {covered} places."
+        why = (
+            f"{many(kernel, 'value')} with {many(kernel - 1, 'gap')} in between: {many(covered, 'place')} are covered."
+        )
         mistakes = {
             f"That is for a window over {kernel * dilation} places: one gap too many.": size - kernel * dilation + 1
         }

@@ -145,7 +145,7 @@ def test_several_objects_in_an_image(submission):
     """Each detection looks at the object that it overlaps most, not at the first one that it overlaps enough."""
     objects = np.vstack([things(0, 1, 2), things(0, 1, 2, x=2), things(0, x=40)])
     detections = [hit(image, 0.9 - image / 8 - x / 64, x=2 - x) for image in range(3) for x in (0, 2)]
-    detections = rows(*detections, hit(0, 0.8, x=40), miss(0, 0.7))
+    detections = rows(*detections, hit(0, 0.6, x=40), miss(0, 0.5))
     why = "In each image two objects overlap each other by 2/3; each has a detection that fits it exactly."
     check_match(
         submission, [("seven objects and eight detections", detections, objects, 0.5, [True] * 7 + [False])], why
@@ -228,6 +228,21 @@ def test_equal_scores_keep_their_order(submission):
 
 
 @task(2)
+def test_many_equal_scores(submission):
+    """Forty-two detections, more than NumPy's usual sort keeps in order, and only two scores."""
+    detections = [
+        hit(image, score, share) for score in (0.25, 0.75) for image in range(7) for share in (0.75, 1, 0.875)
+    ]
+    expected = [False] * 21 + [True, False, False] * 7
+    why = (
+        "Of the equal scores, the first in the array finds the object. Not every sort keeps the order of equal values."
+    )
+    check_match(
+        submission, [("42 detections with two scores", rows(*detections), things(*range(7)), 0.5, expected)], why
+    )
+
+
+@task(2)
 def test_the_best_object_counts_even_if_it_was_found(submission):
     """A detection that overlaps a found object most is wrong, even if it would be good enough for another one."""
     objects, seen = [], []
@@ -284,11 +299,14 @@ def test_all_right(submission):
 def test_objects_that_are_not_found(submission):
     """Recall is measured by all objects, the ones not found included."""
     why = "Precision is 1 up to recall 2/5, and there is nothing behind it."
-    mistakes = {"Recall was measured by the objects that were found.": 1.0}
+    mistakes = {
+        "Recall was measured by the objects that were found.": 1.0,
+        "The curve was drawn on to a recall of 1, which is never reached.": 0.4 + 0.6 * 2 / 3,
+    }
     check_area(
-        submission.average_precision(rows(hit(0, 0.9), hit(1, 0.8)), things(0, 1, 2, 3, 4)),
+        submission.average_precision(rows(hit(0, 0.9), hit(1, 0.8), miss(2, 0.7)), things(0, 1, 2, 3, 4)),
         0.4,
-        "two of five objects found",
+        "two of five objects found, then a wrong detection",
         why=why,
         mistakes=mistakes,
     )
@@ -380,6 +398,43 @@ def test_only_the_order_of_the_scores_counts(submission, rng):
         submission.average_precision(detections[rng.permutation(18)], objects), expected, "the same in another order"
     )
     check.unchanged(submission)
+
+
+@task(3)
+def test_equal_scores_in_the_order_of_match(submission):
+    """Right and wrong detections of the same score are taken in the order in which they stand in the array."""
+    why = "Equal scores keep the order in which they stand in the array, here as in match."
+    hits, misses = [hit(0, 0.5), hit(1, 0.5)], [miss(0, 0.5), miss(1, 0.5)]
+    turned = "Equal scores were taken from the last to the first."
+    for name, detections, expected, mistakes in (
+        (
+            "a right one, two wrong ones and a right one, all of the same score",
+            [hits[0], *misses, hits[1]],
+            0.75,
+            {
+                "Of equal scores the right ones were taken first.": 1.0,
+                "Of equal scores the wrong ones were taken first.": 0.5,
+            },
+        ),
+        ("a right and a wrong one of the same score", [hits[0], misses[0]], 0.5, {turned: 0.25}),
+        ("a wrong and a right one of the same score", [misses[0], hits[0]], 0.25, {turned: 0.5}),
+    ):
+        answer = submission.average_precision(rows(*detections), things(0, 1))
+        check_area(answer, expected, f"two objects, {name}", why=why, mistakes=mistakes)
+
+
+@task(3)
+def test_many_equal_scores_in_the_area(submission):
+    """Forty detections of the same score, right and wrong in turn."""
+    detections = rows(*[one for image in range(20) for one in (hit(image, 0.5), miss(image, 0.5))])
+    objects = things(*range(20))
+    why = "Equal scores keep their order: right, wrong, right, wrong. Not every sort keeps the order of equal values."
+    check_area(
+        submission.average_precision(detections, objects),
+        area(detections, objects, Fraction(1, 2)),
+        "40 detections with the same score, every second one right",
+        why=why,
+    )
 
 
 @task(3)

@@ -67,6 +67,12 @@ def check_output(y, expected, name, **more):
     check.image(y, np.asarray(expected, dtype=float), name, layout="NCHW", **more)
 
 
+def check_float32(submission, reference, function, x, p):
+    """In float32 a block gives what it gives in float64."""
+    y = getattr(submission, function)(x.astype(np.float32), {name: a.astype(np.float32) for name, a in p.items()})
+    check_output(y, getattr(reference, function)(x, p), f"{function} in float32", atol=1e-5)
+
+
 # --- Task 1: residual -------------------------------------------------------------------------------------------------
 
 
@@ -134,7 +140,7 @@ def test_any_block(submission, reference, rng):
         check_output(
             submission.residual(x, p),
             reference.residual(x, p),
-            f"residual of {count} images of {channels} channels, {size[0]} by {size[1]}",
+            f"residual, {count} by {channels} by {size[0]} by {size[1]}",
         )
 
 
@@ -145,6 +151,12 @@ def test_nothing_is_changed(submission, reference, rng):
     y = submission.residual(x, p)
     check.unchanged(submission)
     check_output(y, reference.residual(x, p), "residual of an image")
+
+
+@task(1)
+def test_residual_in_float32(submission, reference, rng):
+    """In float32 the block gives the same."""
+    check_float32(submission, reference, "residual", values(rng, 2, 3, 5, 4), random_block(rng, 3, 3))
 
 
 # --- Task 2: stride and projection ------------------------------------------------------------------------------------
@@ -197,6 +209,25 @@ def test_the_stride_goes_both_ways(submission):
     why = "Rows 0 and 2, columns 0, 2 and 4 are left, of both."
     check_output(
         submission.residual(x, p, 2), 101 * x[:, :, ::2, ::2], "residual of 1 to 20 in 4 rows, stride 2", why=why
+    )
+
+
+@task(2)
+def test_the_first_convolution_takes_the_stride(submission):
+    """The second convolution works on what the stride has left: its neighbours are two columns of the image apart."""
+    right = np.zeros((1, 1, 3, 3))
+    right[0, 0, 1, 2] = 1
+    p = block(middle([1.0]), [0], right, [0], np.zeros((1, 1, 1, 1)), [0])
+    why = "The first convolution leaves 1 3 5; the second one takes the right neighbour of each."
+    mistakes = {
+        "The stride was taken by the second convolution: the neighbours of 1 3 5 were 2 4 0.": numbers([2, 4, 0])
+    }
+    check_output(
+        submission.residual(numbers([1, 2, 3, 4, 5]), p, 2),
+        numbers([3, 5, 0]),
+        "residual of 1 2 3 4 5 with x, the right neighbour, and 0 on the shortcut, stride 2",
+        why=why,
+        mistakes=mistakes,
     )
 
 
@@ -324,7 +355,7 @@ def test_any_gates(submission, reference, rng):
         check_output(
             submission.squeeze_excite(x, p),
             reference.squeeze_excite(x, p),
-            f"{count} images of {channels} channels, hidden size {hidden}",
+            f"squeeze_excite, {count} by {channels} by {size[0]} by {size[1]}, hidden size {hidden}",
         )
 
 
@@ -338,6 +369,12 @@ def test_large_sums(submission):
         "ones, b2 = -800 and 800",
     )
     check.unchanged(submission)
+
+
+@task(3)
+def test_squeeze_excite_in_float32(submission, reference, rng):
+    """In float32 the factors are the same."""
+    check_float32(submission, reference, "squeeze_excite", values(rng, 2, 3, 5, 4), random_gates(rng, 3, 2))
 
 
 # --- Task 4: the branches of inception --------------------------------------------------------------------------------
@@ -511,12 +548,8 @@ def test_any_module(submission, reference, rng):
 
 
 @task(5)
-def test_float32(submission, reference, rng):
-    """In float32 all three blocks give the same."""
-    x, blocks = values(rng, 2, 3, 5, 4), random_block(rng, 3, 3)
-    modules, factors = random_module(rng, 3, (1, 2), (1, 2, 1, 2)), random_gates(rng, 3, 2)
-    for function, p in (("residual", blocks), ("squeeze_excite", factors), ("inception", modules)):
-        y = getattr(submission, function)(
-            x.astype(np.float32), {name: array.astype(np.float32) for name, array in p.items()}
-        )
-        check_output(y, getattr(reference, function)(x, p), f"{function} in float32", atol=1e-5)
+def test_inception_in_float32(submission, reference, rng):
+    """In float32 the module gives the same."""
+    check_float32(
+        submission, reference, "inception", values(rng, 2, 3, 5, 4), random_module(rng, 3, (1, 2), (1, 2, 1, 2))
+    )
