@@ -84,9 +84,6 @@ def lane(course: Course, sandbox: Want, jobs: Iterator[tuple[Exercise, Path]], l
     calls, count, held = 0.0, 0, None
     walls, _ = choose(sandbox, ())
     with Engine(course, sandbox=walls) as engine:
-        for exercise in {exercise.id: exercise for exercise in course}.values():
-            if exercise.profile == "light":
-                engine.warm(exercise)
         started = time.monotonic()
         while True:
             with lock:
@@ -105,10 +102,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=100, help="submissions in the class")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="lanes")
+    parser.add_argument("--exercise", action="append", help="only this one; may be given several times")
     parser.add_argument("--sandbox", choices=["full", "uid", "none"], default="full")
     options = parser.parse_args()
     course = Course.find()
-    exercises = [exercise for exercise in course if exercise.profile == "light"]
+    chosen = [course.get(name) for name in options.exercise or ()] or list(course)
+    exercises = [exercise for exercise in chosen if exercise.profile == "light"]
     folder = Path(tempfile.mkdtemp())
     submissions = make_class(course, exercises, folder, options.size)
     jobs = iter([(exercise, submission) for exercise in exercises for submission in submissions])

@@ -225,7 +225,11 @@ def layers(
         try:
             array(actual[layer], wanted, f"{name}, {layer}", rtol=rtol, atol=atol, why=why)
         except Mismatch as mismatch:
-            before = f"{', '.join(agreed)} agree{'s' if len(agreed) == 1 else ''}: the mistake is between {agreed[-1]} and {layer}." if agreed else "It is the first one."
+            before = (
+                f"{', '.join(agreed)} agree{'s' if len(agreed) == 1 else ''}: the mistake is between {agreed[-1]} and {layer}."
+                if agreed
+                else "It is the first one."
+            )
             raise Mismatch(f"{mismatch}\n{layer} is layer {len(agreed) + 1} of {len(expected)}. {before}") from None
         agreed.append(layer)
 
