@@ -37,6 +37,8 @@ GROWTH_PAIRS, GROWTH_ROUNDS = 3, 3
 TARGET_S, OTHERS_S, GROWTH_S = 6.0, 1.5, 2.0
 #: A call may take this many times the reference's time, within these bounds: then it is slower, and that is all.
 PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
+#: Seconds after which no second set of pairs is measured, or no more of it.
+LONGEST_IN_ALL_S = 18.0
 #: A benchmark's reference takes about this long at the scored size.
 SHORTEST_S, LONGEST_S = 0.001, 0.5
 #: Of a measured time this part at least is the function's own, however long its arguments travel.
@@ -123,11 +125,15 @@ class _Measurement:
         self.done = 0.0
 
     def run(self, limit: float | None) -> Measured:
+        started = time.monotonic()
         plan = self.trial()
+        tried = time.monotonic()
         self.pairs(plan, 0, plan.pairs, share=0.5)
         found = ratios.ratio(self.ratios["submission"])
         if ratios.pace(found) is Pace.UNCLEAR or (limit and ratios.misses(found, limit) is None):
-            self.pairs(plan, plan.pairs, plan.pairs, share=1.0)
+            now = time.monotonic()
+            more = min(plan.pairs, int((LONGEST_IN_ALL_S - (now - started)) / ((now - tried) / plan.pairs)))
+            self.pairs(plan, plan.pairs, more, share=1.0)
             found = ratios.ratio(self.ratios["submission"])
         return Measured(speed=_named(self.speed(found, plan), self.about), times=dict(self.times))
 
