@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
 from deepkata.verdicts import Pace, Ratio
 
@@ -26,6 +25,8 @@ def ratio(pairs: Sequence[Sequence[float]]) -> Ratio:
 
     ``pairs``: for each pair of workers the ratios of its rounds. Efron and Tibshirani, An Introduction to the Bootstrap, 13.3.
     """
+    from scipy import stats  # noqa: PLC0415 - half a second, which only a measurement is worth
+
     medians = np.log([np.median(rounds) for rounds in pairs if len(rounds)])
     middle = float(np.median(medians))
     low = high = middle

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.text import Text
 
 from deepkata import handed_in
-from deepkata.bench import plot, saved
 from deepkata.bench.rounds import Measured
 from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import bar
@@ -48,6 +47,8 @@ def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed
 
     Only programs that pass every task are measured. The score is the ratio to the reference's time, with a 95 % interval.
     """
+    from deepkata.bench import saved  # noqa: PLC0415 - no other command waits for it
+
     course = Course.find(folder)
     exercises, submissions = chosen(course, what, program)
     ensure(course, exercises)
@@ -96,6 +97,8 @@ def draw(measured: Measured | None, title: str, path: Path) -> Path | None:
     """The picture of a measurement, if there is anything to see."""
     if not measured or not measured.speed.growth:
         return None
+    from deepkata.bench import plot  # noqa: PLC0415 - Matplotlib takes a second to come
+
     plot.draw(measured.speed, title, path)
     return path
 
