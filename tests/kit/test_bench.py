@@ -339,7 +339,7 @@ def change_bench_file(course: Course, change: str) -> None:
     [
         ("x + y for -> x - y for", "naive and the reference disagree at size"),
         ("BENCHMARK = -> OTHER =", "has no function"),
-        ("sizes=(1000, 4000, 16_000) -> sizes=(1000, 4000)", "at least three sizes"),
+        ("sizes=(4000, 20_000, 200_000) -> sizes=(1000, 4000)", "at least three sizes"),
         ('"add" -> "addd"', "addd"),
         ("tuple(rng.normal -> tuple(rng.abnormal", "abnormal"),
     ],
@@ -364,7 +364,7 @@ def test_bench_writes_a_table_a_picture_and_what_pytest_benchmark_reads(own_mini
     reference = own_mini.reference(own_mini.exercises[0])
     own_mini.stub(own_mini.exercises[0]).write_text(reference.read_text())
     done = deepkata("bench", "arithmetic", "--output", tmp_path / "out", cwd=own_mini.root, code=0)
-    for word in ("add, 16000 numbers", "plain loop", "np.add", "yours", "pairs of fresh workers"):
+    for word in ("add, 200000 numbers", "plain loop", "np.add", "yours", "pairs of fresh workers"):
         assert word in done.stdout
     assert (tmp_path / "out" / "exercises-1_basics-arithmetic.png").read_bytes().startswith(b"\x89PNG")
     report = json.loads((tmp_path / "out" / "report.json").read_text())
@@ -376,7 +376,7 @@ def test_bench_writes_a_table_a_picture_and_what_pytest_benchmark_reads(own_mini
         [sys.executable, "-m", "pytest_benchmark", "compare", str(tmp_path / "out" / "benchmark.json"), f"--histogram={tmp_path / 'plot'}"],
         capture_output=True, text=True, check=True, cwd=tmp_path,
     )  # fmt: skip
-    assert "submission[16000]" in compared.stdout
+    assert "submission[200000]" in compared.stdout
     assert len(list(tmp_path.glob("plot*.svg"))) == 3
 
 
@@ -404,7 +404,7 @@ def test_bench_files_run_in_plain_pytest_where_they_are_asked_for(own_mini: Cour
     done = pytest_run(own_mini, "--benchmark-only", bench, "--program", solution, *fast, "--benchmark-json=own.json")
     assert "12 passed" in done.stdout, done.stdout
     own = json.loads((own_mini.root / "own.json").read_text())
-    assert {entry["group"] for entry in own["benchmarks"]} == {f"1_basics/arithmetic[{size}]" for size in (1000, 4000, 16_000)}
+    assert {entry["group"] for entry in own["benchmarks"]} == {f"1_basics/arithmetic[{size}]" for size in (4000, 20_000, 200_000)}
     assert own["machine_info"]["deepkata"]["packages"]["numpy"]
     done = pytest_run(own_mini, "--benchmark-only", bench, *fast)  # the stub
     assert "9 passed, 3 skipped" in done.stdout, done.stdout
@@ -437,14 +437,14 @@ def test_grade_measures_speed_where_it_is_asked_to(own_mini: Course, tmp_path: P
     [
         ("rtol=0.5 -> rtol=0.5", ""),
         ("x + y for -> x - y for", "disagree"),
-        ("sizes=(1000, 4000, 16_000) -> sizes=(1, 2, 3)", "cannot be told from noise"),
+        ("sizes=(4000, 20_000, 200_000) -> sizes=(1, 2, 3)", "cannot be told from noise"),
     ],
 )
 def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str) -> None:
     exercise = own_mini.exercises[0]
     path = own_mini.benchmark(exercise)
-    path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,").replace("16_000)", "260_000)"))
-    change_bench_file(own_mini, change.replace("16_000", "260_000"))
+    path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,").replace("200_000)", "260_000)"))
+    change_bench_file(own_mini, change.replace("200_000", "260_000"))
     source = HandedIn(where="", data=own_mini.reference(exercise).read_bytes())
     with Engine(own_mini) as engine, Stopwatch(engine) as watch:
         try:

@@ -12,7 +12,7 @@ def loop(a, b):
 BENCHMARK = Benchmark(
     "add",
     inputs=lambda rng, size: tuple(rng.normal(size=(2, size))),
-    sizes=(1000, 4000, 16_000),
+    sizes=(4000, 20_000, 200_000),
     unit="numbers",
     naive=loop,
     library=np.add,
