@@ -55,7 +55,6 @@ class Worker:
         self.program = program
         self.parents = parents
         self.made: dict[int, Any] = {}
-        self._thawed = False
 
     def renew(self, seed: int) -> None:
         """Another worker, which has loaded the program. Raises SubmissionFailed."""
@@ -66,7 +65,6 @@ class Worker:
 
     def end(self) -> None:
         """End its worker, if there is one."""
-        self._thawed = False
         self.program.end()
 
     def ask(self, name: str, *arguments: Any) -> Any:
@@ -88,7 +86,7 @@ class Worker:
         """
         given = (self.made[size], *arguments) if size in self.made else arguments
         with self._running() as used:
-            value = self.program.call(name, given, {}, probe=probe)
+            value = self.program.call(f"{OBJECT}.{name}" if probe else name, given, {}, probe=probe)
         seconds = self.program.calls[-1].seconds
         if used.started_others:
             seconds *= 1 if self.program.profile in SHARED_PROCESS else CORES  # TensorFlow starts threads by itself

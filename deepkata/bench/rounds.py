@@ -267,7 +267,7 @@ class _Measurement:
         return tuple(self.field.bench.ask("arguments", secrets.randbits(31), size))
 
     def call(self, worker: Worker, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
-        return worker.measure(f"BENCHMARK.{name}" if probe else name, arguments, size, probe=probe)
+        return worker.measure(name, arguments, size, probe=probe)
 
     def speed(self, found: Ratio, plan: Plan) -> Speed:
         growth = {}

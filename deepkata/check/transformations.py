@@ -27,8 +27,7 @@ def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mista
 
     ``mistakes`` are the suite's own: words, and what a program with that mistake would return.
     """
-    known = mistakes() if callable(mistakes) else mistakes or {}
-    own = ((words, np.asarray(value)) for words, value in known.items())
+    own = ((words, np.asarray(value)) for words, value in worked_out(mistakes).items())
     fitting = {words for words, variant in own if _equal(got, variant, rtol, atol)}
     if fitting:
         return fitting.pop() if len(fitting) == 1 else ""
@@ -41,6 +40,11 @@ def explain(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float, mista
     if not fitting and here.shape == there.shape:
         fitting.update(_loose(here, there, rtol, atol))
     return fitting.pop() if len(fitting) == 1 else ""
+
+
+def worked_out(mistakes: Mistakes | None) -> Mapping[str, Any]:
+    """A suite's own explanations, now that they are needed."""
+    return (mistakes() if callable(mistakes) else mistakes) or {}
 
 
 def _equal(got: np.ndarray, variant: np.ndarray, rtol: float, atol: float) -> bool:

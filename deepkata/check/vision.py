@@ -11,7 +11,7 @@ import numpy as np
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
 from deepkata.check.core import Mismatch, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
-from deepkata.check.transformations import Mistakes, explain
+from deepkata.check.transformations import Mistakes, explain, worked_out
 from deepkata.judge.failures import SuiteMistake
 from deepkata.pictures.data import Picture, picture
 
@@ -178,7 +178,7 @@ def boxes(
     wanted = np.asarray(expected)
 
     def known() -> dict[str, Any]:
-        return {**other_formats(wanted, format), **((mistakes() if callable(mistakes) else mistakes) or {})}
+        return {**other_formats(wanted, format), **worked_out(mistakes)}
 
     def compare() -> np.ndarray:
         try:

@@ -30,8 +30,9 @@ def list_exercises(folder: Path | None, pending: bool) -> int:
             standing = progress.of(exercise.id)
             if pending and standing.solved:
                 continue
-            verdict = Verdict.NOT_APPLICABLE if course.lacking(exercise) else standing.verdict
-            words = course.lacking(exercise) or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
+            reason = course.lacking(exercise)
+            verdict = Verdict.NOT_APPLICABLE if reason else standing.verdict
+            words = reason or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
             timed = "⏱" if course.benchmark(exercise).is_file() else ""
             points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
             level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)

@@ -31,11 +31,13 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
     course = Course.find(folder)
     chosen = [course.get(name) for name in exercises] or list(course)
     ensure(course, chosen)
-    applicable = [exercise for exercise in chosen if not course.lacking(exercise)]
+    applicable = []
     console = terminal.console()
     for exercise in chosen:
-        if exercise not in applicable:
-            console.print(Text(f"- {exercise.id}: not applicable: {course.lacking(exercise)}", "dim"))
+        if reason := course.lacking(exercise):
+            console.print(Text(f"- {exercise.id}: not applicable: {reason}", "dim"))
+        else:
+            applicable.append(exercise)
     if mutants:
         return sum(_mutants(course, exercise) for exercise in applicable) > 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -269,9 +269,7 @@ def freeze(level: str) -> None:
         return
     stopped: set[int] = set()
     while left := [process for process in descendants() if process not in stopped]:
-        for process in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGSTOP)
+        _signal_each(left, signal.SIGSTOP)
         stopped.update(left)
 
 
@@ -280,9 +278,13 @@ def thaw(level: str) -> None:
     if _alone(level):
         _signal_all(signal.SIGCONT)
         return
-    for process in descendants():
+    _signal_each(descendants(), signal.SIGCONT)
+
+
+def _signal_each(processes: list[int], number: int) -> None:
+    for process in processes:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(process, signal.SIGCONT)
+            os.kill(process, number)
 
 
 def _signal_all(number: int) -> None:
