@@ -42,6 +42,8 @@ from deepkata.wire.messages import (
 from deepkata.wire.values import Files, FilesNode, HandleNode, Node, Payload, Reader, ScratchNode, TooMany, WireError, encode
 
 SHORT_S = 3.0
+#: A test starts with work of ours: a fork, and clearing away what the test before left. Only a hook in os.fork makes it endless.
+BEGIN_S = 15.0
 #: A program that loads in less is loaded anew for each test, which takes less than a fork; others are forked.
 QUICK_S = 0.02
 #: Time limits that a program may exceed before its further calls get a quarter of it, though not less than this.
@@ -421,7 +423,7 @@ class Program:
         if self._host is None:
             self._start()
         order = BeginTest(seed=self.seed, scratch=f"{self._scratch}/{self.tests}")
-        what, seconds = "starting the test", self.limits.seconds_to_import
+        what, seconds = "starting the test", BEGIN_S
         if not self.isolate:
             self._exchange(self._host, order, what, seconds)
             return self._host
@@ -451,7 +453,7 @@ class Program:
         """Let the host fork a process for a test to come."""
         link, fds = open_link(self.limits.output_kb * 1024, self.limits.result_mb * 2**20)
         try:
-            self._guard(host, lambda end: host.send(Prepare(), end, None, fds), "starting the test", self.limits.seconds_to_import)
+            self._guard(host, lambda end: host.send(Prepare(), end, None, fds), "starting the test", BEGIN_S)
         except BaseException:
             link.close()
             raise
