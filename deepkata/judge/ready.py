@@ -34,7 +34,7 @@ QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", 
 
 
 #: What suites import late: paid once here, not in each fork.
-LATE = ("numpy.random", "numpy.linalg", "inspect", "difflib")
+LATE = ("numpy.random", "numpy.linalg", "numpy.ma", "inspect", "difflib")
 
 
 #: Plugins of pytest's that write to the terminal, or watch each phase of a test, where nobody looks.
