@@ -26,6 +26,13 @@ nox.options.default_venv_backend = "none"
 
 
 @nox.session
+def learn(session: nox.Session) -> None:
+    """The student's screen: judges at each save, with hints and lessons."""
+    environment, arguments = prepare(session)
+    environment.python("-m", "deepkata", "learn", *arguments)
+
+
+@nox.session
 def grade(session: nox.Session) -> None:
     """Grade exercises/, or the submissions given: reports/grade/report.json."""
     environment, arguments = prepare(session)

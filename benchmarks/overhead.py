@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from deepkata.course import Course, Exercise, lacking
+from deepkata.course import Course, Exercise
 from deepkata.judge.engine import Engine
 from deepkata.verdicts import Verdict
 
@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--cold", type=int, default=2, help="runs of cold pytest per exercise")
     options = parser.parse_args()
     course = Course.find()
-    chosen = [course.get(name) for name in options.exercises] or [e for e in course if not lacking(e)]
+    chosen = [course.get(name) for name in options.exercises] or [e for e in course if not course.lacking(e)]
     table = Table(
         "exercise",
         "save to verdict",

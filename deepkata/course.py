@@ -202,9 +202,9 @@ class Course:
             requirement = Requirement(need)
             version = installed_version(requirement.name)
             if version is None:
-                return f"it needs {need}, which is not installed here"
+                return f"it needs {need}, which is not installed here: {_install(requirement)}"
             if not requirement.specifier.contains(version, prereleases=True):
-                return f"it needs {need}, and {version} is installed here"
+                return f"it needs {need}, and {version} is installed here: {_install(requirement)}"
         absent = ", ".join(f"{entry.name} ({entry.bytes / 1e6:.0f} MB)" for entry in fixtures.missing(self.root, exercise.data))
         return f"it needs {absent}, which `deepkata fetch {exercise.name}` brings" if absent else ""
 
@@ -287,6 +287,11 @@ def line_of(text: str, place: str) -> int:
                 rows = [n for n in range(here, len(lines)) if re.match(r"\s*(?:\w+\s*=\s*\[)?\s*\{", lines[n])]
                 here = rows[int(index)] if len(rows) > int(index) else here
     return here + 1
+
+
+def _install(need: Requirement) -> str:
+    """How to get it."""
+    return f"python -m pip install '{_SAME_PACKAGE.get(need.name, (need.name,))[0]}{need.specifier}'"
 
 
 def installed_version(package: str) -> str | None:

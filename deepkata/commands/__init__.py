@@ -8,10 +8,12 @@ import click
 
 from deepkata import __version__
 from deepkata.commands.bench import bench
+from deepkata.commands.diff import diff
 from deepkata.commands.doctor import doctor
 from deepkata.commands.fetch import fetch
 from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
+from deepkata.commands.learn import learn
 from deepkata.commands.list import list_exercises
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
@@ -22,7 +24,7 @@ from deepkata.commands.verify import verify
 HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
 \b
-A student:  deepkata list, run box_iou, hint box_iou, reset box_iou, bench box_iou, solution box_iou
+A student:  deepkata learn; or list, run box_iou, hint box_iou, reset box_iou, bench box_iou, solution box_iou
 A grader:   deepkata grade SUBMISSION...
 An author:  deepkata verify my_exercise
 """
@@ -41,5 +43,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (run, list_exercises, hint, reset, solution, bench, grade, verify, report, fetch, doctor):
+for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, verify, report, fetch, doctor):
     cli.add_command(command)

@@ -18,11 +18,7 @@ from deepkata.report import terminal
 
 def current_exercise(course: Course, name: str | None) -> Exercise:
     """The exercise of that name, or the first that is not solved yet."""
-    if name:
-        return course.get(name)
-    progress = standing.Progress.load(course.root)
-    pending = [exercise for exercise in course if not progress.of(exercise.id).solved]
-    return (pending or list(course))[0]
+    return course.get(name) if name else standing.Progress.load(course.root).current(course)
 
 
 @contextlib.contextmanager

@@ -27,10 +27,9 @@ def reset(folder: Path | None, exercise: str, undo: bool, yes: bool) -> int:
         return 0
     if not yes:
         click.confirm(f"Put the stub of {chosen.id} back? What you wrote is kept.", abort=True)
-    copy = stubs.reset(course, chosen)
-    progress = Progress.load(course.root)
-    progress.forget(chosen.id)
-    progress.save(course.root)
+    with Progress.change(course.root) as progress:
+        copy = stubs.reset(course, chosen)
+        progress.forget(chosen.id)
     kept = f" What you wrote is in {copy.relative_to(course.root)}; --undo brings it back." if copy else ""
     click.echo(f"{chosen.id} is a stub again.{kept}")
     return 0

@@ -18,7 +18,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
-from deepkata.learn.progress import Progress
+from deepkata.learn.progress import Progress, state
 from deepkata.pictures.album import Album
 from deepkata.report import terminal
 from deepkata.verdicts import ExerciseResult, SuiteRun, exit_code
@@ -75,14 +75,14 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
             engine.warm(chosen)
             engine.wait(chosen)
             say(f"judging {chosen.id}")
+            judged = state(course, chosen)
             started = time.monotonic()
             result, tests = engine.examine(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
             seconds = time.monotonic() - started
         console.print(terminal.exercise(result, chosen, seconds))
-        progress = Progress.load(course.root)
         if program is None and submission is None:
-            progress.note(result)
-            progress.save(course.root)
+            with Progress.change(course.root) as progress:
+                progress.note(result, judged)
         with contextlib.suppress(KeyboardInterrupt):  # who has read enough need not wait
             _explain(engine, chosen, result, tests, console)
     if program is None and submission is None:

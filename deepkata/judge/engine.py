@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -25,7 +26,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.diagnosis import diagnose, in_words
-from deepkata.judge.parents import Parent, ParentLost, key, last_words
+from deepkata.judge.parents import START_S, Parent, ParentLost, key, last_words
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
 from deepkata.judge.replay import BUDGET_S, Replays
 from deepkata.judge.score import not_applicable, score
@@ -38,7 +39,13 @@ from deepkata.wire.values import WireError
 ROLES = ("submission", "reference")
 #: Seconds in which a suite is imported and its tests are found.
 COLLECT_S = 60.0
+#: How long somebody who wants a start to end early may have to wait.
+PATIENCE_S = 0.05
 OnTest = Callable[[TestResult], None]
+
+
+class Cancelled(Exception):
+    """Somebody ended the run; nothing is known of the program."""
 
 
 class Ready:
@@ -112,6 +119,7 @@ class Engine:
         self._parents: dict[str, Parent] = {}
         self._ready: dict[str, Ready] = {}
         self._running = 0
+        self._cancelled = False
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -134,11 +142,22 @@ class Engine:
             self._ready[exercise.id] = Ready(self.course, exercise)
 
     def wait(self, exercise: Exercise) -> None:
-        """Until everything that ``warm`` started is ready. Raises ParentFailed."""
-        if exercise.id in self._ready:
-            self._ready[exercise.id].wait()
-        for parent in self._parents.values():
-            parent.ready()
+        """Until everything that ``warm`` started for an exercise is ready. Raises ParentFailed, Cancelled."""
+        ready = self._ready.get(exercise.id)
+        if ready and ready.collected is None:
+            self._heard(ready.channel.sock, COLLECT_S)
+            ready.wait()
+        for name in (key(exercise.profile, role) for role in ROLES):
+            if parent := self._parents.get(name):
+                if not parent.imports_s:
+                    self._heard(parent.sock, START_S)
+                parent.ready()
+
+    def _heard(self, sock: socket.socket, seconds: float) -> None:
+        """Until somebody speaks, or for so long. Raises Cancelled."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not select.select([sock], [], [], PATIENCE_S)[0]:
+            self.check_cancelled()
 
     def parents(self, exercise: Exercise) -> dict[str, Parent]:
         """The warm parents that an exercise needs, by profile and role, for somebody else to use while nothing is judged."""
@@ -180,8 +199,12 @@ class Engine:
         only: tuple[str, ...] = (),
         record: bool = False,
     ) -> SuiteRun:
-        """Every test's result on one program, or of those named in ``only``; ``record``: with the transcripts of all."""
+        """Every test's result on one program, or of those named in ``only``; ``record``: with the transcripts of all.
+
+        Raises Cancelled, ParentFailed.
+        """
         started = time.monotonic()
+        self.check_cancelled()
         self.warm(exercise)
         ready = self._ready[exercise.id]
         collected = ready.wait()
@@ -209,6 +232,7 @@ class Engine:
             self._clean_up(names)
             if ready.process.poll() is not None:
                 self._ready.pop(exercise.id).end()
+            self.check_cancelled()
         for name in finished.lost_parents if finished else ():
             lost = self._parents.pop(name, None)
             if lost:
@@ -237,15 +261,29 @@ class Engine:
         replays = Replays(self, exercise, self.seed if seed is None else seed, budget_s)
         try:
             return in_words(diagnose(replays, run, tasks=tasks), run)
-        except DeepkataError:
+        except (DeepkataError, Cancelled):
             raise
         except Exception:  # whatever a program returned, explaining it is a kindness, and costs no verdict
             return {}
 
     def cancel(self) -> None:
-        """End the run that another thread waits for; its tests that have not run are judge errors."""
-        with self._lock, contextlib.suppress(ProcessLookupError):
-            if self._running:
+        """End the run that another thread waits for, with Cancelled; none begins until ``resume``."""
+        with self._lock:
+            self._cancelled = True
+            self._kill()
+
+    def resume(self) -> None:
+        """Judge again after ``cancel``."""
+        self._cancelled = False
+
+    def check_cancelled(self) -> None:
+        """Raises Cancelled where ``cancel`` was called."""
+        if self._cancelled:
+            raise Cancelled
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self._running and self._cancelled:
                 os.kill(self._running, signal.SIGKILL)
 
     def close(self) -> None:
@@ -270,6 +308,7 @@ class Engine:
             assert isinstance(started, Started)
             with self._lock:
                 self._running = started.pid
+                self._kill()
             channel = Channel(ours, FromJob)
             while True:
                 message = channel.receive()[0]

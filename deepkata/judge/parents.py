@@ -122,10 +122,10 @@ class Parent:
         return message
 
     def end(self) -> None:
-        """Close the connection, so that it ends by itself; kill it if it does not."""
+        """Close the connection, so that it ends by itself; kill it if it does not, or is still importing."""
         with contextlib.suppress(OSError):
             self.sock.close()
-        if self.process and not self.worker_pid:
+        if self.process and self.imports_s and not self.worker_pid:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(2.0)
         if self.worker_pid or not self.process or self.process.returncode is None:

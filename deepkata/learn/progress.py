@@ -1,21 +1,37 @@
-"""A student's progress: a small file in the working copy, written atomically."""
+"""A student's progress: a small file in the working copy, written atomically, and by one process at a time."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
-from deepkata.files import write_atomically
+from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
+from deepkata.files import add_files, write_atomically
 from deepkata.verdicts import ExerciseResult, Verdict
 
 FOLDER = ".deepkata"
+#: How long another deepkata may take to write its few lines.
+PATIENCE_S = 10.0
+
+
+class CannotKeep(DeepkataError):
+    """The disk is full, or the folder may not be written to."""
+
+    def __init__(self, path: Path, problem: object) -> None:
+        super().__init__(f"Your progress could not be kept in {path}: {problem}.\nYour program is as you saved it; nothing of it is lost.")
 
 
 class Standing(msgspec.Struct, kw_only=True):
     """How far one exercise is: the last verdict, the task to go on with, the hints taken per task.
 
     ``seen_solved`` stays true once all tasks were accepted: from then on the solution is the student's to read.
+    ``judged`` tells the program and the suite that the verdict is about.
     """
 
     verdict: Verdict = Verdict.NOT_ATTEMPTED
@@ -23,6 +39,7 @@ class Standing(msgspec.Struct, kw_only=True):
     task: int = 1
     seen_solved: bool = False
     hints: dict[str, int] = {}
+    judged: str = ""
 
     @property
     def solved(self) -> bool:
@@ -48,17 +65,31 @@ class Progress(msgspec.Struct, kw_only=True):
             path.replace(path.with_suffix(".unreadable.json"))
             return cls()
 
-    def save(self, root: Path) -> None:
-        data = msgspec.json.format(msgspec.json.encode(self), indent=1)
-        write_atomically(root / FOLDER / "progress.json", data)
+    @classmethod
+    @contextlib.contextmanager
+    def change(cls, root: Path) -> Iterator[Progress]:
+        """The progress as it is on the disk, written back afterwards; others wait meanwhile. Raises CannotKeep."""
+        path = root / FOLDER / "progress.json"
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with FileLock(path.with_suffix(".lock"), timeout=PATIENCE_S):
+                progress = cls.load(root)
+                yield progress
+                write_atomically(path, msgspec.json.format(msgspec.json.encode(progress), indent=1))
+        except Timeout:
+            raise CannotKeep(path, f"another deepkata has been writing it for {PATIENCE_S:g} s") from None
+        except OSError as error:
+            raise CannotKeep(path, error.strerror or error) from None
 
     def of(self, exercise: str) -> Standing:
         return self.exercises.setdefault(exercise, Standing())
 
-    def note(self, result: ExerciseResult) -> None:
-        """Remember a verdict."""
+    def note(self, result: ExerciseResult, judged: str = "") -> None:
+        """Remember a verdict. One that says nothing about the program changes nothing."""
+        if result.verdict in (Verdict.NOT_APPLICABLE, Verdict.JUDGE_ERROR):
+            return
         standing = self.of(result.id)
-        standing.verdict, standing.points = result.verdict, result.points
+        standing.verdict, standing.points, standing.judged = result.verdict, result.points, judged
         standing.seen_solved = standing.seen_solved or standing.solved
         failed = result.first_failure
         standing.task = failed.number if failed else 1
@@ -66,4 +97,21 @@ class Progress(msgspec.Struct, kw_only=True):
     def forget(self, exercise: str) -> None:
         """After a reset: not attempted, but what was earned before stays earned."""
         standing = self.of(exercise)
-        standing.verdict, standing.points, standing.task = Verdict.NOT_ATTEMPTED, 0, 1
+        standing.verdict, standing.points, standing.task, standing.judged = Verdict.NOT_ATTEMPTED, 0, 1, ""
+
+    def current(self, course: Course) -> Exercise:
+        """The first exercise that is not solved yet; after the last one, the first of all."""
+        pending = [exercise for exercise in course if not self.of(exercise.id).solved]
+        return (pending or list(course))[0]
+
+    def changed(self, course: Course) -> list[Exercise]:
+        """What was solved, and has changed since: the program, or what it is judged by."""
+        solved = (exercise for exercise in course if self.of(exercise.id).solved)
+        return [exercise for exercise in solved if self.of(exercise.id).judged != state(course, exercise)]
+
+
+def state(course: Course, exercise: Exercise) -> str:
+    """Tells a program, its suite, and all else that decides the verdict, in a few letters."""
+    digest = hashlib.sha256(msgspec.json.encode(exercise))
+    add_files(digest, course.root, (course.stub(exercise), course.suite(exercise), course.probes(exercise), course.reference(exercise)))
+    return digest.hexdigest()[:16]

@@ -65,23 +65,62 @@ def reset(course: Course, exercise: Exercise) -> Path | None:
     stub, data = course.stub(exercise), pristine(course, exercise)
     copy = None
     if stub.is_file() and stub.read_bytes() != data:
-        copies = _copies(course, exercise)
-        copy = copies[-1].with_name(f"{int(copies[-1].stem) + 1:04}.py") if copies else _copy_folder(course, exercise) / "0001.py"
-        write_atomically(copy, stub.read_bytes())
+        copy = _copy(course, exercise, stub.read_bytes())
+    _work(course, exercise).unlink(missing_ok=True)
     write_atomically(stub, data)
+    return copy
+
+
+def keep(course: Course, exercise: Exercise, data: bytes) -> None:
+    """Keep what was judged last, in case something puts the stub back without asking: a newer course laid over this one, say."""
+    work = _work(course, exercise)
+    if not is_stub(data, exercise) and not (work.is_file() and work.read_bytes() == data):
+        write_atomically(work, data)
+
+
+def rescue(course: Course, exercise: Exercise) -> Path | None:
+    """Where the stub is back without a reset, put what was judged last where ``undo`` finds it; its copy, else None."""
+    stub, work = course.stub(exercise), _work(course, exercise)
+    if not work.is_file() or (stub.is_file() and not is_stub(stub.read_bytes(), exercise)):
+        return None
+    copy = _copy(course, exercise, work.read_bytes())
+    work.unlink()
     return copy
 
 
 def undo(course: Course, exercise: Exercise) -> None:
     """Bring back what the last reset put away. Raises NothingToUndo."""
-    copies = _copies(course, exercise)
-    if not copies:
+    kept = copies(course, exercise)
+    if not kept:
         raise NothingToUndo(exercise.id)
     stub = course.stub(exercise)
     if stub.is_file() and not is_stub(stub.read_bytes(), exercise):
-        write_atomically(copies[-1].with_suffix(".replaced"), stub.read_bytes())
-    write_atomically(stub, copies[-1].read_bytes())
-    copies[-1].rename(copies[-1].with_suffix(".restored"))
+        write_atomically(_new(course, exercise).with_suffix(".replaced"), stub.read_bytes())
+    write_atomically(stub, kept[-1].read_bytes())
+    kept[-1].rename(kept[-1].with_suffix(".restored"))
+
+
+def copies(course: Course, exercise: Exercise) -> list[Path]:
+    """What resets have put away and nothing has brought back, the oldest first."""
+    return sorted(_copy_folder(course, exercise).glob("*.py"))
+
+
+def _copy(course: Course, exercise: Exercise, data: bytes) -> Path:
+    """A new numbered copy."""
+    copy = _new(course, exercise)
+    write_atomically(copy, data)
+    return copy
+
+
+def _new(course: Course, exercise: Exercise) -> Path:
+    """The next number: none is used twice, whatever became of its copy."""
+    folder = _copy_folder(course, exercise)
+    numbers = [int(path.stem) for path in folder.glob("*.*") if path.stem.isdigit()]
+    return folder / f"{max(numbers, default=0) + 1:04}.py"
+
+
+def _work(course: Course, exercise: Exercise) -> Path:
+    return course.root / FOLDER / "work" / f"{exercise.id}.py"
 
 
 def _kept(course: Course, exercise: Exercise) -> Path:
@@ -90,10 +129,6 @@ def _kept(course: Course, exercise: Exercise) -> Path:
 
 def _copy_folder(course: Course, exercise: Exercise) -> Path:
     return course.root / FOLDER / "copies" / exercise.id
-
-
-def _copies(course: Course, exercise: Exercise) -> list[Path]:
-    return sorted(_copy_folder(course, exercise).glob("*.py"))
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -37,7 +37,7 @@ def mark(verdict: Verdict) -> Text:
     """One character, told apart by shape as well as by colour; in ASCII where the terminal knows nothing else."""
     sign, style = MARKS.get(verdict, ("✗", "red"))
     try:
-        sign.encode(sys.stdout.encoding or "ascii")
+        sign.encode(getattr(sys.__stdout__, "encoding", None) or "ascii")
     except UnicodeEncodeError:
         sign = {"✓": "+", "·": ".", "✗": "x"}[sign]
     return Text(sign, style)
@@ -51,15 +51,10 @@ def number(points: float) -> str:
 def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = None) -> RenderableType:
     """One exercise: its tasks with their marks, then the first failure, in full. ``seconds``: how long judging took."""
     head = Text.assemble((about.id, "bold"), "  ", about.title)
-    table = Table.grid(padding=(0, 1))
-    for task in result.tasks:
-        words = "" if task.verdict is Verdict.ACCEPTED else SHORT[task.verdict]
-        points = f"{number(task.points)}/{number(task.max_points)}" if task.max_points else ""
-        table.add_row("  ", mark(task.verdict), f"{task.number}", task.title, Text(points, "dim"), Text(words, "dim"))
-    parts: list[RenderableType] = [head, table]
+    parts: list[RenderableType] = [head, tasks(result)]
     failed = result.first_failure
     if failed:
-        parts += ["", *_failure(failed)]
+        parts += ["", *failure(failed)]
     took = f" in {seconds:.2f} s" if seconds is not None else ""
     end = Text(f"\n{number(result.points)} of {number(result.max_points)} points{took}.")
     if result.verdict is Verdict.NOT_APPLICABLE:
@@ -71,7 +66,18 @@ def exercise(result: ExerciseResult, about: Exercise, seconds: float | None = No
     return Group(*parts, end)
 
 
-def _failure(task: TaskResult) -> list[RenderableType]:
+def tasks(result: ExerciseResult) -> Table:
+    """The tasks with their marks and points."""
+    table = Table.grid(padding=(0, 1))
+    for task in result.tasks:
+        words = "" if task.verdict is Verdict.ACCEPTED else SHORT[task.verdict]
+        points = f"{number(task.points)}/{number(task.max_points)}" if task.max_points else ""
+        table.add_row("  ", mark(task.verdict), f"{task.number}", task.title, Text(points, "dim"), Text(words, "dim"))
+    return table
+
+
+def failure(task: TaskResult) -> list[RenderableType]:
+    """One failure in full."""
     title, _, body = task.message.partition("\n")
     lines: list[RenderableType] = [Text.assemble((f"Task {task.number}: ", "bold"), (title, "bold"))]
     lines.append(_indented(body))

@@ -1,0 +1,27 @@
+"""``deepkata diff``: a solved exercise beside our solution."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deepkata.commands.solution import check_seen_solved
+from deepkata.course import Course
+from deepkata.report import terminal
+from deepkata.report.diff import side_by_side
+
+
+@click.command()
+@click.argument("exercise")
+@click.option("--yes", is_flag=True, help="Show it although the exercise is not solved.")
+@click.pass_obj
+def diff(folder: Path | None, exercise: str, yes: bool) -> int:
+    """Your program of EXERCISE beside the reference solution."""
+    course = Course.find(folder)
+    chosen = course.get(exercise)
+    if not yes:
+        check_seen_solved(course, chosen)
+    mine, ours = (path.read_text(encoding="utf-8", errors="replace") for path in (course.stub(chosen), course.reference(chosen)))
+    terminal.console().print(side_by_side(mine, ours, "yours", "ours"))
+    return 0

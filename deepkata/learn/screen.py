@@ -1,0 +1,331 @@
+"""The student's screen: lesson and tasks on one side, the verdict on the other, judged at each save."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+import click
+from rich.console import Group, RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Footer, Markdown, Static
+
+from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
+from deepkata.learn import editor, lessons
+from deepkata.learn.desk import Desk
+from deepkata.learn.judging import Event, Judged, Measured, Rested, Tested
+from deepkata.learn.windows import Exercises, Question, Reading
+from deepkata.report import speed, terminal
+from deepkata.report.diff import side_by_side
+from deepkata.verdicts import ExerciseResult, Verdict
+
+#: Columns from which lesson and verdict have room side by side.
+WIDE = 110
+#: A run that takes longer says what it is at.
+QUIET_S = 0.4
+BAR = 12
+
+
+WidgetType = TypeVar("WidgetType", bound=Widget)
+
+
+class Learn(App[None]):
+    """The screen in which a student spends the course."""
+
+    CSS_PATH = "screen.tcss"
+    TITLE = "deepkata"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS: ClassVar = [
+        Binding("n", "step(1)", "next"),
+        Binding("p", "step(-1)", "prev"),
+        Binding("e", "exercises", "list"),
+        Binding("h", "hint", "hint"),
+        Binding("l", "lesson", "lesson"),
+        Binding("r", "again", "run"),
+        Binding("o", "edit", "open"),
+        Binding("v", "picture", "picture"),
+        Binding("s", "solution", "solution"),
+        Binding("d", "diff", "diff"),
+        Binding("x", "reset", "reset"),
+        Binding("u", "undo", "undo"),
+        Binding("t", "theme", "theme", show=False),
+        Binding("q", "quit", "quit"),
+    ]
+
+    class Happened(Message):
+        """Something the judging thread tells of."""
+
+        def __init__(self, event: Event) -> None:
+            super().__init__()
+            self.event = event
+
+    def __init__(self, course: Course, exercise: Exercise | None = None, *, measure: bool = True) -> None:
+        super().__init__()
+        self.desk = Desk(course, self._tell, measure=measure)
+        self.first = exercise
+        self.began = 0.0
+        self.theme = "ansi-light" if _is_light() else "ansi-dark"
+
+    def _tell(self, event: Event) -> None:
+        if self.is_running:
+            self.post_message(self.Happened(event))
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="title")
+        with Horizontal(id="desk"):
+            with VerticalScroll(id="lesson"):
+                yield Static(id="tasks")
+                yield Markdown(id="text")
+            with VerticalScroll(id="verdict"):
+                yield Static(id="notices")
+                yield Static(id="tasks-above")
+                yield Static(id="result")
+                yield Static(id="speed")
+                yield Markdown(id="hints")
+        yield Static(id="foot")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self.part("#verdict").focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.desk.begin(self.first)
+        self.turn()
+
+    def on_unmount(self) -> None:
+        self.desk.close()
+
+    def part(self, selector: str, kind: type[WidgetType] = Widget) -> WidgetType:  # type: ignore[assignment]
+        """A part of the desk, whatever window is over it."""
+        return self.screen_stack[0].query_one(selector, kind)
+
+    # --- what is shown --------------------------------------------------------------------------------------------------
+
+    def turn(self) -> None:
+        """Show another exercise."""
+        exercise = self.desk.exercise
+        self.screen_stack[0].remove_class("-reading")
+        level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
+        self.part("#title", Static).update(Text(f"{exercise.topic} · {exercise.name}: {exercise.title}  {level}", no_wrap=True))
+        self.part("#text", Markdown).update(lessons.for_terminal(self.desk.course, exercise))
+        self.part("#hints", Markdown).update("")
+        for part in ("#lesson", "#verdict"):
+            self.part(part).scroll_home(animate=False)
+        self.began = time.monotonic()
+        self.show()
+
+    def show(self) -> None:
+        """Paint everything that may have changed."""
+        self.part("#result", Static).update(self._result())
+        tasks = terminal.tasks(self.desk.result) if self.desk.result else None
+        notices = Text("\n".join(f"! {notice}" for notice in self.desk.notices[-3:]), "italic")
+        for place, content in {"#tasks": tasks, "#tasks-above": tasks, "#speed": self._speed(), "#notices": notices or None}.items():
+            part = self.part(place, Static)
+            part.update(content or "")
+            part.set_class(content is None, "-empty")
+        self.foot()
+        self.refresh_bindings()
+
+    def foot(self) -> None:
+        """Progress, and what is going on."""
+        desk = self.desk
+        done, of = desk.count(desk.exercise.topic)
+        line = [_bar(done, of), f" {done}/{of} of this topic   ", _bar(*desk.count()), " {}/{} of all   ".format(*desk.count())]
+        if desk.busy:
+            line.append(f"judging: {desk.testing}" if desk.testing and time.monotonic() - self.began > QUIET_S else "judging …")
+        elif desk.result:
+            line.append(f"judged in {desk.seconds:.2f} s")
+        if desk.memory_mb and self.size.width >= WIDE:
+            line.append(f"   {desk.memory_mb:.0f} MB")
+        self.part("#foot", Static).update(Text("".join(line), no_wrap=True, overflow="ellipsis"))
+
+    def _result(self) -> RenderableType:
+        desk = self.desk
+        if desk.result is None:
+            return Text("Starting what this exercise needs …", "dim")
+        if desk.result.verdict is Verdict.NOT_APPLICABLE:
+            return Text(f"{desk.result.tasks[0].message}\n\nn goes on to the next exercise; r tries again once it is there.")
+        place = desk.file.relative_to(desk.course.root)
+        if failed := desk.failure:
+            where = Text.assemble(("\n", ""), (f"{place}:{desk.line}", "bold"), ("  o opens it, h gives a hint", "dim"))
+            if failed.picture:
+                where.append("; v shows the picture", "dim")
+            verdict = Text(terminal.SHORT[failed.verdict].capitalize(), "bold" if failed.verdict is Verdict.NOT_ATTEMPTED else "bold red")
+            parts: list[RenderableType] = [verdict, *terminal.failure(failed), where]
+            if desk.result.verdict is Verdict.JUDGE_ERROR:
+                parts.append(Text("\nA judge error is a fault of the course, not yours. Please report it."))
+            return Group(*parts)
+        return self._solved(desk.result)
+
+    def _solved(self, result: ExerciseResult) -> RenderableType:
+        desk = self.desk
+        done, of = desk.count()
+        line = "━" * 40
+        parts = [
+            Text(line, "green"),
+            Text(f"  ✓  Solved: {desk.exercise.title}", "bold green"),
+            Text(f"     {terminal.number(result.points)} of {terminal.number(result.max_points)} points · {done} of {of} exercises done"),
+            Text(line, "green"),
+        ]
+        following = desk.beside(1)
+        if done == of:
+            parts.append(Text("\nThat was the whole course. Well done.", "bold"))
+        parts.append(Text("\ns  our solution      d  yours beside ours", "bold"))
+        if following:
+            parts.append(Text(f"n  next: {following.title}", "bold"))
+        return Group(*parts)
+
+    def _speed(self) -> RenderableType | None:
+        if self.desk.speed:
+            return speed.render(self.desk.speed)
+        if self.desk.measured is not None:
+            return Text(f"How fast is it? {_bar(round(self.desk.measured * 100), 100)}", "dim")
+        return None
+
+    def on_learn_happened(self, message: Happened) -> None:
+        event = message.event
+        if not self.desk.hear(event):
+            self.foot()
+            return
+        if isinstance(event, (Tested, Rested)):
+            self.foot()
+            return
+        if isinstance(event, Judged):
+            self.show_hints(more=False)
+            self.part("#verdict").scroll_home(animate=False)
+            if event.result.first_failure is None and event.result.points:
+                self.screen_stack[0].remove_class("-reading")
+        if isinstance(event, Measured):
+            self.part("#speed", Static).scroll_visible(animate=False)
+        self.show()
+
+    def on_resize(self) -> None:
+        if self.screen_stack[0].query("#foot"):
+            self.foot()
+
+    # --- keys -----------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that mean nothing now are not at the foot."""
+        match action:
+            case "picture":
+                return bool(self.desk.failure and self.desk.failure.picture)
+            case "solution" | "diff":
+                return self.desk.progress.of(self.desk.exercise.id).seen_solved
+            case "hint":
+                return self.desk.failure is not None
+            case "undo":
+                return self.desk.can_undo
+            case "step":
+                return self.desk.beside(int(str(parameters[0]))) is not None
+        return True
+
+    def action_step(self, by: int) -> None:
+        exercise = self.desk.beside(by)
+        if exercise is None:
+            self.notify("That was the last exercise." if by > 0 else "This is the first exercise.")
+        else:
+            self.desk.open(exercise)
+            self.turn()
+
+    def action_exercises(self) -> None:
+        def chosen(exercise: Exercise | None) -> None:
+            if exercise:
+                self.desk.open(exercise)
+                self.turn()
+
+        self.push_screen(Exercises(self.desk.course, self.desk.progress, self.desk.exercise), chosen)
+
+    def action_hint(self) -> None:
+        self.show_hints(more=True)
+        self.part("#hints").scroll_visible(animate=False)
+
+    def show_hints(self, *, more: bool) -> None:
+        """The hints taken for the task that fails, after one more if wanted."""
+        try:
+            taken = self.desk.hint(more=more) if self.desk.failure else []
+        except DeepkataError as error:
+            taken = []
+            if more:
+                self.notify(str(error), severity="warning")
+        self.part("#hints", Markdown).update("\n\n".join(taken))
+
+    def action_lesson(self) -> None:
+        self.screen_stack[0].toggle_class("-reading")
+        self.part("#lesson" if self.screen_stack[0].has_class("-reading") else "#verdict").focus()
+
+    def action_again(self) -> None:
+        self.began = time.monotonic()
+        self.desk.judge()
+        self.foot()
+
+    def action_edit(self) -> None:
+        try:
+            chosen = editor.choose(self.desk.file, self.desk.line)
+            if chosen.in_terminal:
+                with self.suspend():
+                    subprocess.run(chosen.command, check=False)
+                self.refresh()
+            else:
+                subprocess.Popen(chosen.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except (DeepkataError, OSError) as error:
+            self.notify(str(error), severity="warning", timeout=10)
+
+    def action_picture(self) -> None:
+        if self.desk.failure and self.desk.failure.picture:
+            click.launch(str(self.desk.course.root / self.desk.failure.picture))
+            self.notify(self.desk.failure.picture)
+
+    def action_solution(self) -> None:
+        text = self.desk.course.reference(self.desk.exercise).read_text(encoding="utf-8")
+        self.push_screen(Reading("our solution", Syntax(text, "python", theme=self._colours(), word_wrap=True, background_color="default")))
+
+    def action_diff(self) -> None:
+        mine, ours = (
+            path.read_text(encoding="utf-8", errors="replace") for path in (self.desk.file, self.desk.course.reference(self.desk.exercise))
+        )
+        self.push_screen(Reading("yours beside ours", side_by_side(mine, ours, "yours", "ours")))
+
+    def _colours(self) -> str:
+        return "ansi_light" if "light" in self.theme else "ansi_dark"
+
+    def action_reset(self) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._do(self.desk.reset)
+
+        self.push_screen(Question(f"Put the stub of {self.desk.exercise.name} back? What you wrote is kept; u brings it back."), answered)
+
+    def action_undo(self) -> None:
+        self._do(self.desk.undo)
+
+    def _do(self, what: Callable[[], str]) -> None:
+        try:
+            self.notify(what(), timeout=8)
+        except (DeepkataError, OSError) as error:
+            self.notify(str(error), severity="warning", timeout=10)
+
+    def action_theme(self) -> None:
+        self.theme = "ansi-dark" if "light" in self.theme else "ansi-light"
+
+
+def _is_light() -> bool:
+    """Whether the terminal says that its background is light."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+
+
+def _bar(done: int, of: int) -> str:
+    full = round(BAR * done / max(1, of))
+    return "▰" * full + "▱" * (BAR - full)
