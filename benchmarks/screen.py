@@ -81,7 +81,7 @@ def idle(terminal: Terminal, seconds: float) -> float:
 
 
 def memory(terminal: Terminal) -> float:
-    return sum(process.memory_full_info().pss for process in terminal.processes()) / 2**20
+    return float(sum(process.memory_full_info().pss for process in terminal.processes()) / 2**20)
 
 
 def plain_pytest(course: Course, exercise: Exercise) -> float:
