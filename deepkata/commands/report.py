@@ -11,6 +11,7 @@ from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically
 from deepkata.report import model, terminal
+from deepkata.report import policy as policies
 from deepkata.report.formats import FORMATS
 
 
@@ -23,9 +24,13 @@ class NoReport(DeepkataError):
 @click.argument("formats", metavar="FORMAT...", nargs=-1, required=True, type=click.Choice([*FORMATS, "all"]))
 @click.option("--report", "path", type=click.Path(path_type=Path, dir_okay=False), help="The report; else reports/grade/report.json.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; else beside the report.")
+@click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="What counts, and for how much: a TOML file.")
 @click.pass_obj
-def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None) -> int:
-    """Render a report as each FORMAT: csv, junit, markdown, gradescope, html (a page for the class and one per student), or all."""
+def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None, policy: Path | None) -> int:
+    """Render a report as each FORMAT: csv, junit, markdown, gradescope, html (a page for the class and one per student), or all.
+
+    Nothing is judged again: a policy changes what counts in a report that is there.
+    """
     source = path or Course.find(folder).root / "reports" / "grade" / "report.json"
     try:
         found = model.read(source)
@@ -33,6 +38,10 @@ def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, out
         raise NoReport(source, error.strerror or "it cannot be read") from None
     except msgspec.MsgspecError as error:
         raise NoReport(source, str(error)) from None
+    if policy:
+        rules = policies.read(policy)
+        policies.check(rules, found, policy)
+        found = policies.apply(rules, found)
     console = terminal.console()
     for name in FORMATS if "all" in formats else dict.fromkeys(formats):
         files = FORMATS[name](found, source.parent)

@@ -41,12 +41,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubmissionResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission: the points of its exercises."""
+    """One submission: the points of its exercises; ``remarks``: what a policy did to them."""
 
     name: str
     points: float
     max_points: float
     exercises: tuple[ExerciseResult, ...]
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: str, exercises: Iterable[ExerciseResult]) -> SubmissionResult:

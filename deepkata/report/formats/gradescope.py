@@ -47,10 +47,13 @@ def results(submission: SubmissionResult, folder: Path) -> dict[str, Any]:
         if speed := _speed(exercise):
             tests.append(speed)
     ours = submission.has(Verdict.JUDGE_ERROR)
-    note = "A part of this could not be judged, through no fault of yours: a person will look at it." if ours else ""
+    notes = [
+        *submission.remarks,
+        *(["A part of this could not be judged, through no fault of yours: a person will look at it."] if ours else []),
+    ]
     return {
         "score": submission.points,
-        "output": note,
+        "output": "\n".join(notes),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

@@ -48,7 +48,7 @@ def _one(submission: SubmissionResult) -> str:
     failures = [
         _failure(exercise) for exercise in submission.exercises if exercise.first_failure and exercise.verdict is not Verdict.NOT_ATTEMPTED
     ]
-    return "\n\n".join(["\n".join([*rows, total]), *failures])
+    return "\n\n".join(["\n".join([*rows, total]), *map(escaped, submission.remarks), *failures])
 
 
 def _failure(exercise: ExerciseResult) -> str:
