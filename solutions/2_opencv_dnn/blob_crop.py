@@ -17,7 +17,7 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
 def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int]) -> np.ndarray:
     """(N, 2) points of the blob as points of the image."""
     factor, left, top = crop_transform(shape, size)
-    return (np.asarray(points, dtype=np.float64) + (left, top)) / factor
+    return np.add(points, (left, top), dtype=np.float64) / factor
 
 
 def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: tuple[int, int]) -> np.ndarray:

@@ -135,13 +135,13 @@ def test_any_image_and_size(submission, reference, rng):
 @task(3)
 def test_the_corners_of_the_blob(submission):
     """The corners of the blob are corners of the middle of the image."""
-    points = np.array([[0.0, 0], [20, 0], [0, 20], [20, 20]])
+    points, cut = np.array([[0.0, 0], [20, 0], [0, 20], [20, 20]]), np.array([14, 0])
     expected = np.array([[28.0, 0], [68, 0], [28, 40], [68, 40]])
     mistakes = {
         "The cut was left out: these are points of the whole resized image.": points / 0.5,
-        "`left` was added after the division; it counts pixels of the resized image, so it belongs before it.": points / 0.5 + [14, 0],
-        "The cut was subtracted; what was cut off has to be put back.": (points - [14, 0]) / 0.5,
-        "The factor made the image smaller; on the way back one divides by it.": (points + [14, 0]) * 0.5,
+        "`left` was added after the division; it counts pixels of the resized image, so it belongs before it.": points / 0.5 + cut,
+        "The cut was subtracted; what was cut off has to be put back.": (points - cut) / 0.5,
+        "The factor made the image smaller; on the way back one divides by it.": (points + cut) * 0.5,
     }
     why = "Of the 48 columns of the halved image 14 were cut off: x = 0 was 14 there, and 28 in the image."
     name = "corners of a 20 by 20 blob in an image of 40 rows and 96 columns"
