@@ -1,0 +1,32 @@
+"""Lets boxes reach over the edge of the image. There are no pixels: a slice from a negative row comes from the other end
+of the array, and the part that should be shown is empty.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, int, int]:
+    """(factor, left, top): how `blobFromImages` with `crop=True` brings an image of `shape` to (width, height)."""
+    height, width = shape[:2]
+    factor = max(size[0] / width, size[1] / height)
+    left = (round(width * factor) - size[0]) // 2
+    top = (round(height * factor) - size[1]) // 2
+    return factor, left, top
+
+
+def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int]) -> np.ndarray:
+    """(N, 2) points of the blob as points of the image."""
+    factor, left, top = crop_transform(shape, size)
+    return (np.asarray(points, dtype=np.float64) + (left, top)) / factor
+
+
+def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: tuple[int, int]) -> np.ndarray:
+    """(N, 5) rows of image number and box, in fractions of the blob, as (N, 4) boxes, clipped to their images."""
+    result = np.zeros((len(boxes), 4))
+    for row, (number, *corners) in zip(result, boxes.tolist(), strict=True):
+        shape = shapes[int(number)]
+        points = np.reshape(corners, (2, 2)) * size
+        row[:] = to_original(points, shape, size).ravel()  # at most (width, height)
+    return result

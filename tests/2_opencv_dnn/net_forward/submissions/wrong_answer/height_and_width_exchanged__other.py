@@ -1,0 +1,40 @@
+"""Brings the channels to the front and turns the image over at the same time: (N, C, width, height), as `transpose(0, 3,
+2, 1)` does. All sizes fit, and the network sees every image mirrored at its diagonal.
+"""
+
+import cv2
+import numpy as np
+
+
+def load(path):
+    return cv2.dnn.readNet(path)
+
+
+def forward(net, images, layout):
+    count, height, width, channels = images.shape
+    if layout == "NCHW":
+        blob = np.zeros((count, channels, width, height), dtype=np.float32)
+        for c in range(channels):
+            blob[:, c] = images[:, :, :, c].swapaxes(1, 2)
+    else:
+        blob = np.zeros((count, height, width, channels), dtype=np.float32)
+        blob[...] = images
+    net.setInput(blob)
+    output = net.forward()
+    return [output[n].flatten() for n in range(count)]
+
+
+def scores(net, images, layout):
+    rows = []
+    for n in range(len(images)):
+        rows.extend(forward(net, images[n : n + 1], layout))
+    return np.array(rows)
+
+
+def scores_in_batches(net, images, layout, size):
+    rows = []
+    start = 0
+    while start < len(images):
+        rows.extend(forward(net, images[start : start + size], layout))
+        start = start + size
+    return np.array(rows)

@@ -1,0 +1,41 @@
+"""Makes full batches only, so the images that do not fill another one are left out. A slice that reaches over the end is
+simply shorter: step by `size` up to the number of images.
+"""
+# says: "expected shape"
+
+import cv2
+import numpy as np
+
+
+def load(path):
+    return cv2.dnn.readNet(path)
+
+
+def forward(net, images, layout):
+    count, height, width, channels = images.shape
+    if layout == "NCHW":
+        blob = np.zeros((count, channels, height, width), dtype=np.float32)
+        for c in range(channels):
+            blob[:, c] = images[:, :, :, c]
+    else:
+        blob = np.zeros((count, height, width, channels), dtype=np.float32)
+        blob[...] = images
+    net.setInput(blob)
+    output = net.forward()
+    return [output[n].flatten() for n in range(count)]
+
+
+def scores(net, images, layout):
+    rows = []
+    for n in range(len(images)):
+        rows.extend(forward(net, images[n : n + 1], layout))
+    return np.array(rows)
+
+
+def scores_in_batches(net, images, layout, size):
+    rows = []
+    start = 0
+    while start == 0 or start + size <= len(images):
+        rows.extend(forward(net, images[start : start + size], layout))
+        start = start + size
+    return np.array(rows)

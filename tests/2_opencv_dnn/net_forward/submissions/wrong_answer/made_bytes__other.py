@@ -1,0 +1,40 @@
+"""Makes the images uint8 on the way, which cuts fractions off: an image with values between 0 and 1 becomes black. A
+network wants float32.
+"""
+
+import cv2
+import numpy as np
+
+
+def load(path):
+    return cv2.dnn.readNet(path)
+
+
+def forward(net, images, layout):
+    count, height, width, channels = images.shape
+    if layout == "NCHW":
+        blob = 0 + np.zeros((count, channels, height, width), dtype=np.float32)
+        for c in range(channels):
+            blob[:, c] = images[:, :, :, c]
+    else:
+        blob = 0 + np.zeros((count, height, width, channels), dtype=np.float32)
+        blob[...] = images
+    net.setInput(np.float32(np.uint8(blob)))
+    output = net.forward()
+    return [output[n].flatten() for n in range(count)]
+
+
+def scores(net, images, layout):
+    rows = []
+    for n in range(len(images)):
+        rows.extend(forward(net, images[n : n + 1], layout))
+    return np.array(rows)
+
+
+def scores_in_batches(net, images, layout, size):
+    rows = []
+    start = 0
+    while start < len(images):
+        rows.extend(forward(net, images[start : start + size], layout))
+        start = start + size
+    return np.array(rows)

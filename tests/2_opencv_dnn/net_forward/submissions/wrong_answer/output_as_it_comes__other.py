@@ -1,0 +1,41 @@
+"""Returns the output in the shape in which the network puts it out, such as (N, 5, 1, 1) or (N, 1, 5). Whoever takes the
+largest score along axis 1 then gets nothing but zeros of the one, or compares images of the other. Make it (N, C).
+"""
+# says: "expected shape"
+
+import cv2
+import numpy as np
+
+
+def load(path):
+    return cv2.dnn.readNet(path)
+
+
+def forward(net, images, layout):
+    count, height, width, channels = images.shape
+    if layout == "NCHW":
+        blob = np.zeros((count, channels, height, width), dtype=np.float32)
+        for c in range(channels):
+            blob[:, c] = images[:, :, :, c]
+    else:
+        blob = np.zeros((count, height, width, channels), dtype=np.float32)
+        blob[...] = images
+    net.setInput(blob)
+    output = net.forward()
+    return [output[n] for n in range(count)]
+
+
+def scores(net, images, layout):
+    rows = []
+    for n in range(len(images)):
+        rows.extend(forward(net, images[n : n + 1], layout))
+    return np.array(rows)
+
+
+def scores_in_batches(net, images, layout, size):
+    rows = []
+    start = 0
+    while start < len(images):
+        rows.extend(forward(net, images[start : start + size], layout))
+        start = start + size
+    return np.array(rows)
