@@ -8,6 +8,7 @@ import click
 
 from deepkata import __version__
 from deepkata.commands.bench import bench
+from deepkata.commands.bundle import bundle
 from deepkata.commands.diff import diff
 from deepkata.commands.doctor import doctor
 from deepkata.commands.fetch import fetch
@@ -43,5 +44,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, verify, report, fetch, doctor):
+for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, verify, report, bundle, fetch, doctor):
     cli.add_command(command)

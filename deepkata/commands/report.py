@@ -27,7 +27,7 @@ class NoReport(DeepkataError):
 @click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="What counts, and for how much: a TOML file.")
 @click.pass_obj
 def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None, policy: Path | None) -> int:
-    """Render a report as each FORMAT: csv, junit, markdown, gradescope, html (a page for the class and one per student), or all.
+    """Render a report as each FORMAT: csv, junit, markdown, gradescope, classroom, html (a page for the class and one per student), or all.
 
     Nothing is judged again: a policy changes what counts in a report that is there.
     """

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.judge.text import plain
+from deepkata.wire.values import Files
 
 MAX_VALUES = 16
 MAX_TEXT = 60
@@ -31,5 +32,7 @@ def value(argument: Any) -> str:
     if isinstance(argument, list | tuple) and len(argument) <= MAX_VALUES:
         inner = ", ".join(value(item) for item in argument)
         return f"[{inner}]" if isinstance(argument, list) else f"({inner}{',' if len(argument) == 1 else ''})"
+    if isinstance(argument, Files):
+        return f"<{argument.name}, {argument.size} bytes>"
     text = repr(argument)
     return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"

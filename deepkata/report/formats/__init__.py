@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from deepkata.report.formats import class_csv, gradescope, junit, markdown, pages
+from deepkata.report.formats import class_csv, classroom, gradescope, junit, markdown, pages
 from deepkata.report.model import Report
 
 #: Relative file names and contents; the folder is where the report's pictures are.
@@ -21,5 +21,6 @@ FORMATS: dict[str, Renderer] = {
     "junit": junit.render,
     "markdown": markdown.render,
     "gradescope": gradescope.render,
+    "classroom": classroom.render,
     "html": pages.render,
 }
