@@ -79,7 +79,10 @@ class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One task: the worst of its tests. The message is that of the first test with that verdict."""
+    """One task: the worst of its tests. The message is that of the first test with that verdict.
+
+    ``private``: "task" if nobody but graders may know of the task, "case" if it is public and fails on a case that is not.
+    """
 
     number: int
     title: str
@@ -91,6 +94,7 @@ class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: str | None = None
     output: str = ""
     picture: str | None = None
+    private: str = ""
 
 
 class Pace(enum.Enum):

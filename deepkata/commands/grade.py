@@ -15,7 +15,9 @@ from deepkata.commands.fetch import ensure
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
+from deepkata.grading import private as private_parts
 from deepkata.grading import speed as speeds
+from deepkata.grading.grade import Results
 from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
@@ -39,6 +41,12 @@ from deepkata.sandbox import Want, choose
 )
 @click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
 @click.option("--speed", is_flag=True, help="Then measure what was accepted and has a benchmark, one program at a time (10 to 20 s each).")
+@click.option(
+    "--private",
+    "private_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder of further suites, seeds and points that students do not see; CONTRIBUTING.md says what is in it.",
+)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
 def grade(
@@ -52,6 +60,7 @@ def grade(
     sandbox: str,
     diagnosis: bool,
     speed: bool,
+    private_folder: Path | None,
     output: Path | None,
 ) -> int:
     """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
@@ -60,20 +69,36 @@ def grade(
     chosen = [course.get(name) for name in exercises] or list(course)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
-    hidden = secrets(course, places, reports)
+    private = private_parts.read(course, private_folder) if private_folder else None
+    hidden = secrets(course, (*places, *([private_folder] if private_folder else [])), reports)
     walls, weaknesses = choose(Want(sandbox), hidden)
     discard_leftovers()
     store = Store(reports)
-    keys = Keys(course, model.Environment.here(walls.level), seed, cold=cold, diagnosis=diagnosis)
+    environment = model.Environment.here(walls.level)
+    keys = Keys(course, environment, seed, cold=cold, diagnosis=diagnosis)
     settings = lanes.Settings(
         root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
     )
+    tally = Tally("judged", len(chosen) * len(submissions))
+
+    def judge(with_settings: lanes.Settings, of: Course) -> Results:
+        """Judge the class with other settings; there is a progress bar of its own for that."""
+        wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
+        own = Keys(of, environment, with_settings.seed, cold=cold, diagnosis=diagnosis)
+        with Tally("judged privately", len(wanted) * len(submissions)) as bar, ThreadPoolExecutor(jobs) as executor:
+            return grade_class(
+                executor, with_settings, wanted, submissions, store=store, keys=own, again=again,
+                on_result=lambda submission, result, known: bar.add(f"{result.id}: {submission.name}", known=known),
+            )  # fmt: skip
+
     try:
-        with Tally("judged", len(chosen) * len(submissions)) as tally, ThreadPoolExecutor(jobs) as executor:
+        with tally, ThreadPoolExecutor(jobs) as executor:
             results = grade_class(
                 executor, settings, chosen, submissions, store=store, keys=keys, again=again,
                 on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
+        if private and private_folder:
+            results = private_parts.judge(private, course, private_folder, settings, results, judge)
         lanes.close()
         if speed:
             with Tally("measured", len(speeds.to_measure(course, results))) as measured:

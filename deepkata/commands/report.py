@@ -10,9 +10,13 @@ import msgspec
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically
+from deepkata.grading.private import for_students
 from deepkata.report import model, terminal
 from deepkata.report import policy as policies
-from deepkata.report.formats import FORMATS
+from deepkata.report.formats import FOR_GRADERS, FORMATS
+
+#: Words for several formats at once.
+SEVERAL = {"html": ("class", "students"), "all": tuple(FORMATS)}
 
 
 class NoReport(DeepkataError):
@@ -21,13 +25,16 @@ class NoReport(DeepkataError):
 
 
 @click.command()
-@click.argument("formats", metavar="FORMAT...", nargs=-1, required=True, type=click.Choice([*FORMATS, "all"]))
+@click.argument("formats", metavar="FORMAT...", nargs=-1, required=True, type=click.Choice([*FORMATS, *SEVERAL]))
 @click.option("--report", "path", type=click.Path(path_type=Path, dir_okay=False), help="The report; else reports/grade/report.json.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; else beside the report.")
+@click.option("--show-private", is_flag=True, help="Let students see private parts: what they are about, and why they fail.")
 @click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="What counts, and for how much: a TOML file.")
 @click.pass_obj
-def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None, policy: Path | None) -> int:
-    """Render a report as each FORMAT: csv, junit, markdown, gradescope, classroom, html (a page for the class and one per student), or all.
+def report(
+    folder: Path | None, formats: tuple[str, ...], path: Path | None, output: Path | None, show_private: bool, policy: Path | None
+) -> int:
+    """Render a report as each FORMAT: csv, junit, markdown, gradescope, classroom, class and students (pages; html is both), or all.
 
     Nothing is judged again: a policy changes what counts in a report that is there.
     """
@@ -43,8 +50,9 @@ def report(folder: Path | None, formats: tuple[str, ...], path: Path | None, out
         policies.check(rules, found, policy)
         found = policies.apply(rules, found)
     console = terminal.console()
-    for name in FORMATS if "all" in formats else dict.fromkeys(formats):
-        files = FORMATS[name](found, source.parent)
+    for name in dict.fromkeys(one for word in formats for one in SEVERAL.get(word, (word,))):
+        shown = found if show_private or name in FOR_GRADERS else for_students(found)
+        files = FORMATS[name](shown, source.parent)
         for file, data in files.items():
             write_atomically((output or source.parent) / file, data)
         first = (output or source.parent) / next(iter(files))

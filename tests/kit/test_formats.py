@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from support import deepkata
 
+from deepkata.commands.report import SEVERAL
 from deepkata.course import Course
 from deepkata.report import model
 from deepkata.report.formats import FORMATS
@@ -60,7 +61,8 @@ def single(mini: Course) -> model.Report:
 
 
 def rendered(name: str, report: model.Report, folder: Path = Path()) -> dict[str, str]:
-    return {file: data.decode("utf-8-sig") for file, data in FORMATS[name](report, folder).items()}
+    names = SEVERAL.get(name, (name,))
+    return {file: data.decode("utf-8-sig") for one in names for file, data in FORMATS[one](report, folder).items()}
 
 
 def test_the_table_of_a_class_has_a_row_a_submission(report: model.Report) -> None:

@@ -77,7 +77,7 @@ def test_verdicts_stay_and_remarks_say_why(report: model.Report) -> None:
     bob = found.submissions[1]
     assert bob.remarks == ("The best 2 exercises count.", "Required and not accepted: add. At most 50% of the points count.")
     for name, files in ((name, render(msgspec.structs.replace(found, submissions=(bob,)), Path())) for name, render in FORMATS.items()):
-        if name in ("markdown", "gradescope", "html"):
+        if name in ("markdown", "gradescope", "students"):
             assert any(b"equired and not accepted" in data for data in files.values()), name
 
 

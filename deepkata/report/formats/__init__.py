@@ -22,5 +22,8 @@ FORMATS: dict[str, Renderer] = {
     "markdown": markdown.render,
     "gradescope": gradescope.render,
     "classroom": classroom.render,
-    "html": pages.render,
+    "class": pages.render_class,
+    "students": pages.render_students,
 }
+#: Formats that no student gets to see: private parts are in them as they are.
+FOR_GRADERS = {"csv", "class"}

@@ -35,11 +35,18 @@ class Bar(msgspec.Struct, frozen=True):
     count: int
 
 
-def render(report: Report, folder: Path) -> dict[str, bytes]:
-    """``class.html`` and a page in ``students/`` for each submission."""
-    names = [page_name(place, submission) for place, submission in enumerate(report.submissions, 1)]
-    pages = {name: student_page(report, submission, folder) for name, submission in zip(names, report.submissions, strict=True)}
-    return {"class.html": class_page(report, names)} | pages
+def render_class(report: Report, folder: Path) -> dict[str, bytes]:
+    """``class.html``, which links to the students' pages."""
+    return {"class.html": class_page(report, _names(report))}
+
+
+def render_students(report: Report, folder: Path) -> dict[str, bytes]:
+    """A page in ``students/`` for each submission."""
+    return {name: student_page(report, submission, folder) for name, submission in zip(_names(report), report.submissions, strict=True)}
+
+
+def _names(report: Report) -> list[str]:
+    return [page_name(place, submission) for place, submission in enumerate(report.submissions, 1)]
 
 
 def page_name(place: int, submission: SubmissionResult) -> str:
