@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 import sys
 
 import click
 
 from deepkata.errors import DeepkataError
+
+#: What is wrong with the disk or the folder, not with us.
+THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
+
+
+def disk(error: OSError | sqlite3.OperationalError) -> str:
+    """What cannot be written, and what to do."""
+    problem = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    place = f" to {error.filename2 or error.filename}" if isinstance(error, OSError) and error.filename else ""
+    return (
+        f"writing{place} failed: {problem}.\nWhat was finished before is kept. Make room, or name another place with --output; "
+        "the same command then goes on where it stopped."
+    )
 
 
 def run_safely(command: click.Command) -> None:
@@ -27,4 +42,9 @@ def run_safely(command: click.Command) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, OSError) and error.errno not in THE_DISK:
+            raise
+        click.echo(f"deepkata: {disk(error)}", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -11,8 +11,10 @@ import sqlite3
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
 from deepkata.files import add_files
 from deepkata.handed_in import HandedIn
 from deepkata.report.model import Environment
@@ -22,14 +24,31 @@ NAME = "finished.sqlite"
 ENGINE = Path(__file__).parents[1]
 
 
+class CannotGradeHere(DeepkataError):
+    def __init__(self, folder: Path, problem: object) -> None:
+        super().__init__(
+            f"Reports cannot be written to {folder}: {problem}.\nName another folder with --output, or wait: what is finished there is kept."
+        )
+
+
 class Store:
     """The finished results of a folder of reports."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        """Raises CannotGradeHere where another grader is at work, or nothing can be written."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(folder / "grading.lock", timeout=0)
+            self._lock.acquire()
+        except Timeout:
+            raise CannotGradeHere(folder, "another deepkata is grading into it") from None
+        except OSError as error:
+            raise CannotGradeHere(folder, error.strerror or error) from None
         self.path = folder / NAME
         try:
             self._open()
+        except sqlite3.OperationalError:  # the disk is full or cannot be written to: what is there stays
+            raise
         except sqlite3.DatabaseError:  # not ours, or half a file: out of the way, not lost
             self.path.replace(self.path.with_suffix(".unreadable"))
             self._open()
@@ -54,6 +73,7 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+        self._lock.release()
 
 
 class Keys:

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -199,3 +200,67 @@ def count(course: Course) -> int:
 
 def summary(report: model.Report) -> list[object]:
     return [(one.name, one.points, [task.message for task in one.exercises[0].tasks]) for one in report.submissions]
+
+
+def grade_into(own_mini: Course, folder: Path) -> subprocess.CompletedProcess[str]:
+    return deepkata("grade", "--output", folder, cwd=own_mini.root)
+
+
+def test_two_graders_in_one_folder_are_told_apart(own_mini: Course, tmp_path: Path) -> None:
+    store = Store(tmp_path / "reports")
+    try:
+        said = grade_into(own_mini, tmp_path / "reports")
+        assert said.returncode == 2
+        assert "another deepkata is grading into it" in said.stderr
+    finally:
+        store.close()
+    assert grade_into(own_mini, tmp_path / "reports").returncode == 1
+
+
+def test_a_place_that_cannot_be_written_to_is_told(own_mini: Course) -> None:
+    said = grade_into(own_mini, Path("/proc/nothing"))
+    assert said.returncode == 2
+    assert "Reports cannot be written to /proc/nothing" in said.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 300 kB, which only root can make."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], check=False, capture_output=True)
+    if done.returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_ends_in_a_clear_error_and_what_is_finished_is_kept(own_mini: Course, small_disk: Path) -> None:
+    def store_is_kept() -> None:
+        assert not list(small_disk.glob("*.unreadable"))
+
+    assert grade_into(own_mini, small_disk).returncode == 1
+    filler = small_disk / "filler"
+    for free in (0, 20_000, 60_000):  # whatever it is that does not fit any more
+        filler.unlink(missing_ok=True)
+        stat = os.statvfs(small_disk)
+        filler.write_bytes(b"0" * max(0, stat.f_bavail * stat.f_frsize - free))
+        (own_mini.stub(own_mini.exercises[0])).write_text(program(add=f"return a - b  # {free}"))
+        said = grade_into(own_mini, small_disk)
+        assert said.returncode in (1, 2)
+        if said.returncode == 2:
+            assert "Make room" in said.stderr or "cannot be written" in said.stderr
+        model.read(small_disk / "report.json")
+        store_is_kept()
+    filler.unlink()
+    assert grade_into(own_mini, small_disk).returncode == 1
+    store_is_kept()
+
+
+def test_a_folder_that_is_read_only_is_told(own_mini: Course, small_disk: Path) -> None:
+    assert grade_into(own_mini, small_disk).returncode == 1
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    own_mini.stub(own_mini.exercises[0]).write_text(program())
+    said = grade_into(own_mini, small_disk)
+    assert said.returncode == 2
+    assert "Read-only file system" in said.stderr or "readonly" in said.stderr
