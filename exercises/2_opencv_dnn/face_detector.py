@@ -63,7 +63,7 @@ def decode(
         >>> offset, landmarks = np.zeros((2, 2, 3), np.float32), np.full((10, 2, 3), 0.5, np.float32)
         >>> boxes, scores, points = decode(heat, scale, offset, landmarks)  # exp(0) = 1: the face is 4 by 4 pixels
         >>> boxes, scores, points[0, 0]
-        (array([[8., 4., 4., 4.]]), array([0.75]), array([10.,  6.]))
+        (array([[8., 4., 4., 4.]]), array([0.75], dtype=float32), array([10.,  6.]))
     """
     raise NotImplementedError("task 1: np.nonzero(heat > threshold) gives the rows and columns of the bright cells")
 

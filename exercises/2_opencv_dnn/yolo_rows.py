@@ -65,7 +65,7 @@ def decode_rows(
         >>> row = [0.5, 0.5, 0.25, 0.5, 0.875, 0.125, 0.75]  # two classes, in the middle of the image
         >>> boxes, scores, classes = decode_rows([np.array([row], np.float32)], "darknet", (416, 416), (100, 200))
         >>> boxes, scores, classes
-        (array([[75., 25., 50., 50.]]), array([0.75]), array([1]))
+        (array([[75., 25., 50., 50.]]), array([0.75], dtype=float32), array([1]))
     """
     raise NotImplementedError(
         "task 1: begin with one output of layout darknet and keep every row: x = (cx - w / 2) times the image's width"

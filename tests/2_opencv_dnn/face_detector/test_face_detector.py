@@ -13,7 +13,8 @@ from deepkata.suite import check, task
 
 OUTPUTS = ["537", "538", "539", "540"]
 SIZE = (256, 192)
-FACE, MARKS = (183, 43, 88, 141), 5  # where the face is in the portrait, about
+MARKS = 5
+PIXELS = 2**18 // 3  # of the largest photograph: it is drawn as it is if something fails
 
 
 # --- photographs ------------------------------------------------------------------------------------------------------
@@ -32,36 +33,33 @@ def portrait(photographs, rng):
     part = photographs["astronaut.png"][top:bottom, left:right]
     if rng.random() < 0.5:
         part = part[:, ::-1]
-    factor = rng.uniform(0.6, 1.4)
-    return cv2.resize(np.ascontiguousarray(part), None, fx=factor, fy=factor * rng.uniform(0.85, 1.15))
+    factor, stretched = math.sqrt(rng.uniform(0.35, 0.95) * PIXELS / part[..., 0].size), rng.uniform(0.9, 1.1)
+    return cv2.resize(np.ascontiguousarray(part), None, fx=factor * stretched, fy=factor / stretched)
 
 
 def group(photographs, rng):
-    """Two or three faces, pasted into a photograph without any."""
-    image = photographs[str(rng.choice(["chelsea.png", "rocket.jpg"]))].copy()
-    height, width = image.shape[:2]
-    for number in range(int(rng.integers(2, 4))):
-        side = int(rng.integers(105, 140))
+    """Two or three faces, side by side, pasted into a photograph without any."""
+    height, width = int(rng.integers(200, 241)), int(rng.integers(320, 361))
+    image = anywhere(photographs[str(rng.choice(["chelsea.png", "rocket.jpg"]))], rng, height, width)
+    for x in rng.permutation([0, width // 3, 2 * width // 3])[: rng.integers(2, 4)]:
+        side = int(rng.integers(85, width // 3 + 1))
         face = cv2.resize(photographs["astronaut.png"][10:220, 120:330], (side, side))
         if rng.random() < 0.5:
             face = face[:, ::-1]
-        x = (
-            number * (width // 3) + int(rng.integers(0, width // 3 - side + 1))
-            if width // 3 > side
-            else number * (width // 3)
-        )
-        x, y = min(x, width - side), int(rng.integers(0, height - side))
-        image[y : y + side, x : x + side] = face
+        left, top = x + rng.integers(0, width // 3 - side + 1), rng.integers(0, height - side)
+        image[top : top + side, left : left + side] = face
     return image
 
 
 def empty(photographs, rng):
     """A photograph without a face."""
-    image = photographs["rocket.jpg"]
-    top, left = rng.integers(0, 150), rng.integers(0, 250)
-    return np.ascontiguousarray(
-        image[top : top + int(rng.integers(200, 270)), left : left + int(rng.integers(250, 380))]
-    )
+    return anywhere(photographs["rocket.jpg"], rng, int(rng.integers(180, 240)), int(rng.integers(250, 350)))
+
+
+def anywhere(image, rng, height, width):
+    """A part of this size."""
+    top, left = rng.integers(0, image.shape[0] - height), rng.integers(0, image.shape[1] - width)
+    return image[top : top + height, left : left + width].copy()
 
 
 # --- what is expected -------------------------------------------------------------------------------------------------

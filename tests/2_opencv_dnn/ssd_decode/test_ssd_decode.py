@@ -66,7 +66,9 @@ WORDS = {
 
 
 def scene(shape, rows):
-    """An image with something in each box."""
+    """An image with something in each box; none where it would be too large to be drawn as it is."""
+    if 3 * shape[0] * shape[1] > 2**18:
+        return None
     image = np.full((*shape, 3), 240, np.uint8)
     image[shape[0] * 2 // 3 :] = (205, 220, 215)
     for kind, _, x1, y1, x2, y2 in rows.tolist():
@@ -158,7 +160,7 @@ def test_each_in_its_own_size(submission):
 @task(2)
 def test_images_in_any_order(submission, rng):
     """The rows may come in any order of the images; those of one image keep theirs."""
-    shapes = [WIDE, SMALL, TALL, (410, 330)]
+    shapes = [WIDE, SMALL, TALL, (330, 250)]
     for _ in range(3):
         rows = some_rows(rng, 24, len(shapes))
         detections = blob_of(rng.permutation(rows))
