@@ -45,7 +45,7 @@ def whole_matrices(outputs, layout, input_hw, image_hw, threshold):  # noqa: ARG
 BENCHMARK = Benchmark(
     "decode_rows",
     inputs=inputs,
-    sizes=(1050, 4200, 16800),
+    sizes=(2100, 8400, 33600),
     unit="places",
     naive=place_by_place,
     naive_name="place by place",
