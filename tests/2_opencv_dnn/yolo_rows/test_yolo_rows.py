@@ -1,0 +1,374 @@
+"""Judges exercises/2_opencv_dnn/yolo_rows.py. Scores are products of sixteenths, so that float32 compares like float64."""
+
+import cv2
+import numpy as np
+
+from deepkata.suite import check, task
+
+LAYOUTS = ("darknet", "v5", "v8")
+NAMES = ("person", "dog", "bicycle", "car", "tree")
+COLOURS = ((178, 114, 0), (0, 94, 213), (115, 158, 0), (0, 159, 230), (167, 121, 204))
+INPUT, IMAGE = (96, 160), (240, 200)  # (height, width): no two sides are equal, and no two factors
+
+
+def rows_of(rng, count, best=(4, 16)):
+    """Rows as they should be read: box in fractions of the image (centre, size), objectness, scores of five classes.
+
+    Scores are sixteenths; the best class of each row has one of `best`. The objectness is at least 1/2.
+    """
+    size = rng.uniform(0.08, 0.5, (count, 2))
+    centre = rng.uniform(0.1, 0.9, (count, 2))
+    scores = rng.integers(0, best[0] + 1, (count, len(NAMES)))
+    scores[np.arange(count), rng.integers(len(NAMES), size=count)] = rng.integers(best[0], best[1] + 1, count)
+    objectness = rng.integers(8, 17, count)
+    return np.hstack([centre, size, objectness[:, None] / 16, scores / 16])
+
+
+def said(rows, layout):
+    """The array in which a network of the layout says this."""
+    rows = np.array(rows, dtype=float)
+    if layout == "darknet":
+        rows[:, 5:] *= rows[:, 4:5]
+        return rows.astype(np.float32)
+    rows[:, :4] *= (INPUT[1], INPUT[0], INPUT[1], INPUT[0])
+    if layout == "v5":
+        return rows[None].astype(np.float32)
+    return np.ascontiguousarray(np.delete(rows, 4, axis=1).T[None].astype(np.float32))
+
+
+def read(outputs, layout, image_hw, threshold, mistake=""):
+    """The outputs row by row, in plain Python; with a mistake if one is named, only to recognise it."""
+    height, width = image_hw[::-1] if mistake == "hw" else image_hw
+    if layout != "darknet" and mistake != "input":
+        height, width = height / INPUT[0], width / INPUT[1]
+    if mistake == "input":
+        height, width = INPUT if layout == "darknet" else (1, 1)
+    boxes, scores, classes = [], [], []
+    for output in outputs[:1] if mistake == "first" else outputs:
+        if layout == "v8":
+            rows = output[0].reshape(output.shape[::-1][:2]) if mistake == "reshaped" else output[0].T
+        else:
+            rows = output if layout == "darknet" else output[0]
+        for row in rows.tolist():
+            values = row[4:] if layout == "v8" else row[5:]
+            objectness = 1.0 if layout == "v8" else row[4]
+            if mistake == "no column" and layout == "v8":
+                objectness, values = row[4], row[5:]
+            if mistake == "among" and layout != "v8":
+                values = row[4:]
+            kind = values.index(max(values))
+            score = max(values)
+            if (
+                (layout == "v5" and mistake != "never")
+                or (layout == "darknet" and mistake == "twice")
+                or (mistake == "no column" and layout == "v8")
+            ):
+                score *= objectness
+            asked = objectness if mistake == "gate" and layout != "v8" else score
+            if asked < threshold or (asked == threshold and mistake != "equal"):
+                continue
+            w, h = row[2] * width, row[3] * height
+            cx, cy = row[0] * width, row[1] * height
+            if mistake == "cut":
+                w, h, cx, cy = int(w), int(h), int(cx), int(cy)
+                boxes.append([int(cx - w / 2), int(cy - h / 2), w, h])
+            else:
+                boxes.append([cx - w / 2, cy - h / 2, w, h])
+            scores.append(score)
+            classes.append(kind)
+    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(classes, int)
+
+
+WORDS = {
+    "hw": "Height and width of the image are exchanged: image_hw is (height, width), and x goes with the width.",
+    "input": "These boxes are in pixels of the network's input: pixels of the image are asked for.",
+    "cut": "The fractions were cut off before the half of the size was subtracted, so that boxes jump by a pixel.",
+    "equal": "Rows were kept whose score is only equal to the threshold: it has to be above it.",
+    "twice": "The objectness was applied twice: in darknet's rows it is in the scores of the classes already.",
+    "never": "The objectness was not applied: v5's scores of the classes are to be multiplied by it.",
+    "gate": "The rows were chosen by their objectness: it is the score of the best class that decides.",
+    "among": "The objectness was taken for the score of a class: the classes begin one column later.",
+    "no column": "A column of v8 was taken for the objectness: there is none, and the classes begin in column 4.",
+    "reshaped": "v8's output was reshaped where it is to be transposed: reshape cuts the same numbers into other rows.",
+    "first": "Only the first output was read.",
+}
+
+
+def scene(boxes, classes):
+    """An image with something in each box."""
+    image = np.full((*IMAGE, 3), 240, np.uint8)
+    image[IMAGE[0] * 2 // 3 :] = (205, 220, 215)
+    for (x, y, w, h), kind in zip(boxes, classes, strict=True):
+        middle, axes = (round(x + w / 2), round(y + h / 2)), (max(1, round(w / 2)), max(1, round(h / 2)))
+        cv2.ellipse(image, middle, axes, 0, 0, 360, COLOURS[kind], -1, cv2.LINE_AA)
+    return image
+
+
+def check_boxes(answer, outputs, layout, threshold, name, why=""):
+    """The boxes alone are the expected ones; drawn if not. Returns all three parts."""
+    found = check.sequence(answer, f"decode_rows of {name}", 3)
+    boxes, _, classes = read(outputs, layout, IMAGE, threshold)
+
+    def known():
+        wrong = [mistake for mistake in WORDS if mistake != "among"]  # chooses rows like "gate"; its scores tell
+        return {WORDS[mistake]: read(outputs, layout, IMAGE, threshold, mistake)[0] for mistake in wrong}
+
+    labels = [NAMES[kind] for kind in classes]
+    picture = scene(boxes, classes) if len(boxes) else None
+    if len(boxes):
+        more = {"image": picture, "labels": labels, "mistakes": known, "why": why}
+        check.boxes(found[0], boxes, f"boxes of {name}", format="xywh", atol=5e-3, rtol=1e-4, **more)
+    else:
+        check.is_array(found[0], f"boxes of {name}", shape=(0, 4), why=why)
+    return found
+
+
+def check_rows(answer, outputs, layout, threshold, name, why=""):
+    """Boxes, scores and classes are the expected ones."""
+    _, got_scores, got_classes = check_boxes(answer, outputs, layout, threshold, name, why)
+    _, scores, classes = read(outputs, layout, IMAGE, threshold)
+
+    def known(part):
+        return lambda: {
+            words: read(outputs, layout, IMAGE, threshold, mistake)[part] for mistake, words in WORDS.items()
+        }
+
+    if not len(scores):
+        check.is_array(got_scores, f"scores of {name}", shape=(0,), why=why)
+        check.is_array(got_classes, f"classes of {name}", shape=(0,), why=why)
+        return
+    check.array(got_scores, scores, f"scores of {name}", why=why, mistakes=known(1))
+    check.array(got_classes, classes, f"classes of {name}", rtol=0, atol=0, why=why, mistakes=known(2))
+
+
+def ask(submission, outputs, layout, threshold):
+    return submission.decode_rows(outputs, layout, INPUT, IMAGE, threshold)
+
+
+# --- Task 1: boxes of darknet -----------------------------------------------------------------------------------------
+
+
+@task(1)
+def test_one_box(submission):
+    """The centre and the size, fractions of the image, become a corner and a size in its pixels."""
+    rows = [[0.5, 0.25, 0.25, 0.125, 1, 0, 0.875, 0.125, 0, 0.25]]
+    why = "The image is 200 wide and 240 high: the centre is (100, 60), the size 50 by 30."
+    outputs = [said(rows, "darknet")]
+    check_boxes(ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "one darknet row", why)
+
+
+@task(1)
+def test_any_boxes(submission, rng):
+    """Any rows, all of them far above the threshold: nothing is rounded, and the order stays."""
+    rows = rows_of(rng, 12, best=(10, 16))
+    rows[:, 4] = 1
+    outputs = [said(rows, "darknet")]
+    check_boxes(ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "12 darknet rows")
+
+
+@task(1)
+def test_boxes_that_reach_beyond_the_image(submission):
+    """A box that reaches beyond the image, on any side, is neither cut off nor left out."""
+    sure = [1, 0, 0.125, 0.9375, 0, 0.25]
+    rows = [[0.0625, 0.5, 0.25, 0.125, *sure], [0.9375, 0.0625, 0.375, 0.25, *sure], [0.5, 1.125, 0.125, 0.5, *sure]]
+    outputs = [said(rows, "darknet")]
+    why = "NMS compares whole boxes; they are cut off when they are drawn."
+    check_boxes(
+        ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "three darknet rows at the edge", why
+    )
+
+
+# --- Task 2: classes and scores of darknet ----------------------------------------------------------------------------
+
+
+@task(2)
+def test_the_best_class(submission):
+    """The class with the highest score, and this score; the objectness is in it already."""
+    rows = [
+        [0.25, 0.25, 0.25, 0.125, 0.75, 0, 0.875, 0.125, 0, 0.25],
+        [0.5, 0.5, 0.125, 0.25, 1, 0.625, 0.25, 0.5, 0.125, 0],
+        [0.75, 0.75, 0.25, 0.375, 0.9375, 0.125, 0.25, 0.0625, 0.5, 0.75],
+        [0.25, 0.75, 0.5, 0.25, 0.875, 0.125, 0.25, 0.9375, 0.5, 0.75],
+    ]
+    outputs = [said(rows, "darknet")]
+    why = "Scores are columns 5 to 9; column 4, the objectness, is a factor of all of them."
+    check_rows(ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "four darknet rows", why)
+
+
+@task(2)
+def test_a_score_equal_to_the_threshold(submission):
+    """Kept is what is above the threshold; equal is not enough, and a high objectness alone is not either."""
+    place = [
+        [0.25, 0.25, 0.25, 0.125],
+        [0.5, 0.5, 0.125, 0.25],
+        [0.75, 0.75, 0.25, 0.375],
+        [0.25, 0.75, 0.5, 0.25],
+        [0.75, 0.25, 0.125, 0.125],
+    ]
+    scores = [
+        [1, 0, 0.5, 0, 0.25, 0],
+        [1, 0, 0.5625, 0, 0.25, 0],
+        [1, 0.4375, 0.375, 0, 0, 0],
+        [0.5, 0, 0, 1, 0, 0],
+        [0.75, 0, 0, 0, 0, 0.75],
+    ]
+    outputs = [said([a + b for a, b in zip(place, scores, strict=True)], "darknet")]
+    why = "The scores of the rows are 0.5, 0.5625, 0.4375, 0.5 and 0.5625."
+    check_rows(ask(submission, outputs, "darknet", 0.5), outputs, "darknet", 0.5, "five darknet rows, above 0.5", why)
+
+
+@task(2)
+def test_equal_scores_of_two_classes(submission):
+    """Of classes with equal scores the first one is taken."""
+    rows = [
+        [0.25, 0.25, 0.25, 0.125, 1, 0.5, 0.25, 0.5, 0, 0.5],
+        [0.75, 0.5, 0.25, 0.125, 1, 0.25, 0, 0.25, 0.625, 0.625],
+        [0.5, 0.75, 0.25, 0.25, 0.5, 0, 1, 1, 1, 0],
+    ]
+    outputs = [said(rows, "darknet")]
+    check_rows(
+        ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "three darknet rows with equal scores"
+    )
+
+
+@task(2)
+def test_the_usual_threshold(submission):
+    """Where no threshold is given it is 0.25."""
+    rows = [[0.125 * n, 0.5, 0.25, 0.125, 1, 0, 0.0625 * n, 0, 0.03125 * n, 0] for n in (1, 4, 2, 5, 3, 6)]
+    outputs = [said(rows, "darknet")]
+    answer = submission.decode_rows(outputs, "darknet", INPUT, IMAGE)
+    check_rows(answer, outputs, "darknet", 0.25, "six darknet rows, without a threshold")
+
+
+@task(2)
+def test_any_darknet_rows(submission, rng):
+    """Any rows, and any threshold."""
+    for threshold in (0.125, 0.25, 0.375, 0.5):
+        outputs = [said(rows_of(rng, 40), "darknet")]
+        answer = ask(submission, outputs, "darknet", threshold)
+        check_rows(answer, outputs, "darknet", threshold, f"40 darknet rows, above {threshold}")
+
+
+# --- Task 3: v5 -------------------------------------------------------------------------------------------------------
+
+
+@task(3)
+def test_v5_in_pixels_of_the_input(submission):
+    """v5 gives pixels of the network's input, which are not those of the image."""
+    rows = [
+        [0.5, 0.25, 0.25, 0.125, 1, 0, 0.875, 0.125, 0, 0.25],
+        [0.25, 0.75, 0.125, 0.375, 1, 0.75, 0.25, 0.125, 0, 0.5],
+    ]
+    outputs = [said(rows, "v5")]
+    why = "The input is 160 wide and 96 high, the image 200 and 240: x is multiplied by 200/160, y by 240/96."
+    check_rows(ask(submission, outputs, "v5", 0.25), outputs, "v5", 0.25, "two v5 rows", why)
+
+
+@task(3)
+def test_v5_multiplies_by_the_objectness(submission):
+    """The score is that of the best class times the objectness, also where it is compared with the threshold."""
+    rows = [
+        [0.25, 0.25, 0.25, 0.125, 0.5, 0, 0.875, 0.125, 0, 0.25],
+        [0.5, 0.5, 0.125, 0.25, 1, 0.625, 0.25, 0.5, 0.125, 0],
+        [0.75, 0.75, 0.25, 0.375, 0.75, 0.125, 0.25, 0.0625, 0.5, 0.75],
+        [0.25, 0.75, 0.5, 0.25, 0.5, 0.125, 0.25, 1, 0.5, 0.75],
+        [0.75, 0.25, 0.125, 0.125, 0.75, 0.125, 0, 0.25, 0.5, 0.25],
+    ]
+    outputs = [said(rows, "v5")]
+    why = "The scores are 0.4375, 0.625, 0.5625, 0.5 and 0.375, of which two are above 0.5."
+    check_rows(ask(submission, outputs, "v5", 0.5), outputs, "v5", 0.5, "five v5 rows, above 0.5", why)
+
+
+@task(3)
+def test_any_v5_rows(submission, rng):
+    """Any rows, and any threshold."""
+    for threshold in (0.125, 0.25, 0.375, 0.5):
+        outputs = [said(rows_of(rng, 40), "v5")]
+        check_rows(
+            ask(submission, outputs, "v5", threshold), outputs, "v5", threshold, f"40 v5 rows, above {threshold}"
+        )
+
+
+# --- Task 4: v8 -------------------------------------------------------------------------------------------------------
+
+
+@task(4)
+def test_v8_has_columns(submission):
+    """Every row of v8 is a column, and the classes follow the box at once."""
+    rows = [
+        [0.25, 0.25, 0.25, 0.125, 1, 0, 0.875, 0.125, 0, 0.25],
+        [0.5, 0.5, 0.125, 0.25, 1, 0.625, 0.25, 0.5, 0.125, 0],
+        [0.75, 0.75, 0.25, 0.375, 1, 0.125, 0.25, 0.0625, 0.5, 0.75],
+    ]
+    outputs = [said(rows, "v8")]
+    why = "The output has shape (1, 9, 3): three columns of four numbers and five scores."
+    check_rows(ask(submission, outputs, "v8", 0.25), outputs, "v8", 0.25, "three v8 columns", why)
+
+
+@task(4)
+def test_as_many_columns_as_numbers(submission, rng):
+    """Nine columns of nine numbers: their shape does not tell which is which, the layout does."""
+    outputs = [said(rows_of(rng, 9, best=(7, 16)), "v8")]
+    check_rows(ask(submission, outputs, "v8", 0.25), outputs, "v8", 0.25, "nine v8 columns")
+
+
+@task(4)
+def test_any_v8_columns(submission, rng):
+    """Any columns, and any threshold."""
+    for threshold in (0.25, 0.375, 0.5, 0.625):
+        outputs = [said(rows_of(rng, 40), "v8")]
+        check_rows(
+            ask(submission, outputs, "v8", threshold), outputs, "v8", threshold, f"40 v8 columns, above {threshold}"
+        )
+
+
+# --- Task 5: several outputs, nothing found, inputs -------------------------------------------------------------------
+
+
+@task(5)
+def test_several_outputs(submission, rng):
+    """Three outputs of different lengths are read one after the other, in all layouts."""
+    for layout in LAYOUTS:
+        outputs = [said(rows_of(rng, count), layout) for count in (3, 12, 7)]
+        check_rows(
+            ask(submission, outputs, layout, 0.25), outputs, layout, 0.25, f"three {layout} outputs of 3, 12 and 7"
+        )
+        check.unchanged(submission)
+
+
+@task(5)
+def test_nothing_found(submission, rng):
+    """If no row is above the threshold, the three arrays are empty, and the boxes still have four columns."""
+    for layout in LAYOUTS:
+        outputs = [said(rows_of(rng, count), layout) for count in (5, 8)]
+        check_rows(ask(submission, outputs, layout, 1.0), outputs, layout, 1.0, f"{layout}, above 1")
+        # some that are found, in only one of the outputs: an output may be without
+        empty = rows_of(rng, 4, best=(0, 1))
+        outputs = [said(empty, layout), said(rows_of(rng, 6, best=(8, 16)), layout)]
+        check_rows(
+            ask(submission, outputs, layout, 0.25), outputs, layout, 0.25, f"{layout}, with nothing in the first output"
+        )
+
+
+@task(5)
+def test_views(submission, rng):
+    """Outputs that are parts of larger arrays, in steps or transposed, are read like any others."""
+    for layout in LAYOUTS:
+        whole = said(rows_of(rng, 14), layout)
+        half = whole[..., ::2] if layout == "v8" else whole[..., ::2, :]
+        turned = np.asfortranarray(whole)
+        check_rows(
+            ask(submission, [half, turned], layout, 0.25), [half, turned], layout, 0.25, f"parts of a {layout} output"
+        )
+
+
+@task(5)
+def test_an_unknown_layout(submission, rng):
+    """Another layout raises ValueError."""
+    rows = rows_of(rng, 12)
+    for layout in ("yolo", "V5", "v", "", "v9", "Darknet"):
+        for like in LAYOUTS:
+            outputs = [said(rows, like)]
+            check.raises(
+                submission, "decode_rows", ValueError, outputs, layout, INPUT, IMAGE, 0.25, name=f"layout {layout!r}"
+            )
