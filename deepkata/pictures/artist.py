@@ -68,18 +68,20 @@ def image(picture: Picture) -> Any:
     for axis, name in zip(axes, shown, strict=False):
         values = arrays[name].astype(float)
         own = (0.0, 255.0) if name == "input" and arrays[name].dtype == np.uint8 else (low, high)
-        _show(axis, values, own)
+        step = picture.arrays[name].step
+        _show(axis, values, own, step)
         axis.set_title(NAMES[name], color={"expected": EXPECTED, "yours": YOURS}.get(name, INK))
-        axis.set_xlabel(_about(arrays[name], picture if name == "expected" else None))
+        axis.set_xlabel(_about(arrays[name], picture if name == "expected" else None, step))
     if same:
-        _difference(figure, axes[-1], arrays["yours"].astype(float) - arrays["expected"].astype(float))
+        _difference(figure, axes[-1], arrays["yours"].astype(float) - arrays["expected"].astype(float), picture.arrays["expected"].step)
         for axis in axes[-3:]:
             _mark(axis, picture.place)
     return figure
 
 
-def _about(values: np.ndarray, picture: Picture | None) -> str:
+def _about(values: np.ndarray, picture: Picture | None, step: int) -> str:
     size = f"{values.shape[1]} wide, {values.shape[0]} high" if values.ndim > 1 else f"{values.size} values"
+    size += f", every {step}. pixel" if step > 1 else ""
     note = picture.texts.get("note", ()) if picture else ()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -95,18 +97,24 @@ def _range(values: np.ndarray) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _show(axis: Any, values: np.ndarray, limits: tuple[float, float]) -> None:
+def _show(axis: Any, values: np.ndarray, limits: tuple[float, float], step: int = 1) -> None:
+    """An image, in the coordinates of the pixels that it had before it was thinned out."""
     low, high = limits
     if values.ndim == 3:
-        axis.imshow(np.nan_to_num(np.clip((values - low) / (high - low), 0, 1)), interpolation="nearest")
+        axis.imshow(np.nan_to_num(np.clip((values - low) / (high - low), 0, 1)), interpolation="nearest", extent=_extent(values, step))
     else:
-        axis.imshow(np.atleast_2d(values), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
-    _frame(axis, values)
+        axis.imshow(np.atleast_2d(values), cmap="gray", vmin=low, vmax=high, interpolation="nearest", extent=_extent(values, step))
+    _frame(axis, values, step)
 
 
-def _frame(axis: Any, values: np.ndarray) -> None:
-    """A grid of pixels where they are few enough to be counted."""
+def _extent(values: np.ndarray, step: int) -> tuple[float, float, float, float]:
     height, width = np.atleast_2d(values).shape[:2]
+    return -0.5, width * step - 0.5, height * step - 0.5, -0.5
+
+
+def _frame(axis: Any, values: np.ndarray, step: int = 1) -> None:
+    """A grid of pixels where they are few enough to be counted."""
+    height, width = (size * step for size in np.atleast_2d(values).shape[:2])
     small = max(height, width) <= 16
     axis.set_xticks(range(width) if small else [0, width - 1])
     axis.set_yticks(range(height) if small else [0, height - 1])
@@ -118,14 +126,15 @@ def _frame(axis: Any, values: np.ndarray) -> None:
         axis.tick_params(which="minor", length=0)
 
 
-def _difference(figure: Any, axis: Any, values: np.ndarray) -> None:
+def _difference(figure: Any, axis: Any, values: np.ndarray, step: int) -> None:
     """Yours minus expected, with its scale; of colours the channel that differs most."""
     if values.ndim == 3:
         values = np.take_along_axis(values, np.abs(np.nan_to_num(values)).argmax(2)[..., None], 2)[..., 0]
     limit = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
-    shown = axis.imshow(np.atleast_2d(values), cmap=SIGNED, vmin=-limit, vmax=limit, interpolation="nearest")
+    extent = _extent(values, step)
+    shown = axis.imshow(np.atleast_2d(values), cmap=SIGNED, vmin=-limit, vmax=limit, interpolation="nearest", extent=extent)
     axis.set_facecolor("black")  # what is no number
-    _frame(axis, values)
+    _frame(axis, values, step)
     axis.set_title("difference")
     wrong = int((~(np.abs(values) <= 1e-6 * max(limit, 1e-12))).sum())
     axis.set_xlabel(f"yours minus expected\n{wrong} of {values.size} differ")
@@ -171,7 +180,7 @@ def heat_map(picture: Picture) -> Any:
             _mark(axis, picture.place)
     if same:
         change = np.atleast_2d(arrays["yours"].astype(float) - arrays["expected"].astype(float))
-        _difference(figure, axes[-1], change)
+        _difference(figure, axes[-1], change, picture.arrays["expected"].step)
         axes[-1].set_aspect("auto")
         _mark(axes[-1], picture.place)
     return figure
@@ -231,7 +240,7 @@ def boxes(picture: Picture) -> Any:
     figure, axes = _figure(picture.title, 3, height=PANEL * min(max(flat, 0.5), 1.3) + 0.7)
     corners = np.concatenate([arrays["expected"], arrays["yours"]])
     for axis, name in zip(axes, ("expected", "yours", "both"), strict=True):
-        _ground(axis, source, corners)
+        _ground(axis, source, corners, picture.arrays["input"].step if source is not None else 1)
         axis.set_title(name, color={"expected": EXPECTED, "yours": YOURS}.get(name, INK))
         for kind, colour, line in panels:
             if name in (kind, "both"):
@@ -245,15 +254,15 @@ def boxes(picture: Picture) -> Any:
     return figure
 
 
-def _ground(axis: Any, source: np.ndarray | None, corners: np.ndarray) -> None:
+def _ground(axis: Any, source: np.ndarray | None, corners: np.ndarray, step: int) -> None:
     if source is not None:
-        _show(axis, source.astype(float), _range(source))
+        _show(axis, source.astype(float), _range(source), step)
         axis.set_aspect("equal")
     finite = corners[np.isfinite(corners).all(1)]
     points = finite.reshape(-1, 2) if len(finite) else np.array([[0.0, 0.0], [1.0, 1.0]])
     low, high = points.min(0), points.max(0)
     if source is not None:
-        low, high = np.minimum(low, -0.5), np.maximum(high, np.array(source.shape[1::-1]) - 0.5)
+        low, high = np.minimum(low, -0.5), np.maximum(high, step * np.array(source.shape[1::-1]) - 0.5)
     room = 0.08 * np.maximum(high - low, 1e-9)
     axis.set_xlim(low[0] - room[0], high[0] + room[0])
     axis.set_ylim(high[1] + room[1], low[1] - 2 * room[1])

@@ -17,39 +17,44 @@ from deepkata.judge.text import plain
 #: Sides beyond this, and arrays of more values, are thinned out: a picture shows no more anyway.
 MAX_SIDE = 512
 MAX_VALUES = 2**18
+#: Shorter axes, such as colours, are kept as they are.
+LONG = 32
 MAX_TEXT = 80
 MAX_TEXTS = 64
 
 
 class Pixels(msgspec.Struct, frozen=True):
-    """An array of numbers as data."""
+    """An array of numbers as data; ``step``: only every so many-th value of its long axes is there."""
 
     dtype: str
     shape: tuple[int, ...]
     data: bytes
+    step: int = 1
 
     @classmethod
     def of(cls, values: Any) -> Pixels:
         """A copy, as float64 or uint8, thinned out where it is large."""
         array = np.asarray(values)
-        small = np.ascontiguousarray(array[_thinned(array.shape)], np.uint8 if array.dtype == np.uint8 else np.float64)
-        return cls(small.dtype.str, small.shape, small.tobytes())
+        step = _step(array.shape)
+        thinned = tuple(slice(None, None, step if size > LONG else None) for size in array.shape)
+        small = np.ascontiguousarray(array[thinned], np.uint8 if array.dtype == np.uint8 else np.float64)
+        return cls(small.dtype.str, small.shape, small.tobytes(), step)
 
     @property
     def array(self) -> np.ndarray:
         return np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
 
 
-def _thinned(shape: tuple[int, ...]) -> tuple[slice, ...]:
-    """Every second, third, … value of the axes that are too long."""
-    steps = [-(-size // MAX_SIDE) or 1 for size in shape]
+def _step(shape: tuple[int, ...]) -> int:
+    """Every second, third, … value of the long axes is enough; the same for all of them, so that a picture keeps its shape."""
+    step = max(-(-size // MAX_SIDE) for size in shape) if shape else 1
 
-    def left(axis: int) -> int:
-        return -(-shape[axis] // steps[axis])
+    def left() -> int:
+        return math.prod(-(-size // step) if size > LONG else size for size in shape)
 
-    while math.prod(map(left, range(len(shape)))) > MAX_VALUES:
-        steps[max(range(len(shape)), key=left)] *= 2
-    return tuple(slice(None, None, step) for step in steps)
+    while left() > MAX_VALUES and step < max(shape):
+        step += 1
+    return max(1, step)
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
