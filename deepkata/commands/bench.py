@@ -11,7 +11,7 @@ from rich.text import Text
 from deepkata import handed_in
 from deepkata.bench.rounds import Measured
 from deepkata.bench.session import Stopwatch
-from deepkata.commands.common import bar
+from deepkata.commands.common import bar, sandbox_option
 from deepkata.commands.fetch import ensure
 from deepkata.commands.grade import secrets
 from deepkata.course import Course, Exercise
@@ -33,13 +33,7 @@ class NothingToMeasure(DeepkataError):
 @click.argument("what", metavar="[EXERCISE|SUBMISSION]...", nargs=-1)
 @click.option("--program", type=click.Path(path_type=Path), help="Measure this one file; name its EXERCISE.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the suite; the inputs that are timed are always new.")
-@click.option(
-    "--sandbox",
-    type=click.Choice([want.value for want in Want]),
-    default=Want.AUTO.value,
-    show_default=True,
-    help="Where submitted code runs; see `deepkata grade --help`.",
-)
+@sandbox_option
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/bench in the course.")
 @click.pass_obj
 def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed: int, sandbox: str, output: Path | None) -> int:

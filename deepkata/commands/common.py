@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 
+import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 from typing_extensions import Self
@@ -14,6 +15,15 @@ from deepkata.course import Course, Exercise
 from deepkata.judge.text import plain
 from deepkata.learn import progress as standing
 from deepkata.report import terminal
+from deepkata.sandbox import Want
+
+sandbox_option = click.option(
+    "--sandbox",
+    type=click.Choice([want.value for want in Want]),
+    default=Want.AUTO.value,
+    show_default=True,
+    help="auto: the strongest that works here. require: the full sandbox or not at all. full, uid, none: just this level.",
+)
 
 
 def current_exercise(course: Course, name: str | None) -> Exercise:

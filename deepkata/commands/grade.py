@@ -10,7 +10,7 @@ import click
 from rich.text import Text
 
 from deepkata import handed_in, pictures
-from deepkata.commands.common import Tally
+from deepkata.commands.common import Tally, sandbox_option
 from deepkata.commands.fetch import ensure
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
@@ -32,13 +32,7 @@ from deepkata.sandbox import Want, choose
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Programs judged at a time.")
 @click.option("--again", is_flag=True, help="Judge everything, also what has not changed since it was judged.")
 @click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
-@click.option(
-    "--sandbox",
-    type=click.Choice([want.value for want in Want]),
-    default=Want.AUTO.value,
-    show_default=True,
-    help="auto: the strongest that works here. require: grade in the full sandbox or not at all. full, uid, none: just this level.",
-)
+@sandbox_option
 @click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
 @click.option("--speed", is_flag=True, help="Then measure what was accepted and has a benchmark, one program at a time (10 to 20 s each).")
 @click.option(
@@ -101,9 +95,10 @@ def grade(
             results = private_parts.judge(private, course, private_folder, settings, results, judge)
         lanes.close()
         if speed:
-            with Tally("measured", len(speeds.to_measure(course, results))) as measured:
+            wanted = speeds.to_measure(course, results)
+            with Tally("measured", len(wanted)) as measured:
                 speeds.measure(
-                    course, walls, results, submissions, store=store, keys=keys, again=again,
+                    course, walls, results, submissions, wanted, store=store, keys=keys, again=again,
                     on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
                 )  # fmt: skip
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deepkata.bench.session import Stopwatch, unmeasured, with_speed
 from deepkata.course import Course, Exercise
@@ -25,14 +25,14 @@ def measure(
     sandbox: Sandbox,
     results: Results,
     submissions: Sequence[Submission],
+    wanted: Collection[tuple[str, str]],
     *,
     store: Store,
     keys: Keys,
     again: bool,
     on_result: OnResult,
 ) -> None:
-    """Add their speed to the results that have one; each is kept in the store, and taken from there unless ``again``."""
-    wanted = set(to_measure(course, results))
+    """Add their speed to the results ``wanted``; each is kept in the store, and taken from there unless ``again``."""
     with Engine(course, sandbox=sandbox) as engine, Stopwatch(engine) as watch:
         for exercise in course:
             for submission in submissions:

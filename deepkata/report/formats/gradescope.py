@@ -6,13 +6,13 @@ everything is escaped; pictures are part of it, as Gradescope shows no files.
 
 from __future__ import annotations
 
-import base64
 import html
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from deepkata.report.embedded import Pictures
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.words import paragraphs, printed
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
@@ -38,12 +38,12 @@ def encoded(document: dict[str, Any]) -> bytes:
 
 def results(submission: SubmissionResult, folder: Path) -> dict[str, Any]:
     """The document for one submission."""
-    left = MOST_PICTURES
+    pictures = Pictures(folder, MOST_PICTURES)
     tests = []
     for exercise in submission.exercises:
         for task in exercise.tasks:
-            picture, left = _picture(task, folder, left)
-            tests.append(_test(exercise, task, picture))
+            address = pictures.address(task)
+            tests.append(_test(exercise, task, f'<img alt="{html.escape(task.title)}" src="{address}">' if address else ""))
         if speed := _speed(exercise):
             tests.append(speed)
     ours = submission.has(Verdict.JUDGE_ERROR)
@@ -94,11 +94,3 @@ def _speed(exercise: ExerciseResult) -> dict[str, Any] | None:
         "output_format": "text",
         "visibility": "visible",
     }
-
-
-def _picture(task: TaskResult, folder: Path, left: int) -> tuple[str, int]:
-    path = folder / task.picture if task.picture else None
-    if path is None or not path.is_file() or path.stat().st_size > left:
-        return "", left
-    data = path.read_bytes()
-    return f'<img alt="{html.escape(task.title)}" src="data:image/png;base64,{base64.b64encode(data).decode()}">', left - len(data)

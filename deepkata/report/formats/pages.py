@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import re
 import statistics
@@ -13,6 +12,7 @@ import jinja2
 import msgspec
 
 from deepkata.judge.text import plain
+from deepkata.report.embedded import Pictures
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import in_order, interval, seconds, times
 from deepkata.report.speed import words as speed_words
@@ -24,7 +24,7 @@ from deepkata.verdicts import ExerciseResult, Pace, Speed, TaskResult, Verdict
 MARKS = {Verdict.ACCEPTED: "✓", Verdict.NOT_ATTEMPTED: "·", Verdict.NOT_APPLICABLE: "–", Verdict.JUDGE_ERROR: "!"}
 FAILED = "✗"
 BINS = 10
-PICTURES = 16 * 2**20
+MOST_PICTURES = 16 * 2**20
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -57,10 +57,8 @@ def page_name(place: int, submission: SubmissionResult) -> str:
 
 def student_page(report: Report, submission: SubmissionResult, folder: Path) -> bytes:
     """Everything about one submission."""
-    budget = [PICTURES]
-    return _template("student.html").render(
-        report=report, submission=submission, picture=lambda task: _picture(task, folder, budget)
-    ).encode()  # fmt: skip
+    pictures = Pictures(folder, MOST_PICTURES)
+    return _template("student.html").render(report=report, submission=submission, picture=pictures.address).encode()
 
 
 def class_page(report: Report, pages: list[str]) -> bytes:
@@ -104,16 +102,6 @@ def misconceptions(report: Report) -> list[tuple[str, str, list[str]]]:
                 found.setdefault((exercise.id, words), []).append(submission.name)
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     return [(exercise, words, who) for (exercise, words), who in ordered]
-
-
-def _picture(task: TaskResult, folder: Path, budget: list[int]) -> str:
-    """A task's picture as a data address; empty where there is none, or the page would become too large."""
-    path = folder / task.picture if task.picture else None
-    if path is None or not path.is_file() or path.stat().st_size > budget[0]:
-        return ""
-    data = path.read_bytes()
-    budget[0] -= len(data)
-    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
 def css_class(result: ExerciseResult | TaskResult) -> str:
