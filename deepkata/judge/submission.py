@@ -16,7 +16,7 @@ from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
 from deepkata.judge.parents import ParentLost, Parents, close, open_link
 from deepkata.judge.replies import Kept, Replies, is_data, next_key, start_key
-from deepkata.judge.text import decode
+from deepkata.judge.text import decode, plain
 from deepkata.judge.transcript import Recorder
 from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Closed
@@ -251,7 +251,8 @@ class Program:
             self.calls.append(_record(order, seconds))
             if probe and reply.failure.type_names == ("MissingFunction",):
                 raise SuiteMistake(f"probes.py has no function {name!r}")
-            raise self._blame(failures.raised(what, reply.failure))
+            own = next((frame.function for frame in reply.failure.frames if frame.function.isidentifier()), "") if probe else ""
+            raise self._blame(failures.raised(plain(own, 80) or what, reply.failure))
         if not isinstance(reply, Returned):
             raise self._blame(failures.unreadable(what, "an unexpected message"))
         self.calls.append(_record(order, seconds, reply))
