@@ -52,7 +52,7 @@ def pixel_sources(shape, size):
 @task(1)
 def test_a_wide_image_loses_columns(submission):
     """Of an image that is too wide, the sides are cut off."""
-    why = "Half of 40 by 96 is 20 by 48; of the 48 columns 28 are too many, half of them on the left."
+    why = "Half of 96 wide and 40 high is 48 wide and 20 high; of the 48 columns 28 are too many, half of them on the left."
     got = submission.crop_transform((40, 96, 3), (20, 20))
     check_transform(got, (0.5, 14, 0), "crop_transform((40, 96, 3), (20, 20))", why)
 
@@ -60,7 +60,7 @@ def test_a_wide_image_loses_columns(submission):
 @task(1)
 def test_a_high_image_loses_rows(submission):
     """Of an image that is too high, rows are cut off at the top and the bottom."""
-    why = "A quarter of 120 by 48 is 30 by 12; of the 30 rows 24 are too many for a blob that is 6 high, half of them at the top."
+    why = "A quarter of 48 wide and 120 high is 12 wide and 30 high; of the 30 rows 24 are too many for a blob 6 high, half of them at the top."
     got = submission.crop_transform((120, 48, 3), (12, 6))
     check_transform(got, (0.25, 0, 12), "crop_transform((120, 48, 3), (12, 6))", why)
 
@@ -115,9 +115,20 @@ def test_a_half_goes_to_the_even_neighbour(submission):
 @task(2)
 def test_a_small_image_is_enlarged(submission):
     """An image that is smaller than the size is enlarged until it covers it."""
-    why = "Twice 13 by 6 is 26 by 12; of the 26 rows 15 are too many, 7 above."
+    why = "Twice 6 wide and 13 high is 12 wide and 26 high; of the 26 rows 15 are too many, 7 above."
     got = submission.crop_transform((13, 6, 3), (12, 11))
     check_transform(got, (2.0, 0, 7), "crop_transform((13, 6, 3), (12, 11))", why)
+
+
+@task(2)
+def test_an_image_that_is_too_small_in_both_directions(submission):
+    """Where both sides have to be enlarged, the one that needs more decides."""
+    why = "The width needs 18/9 = 2, the height 11/8: twice 9 wide and 8 high is 18 wide and 16 high; 5 rows are too many, 2 above."
+    got = submission.crop_transform((8, 9, 3), (18, 11))
+    check_transform(got, (2.0, 0, 2), "crop_transform((8, 9, 3), (18, 11))", why)
+    why = "The width needs 7/4, the height 12/9: 7/4 of 9 rows are 15.75, so 16; of them 4 are too many, 2 above."
+    got = submission.crop_transform((9, 4, 3), (7, 12))
+    check_transform(got, (1.75, 0, 2), "crop_transform((9, 4, 3), (7, 12))", why)
 
 
 @task(2)
@@ -144,7 +155,7 @@ def test_the_corners_of_the_blob(submission):
         "The factor made the image smaller; on the way back one divides by it.": (points + cut) * 0.5,
     }
     why = "Of the 48 columns of the halved image 14 were cut off: x = 0 was 14 there, and 28 in the image."
-    name = "corners of a 20 by 20 blob in an image of 40 rows and 96 columns"
+    name = "corners of a blob 20 wide and 20 high, in an image 96 wide and 40 high"
     check.array(submission.to_original(points, (40, 96, 3), (20, 20)), expected, name, why=why, mistakes=mistakes)
 
 
@@ -154,7 +165,7 @@ def test_rows_are_cut_off_too(submission):
     points = np.array([[3, 1], [6, 4], [11, 5]])
     expected = np.array([[12.0, 52], [24, 64], [44, 68]])
     why = "A quarter of 120 rows are 30, of which 12 were cut off at the top: y = 1 was 13 there, and 52 in the image."
-    name = "points of a 12 by 6 blob in an image of 120 rows and 48 columns"
+    name = "points of a blob 12 wide and 6 high, in an image 48 wide and 120 high"
     check.array(submission.to_original(points, (120, 48, 3), (12, 6)), expected, name, why=why)
 
 
@@ -163,7 +174,7 @@ def test_points_are_not_rounded(submission):
     """Points lie anywhere, in the blob and in the image, and outside of both."""
     points = np.array([[0.25, 0.5], [11.75, 3.125], [-2.5, 16.0]])
     expected = np.array([[0.125, 3.75], [5.875, 5.0625], [-1.25, 11.5]])
-    name = "points of a 12 by 11 blob in an image of 13 rows and 6 columns"
+    name = "points of a blob 12 wide and 11 high, in an image 6 wide and 13 high"
     check.array(submission.to_original(points, (13, 6, 3), (12, 11)), expected, name, why="The factor is 2, and 7 rows were cut off.")
 
 
@@ -173,7 +184,7 @@ def test_where_opencv_sampled_a_pixel(submission, rng):
     for _ in range(4):
         shape, size = random_case(rng)
         points, places = pixel_sources(shape, size)
-        name = f"where the centres of pixels of a {size[0]} by {size[1]} blob were in an image of {shape[0]} rows and {shape[1]} columns"
+        name = f"where the centres of pixels of a blob {size[0]} wide and {size[1]} high were, in an image {shape[1]} wide and {shape[0]} high"
         why = "OpenCV was asked: it made a blob of an image whose pixels hold their own place."
         check.array(submission.to_original(points, shape, size), places, name, rtol=0, atol=2e-3, why=why)
 
@@ -187,7 +198,7 @@ def test_no_points_and_points_that_stay(submission):
     got = submission.to_original(points, (1024, 1280, 3), (256, 256))
     check.unchanged(submission)
     expected = np.array([[(250 + 32) * 4.0, 28], [(3 + 32) * 4, 960]])
-    check.array(got, expected, "uint8 points of a 256 by 256 blob in an image of 1024 by 1280", why="250 + 32 is no uint8 any more.")
+    check.array(got, expected, "uint8 points of a blob 256 wide and 256 high, in an image 1280 wide and 1024 high", why="250 + 32 is no uint8 any more.")
     points = np.array([[1.5, 2.0]])
     submission.to_original(points, (40, 96, 3), (20, 20))
     check.unchanged(submission)
@@ -211,7 +222,7 @@ def test_fractions_of_the_blob(submission):
     }
     why = "x1 is 0.25 * 20 = 5 in the blob, 19 in the resized image, and 38 in the image."
     check_back(
-        submission, boxes, [(40, 96, 3)], (20, 20), [[38, 4, 58, 24]], "a box in an image of 40 by 96", why=why, mistakes=mistakes
+        submission, boxes, [(40, 96, 3)], (20, 20), [[38, 4, 58, 24]], "a box in an image 96 wide and 40 high", why=why, mistakes=mistakes
     )
 
 
@@ -220,7 +231,7 @@ def test_width_and_height_of_the_blob(submission):
     """x is a fraction of the width of the blob, y of its height."""
     boxes = np.array([[0, 0.5, 0.5, 0.75, 1.0]])
     why = "The blob is 12 wide and 6 high: (6, 3) and (9, 6); 12 rows were cut off, and the factor is 1/4."
-    check_back(submission, boxes, [(120, 48, 3)], (12, 6), [[24, 60, 36, 72]], "a box in an image of 120 by 48", why=why)
+    check_back(submission, boxes, [(120, 48, 3)], (12, 6), [[24, 60, 36, 72]], "a box in an image 48 wide and 120 high", why=why)
 
 
 @task(4)
@@ -229,7 +240,7 @@ def test_each_image_has_its_own_way_back(submission):
     shapes = [(40, 96, 3), (80, 20, 3), (20, 20)]
     boxes = np.array([[2, 0.1, 0.2, 0.3, 0.4], [0, 0.1, 0.2, 0.3, 0.4], [1, 0.1, 0.2, 0.3, 0.4], [0, 0.5, 0.5, 1, 1]])
     expected = [[2, 4, 6, 8], [32, 8, 40, 16], [2, 34, 6, 38], [48, 20, 68, 40]]
-    name = "boxes in images of 40 by 96, 80 by 20 and 20 by 20"
+    name = "boxes in images 96 wide and 40 high, 20 wide and 80 high, 20 wide and 20 high"
     check_back(submission, boxes, shapes, (20, 20), expected, name, why="The rows begin with 2, 0, 1, 0.")
 
 
@@ -262,7 +273,7 @@ def test_any_boxes(submission, reference, rng):
         boxes = np.column_stack([rng.integers(0, 3, 9), low, high]).astype(dtype)
         got = submission.boxes_to_original(boxes, shapes, size)
         check.unchanged(submission)
-        name = f"nine boxes of a {size[0]} by {size[1]} blob"
+        name = f"nine boxes of a blob {size[0]} wide and {size[1]} high"
         check.boxes(got, reference.boxes_to_original(boxes, shapes, size), name, rtol=1e-4, atol=1e-4)
     none = submission.boxes_to_original(np.zeros((0, 5), dtype=np.float32), [(40, 96, 3)], (20, 20))
     check.is_array(none, "no boxes", shape=(0, 4), dtype="float")

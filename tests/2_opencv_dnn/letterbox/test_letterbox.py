@@ -113,7 +113,9 @@ def test_an_odd_number_of_free_rows(submission):
 
 @task(2)
 def test_fractions_of_a_pixel_are_cut_off(submission, rng):
-    """A side of 10.75 pixels becomes 10."""
+    """A side of 10.75 pixels becomes 10, and so does one of 10.25."""
+    why = "A quarter of 41 rows are 10.25: 10 rows, and the free ones are 6, 3 above and 3 below."
+    check_canvas(submission, random_image(rng, 41, 64), (16, 16), why=why)
     why = "A quarter of 43 rows are 10.75: 10 rows, and the free ones are 6, 3 above and 3 below."
     check_canvas(submission, random_image(rng, 43, 64), (16, 16), why=why)
     why = "Three quarters of 13 columns are 9.75: 9 columns, and the free ones are 6, 3 on either side."
@@ -216,6 +218,8 @@ def test_the_picture_is_the_image(submission, rng):
 def test_each_side_by_its_own_ratio(submission):
     """What counts are the whole numbers of pixels that the picture has."""
     boxes = np.array([[4.0, 5, 8, 10]])
+    why = "A quarter of 41 rows is 10.25, of which 10 are left: y was multiplied by 10/41, and x by 16/64."
+    check_back(submission, boxes, (41, 64, 3), (16, 16), [[16, 2 * 4.1, 32, 7 * 4.1]], why)
     why = "A quarter of 43 rows is 10.75, of which 10 are left: y was multiplied by 10/43, and x by 16/64."
     check_back(submission, boxes, (43, 64, 3), (16, 16), [[16, 2 * 4.3, 32, 7 * 4.3]], why)
 

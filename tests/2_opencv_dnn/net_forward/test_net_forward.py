@@ -38,9 +38,11 @@ def loaded(submission, scratch, fixture, name):
     return net
 
 
-def check_scores(got, images, name, why="", mistakes=None):
-    """The scores are those of the images, whatever they were calculated with."""
-    expected = right_scores(images)
+def check_scores(got, images, name, why="", mistakes=None, classes=OUTPUTS):
+    """The scores are those of the images, whatever they were calculated with; of the first so many classes."""
+    expected = right_scores(images)[:, :classes]
+    if isinstance(got, list | tuple):
+        check.that(False, f"{name}: expected a float32 array, got a {type(got).__name__} of {len(got)}.")
     tolerance = 1e-3 * max(1.0, float(np.abs(expected).max()))
     check.heat_map(
         got, expected, name, rows="image", columns="class", dtype="float32", rtol=1e-3, atol=tolerance, why=why, mistakes=mistakes
@@ -56,7 +58,7 @@ def check_batch(submission, net, file, images, what, why="", before=None):
         reversed_channels = "The channels were reversed; the images are ready for the network as they are."
         found = {exchanged: right_scores(images.swapaxes(1, 2)), reversed_channels: right_scores(images[..., ::-1])}
         if before is not None:
-            found["These are the scores of the images before: OpenCV 4 ignores, without a word, what is not float32."] = right_scores(before)
+            found["These are the scores of the images before: after a float32 batch OpenCV 4 ignores, without a word, what is not float32."] = right_scores(before)
         return found
 
     name = f"scores of {what} by a network that takes {layout} and puts out {OUTPUT[file]}"
@@ -115,6 +117,18 @@ def test_as_many_images_as_classes(submission, scratch, fixture, rng):
         check_batch(submission, loaded(submission, scratch, fixture, file), file, images, "five images of 4 by 3")
 
 
+@task(2)
+def test_a_network_of_one_class(submission, scratch, fixture, rng):
+    """A network of one class gives one column, with a row for each image."""
+    for file, layout in LAYOUT.items():
+        net = submission.probe.first_class(scratch.file(file, fixture(file).read_bytes()))
+        for count in (3, 1):
+            images = random_images(rng, count, 5, 3)
+            shape = OUTPUT[file].replace("5", "1")
+            name = f"scores of {count} image(s) by a network that takes {layout} and puts out {shape}"
+            check_scores(submission.scores(net, images, layout), images, name, classes=1)
+
+
 # --- Task 3: again and again ----------------------------------------------------------------------------------------
 
 
@@ -137,6 +151,16 @@ def test_images_of_any_dtype(submission, scratch, fixture, rng):
         for dtype in (np.uint8, np.int32, np.float16, bool, np.int64, np.float32):
             images = random_images(rng, 2, 4, 9, dtype)
             check_batch(submission, net, file, images, f"two images of {np.dtype(dtype)}")
+
+
+@task(3)
+def test_values_of_any_size(submission, scratch, fixture, rng):
+    """Images with values up to 200 000, which float32 holds and smaller dtypes do not."""
+    for file in ("scores_nchw.onnx", "scores_nhwc.onnx"):
+        net = loaded(submission, scratch, fixture, file)
+        for dtype in (np.int32, np.float64):
+            images = rng.integers(0, 200_000, (2, 5, 6, 3)).astype(dtype)
+            check_batch(submission, net, file, images, f"two images of {np.dtype(dtype)} with values up to 200 000")
 
 
 @task(3)

@@ -1,7 +1,6 @@
 """Clocks and networks that are made up, so that what a program measures can be known."""
 
-import sys
-
+import cv2
 import numpy as np
 
 
@@ -11,20 +10,46 @@ class Script:
     def __init__(self, durations, start):
         self.durations, self.now, self.calls = [int(d) for d in durations], int(start), 0
 
-    def run(self):
-        self.now += self.durations[self.calls] if self.calls < len(self.durations) else 10**6
-        self.calls += 1
+
+class Run:
+    """What is measured: its next call."""
+
+    def __init__(self, script):
+        self._script = script
+
+    def __call__(self):
+        script = self._script
+        script.now += script.durations[script.calls] if script.calls < len(script.durations) else 10**6
+        script.calls += 1
         return np.zeros((1, 3), np.float32)
 
-    def clock(self):
-        return self.now
+
+class Clock:
+    """Its time."""
+
+    def __init__(self, script):
+        self._script = script
+
+    def __call__(self):
+        return self._script.now
 
 
-def scripted(durations, warmup, repeat, frequency, start):
-    """What benchmark makes of calls that take these many ticks, on a clock that begins at start; and how many calls it made."""
-    script = Script(durations, start)
-    result = sys.modules["perf_profile"].benchmark(script.run, warmup, repeat, script.clock, frequency)
-    return result, script.calls
+def script(durations, start):
+    """Calls that take these many ticks, on a clock that begins at start."""
+    return Script(durations, start)
+
+
+def run_of(script):
+    return Run(script)
+
+
+def clock_of(script):
+    return Clock(script)
+
+
+def calls_of(script):
+    """How many calls were made."""
+    return script.calls
 
 
 class Net:
@@ -49,18 +74,20 @@ class Net:
         return tuple(self.names)
 
 
-def profiled(names, ticks, warmup, repeat, frequency):
-    """What layer_times makes of such a network, how often it ran, and whether it had an input."""
-    net = Net(names, ticks)
-    result = sys.modules["perf_profile"].layer_times(net, np.ones((1, 3, 4, 4), np.float32), warmup, repeat, frequency)
-    return result, net.forwards, net.inputs > 0
+def network(names, ticks):
+    """A network whose layers take these many ticks."""
+    return Net(names, ticks)
 
 
-def real(path, warmup, repeat):
-    """What layer_times makes of a real network, and its layers."""
-    import cv2
+def use_of(net):
+    """How often such a network ran, and whether it had an input."""
+    return net.forwards, net.inputs > 0
 
-    net = cv2.dnn.readNetFromONNX(path)
-    blob = np.ones((2, 3, 40, 30), np.float32)
-    result = sys.modules["perf_profile"].layer_times(net, blob, warmup, repeat, cv2.getTickFrequency())
-    return result, list(net.getLayerNames())
+
+def read(path):
+    """A real network."""
+    return cv2.dnn.readNetFromONNX(path)
+
+
+def layers_of(net):
+    return list(net.getLayerNames())

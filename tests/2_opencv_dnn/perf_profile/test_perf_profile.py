@@ -1,5 +1,6 @@
 """Judges exercises/2_opencv_dnn/perf_profile.py. Clock and networks are made up (probes.py), so the right times are known."""
 
+import cv2
 import numpy as np
 
 from deepkata.suite import check, task
@@ -9,14 +10,17 @@ FREQUENCY = 2000.0  # ticks in a second: a tick is half a millisecond
 
 def measured(submission, durations, warmup, repeat, *, frequency=FREQUENCY, start=7_000_000):
     """The dictionary that benchmark returns for calls that take so many ticks."""
-    pair = submission.probe.scripted(durations, warmup, repeat, frequency, start)
-    result, calls = check.sequence(pair, "what the probe found out", 2)
+    script = submission.probe.script(durations, start)
+    run, clock = submission.probe.run_of(script), submission.probe.clock_of(script)
+    result = submission.benchmark(run, warmup, repeat, clock, frequency)
+    calls = submission.probe.calls_of(script)
     name = f"benchmark with warmup {warmup} and repeat {repeat}"
     result = check.mapping(result, f"what {name} returns", ("samples", "median", "best"))
     return result, calls, f"{name}, where the calls take {', '.join(map(str, durations))} ticks"
 
 
 def check_samples(result, expected, name, why=""):
+    check.that(isinstance(result["samples"], list | tuple), f"samples of {name}: expected a list of {len(expected)}, got {check.describe(result['samples'])}.")
     samples = check.sequence(result["samples"], f"samples of {name}", len(expected))
     values = np.array([check.close(s, e, f"sample {i} of {name}", why=why) for i, (s, e) in enumerate(zip(samples, expected, strict=True))])
     check.array(values, np.array(expected, dtype=float), f"samples of {name}", why=why)
@@ -164,8 +168,9 @@ def test_any_median(submission, rng):
 
 
 def check_layers(submission, names, ticks, warmup, repeat, total, layers, why="", mistakes=None):
-    found = submission.probe.profiled(names, ticks, warmup, repeat, FREQUENCY)
-    result, forwards, had_input = check.sequence(found, "what the probe found out", 3)
+    net = submission.probe.network(names, ticks)
+    result = submission.layer_times(net, np.ones((1, 3, 4, 4), np.float32), warmup, repeat, FREQUENCY)
+    forwards, had_input = submission.probe.use_of(net)
     name = f"layer_times of a network of {len(names)} layers, with warmup {warmup} and repeat {repeat}"
     got_total, got_layers = check.sequence(result, name, 2)
     check.close(got_total, total, f"total of {name}", why=why, mistakes=mistakes)
@@ -180,7 +185,7 @@ def check_layers(submission, names, ticks, warmup, repeat, total, layers, why=""
 @task(4)
 def test_the_slowest_layer_first(submission):
     """The layers of one run, in the order of their times."""
-    why = "They took 4, 20, 2 and 10 ticks of half a millisecond."
+    why = "conv took 4 ticks of half a millisecond, relu 20, pool 2 and fc 10."
     expected = [("relu", 10.0), ("fc", 5), ("conv", 2), ("pool", 1)]
     check_layers(submission, ["conv", "relu", "pool", "fc"], [[4, 20, 2, 10]], 0, 1, 18.0, expected, why)
 
@@ -195,7 +200,7 @@ def test_the_first_forward_is_not_measured(submission):
         "That is the median over all forwards, the warm-up included.": 90.0,
     }
     expected = [("conv", 4.0), ("relu", 3), ("fc", 2)]
-    check_layers(submission, ["conv", "relu", "fc"], ticks, 2, 1, 9.0, expected, "The third forward took 8, 6 and 4 ticks.", mistakes)
+    check_layers(submission, ["conv", "relu", "fc"], ticks, 2, 1, 9.0, expected, "In the third forward conv took 8 ticks, relu 6 and fc 4.", mistakes)
 
 
 @task(4)
@@ -208,7 +213,10 @@ def test_the_median_of_each_layer(submission):
         "That is the mean; the median is asked for.": 50.0,
         "That is what the last forward took.": 43.0,
     }
-    why = "After the warm-up the network took 112, 102 and 86 ticks, and its layers 10, 90, 20; 100, 8, 6; 2, 4, 60."
+    why = (
+        "After the warm-up the whole network took 112, 102 and 86 ticks in its three runs. In the same runs conv took 10, 90 and "
+        "20 ticks, relu 100, 8 and 6, fc 2, 4 and 60."
+    )
     check_layers(submission, ["conv", "relu", "fc"], ticks, 1, 3, 51.0, expected, why, mistakes)
 
 
@@ -235,8 +243,9 @@ def test_any_network(submission, rng):
 @task(4)
 def test_a_real_network(submission, scratch, fixture):
     """A real network has a time for each of its layers."""
-    found = submission.probe.real(scratch.file("net.onnx", fixture("scores_flat.onnx").read_bytes()), 1, 3)
-    result, names = check.sequence(found, "what the probe found out", 2)
+    net = submission.probe.read(scratch.file("net.onnx", fixture("scores_flat.onnx").read_bytes()))
+    result = submission.layer_times(net, np.ones((2, 3, 40, 30), np.float32), 1, 3, cv2.getTickFrequency())
+    names = submission.probe.layers_of(net)
     total, layers = check.sequence(result, "layer_times of a small network", 2)
     pairs = [check.sequence(pair, f"layer {i} of a small network", 2) for i, pair in enumerate(check.sequence(layers, "layers of a small network", len(names)))]
     check.equal(sorted(str(pair[0]) for pair in pairs), sorted(names), "names of the layers of a small network")

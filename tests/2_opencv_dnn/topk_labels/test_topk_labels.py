@@ -52,14 +52,18 @@ def check_best(got, expected, name, why="", atol=1e-4):
 @task(1)
 def test_one_line_for_each_class(submission):
     """What follows the number, up to the first comma, is the name."""
-    text = "n01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\nn02219486 ant, emmet, pismire\n"
-    check.equal(submission.load_synsets(text), ["tench", "goldfish", "ant"], "the names of three classes")
+    text = "n02219486 ant, emmet, pismire\nn01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\n"
+    why = "The order of the lines is that of the network's output, whatever their numbers are."
+    check.equal(submission.load_synsets(text), ["ant", "tench", "goldfish"], "the names of three classes", why)
 
 
 @task(1)
 def test_names_with_spaces(submission):
     """A name may have several words, capitals, dots and apostrophes."""
-    text = "n01 hammerhead, hammerhead shark\nn02 black and gold garden spider, Argiope aurantia\nn03 St. Bernard, St Bernard\nn04 jack-o'-lantern\n"
+    text = (
+        "n01494475 hammerhead, hammerhead shark\nn01773549 black and gold garden spider, Argiope aurantia\n"
+        "n02109525 St. Bernard, St Bernard\nn03590841 jack-o'-lantern\n"
+    )
     expected = ["hammerhead", "black and gold garden spider", "St. Bernard", "jack-o'-lantern"]
     check.equal(submission.load_synsets(text), expected, "the names of four classes", "Only a comma ends a name.")
 
@@ -76,11 +80,11 @@ def test_two_classes_with_one_name(submission):
 def test_however_the_lines_end(submission):
     """The last line may have no line break, and lines may end as on Windows."""
     for text, what in (
-        ("n1 ant\nn2 bee, wasp", "without a line break at the end"),
-        ("n1 ant\r\nn2 bee, wasp\r\n", "with the line breaks of Windows"),
-        ("n1 ant\nn2 bee\n", "with a line break at the end"),
+        ("n02206856 bee, wasp\nn02219486 ant", "without a line break at the end"),
+        ("n02206856 bee, wasp\r\nn02219486 ant\r\n", "with the line breaks of Windows"),
+        ("n02206856 bee\nn02219486 ant\n", "with a line break at the end"),
     ):
-        check.equal(submission.load_synsets(text), ["ant", "bee"], f"the names of two classes {what}")
+        check.equal(submission.load_synsets(text), ["bee", "ant"], f"the names of two classes {what}")
 
 
 @task(1)
@@ -123,10 +127,17 @@ def test_scores_from_0_to_1_are_no_probabilities(submission):
         ([[0.5, 0.75, 0.25]], "scores between 0 and 1 whose sum is 1.5"),
         ([[2.0, -1.5, 0.5]], "scores that sum to 1, of which one is negative"),
         ([[0.75, -0.5, 0.75]], "scores that sum to 1, the largest 0.75 and the smallest -0.5"),
-        ([[0.5, 0.25, 0.25], [0.5, 0.5, 0.5]], "two images, of which one could be probabilities"),
+        ([[0.5, 0.25, 0.25], [0.5, 0.5, 0.75]], "two images, of which one could be probabilities"),
         ([[0.3, 0.25, 0.25]], "scores between 0 and 1 whose sum is 0.8"),
     ):
         check_probabilities(submission, np.array(scores), softmax(scores), what, mistakes=mistakes_with_a_softmax(scores))
+
+
+@task(2)
+def test_a_sum_that_is_only_nearly_1(submission):
+    """Rows that sum to 1.004 or 0.996 are scores: a sum of 1 is one to within 0.001."""
+    for scores, total in (([[0.25, 0.5, 0.254]], 1.004), ([[0.25, 0.5, 0.246]], 0.996)):
+        check_probabilities(submission, np.array(scores), softmax(scores), f"scores between 0 and 1 whose sum is {total}")
 
 
 @task(2)
@@ -139,6 +150,10 @@ def test_whatever_the_shape_of_the_output(submission, rng):
             output = scores.reshape(shape).astype(np.float32)
             check_probabilities(submission, output, softmax(scores), name, mistakes=mistakes_with_a_softmax(scores))
             check.unchanged(submission)
+    for shape in ((3, 1), (3, 1, 1, 1), (3, 1, 1)):
+        why = "Three images and one class: three rows of one number, and the softmax of one number is 1."
+        output = np.array([-2, 0.5, 7]).reshape(shape)
+        check_probabilities(submission, output, np.ones((3, 1)), f"probabilities of an output of shape {shape}", why=why)
 
 
 @task(2)

@@ -1,6 +1,6 @@
-"""Cuts first and resizes then: `left` and `top` are counted in pixels of the image and added after the division. OpenCV
-resizes first, so what is cut off is a number of pixels of the resized image, and takes part in the way back through
-the factor.
+"""Counts `left` and `top` in pixels of the image, as if the image were cut first and resized then. OpenCV resizes first, so
+what is cut off is a number of pixels of the *resized* image: of an image that is halved, only half as many. That is why
+they belong before the division on the way back. Draw the resized image beside the blob, and count there.
 """
 
 from collections.abc import Sequence

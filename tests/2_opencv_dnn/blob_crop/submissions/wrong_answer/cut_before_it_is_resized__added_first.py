@@ -1,0 +1,42 @@
+"""Counts `left` and `top` in pixels of the image, as if the image were cut first and resized then. OpenCV resizes first, so
+what is cut off is a number of pixels of the *resized* image: of an image that is halved, only half as many. That is why
+they belong before the division on the way back. Draw the resized image beside the blob, and count there.
+"""
+
+import numpy as np
+
+
+def crop_transform(shape, size):
+    image_height = shape[0]
+    image_width = shape[1]
+    blob_width, blob_height = size
+    factor = blob_width / image_width
+    if blob_height / image_height > factor:
+        factor = blob_height / image_height
+    too_wide = int(image_width - blob_width / factor)
+    too_high = int(image_height - blob_height / factor)
+    return factor, too_wide // 2, too_high // 2
+
+
+def to_original(points, shape, size):
+    factor, left, top = crop_transform(shape, size)
+    result = np.zeros((len(points), 2))
+    for i in range(len(points)):
+        x, y = float(points[i][0]), float(points[i][1])
+        result[i, 0] = (x + left) / factor
+        result[i, 1] = (y + top) / factor
+    return result
+
+
+def boxes_to_original(boxes, shapes, size):
+    result = np.zeros((len(boxes), 4))
+    for i in range(len(boxes)):
+        number, x1, y1, x2, y2 = (float(value) for value in boxes[i])
+        shape = shapes[int(number)]
+        corners = [(x1 * size[0], y1 * size[1]), (x2 * size[0], y2 * size[1])]
+        (x1, y1), (x2, y2) = to_original(corners, shape, size)
+        result[i, 0] = min(max(x1, 0), shape[1])
+        result[i, 1] = min(max(y1, 0), shape[0])
+        result[i, 2] = min(max(x2, 0), shape[1])
+        result[i, 3] = min(max(y2, 0), shape[0])
+    return result

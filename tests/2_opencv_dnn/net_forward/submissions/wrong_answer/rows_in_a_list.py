@@ -1,0 +1,27 @@
+"""Returns a list of rows where one array is asked for. Rows in a list have no shape, no dtype and no columns: what comes after
+`scores_in_batches` would have to put them together itself.
+"""
+# says: "expected a float32 array, got a list"
+
+import cv2
+import numpy as np
+
+
+def load(path: str) -> cv2.dnn.Net:
+    """Read a network from an ONNX file."""
+    return cv2.dnn.readNetFromONNX(path)
+
+
+def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
+    """The scores (N, C) of images (N, height, width, 3), which a network wants as "NCHW" or "NHWC"."""
+    if layout == "NCHW":
+        images = images.transpose(0, 3, 1, 2)
+    # float32 always: OpenCV 4 may ignore another dtype and answer for the images before, OpenCV 5 refuses it.
+    net.setInput(np.ascontiguousarray(images, dtype=np.float32))
+    return net.forward().reshape(len(images), -1)
+
+
+def scores_in_batches(net: cv2.dnn.Net, images: np.ndarray, layout: str, size: int) -> np.ndarray:
+    """The scores (N, C) of many images, at most `size` of them at a time."""
+    starts = range(0, len(images), size)
+    return [row for start in starts for row in scores(net, images[start : start + size], layout)]

@@ -1,0 +1,60 @@
+"""Takes away all axes of length 1, and makes one row of what has only one axis left. If there is one class, its axis has length
+1 as well, and three images with one score each look like one image with three. Say how many rows there are.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+
+def load_synsets(text):
+    names = []
+    for line in text.replace("\r", "").split("\n"):
+        if line == "":
+            continue
+        space = line.index(" ")
+        name = line[space + 1 :]
+        comma = name.find(",")
+        if comma >= 0:
+            name = name[:comma]
+        names.append(name)
+    return names
+
+
+def probabilities(output):
+    lengths = [length for length in output.shape if length > 1]
+    output = output.reshape(lengths if len(lengths) > 1 else [1] + lengths)
+    rows = [[float(value) for value in row] for row in output]
+    finished = True
+    for row in rows:
+        if min(row) < 0 or max(row) > 1 or abs(sum(row) - 1) > 0.001:
+            finished = False
+    if finished:
+        return np.array(rows)
+    result = []
+    for row in rows:
+        largest = max(row)
+        powers = [math.exp(value - largest) for value in row]
+        total = sum(powers)
+        result.append([power / total for power in powers])
+    return np.array(result)
+
+
+def topk(output, labels, k):
+    result = []
+    for row in probabilities(output).tolist():
+        pairs = list(zip(labels, row))
+        pairs.sort(key=lambda pair: -pair[1])
+        result.append(pairs[:k])
+    return result
+
+
+def classify(path, photographs, labels, k):
+    net = cv2.dnn.readNetFromONNX(path)
+    result = []
+    for photograph in photographs:
+        blob = cv2.dnn.blobFromImage(photograph, 1 / 128, (224, 224), (127, 127, 127), True, True)
+        net.setInput(blob)
+        result.extend(topk(net.forward(), labels, k))
+    return result
