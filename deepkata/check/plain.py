@@ -44,7 +44,7 @@ def _difference(actual: Any, expected: Any, place: str = "") -> str:
 def sequence(actual: Any, name: str, length: int | None = None) -> tuple[Any, ...]:
     """A tuple or list, of ``length`` items where that is given."""
     if not isinstance(actual, list | tuple):
-        fail(f"{name}: expected a tuple{f' of {length}' if length else ''}, got {describe(actual)}.{none_hint(actual)}")
+        fail(f"{name}: expected a list or tuple{f' of {length}' if length else ''}, got {describe(actual)}.{none_hint(actual)}")
     if length is not None and len(actual) != length:
         fail(f"{name}: expected {length} items, got {len(actual)}.")
     return tuple(actual)

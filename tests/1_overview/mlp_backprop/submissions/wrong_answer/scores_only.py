@@ -1,6 +1,6 @@
 """Returns the scores alone. On the way back every layer needs what came into it: keep each result in a list, X first.
 """
-# says: "expected a tuple of"
+# says: "expected a list or tuple of"
 
 import numpy as np
 
