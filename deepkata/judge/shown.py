@@ -15,7 +15,7 @@ MAX_CALL = 400
 
 
 def call(function: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> str:
-    """``iou_matrix([[3, 4, 8, 6]], [[3, 4, 8, 6]])``."""
+    """``iou_matrix(np.array([[3, 4, 8, 6]]), np.array([[3, 4, 8, 6]]))``."""
     parts = [value(argument) for argument in arguments]
     parts += [f"{name}={value(argument)}" for name, argument in keywords.items()]
     return plain(f"{function}({', '.join(parts)})", MAX_CALL)
@@ -28,7 +28,8 @@ def value(argument: Any) -> str:
             return f"<{argument.dtype} array of shape {argument.shape}>"
         text = np.array2string(argument, separator=", ", precision=5, max_line_width=10_000).replace("\n", "")
         text = " ".join(text.split()).replace("[ ", "[")
-        return text if argument.dtype.kind in "fib" else f"{text} as {argument.dtype}"
+        usual = argument.dtype in (np.float64, np.int64, np.bool_) or argument.dtype.kind == "U"
+        return f"np.array({text})" if usual else f"np.array({text}, {argument.dtype.name!r})"
     if isinstance(argument, list | tuple) and len(argument) <= MAX_VALUES:
         inner = ", ".join(value(item) for item in argument)
         return f"[{inner}]" if isinstance(argument, list) else f"({inner}{',' if len(argument) == 1 else ''})"
