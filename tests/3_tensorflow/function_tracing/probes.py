@@ -1,0 +1,59 @@
+"""What the suite of function_tracing does inside the worker: it calls functions, and hands out some that count."""
+
+import tensorflow as tf
+
+NOT_CALLABLE = "no function"
+
+
+def call_each(function, arguments):
+    """What the function returns for each argument, called eagerly."""
+    if not callable(function):
+        return NOT_CALLABLE
+    return [function(argument) for argument in arguments]
+
+
+def call_each_tensor(function, arguments):
+    """The same, with float32 tensors."""
+    return call_each(function, [tf.constant(argument, tf.float32) for argument in arguments])
+
+
+def call_in_graph(function, arguments, vectors):
+    """What the function returns inside a graph that is traced once, for a number or a vector of any length."""
+    if not callable(function):
+        return NOT_CALLABLE
+    spec = tf.TensorSpec([None] if vectors else [], tf.float32)
+
+    @tf.function(input_signature=[spec])
+    def graph(x):
+        return function(x)
+
+    try:
+        return [graph(tf.constant(argument, tf.float32)) for argument in arguments]
+    except NotImplementedError as error:  # AutoGraph's word for what it cannot turn into operations
+        raise RuntimeError(str(error)) from error
+
+
+def watched(form):
+    """A function that remembers how Python ran it, and on what."""
+    graphs, runs, forms = [], {"eager": 0, "tracing": 0}, set()
+
+    def function(x):
+        x = tf.convert_to_tensor(x)
+        if tf.executing_eagerly():
+            runs["eager"] += 1
+        else:
+            runs["tracing"] += 1
+            graphs.append(tf.compat.v1.get_default_graph())
+        forms.add(f"{x.dtype.name} of {'unknown rank' if x.shape.rank is None else f'{x.shape.rank} axes'}")
+        if form == "squares":
+            return tf.reduce_sum(tf.square(tf.cast(x, tf.float32))) + 1.0
+        return 0.5 * x + tf.roll(x, 1, axis=0) * 0.25 + 1.0
+
+    function.graphs, function.runs, function.forms = graphs, runs, forms
+    return function
+
+
+def runs_of(function):
+    """How often Python ran the function eagerly and while tracing, in how many graphs, and on what."""
+    graphs = len({id(graph) for graph in function.graphs})
+    return {**function.runs, "graphs": graphs, "forms": sorted(function.forms)}

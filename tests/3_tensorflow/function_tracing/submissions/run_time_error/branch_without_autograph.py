@@ -1,0 +1,45 @@
+"""Switches AutoGraph off, and leaves an if that depends on data. Python must decide it while the graph is traced,
+when there is no value to decide it by.
+"""
+
+import tensorflow as tf
+
+
+def running_mean():
+    total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+    def mean(x):
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(autograph=False, input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])
+    return lambda numbers: graph(tf.reshape(tf.cast(numbers, tf.float32), [-1]))
+
+
+def iterate(step, start, steps):
+    @tf.function
+    def repeat(state, steps):
+        for _ in tf.range(steps):
+            state = step(state)
+        return state
+
+    return repeat(tf.cast(start, tf.float32), tf.constant(steps))

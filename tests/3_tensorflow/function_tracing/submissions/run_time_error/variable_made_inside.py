@@ -1,0 +1,44 @@
+"""Makes the variables inside the function that is traced. A tf.function may make variables in its first call only,
+and a Python function makes new ones in each call, so that nothing is remembered. Make them outside.
+"""
+
+import tensorflow as tf
+
+
+def running_mean():
+    def mean(x):
+        total, count = tf.Variable(0.0), tf.Variable(0.0)
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])
+    return lambda numbers: graph(tf.reshape(tf.cast(numbers, tf.float32), [-1]))
+
+
+def iterate(step, start, steps):
+    @tf.function
+    def repeat(state, steps):
+        for _ in tf.range(steps):
+            state = step(state)
+        return state
+
+    return repeat(tf.cast(start, tf.float32), tf.constant(steps))

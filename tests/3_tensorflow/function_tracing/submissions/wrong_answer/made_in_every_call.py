@@ -1,0 +1,48 @@
+"""Makes a new tf.function in every call. It knows nothing of the graph that the one before it has traced, and
+traces it again; that costs far more than running without any graph.
+"""
+# says: "made in every call"
+
+import tensorflow as tf
+
+
+def running_mean():
+    total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+    def mean(x):
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    def run(numbers):
+        return tf.function(function)(tf.reshape(tf.cast(numbers, tf.float32), [-1]))
+
+    return run
+
+
+def iterate(step, start, steps):
+    @tf.function
+    def repeat(state, steps):
+        for _ in tf.range(steps):
+            state = step(state)
+        return state
+
+    return repeat(tf.cast(start, tf.float32), tf.constant(steps))

@@ -1,0 +1,47 @@
+"""Makes the variables once, for the whole file, so that all running means add to the same sum. Each call of
+running_mean is to make variables of its own.
+"""
+# says: "each has a memory of its own"
+
+import tensorflow as tf
+
+
+total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+
+def running_mean():
+    def mean(x):
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])
+    return lambda numbers: graph(tf.reshape(tf.cast(numbers, tf.float32), [-1]))
+
+
+def iterate(step, start, steps):
+    @tf.function
+    def repeat(state, steps):
+        for _ in tf.range(steps):
+            state = step(state)
+        return state
+
+    return repeat(tf.cast(start, tf.float32), tf.constant(steps))

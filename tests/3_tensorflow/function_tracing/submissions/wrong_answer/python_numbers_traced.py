@@ -1,0 +1,45 @@
+"""Hands Python numbers to the tf.function, and casts inside. To TensorFlow a Python number is part of the program,
+as a value that may decide branches: each new one is traced anew. Make a tensor of it before the call.
+"""
+# says: "is traced for each value anew"
+
+import tensorflow as tf
+
+
+def running_mean():
+    total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+    def mean(x):
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    return tf.function(lambda numbers: function(tf.reshape(tf.cast(numbers, tf.float32), [-1])), reduce_retracing=True)
+
+
+def iterate(step, start, steps):
+    @tf.function
+    def repeat(state, steps):
+        for _ in tf.range(steps):
+            state = step(state)
+        return state
+
+    return repeat(tf.cast(start, tf.float32), tf.constant(steps))

@@ -1,0 +1,321 @@
+"""Judges exercises/3_tensorflow/softmax_digits.py."""
+
+import numpy as np
+
+from deepkata.suite import check, task
+
+LUMINANCE = np.array([0.299, 0.587, 0.114])
+
+
+def digits(fixture, rng, count):
+    """Some real digits from 0 to 1, and their labels."""
+    with np.load(fixture("digits.npz")) as data:
+        chosen = rng.permutation(len(data["y"]))[:count]
+        return (data["x"][chosen] / 16).astype(np.float32), data["y"][chosen].astype(np.int64)
+
+
+# --- task 1: to_ink ---
+
+
+def grey_of(image):
+    pixels = image.astype(np.float64) / 255
+    if pixels.ndim == 2:
+        return pixels
+    if pixels.shape[2] == 1:
+        return pixels[..., 0]
+    grey = pixels[..., :3] @ LUMINANCE
+    return grey if pixels.shape[2] == 3 else pixels[..., 3] * grey + 1 - pixels[..., 3]
+
+
+def ink_of(image):
+    grey = grey_of(image)
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    return 1 - grey if edge.mean() > 0.5 else grey
+
+
+def check_ink(submission, image, name):
+    expected = ink_of(image)
+    mistakes = {
+        "The values go up to 255: divide them.": 255 * expected,
+        "Ink and paper are swapped: it is the edge of the image that tells which is which.": 1 - expected,
+    }
+    if image.ndim == 3 and image.shape[2] >= 3:
+        colours = image[..., :3].astype(np.float64) / 255
+        plain, mean, reverse = colours @ LUMINANCE, colours.mean(axis=-1), ink_of(np.dstack([image[..., 2::-1], image[..., 3:]]))
+        mistakes["The channels were read as BGR; they come as RGB."] = reverse
+        if image.shape[2] == 3:
+            mistakes["That is the plain mean of the channels: the eye sees green as brighter than blue."] = (
+                1 - mean if ink_of(image)[0, 0] < grey_of(image)[0, 0] else mean
+            )
+        else:
+            mistakes["The alpha channel was ignored: what is transparent shows the white on which the image lies."] = plain
+            mistakes["The alpha channel was ignored: what is transparent shows the white on which the image lies (inverted)."] = 1 - plain
+            mistakes["What is transparent became black: it shows the white on which the image lies."] = image[..., 3] / 255 * plain
+    value = submission.to_ink(image)
+    check.image(value, expected, name, input=image, layout="HW", atol=1e-3, dtype="float32", mistakes=mistakes)
+
+
+@task(1)
+def test_bright_on_dark(submission, rng):
+    """Bright on dark is ink as it is, divided by 255."""
+    image = np.zeros((6, 5), np.uint8)
+    image[1:5, 2] = rng.integers(120, 256, 4)
+    check_ink(submission, image, "ink of a bright stroke on black")
+    check.unchanged(submission)
+    check_ink(submission, np.pad(image, 1)[..., None], "ink of an image with one channel")
+
+
+@task(1)
+def test_dark_on_bright(submission, rng):
+    """Dark on bright is inverted, even if most of the image is ink."""
+    image = np.full((7, 6), 250, np.uint8)
+    image[2:5, 3] = rng.integers(0, 60, 3)
+    check_ink(submission, image, "ink of a dark stroke on white")
+    full = np.full((14, 15), 20, np.uint8)
+    full[0] = full[-1] = full[:, 0] = full[:, -1] = 240
+    check_ink(submission, full, "ink of a dark digit that leaves only the edge of a bright page")
+
+
+@task(1)
+def test_colours(submission, rng):
+    """Colours become grey by their luminance, in the order RGB."""
+    image = np.zeros((5, 6, 3), np.uint8)
+    image[1:4, 2:5] = rng.integers(90, 256, (3, 3, 3))
+    image[1:4, 2] = 30, 60, 250
+    check_ink(submission, image, "ink of coloured strokes on black")
+    check_ink(submission, 255 - image, "ink of coloured strokes on white")
+
+
+@task(1)
+def test_transparent_images(submission, rng):
+    """An RGBA image lies on white."""
+    image = np.zeros((6, 6, 4), np.uint8)
+    image[1:5, 2:4, :3] = rng.integers(0, 90, (4, 2, 3))
+    image[1:5, 2:4, 3] = rng.integers(130, 256, (4, 2))
+    check_ink(submission, image, "ink of a dark digit on transparent ground")
+
+
+# --- task 2: preprocess ---
+
+
+def prepared(image, size=8, centre=True, stretch=False):
+    """The result for images whose box is scaled by whole factors."""
+    ink = ink_of(image)
+    rows, columns = np.nonzero(ink > 0.2)
+    digit = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    sides = [size, size] if stretch else [max(1, round(side * size / max(digit.shape))) for side in digit.shape]
+    shrunk = digit.reshape(sides[0], digit.shape[0] // sides[0], sides[1], digit.shape[1] // sides[1]).mean(axis=(1, 3))
+    place = [(size - side) // 2 if centre else 0 for side in sides]
+    square = np.zeros((size, size))
+    square[place[0] : place[0] + sides[0], place[1] : place[1] + sides[1]] = shrunk
+    return square
+
+
+def check_prepared(submission, image, size, name, **keywords):
+    value = submission.preprocess(image, **({} if size == 8 else {"size": size}))
+    expected = prepared(image, size)
+    mistakes = {
+        "The digit is in the corner, and should be in the middle.": prepared(image, size, centre=False),
+        "The digit is right, but ink and paper are swapped.": 1 - expected,
+    }
+    box = np.nonzero(ink_of(image) > 0.2)
+    if all((np.ptp(side) + 1) % size == 0 for side in box):
+        mistakes["The digit was stretched to fill the square: both sides take the same factor."] = prepared(image, size, stretch=True)
+    flipped = np.zeros_like(expected)
+    rows, columns = np.nonzero(expected.any(axis=1))[0], np.nonzero(expected.any(axis=0))[0]
+    digit = expected[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    above, before = size - digit.shape[0] - (size - digit.shape[0]) // 2, size - digit.shape[1] - (size - digit.shape[1]) // 2
+    flipped[above : above + digit.shape[0], before : before + digit.shape[1]] = digit
+    mistakes["It is one pixel off: of an odd number of free pixels, one more is below or to the right."] = flipped
+    check.image(value, expected, name, input=image, layout="HW", atol=2e-3, dtype="float32", mistakes=mistakes, **keywords)
+
+
+def page(rng, height, width, shape, top, left, paper=255):
+    """A dark digit of random grey (its edges dark) on a page."""
+    image = np.full(shape, paper, np.uint8)
+    image[top : top + height, left : left + width] = rng.integers(0, 120, (height, width))
+    return image
+
+
+@task(2)
+def test_a_narrow_digit_keeps_its_proportions(submission, rng):
+    """A digit 16 high and 8 wide becomes 8 high and 4 wide, in the middle."""
+    image = page(rng, 16, 8, (30, 25), 3, 14)
+    check_prepared(submission, image, 8, "a digit twice as high as wide", why="16 x 8 becomes 8 x 4, with two free columns on each side")
+
+
+@task(2)
+def test_a_wide_digit_and_other_sizes(submission, rng):
+    """A wide digit, other sizes, and an odd number of free pixels."""
+    check_prepared(submission, page(rng, 12, 24, (20, 40), 6, 2), 12, "a digit twice as wide as high, size 12")
+    check_prepared(submission, page(rng, 18, 10, (20, 40), 1, 2), 9, "a digit with four free columns, size 9")
+    check_prepared(submission, page(rng, 24, 15, (27, 40), 1, 12), 8, "a digit with three free columns")
+    check_prepared(submission, page(rng, 9, 24, (27, 40), 1, 12), 8, "a digit with five free rows")
+
+
+@task(2)
+def test_a_thin_line_does_not_vanish(submission):
+    """A line of one pixel is one pixel wide."""
+    image = np.zeros((12, 9), np.uint8)
+    image[2:10, 4] = 255
+    check_prepared(submission, image, 8, "a thin line, bright on dark")
+
+
+@task(2)
+def test_faint_dirt_is_no_ink(submission, rng):
+    """What is fainter than 0.2 does not widen the box."""
+    image = page(rng, 16, 16, (32, 32), 12, 4, paper=255)
+    image[1, 1:30:3] = 225
+    image[25:31, 30] = 230
+    check_prepared(submission, image, 8, "a digit on a page with faint dirt", why="only pixels with ink above 0.2 bound the box")
+    blank = np.full((10, 10), 240, np.uint8)
+    check.image(submission.preprocess(blank), np.zeros((8, 8)), "a blank page", input=blank, layout="HW", dtype="float32")
+
+
+@task(2)
+def test_real_digits_from_a_large_page(submission, rng, fixture):
+    """Real digits, drawn large and dark on a transparent page, come back as they were."""
+    images, _ = digits(fixture, rng, 300)
+    tall = [image for image in images if (image[0] > 0.2).any() and (image[-1] > 0.2).any()][:3]
+    for image in tall:
+        large = np.kron(image, np.ones((5, 5)))
+        canvas = np.zeros((60, 70, 4), np.uint8)
+        canvas[7:47, 21:61, 3] = np.rint(255 * large)
+        check_prepared(submission, canvas, 8, "a real digit on a transparent page")
+
+
+# --- task 3: train ---
+
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def trained(images, labels, rate, steps, mistake=""):
+    """Gradient descent in float64, with the gradient on paper; or with a known mistake."""
+    x, count = images.reshape(len(images), -1).astype(np.float64), len(images)
+    weights, b, losses = np.zeros((x.shape[1], 10)), np.zeros(10), []
+    right = np.eye(10)[labels]
+    for _ in range(steps):
+        p = softmax(x @ weights + b)
+        if mistake == "softmax twice":
+            q = softmax(p)
+            losses.append(-np.log((q * right).sum(axis=1)).mean())
+            inner = q - right
+            slopes = p * (inner - (inner * p).sum(axis=1, keepdims=True))
+        else:
+            losses.append(-np.log((p * right).sum(axis=1)).mean() * (count if mistake == "sum" else 1))
+            slopes = p - right
+        scale = 1 if mistake == "sum" else count
+        weights = weights - rate * x.T @ slopes / scale
+        if mistake != "no bias":
+            b = b - rate * slopes.sum(axis=0) / scale
+    return {"W": weights, "b": b, "loss": np.array(losses)}
+
+
+def check_trained(result, images, labels, rate, steps, name):
+    result = check.mapping(result, name, ["W", "b", "loss"])
+    expected = trained(images, labels, rate, steps)
+    others = {
+        "softmax twice": "These are the results of a softmax that was applied twice: the loss takes logits, and makes its own softmax.",
+        "sum": "That is the sum over all images; the loss is their mean.",
+        "no bias": "The biases were not trained: both W and b move.",
+    }
+    known = {sentence: trained(images, labels, rate, steps, mistake) for mistake, sentence in others.items()}
+    later = trained(images, labels, rate, steps + 1)
+    for part in ("loss", "W", "b"):
+        mistakes = {sentence: values[part] for sentence, values in known.items()}
+        if part == "loss":
+            mistakes["These are the losses after each step; the ones before are asked for."] = later["loss"][1:]
+        compare = check.curve if part == "loss" else check.array
+        got = check.is_array(result[part], f"{name}: {part}", shape=expected[part].shape, dtype="float")
+        why = "all scores are 0 at the start, so that loss[0] is log 10 = 2.302585" if part == "loss" else ""
+        compare(got, expected[part], f"{name}: {part}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
+
+
+@task(3)
+def test_the_first_steps(submission, rng):
+    """Three steps on a few random images are those of softmax regression."""
+    images = rng.uniform(0, 1, (7, 2, 3)).astype(np.float32)
+    labels = rng.permutation(10)[:7].astype(np.int64)
+    check_trained(submission.train(images, labels, 0.5, 3), images, labels, 0.5, 3, "three steps on seven images")
+    check.unchanged(submission)
+
+
+@task(3)
+def test_real_digits_and_small_types(submission, rng, fixture):
+    """Steps on real digits with uint8 labels, of which not all classes occur."""
+    images, labels = digits(fixture, rng, 25)
+    images, labels = images[labels < 7], labels[labels < 7].astype(np.uint8)
+    check_trained(submission.train(images, labels, 0.8, 4), images, labels, 0.8, 4, "four steps on real digits")
+
+
+@task(3)
+def test_every_call_starts_at_0(submission, rng):
+    """A second call knows nothing of the first."""
+    images, labels = rng.uniform(0, 1, (4, 3, 3)).astype(np.float32), np.array([0, 3, 9, 3])
+    submission.train(images, labels, 0.5, 2)
+    check_trained(submission.train(images, labels[::-1].copy(), 0.7, 2), images, labels[::-1], 0.7, 2, "a second training")
+
+
+# --- task 4: predict ---
+
+
+@task(4)
+def test_labels_and_probabilities(submission, rng):
+    """The probabilities are the softmax of the scores, the label is the largest of them."""
+    weights, b = rng.normal(0, 1, (6, 10)).astype(np.float32), rng.normal(0, 1, 10).astype(np.float32)
+    images = rng.uniform(0, 1, (8, 3, 2)).astype(np.float32)
+    labels, probabilities = check.sequence(submission.predict(weights, b, images), "what predict returns", 2)
+    scores = images.reshape(8, 6).astype(np.float64) @ weights + b
+    mistakes = {
+        "These are the scores: the softmax is missing.": scores,
+        "The softmax was applied twice.": softmax(softmax(scores)),
+        "The biases are missing.": softmax(scores - b),
+        "The softmax was taken over the images, not over the classes.": softmax(scores.T).T,
+    }
+    check.array(probabilities, softmax(scores), "probabilities", rtol=1e-3, atol=1e-5, dtype="float32", mistakes=mistakes)
+    check.labels(labels, scores.argmax(axis=1), "labels", images=images, classes=10)
+
+
+@task(4)
+def test_a_single_image(submission, rng):
+    """A single image gives one label and one row of probabilities."""
+    weights, b = rng.normal(0, 1, (16, 10)).astype(np.float32), np.zeros(10, np.float32)
+    image = rng.uniform(0, 1, (4, 4)).astype(np.float32)
+    labels, probabilities = check.sequence(submission.predict(weights, b, image), "what predict returns", 2)
+    scores = image.reshape(1, 16).astype(np.float64) @ weights
+    check.array(probabilities, softmax(scores), "probabilities of a single image", rtol=1e-3, atol=1e-5)
+    check.labels(labels, scores.argmax(axis=1), "label of a single image", images=image[None], classes=10)
+
+
+@task(4)
+def test_large_scores_do_not_overflow(submission):
+    """Scores in the thousands give probabilities, not NaN."""
+    weights = np.zeros((4, 10), np.float32)
+    weights[0, 3], weights[1, 8] = 3000.0, 3001.0
+    images = np.array([[[1, 0], [0, 0]], [[0, 1], [0, 0]], [[1, 1], [0, 0]]], np.float32)
+    labels, probabilities = check.sequence(submission.predict(weights, np.zeros(10, np.float32), images), "what predict returns", 2)
+    scores = images.reshape(3, 4).astype(np.float64) @ weights
+    why = "exp(3000) is no number: the softmax stays the same if the largest score is subtracted from all"
+    check.array(probabilities, softmax(scores), "probabilities of scores of 3000", rtol=1e-3, atol=1e-5, why=why)
+    check.labels(labels, np.array([3, 8, 8]), "labels of scores of 3000", images=images, classes=10)
+
+
+# --- task 5: read new digits ---
+
+
+@task(5)
+def test_new_digits_are_read(submission, rng, fixture):
+    """After 80 steps on 600 digits, W and b read nine of ten others, and so says predict."""
+    images, labels = digits(fixture, rng, 1000)
+    result = check.mapping(submission.train(images[:600], labels[:600], 1.0, 80), "training on 600 digits", ["W", "b", "loss"])
+    weights = check.is_array(result["W"], "W", shape=(64, 10), dtype="float")
+    b = check.is_array(result["b"], "b", shape=(10,), dtype="float")
+    new, right = images[600:], labels[600:]
+    scores = new.reshape(-1, 64).astype(np.float64) @ weights + b
+    read = np.mean(scores.argmax(axis=1) == right)
+    check.that(read >= 0.88, f"After 80 steps at a rate of 1.0, W and b read {read:.1%} of 400 new digits; 88 % are asked for.")
+    said, _ = check.sequence(submission.predict(weights.astype(np.float32), b.astype(np.float32), new), "what predict returns", 2)
+    check.labels(said, scores.argmax(axis=1), "labels of 400 new digits", images=new, classes=10, why="by your own W and b")

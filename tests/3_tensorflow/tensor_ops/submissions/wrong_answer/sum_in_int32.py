@@ -1,0 +1,41 @@
+"""Adds in int32, which is wide enough for images of 8 and 16 bits, but not for those of int32: the sum of two such
+values can need 33 bits. The exercise lists int32 among the types.
+"""
+# says: "wrapped around in int32 before they were clipped"
+
+import tensorflow as tf
+
+
+def multiply_all(values):
+    tensors = [tf.convert_to_tensor(value) for value in values]
+    if any(tensor.dtype == tf.float64 for tensor in tensors):
+        dtype = tf.float64
+    elif any(tensor.dtype.is_floating for tensor in tensors):
+        dtype = tf.float32
+    else:
+        dtype = tf.int64
+    product = tf.constant(1, dtype)
+    for tensor in tensors:
+        product *= tf.cast(tensor, dtype)
+    return product
+
+
+def safe_add(image, amount):
+    image = tf.convert_to_tensor(image)
+    total = tf.cast(tf.cast(image, tf.int32) + tf.cast(amount, tf.int32), tf.int64)
+    return tf.cast(tf.clip_by_value(total, image.dtype.min, image.dtype.max), image.dtype)
+
+
+def standardize(images, mean, std, layout="NHWC"):
+    if layout not in ("NHWC", "NCHW"):
+        raise ValueError(layout)
+    shape = [-1, 1, 1] if layout == "NCHW" else [-1]
+    mean = tf.reshape(tf.cast(mean, tf.float32), shape)
+    std = tf.reshape(tf.cast(std, tf.float32), shape)
+    return (tf.cast(images, tf.float32) - mean) / std
+
+
+def set_pixels(image, points, colour):
+    image = tf.convert_to_tensor(image)
+    colours = tf.broadcast_to(tf.cast(colour, image.dtype), [len(points), len(colour)])
+    return tf.tensor_scatter_nd_update(image, points, colours)
