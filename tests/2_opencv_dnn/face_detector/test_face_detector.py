@@ -1,5 +1,7 @@
 """Judges exercises/2_opencv_dnn/face_detector.py, on photographs that are cut, scaled, mirrored and pasted by the seed.
 
+Where faces have to lie in exact places, another network stands in: maps_in_pixels.onnx, whose maps are its input's pixels.
+
 What is expected comes from the network run here, image by image, and decoded cell by cell in plain Python.
 """
 
@@ -62,6 +64,22 @@ def anywhere(image, rng, height, width):
     return image[top : top + height, left : left + width].copy()
 
 
+def dotted(found, size=SIZE, factors=(1, 1)):
+    """A picture in which the network maps_in_pixels finds these faces: score, left, top, width, height, in the input's pixels.
+
+    It is larger than the input by whole factors in x and in y, and each pixel is there so many times: nothing is blurred.
+    """
+    image = np.full((size[1], size[0], 3), (24, 60, 0), np.uint8)
+    for n, (score, left, top, width, height) in enumerate(found):
+        y, x = top + height / 2 - 2, left + width / 2 - 2  # of the middle, from the middle of the first cell
+        r, c = math.floor(y / 4), math.floor(x / 4)
+        scale = [64 * math.log(side / 4) for side in (height, width)]
+        marks = [70 + 3 * n, 80, 70, 180 - 2 * n, 130, 128, 170, 90, 165, 170 + n]
+        values = [256 * score, *scale, 256 * (y / 4 - r), 256 * (x / 4 - c), *(64 + v // 2 for v in marks), 0]
+        image[4 * r : 4 * r + 4, 4 * c : 4 * c + 4, 2] = np.round(values).reshape(4, 4)
+    return image.repeat(factors[1], axis=0).repeat(factors[0], axis=1)
+
+
 # --- what is expected -------------------------------------------------------------------------------------------------
 
 
@@ -70,13 +88,14 @@ KNOWN = {}  # networks and answers of this test
 
 def maps_of(path, image, size=SIZE, mistake=""):
     """The network's answer to one image: heat (R, C), scale, offset and landmarks (…, R, C)."""
-    key = (size, mistake, image.shape, image.tobytes())
+    given = mistake if mistake in ("fractions", "bgr") else ""
+    key = (path, size, given, image.shape, image.tobytes())
     if key not in KNOWN:
-        if size not in KNOWN:  # one network for each size of the input: the size of its input never changes
-            KNOWN[size] = cv2.dnn.readNetFromONNX(str(path))
+        if (path, size) not in KNOWN:  # one network for each size of the input: the size of its input never changes
+            KNOWN[path, size] = cv2.dnn.readNetFromONNX(str(path))
         factor = 1 / 255 if mistake == "fractions" else 1.0
-        KNOWN[size].setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
-        heat, *maps = KNOWN[size].forward(OUTPUTS)
+        KNOWN[path, size].setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
+        heat, *maps = KNOWN[path, size].forward(OUTPUTS)
         KNOWN[key] = heat[0, 0].copy(), *(values[0].copy() for values in maps)
     return KNOWN[key]
 
@@ -111,7 +130,10 @@ def read(maps, threshold, mistake=""):
         if mistake == "centre":
             x, y = x + w / 2, y + h / 2
         points.append([[x + a * w, y + b * h] for a, b in pairs])
-    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(points, float).reshape(-1, MARKS, 2)
+    points = np.array(points, float).reshape(-1, MARKS, 2)
+    if mistake == "y first":
+        points = points[..., ::-1]
+    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), points
 
 
 def overlap(a, b):
@@ -130,15 +152,46 @@ def suppress(boxes, scores, iou_threshold):
     return kept
 
 
-def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", factor_of=None):
-    """The faces of one image, in its pixels."""
+def chosen(boxes, scores, threshold, iou_threshold, mistake):
+    """The places of the faces that are kept, with a mistake if one is named."""
+    if mistake == "all":
+        return range(len(scores))
+    if mistake == "exchanged":
+        sure = np.flatnonzero(scores > iou_threshold)
+        return [sure[n] for n in suppress(boxes[sure], scores[sure], threshold)]
+    if mistake == "corners":
+        boxes = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
+    if mistake == "whole":
+        boxes = np.trunc(boxes)
+    kept = suppress(boxes, scores, iou_threshold)
+    return sorted(kept) if mistake == "by place" else kept
+
+
+def cut_off(boxes, image, mistake):
+    """The boxes as far as they are on the image; or with only their corner moved there."""
+    x, y, w, h = boxes.T
+    left, top = np.maximum(x, 0), np.maximum(y, 0)
+    if mistake == "cut":
+        w, h = np.minimum(x + w, image.shape[1]) - left, np.minimum(y + h, image.shape[0]) - top
+    return np.stack([left, top, w, h], axis=1)
+
+
+def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", factor_of=None, others=()):
+    """The faces of one image, in its pixels. ``others`` are images whose faces suppress those of this one, by mistake."""
     boxes, scores, points = read(maps_of(path, image, size, mistake), threshold)
-    order = range(len(scores)) if mistake == "all" else suppress(boxes, scores, iou_threshold)
-    kept = np.array(order, dtype=int)
+    if others:
+        rest = [read(maps_of(path, other, size), threshold) for other in others]
+        together = [np.concatenate([mine, *(part[n] for part in rest)]) for n, mine in enumerate((boxes, scores))]
+        kept = np.array([n for n in suppress(*together, iou_threshold) if n < len(scores)], dtype=int)
+    else:
+        kept = np.array(chosen(boxes, scores, threshold, iou_threshold, mistake), dtype=int)
     height, width = (factor_of if factor_of is not None else image).shape[:2]
     factor = np.array([1, 1] if mistake == "input" else [width / size[0], height / size[1]])
     marks = np.array([1, 1]) if mistake == "points stay" else factor
-    return boxes[kept] * np.tile(factor, 2), scores[kept], points[kept] * marks
+    boxes, points = boxes[kept] * np.tile(factor, 2), points[kept] * marks
+    if mistake in ("cut", "corner cut"):
+        boxes = cut_off(boxes, image, mistake)
+    return boxes, scores[kept], points[..., ::-1] if mistake == "y first" else points
 
 
 def is_clear(path, image, size=SIZE, threshold=0.5):
@@ -172,6 +225,7 @@ DECODE = {
     "exp": "The exponential was forgotten: scale is a logarithm.",
 }
 POINTS = {
+    "y first": "These points have y first: x first is asked for.",
     "points x": "The numbers of each landmark are exchanged: landmarks[0] is a y, landmarks[1] an x.",
     "halves": "All y were taken to come before all x: they come in turn, y, x, y, x and so on.",
     "centre": "The landmarks were counted from the middle of the face: they begin at its top-left corner.",
@@ -181,7 +235,15 @@ DETECT = {
     "fractions": "The network was given values from 0 to 1: it wants 0 to 255.",
     "all": "Nothing was suppressed: a face was found at each of several cells.",
     "input": "These are pixels of the network's input: those of the image are asked for.",
+    "by place": "The right faces, in the order of their cells: they are to come by falling score.",
+    "exchanged": "These faces are kept if threshold and iou_threshold are exchanged: NMSBoxes takes the one for scores first.",
+    "corners": "These faces are kept if NMSBoxes is given two corners: it reads x, y, width, height.",
+    "whole": "These faces are kept if the fractions of the boxes are cut off before NMSBoxes sees them.",
+    "cut": "Boxes were cut off at the edge of the image: nothing is cut off.",
+    "corner cut": "Corners beyond the edge of the image were moved to it: nothing is cut off.",
 }
+#: Thresholds that may have been used in place of the one that was handed in.
+OTHER_IOU, OTHER_THRESHOLDS = (0.01, 0.1, 0.3, 0.4, 0.5, 0.7, 0.8), (0.1, 0.25, 0.3, 0.5, 0.6)
 
 
 def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why=""):
@@ -197,57 +259,82 @@ def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why="
             more = {"image": image, "atol": 1e-3, "rtol": 1e-4, "why": why, "mistakes": known(0, DECODE)}
             check.boxes(answer[0], boxes, f"boxes of {name}", format="xywh", **more)
         else:
-            check.is_array(answer[0], f"boxes of {name}", shape=(0, 4), why=why)
+            check_nothing(answer[0], f"boxes of {name}", (0, 4), why)
     if 1 in parts:
         if len(scores):
             check.array(answer[1], scores, f"scores of {name}", why=why, mistakes=known(1, DECODE))
         else:
-            check.is_array(answer[1], f"scores of {name}", shape=(0,), why=why)
+            check_nothing(answer[1], f"scores of {name}", (0,), why)
     if 2 in parts:
         if len(points):
             more = {"atol": 1e-3, "rtol": 1e-4, "why": why, "mistakes": known(2, POINTS)}
             check.array(answer[2], points, f"landmarks of {name}", **more)
         else:
-            check.is_array(answer[2], f"landmarks of {name}", shape=(0, 5, 2), why=why)
+            check_nothing(answer[2], f"landmarks of {name}", (0, 5, 2), why)
 
 
-def wrong_faces(path, image, size, threshold, which, words, first):
+def wrong_faces(path, image, size, threshold, iou_threshold, which, words, images):
     """What programs with these mistakes find, each with its words."""
-    found = {text: faces(path, image, size, threshold, mistake=mistake)[which] for mistake, text in words.items()}
-    if first is not None and which != 1:
-        stretched = faces(path, image, size, threshold, factor_of=first)[which]
-        found["All were brought to the size of the first image."] = stretched
+
+    def find(**keywords):
+        return faces(path, image, **{"size": size, "threshold": threshold, "iou_threshold": iou_threshold, **keywords})[which]
+
+    found = {text: find(mistake=mistake) for mistake, text in words.items()}
+    seen = {find().tobytes()}
+    for key, given, values in (
+        ("iou_threshold", iou_threshold, OTHER_IOU),
+        ("threshold", threshold, OTHER_THRESHOLDS),
+    ):
+        for value in values:
+            other = find(**{key: value})
+            if other.tobytes() not in seen:  # several give the same faces: one of them is named
+                seen.add(other.tobytes())
+                found[f"These faces are kept if {key} is {value}, for instance: it is {given}."] = other
+    if image is not images[0] and which != 1:
+        found["All were brought to the size of the first image."] = find(factor_of=images[0])
+    if len(images) > 1:
+        others = [other for other in images if other is not image]
+        found["Faces were suppressed by those of another image."] = find(others=others)
     return found
 
 
-def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why=""):
+def check_nothing(value, name, shape, why):
+    """An empty array that has kept its axes."""
+    if isinstance(value, np.ndarray) and value.size == 0 and value.shape != shape:
+        words = f"An empty array has a shape too: np.zeros({shape}), for instance."
+        raise check.Mismatch(f"{name}: expected shape {shape}, got {value.shape}.\n{words}")
+    check.is_array(value, name, shape=shape, why=why)
+
+
+def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why="", iou_threshold=0.3):
     """The faces of all images."""
     parts = check.sequence(answer, f"detect in {name}", len(images))
     for number, (part, image) in enumerate(zip(parts, images, strict=True)):
         where = name if len(images) == 1 else f"{name}, image {number}"
-        boxes, scores, points = faces(path, image, size, threshold)
+        boxes, scores, points = faces(path, image, size, threshold, iou_threshold)
         got = check.sequence(part, f"faces of {where}", 3)
 
-        first = images[0] if number else None
-
-        def known(which, words, image=image, first=first):
-            return lambda: wrong_faces(path, image, size, threshold, which, words, first)
+        def known(which, words, image=image):
+            return lambda: wrong_faces(path, image, size, threshold, iou_threshold, which, words, images)
 
         if not len(boxes):
-            check.is_array(got[0], f"boxes of {where}", shape=(0, 4), why=why)
-            check.is_array(got[1], f"scores of {where}", shape=(0,), why=why)
-            check.is_array(got[2], f"landmarks of {where}", shape=(0, 5, 2), why=why)
+            check_nothing(got[0], f"boxes of {where}", (0, 4), why)
+            check_nothing(got[1], f"scores of {where}", (0,), why)
+            check_nothing(got[2], f"landmarks of {where}", (0, 5, 2), why)
             continue
         more = {"rtol": 1e-3, "atol": 0.05, "why": why}
         check.boxes(got[0], boxes, f"boxes of {where}", image=image, format="xywh", mistakes=known(0, DETECT), **more)
         check.array(got[1], scores, f"scores of {where}", rtol=1e-3, atol=1e-4, why=why, mistakes=known(1, DETECT))
-        words = {"points stay": "The landmarks are in pixels of the network's input: those of the image are asked for."}
+        words = {
+            "points stay": "The landmarks are in pixels of the network's input: those of the image are asked for.",
+            "y first": POINTS["y first"],
+        }
         check.array(got[2], points, f"landmarks of {where}", mistakes=known(2, words), **more)
 
 
-def net(fixture, scratch):
+def net(fixture, scratch, name="centerface.onnx"):
     """The network's file for a call."""
-    return scratch.file("centerface.onnx", fixture("centerface.onnx").read_bytes())
+    return scratch.file(name, fixture(name).read_bytes())
 
 
 def blank(rng, rows, columns):
@@ -361,6 +448,50 @@ def test_a_portrait(submission, rng, fixture, scratch, photographs):
     check_faces(answer, path, [image], f"a portrait of shape {image.shape}")
 
 
+#: Pairs of faces that overlap by 0.1, 0.22, 0.36, 0.44, 0.56 and 0.85, two small ones by 0.53, or by 0.4 without
+#: fractions, and three alone, some of them weak.
+CROWD = [
+    (0.625, 8.0, 10.0, 33.0, 40.0),
+    (0.75, 35.0, 10.0, 33.0, 40.0),
+    (0.875, 90.0, 8.0, 30.0, 40.0),
+    (0.5625, 109.0, 8.0, 30.0, 40.0),
+    (0.71875, 160.0, 8.0, 32.0, 44.0),
+    (0.9375, 175.0, 8.0, 32.0, 44.0),
+    (0.6875, 10.0, 70.0, 40.0, 48.0),
+    (0.84375, 25.5, 70.0, 40.0, 48.0),
+    (0.90625, 90.0, 70.0, 36.0, 50.0),
+    (0.65625, 90.0, 84.0, 36.0, 50.0),
+    (0.59375, 150.0, 70.0, 44.0, 50.0),
+    (0.8125, 150.0, 74.0, 44.0, 50.0),
+    (0.96875, 20.95, 150.5, 7.4, 8.4),
+    (0.78125, 23.2, 150.5, 7.4, 8.4),
+    (0.40625, 60.0, 140.0, 30.0, 36.0),
+    (0.34375, 130.0, 140.0, 33.0, 40.0),
+    (0.53125, 200.0, 140.0, 30.0, 40.0),
+]
+
+
+@task(3)
+def test_thresholds_in_a_crowd(submission, fixture, scratch):
+    """Both thresholds are those that were handed in. (Another network finds whatever the pixels say: they are faces here.)"""
+    name = "maps_in_pixels.onnx"
+    path, image = fixture(name), dotted(CROWD, factors=(2, 1))
+    for threshold, iou_threshold in ((0.25, 0.5), (0.25, 0.25), (0.625, 0.65), (0.5, 0.05)):
+        answer = submission.detect(net(fixture, scratch, name), [image], SIZE, threshold, iou_threshold)
+        said = f"a made-up crowd, threshold {threshold}, iou_threshold {iou_threshold}"
+        check_faces(answer, path, [image], said, SIZE, threshold, iou_threshold=iou_threshold)
+
+
+@task(3)
+def test_faces_beyond_the_edge(submission, fixture, scratch):
+    """A face that reaches beyond the edge of the image, on any side, is not cut off."""
+    name, size = "maps_in_pixels.onnx", (128, 96)
+    found = [(0.75, -8.0, -6.0, 30.0, 36.0), (0.875, 106.0, 20.0, 40.0, 30.0), (0.625, 40.0, 70.0, 30.0, 40.0)]
+    image = dotted(found, size, factors=(2, 3))
+    answer = submission.detect(net(fixture, scratch, name), [image], size)
+    check_faces(answer, fixture(name), [image], "a made-up picture with three faces at its edges", size)
+
+
 @task(3)
 def test_several_faces(submission, rng, fixture, scratch, photographs):
     """Each face of several is found once, the surest first."""
@@ -392,6 +523,17 @@ def test_another_size_and_threshold(submission, rng, fixture, scratch, photograp
 
 
 @task(4)
+def test_the_same_place_in_two_images(submission, fixture, scratch):
+    """A face leaves those of the other images alone, also where they are in the same place."""
+    name = "maps_in_pixels.onnx"
+    first = [(0.75, 20.0, 30.0, 60.0, 70.0), (0.625, 150.0, 40.0, 50.0, 60.0)]
+    second = [(0.875, 22.0, 30.0, 60.0, 70.0), (0.5625, 150.0, 40.0, 52.0, 60.0), (0.6875, 100.0, 120.0, 40.0, 50.0)]
+    images = [dotted(first, factors=(1, 2)), dotted(second, factors=(2, 1))]
+    answer = submission.detect(net(fixture, scratch, name), images)
+    check_faces(answer, fixture(name), images, "two made-up pictures with faces in the same places")
+
+
+@task(4)
 def test_photographs_of_different_sizes(submission, rng, fixture, scratch, photographs):
     """Three photographs in one blob, each with faces in its own pixels."""
     path = fixture("centerface.onnx")
@@ -399,6 +541,20 @@ def test_photographs_of_different_sizes(submission, rng, fixture, scratch, photo
     answer = submission.detect(net(fixture, scratch), images)
     check.unchanged(submission)
     check_faces(answer, path, images, f"photographs of shapes {[image.shape[:2] for image in images]}")
+
+
+@task(4)
+def test_one_call_after_another(submission, rng, fixture, scratch, photographs):
+    """Calls with another network, and with another number of photographs, do not disturb each other."""
+    path, name = fixture("centerface.onnx"), "maps_in_pixels.onnx"
+    one, other = (clear(path, portrait, photographs, rng) for _ in range(2))
+    made_up = [dotted(CROWD[:4], factors=(1, 2))]
+    why = "The network is read anew in each call: one that was kept is another file's, or calculates wrongly with another number of images."
+    answer = submission.detect(net(fixture, scratch, name), made_up)
+    check_faces(answer, fixture(name), made_up, "a made-up picture, the first call", why=why)
+    for images in ([one], [other, one, other], [one, other]):
+        answer = submission.detect(net(fixture, scratch), images)
+        check_faces(answer, path, images, f"photographs, {len(images)} in this call, after other calls", why=why)
 
 
 @task(4)

@@ -4,6 +4,7 @@ Scores and thresholds are multiples of 1/64 and boxes have whole corners, so tha
 """
 
 import math
+from functools import partial
 
 import cv2
 import numpy as np
@@ -37,6 +38,16 @@ def overlap(a, b):
     return shared / (a[2] * a[3] + b[2] * b[3] - shared)
 
 
+def misjudged(a, b, mistake):
+    """The overlap of two boxes with a mistake that is often made in it."""
+    more = 1 if mistake == "one more" else 0
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0]) + more
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1]) + more
+    shared = width * height if mistake == "negative" else max(width, 0) * max(height, 0)
+    together = (a[2] + more) * (a[3] + more) + (b[2] + more) * (b[3] + more) - shared
+    return np.float64(shared) / together
+
+
 def opencv(boxes, scores, score_threshold, iou_threshold, top_k=0):
     """What OpenCV keeps; of nothing it makes an empty tuple."""
     kept = cv2.dnn.NMSBoxes(boxes, scores, score_threshold, iou_threshold, 1.0, top_k)
@@ -63,7 +74,8 @@ def greedy(boxes, scores, score_threshold, iou_threshold, top_k=0, mistake=""):
     kept, seen = [], []
     for n in order[:top_k] if top_k and mistake != "late" else order:
         with np.errstate(all="ignore"):
-            shares = [overlap(boxes[n], boxes[m]) for m in (seen if mistake == "all" else kept)]
+            judged = overlap if mistake not in ("one more", "negative") else partial(misjudged, mistake=mistake)
+            shares = [judged(boxes[n], boxes[m]) for m in (seen if mistake == "all" else kept)]
         too_much = [share >= iou_threshold if mistake == "iou" else not share <= iou_threshold for share in shares]
         if not any(too_much):
             kept.append(n)
@@ -73,6 +85,8 @@ def greedy(boxes, scores, score_threshold, iou_threshold, top_k=0, mistake=""):
     if mistake == "candidates":
         candidates = np.flatnonzero(scores > score_threshold).tolist()
         kept = [candidates.index(n) for n in kept]
+    if mistake == "ranks":
+        kept = [order.index(n) for n in kept]
     return np.array(sorted(kept) if mistake == "sorted" else kept, dtype=int)
 
 
@@ -80,8 +94,11 @@ WORDS = {
     "score": "Boxes were kept whose score is only equal to the threshold: it has to be above it.",
     "backwards": "Boxes of equal score are in reverse order: sorting upwards and turning it round does that.",
     "candidates": "These are places among the candidates, not places in the array that was handed in.",
+    "ranks": "These are ranks in the order of falling scores, not places in the array that was handed in.",
     "sorted": "The right boxes, in the order of the array: they are to come by falling score.",
     "iou": "Boxes were suppressed that overlap by exactly the threshold: only a larger overlap is too much.",
+    "one more": "Boxes were suppressed with 1 added to widths and heights: a box from x = 0 to 10 is 10 wide here, not 11.",
+    "negative": "Boxes that do not meet were taken to overlap: two negative lengths have a positive product.",
     "all": "Boxes were suppressed by boxes that had been suppressed themselves: only kept ones count.",
     "corners": "Width and height were taken for the second corner: these are the boxes that NMS keeps then.",
     "late": "top_k was applied after the suppression: it chooses candidates, before anything is suppressed.",
@@ -98,13 +115,20 @@ def check_kept(kept, expected, name, boxes, **more):
     """The places are the expected ones; if not, the boxes are drawn."""
     expected = np.asarray(expected, dtype=int)
     try:
-        if not len(expected):  # an empty list is of no dtype
+        if not len(expected):
             check.is_array(kept, name, shape=(0,), why=more.get("why", ""))
             return
         check.array(kept, expected, name, rtol=0, atol=0, **more)
     except check.Mismatch as mismatch:
         mismatch.picture = picture_of(kept, expected, name, boxes)
         raise
+
+
+def check_empty(kept, name):
+    """No places, of the dtype that places have; an empty list is of no dtype."""
+    has_dtype = isinstance(kept, np.ndarray) and kept.shape == (0,)
+    why = "np.array([]) is an array of floats, even if it is empty: boxes[kept] raises IndexError with it. Give it a dtype."
+    check.is_array(kept, name, shape=(0,), dtype="integer" if has_dtype else None, why=why if has_dtype else "")
 
 
 def picture_of(kept, expected, name, boxes):
@@ -133,12 +157,14 @@ def check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, t
 
 @task(1)
 def test_falling_scores(submission, rng):
-    """Boxes that lie apart are all kept, from the highest score to the lowest."""
+    """Boxes that lie apart are all kept if their score is above the threshold, from the highest score to the lowest."""
     for count in (1, 5, 12):
         boxes, scores = apart(count), all_different(rng, count)
-        if count > 1:  # never in order by chance
+        if count > 1:  # never in order by chance; without the first one, places and ranks are different numbers
             scores[np.argmax(scores)], scores[-1] = scores[-1], scores.max()
-        check_nms(submission, boxes, scores, 0.0, 0.5, f"kept of {count} boxes apart, scores {scores.tolist()}")
+            scores[0] = 0
+        name = f"kept of {count} boxes apart, scores {scores.tolist()}, above 0"
+        check_nms(submission, boxes, scores, 0.0, 0.5, name)
 
 
 @task(1)
@@ -180,13 +206,9 @@ def test_equal_scores_keep_their_order(submission, rng):
 def test_nothing_to_keep(submission):
     """No boxes, and boxes of which none is above the threshold, give an empty answer."""
     nothing = np.zeros((0, 4))
-    check_kept(submission.nms(nothing, np.zeros(0), 0.5, 0.5), [], "kept of no boxes", nothing)
-    check_kept(
-        submission.nms(apart(3), np.array([0.5, 0.25, 0.375]), 0.5, 0.5),
-        [],
-        "kept of three boxes with low scores",
-        apart(3),
-    )
+    check_empty(submission.nms(nothing, np.zeros(0), 0.5, 0.5), "kept of no boxes")
+    low = submission.nms(apart(3), np.array([0.5, 0.25, 0.375]), 0.5, 0.5)
+    check_empty(low, "kept of three boxes with low scores")
     # and something, so that an answer which is always empty does not pass here
     check_nms(
         submission,
@@ -227,12 +249,14 @@ def test_an_overlap_equal_to_the_threshold(submission):
             [80, 9, 16, 7],
             [0, 40, 30, 10],
             [10, 40, 30, 10],
+            [120, 0, 3, 3],
+            [120, 0, 2, 2],
         ]
     )
-    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5])
-    why = "The overlaps of the four pairs are 1/2, 9/16, 7/16 and 1/2."
-    check_nms(submission, boxes, scores, 0.25, 0.5, "kept of four pairs, IoU threshold 0.5", why=why)
-    check_nms(submission, boxes, scores, 0.25, 0.4375, "kept of four pairs, IoU threshold 7/16", why=why)
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5, 0.4375, 0.375])
+    why = "The overlaps of the five pairs are 1/2, 9/16, 7/16, 1/2 and 4/9."
+    check_nms(submission, boxes, scores, 0.25, 0.5, "kept of five pairs, IoU threshold 0.5", why=why)
+    check_nms(submission, boxes, scores, 0.25, 0.4375, "kept of five pairs, IoU threshold 7/16", why=why)
 
 
 @task(2)
@@ -453,9 +477,9 @@ def test_far_from_each_other(submission):
 def test_no_boxes_of_any_class(submission):
     """Without boxes, or without one above the threshold, the answer is empty."""
     none = submission.nms_per_class(np.zeros((0, 4)), np.zeros(0), np.zeros(0, int), 0.5, 0.5)
-    check_kept(none, [], "kept of no boxes", np.zeros((0, 4)))
+    check_empty(none, "kept of no boxes")
     low = submission.nms_per_class(apart(2), np.array([0.5, 0.25]), np.array([1, 1]), 0.5, 0.5)
-    check_kept(low, [], "kept of two boxes with low scores", apart(2))
+    check_empty(low, "kept of two boxes with low scores")
     check_per_class(
         submission,
         apart(2),
@@ -492,10 +516,14 @@ def softly(boxes, scores, score_threshold, sigma=0.5, mistake=""):
             break
         left.remove(best)
         kept.append(best)
+        if mistake in ("twins", "near"):
+            left = [n for n in left if overlap(boxes[best], boxes[n]) <= {"twins": 0.999, "near": 0.9}[mistake]]
         for n in left:
             share = overlap(boxes[best], boxes[n])
             factor = math.exp(-share / sigma if mistake == "square" else -share * share / sigma)
             now[n] *= 1 - share if mistake == "linear" else factor
+    if mistake == "by place":
+        kept.sort()
     values = scores if mistake == "old" else now
     return np.array(kept, dtype=int), np.array([values[n] for n in kept])
 
@@ -505,6 +533,9 @@ SOFT_WORDS = {
     "linear": "Scores were multiplied by 1 - IoU, the linear form: here it is exp(-IoU² / sigma).",
     "square": "Scores were multiplied by exp(-IoU / sigma): the IoU is to be squared.",
     "old": "The right boxes, with the scores that they had at first: those at the time when they were taken are asked for.",
+    "by place": "The right boxes, in the order of the array: they are to come in the order in which they were taken.",
+    "twins": "A box was removed because the same box had been taken: its score is lowered, and it goes only if that is too low.",
+    "near": "Boxes were removed because of a large overlap: only their scores are lowered, however large it is.",
     "strict": "A box was left out whose score is equal to the threshold: here that is enough.",
 }
 
@@ -524,7 +555,7 @@ def check_soft(submission, boxes, scores, score_threshold, name, sigma=None, why
         check_kept(kept, places, f"soft_nms of {name}: places", boxes, why=why, mistakes=known(0))
         check.array(values, lowered, f"soft_nms of {name}: scores", why=why, mistakes=known(1))
     else:
-        check.is_array(kept, f"soft_nms of {name}: places", shape=(0,))
+        check_empty(kept, f"soft_nms of {name}: places")
         check.is_array(values, f"soft_nms of {name}: scores", shape=(0,))
 
 
@@ -541,10 +572,10 @@ def test_scores_are_lowered(submission):
 def test_the_order_changes(submission):
     """After each box the best one is sought among the scores as they are now."""
     boxes = np.array(
-        [[0.0, 0, 20, 20], [0, 2, 20, 20], [60, 0, 20, 20], [0, 4, 20, 20], [60, 3, 20, 20], [110, 0, 20, 20]]
+        [[60.0, 3, 20, 20], [0, 2, 20, 20], [110, 0, 20, 20], [0, 0, 20, 20], [0, 4, 20, 20], [60, 0, 20, 20]]
     )
-    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.5])
-    why = "The second box overlaps the first by 9/11: 0.875 becomes 0.23, and the third one is the best that is left."
+    scores = np.array([0.6875, 0.875, 0.5, 0.9375, 0.75, 0.8125])
+    why = "Box 1 overlaps box 3, the best one, by 9/11: 0.875 becomes 0.23, and box 5 is the best that is left."
     check_soft(submission, boxes, scores, 0.03125, "six boxes on three objects", why=why)
 
 
@@ -565,6 +596,15 @@ def test_the_threshold_holds_for_lowered_scores(submission):
     )
     check_soft(submission, boxes, scores, 0.96875, "six boxes, of which none is good enough")
     check_soft(submission, np.zeros((0, 4)), np.zeros(0), 0.5, "no boxes")
+
+
+@task(5)
+def test_the_same_box_twice(submission):
+    """Even a box that was there before is not removed: its score is lowered like any other."""
+    boxes = np.array([[0.0, 0, 20, 20], [60, 0, 20, 20], [0, 0, 20, 20], [60, 0, 20, 19], [110, 0, 20, 20]])
+    scores = np.array([0.875, 0.75, 0.9375, 0.8125, 0.5])
+    why = "Boxes 0 and 2 are the same: exp(-1 / 0.5) = 0.135, and 0.875 becomes 0.118, and the threshold is 0."
+    check_soft(submission, boxes, scores, 0.0, "five boxes, two of which are the same", why=why)
 
 
 @task(5)

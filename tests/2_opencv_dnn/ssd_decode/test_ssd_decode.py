@@ -328,9 +328,13 @@ def test_any_place(submission, rng):
 # --- Task 5: draw -----------------------------------------------------------------------------------------------------
 
 
-def drawn(image, rows, names, mistake=""):
-    """The image with what was found, drawn once more; with a mistake if one is named."""
+def drawn(image, rows, names, mistake="", parts=None):
+    """The image with what was found, drawn once more; with a mistake if one is named.
+
+    ``parts``, if given, is filled with the part to which each pixel belongs.
+    """
     image = image.copy()
+    parts = np.empty(image.shape[:2], object) if parts is None else parts
     height, width = image.shape[:2]
     for place, (number, score, *corners) in enumerate(rows.tolist()):
         x1, y1, x2, y2 = (int(np.floor(c)) if mistake == "cut" else int(np.floor(c + 0.5)) for c in corners)
@@ -338,6 +342,7 @@ def drawn(image, rows, names, mistake=""):
         kind = int(number)
         colour = COLOURS[(place if mistake == "colour" else kind) % len(COLOURS)]
         cv2.rectangle(image, (x1, y1), (x2, y2), colour, 2)
+        parts[cv2.rectangle(np.zeros(parts.shape, np.uint8), (x1, y1), (x2, y2), 1, 2) > 0] = f"the frame of found[{place}]"
         text = f"{names[kind - 1 if mistake == 'name' else kind]} {score:.2f}"
         (w, h), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)
         top = y1 - h - baseline
@@ -345,6 +350,7 @@ def drawn(image, rows, names, mistake=""):
             top = y1
         left = x1 if mistake == "right" else max(min(x1, width - w), 0)
         cv2.rectangle(image, (left, top), (left + w - 1, top + h + baseline - 1), colour, -1)
+        parts[max(top, 0) : top + h + baseline, max(left, 0) : left + w] = f"the label of found[{place}], or the text on it"
         origin = (left, top + h + baseline) if mistake == "baseline" else (left, top + h)
         cv2.putText(image, text, origin, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
     return image
@@ -360,6 +366,17 @@ DRAW_WORDS = {
 }
 
 
+def where_they_differ(answer, expected, parts):
+    """The first pixel that is not as expected, and the part of the drawing in which it lies."""
+    if not isinstance(answer, np.ndarray) or answer.shape != expected.shape or answer.dtype != expected.dtype:
+        return ""
+    wrong = np.argwhere((answer != expected).any(axis=2))
+    if not len(wrong):
+        return ""
+    row, column = wrong[0].tolist()
+    return f"The first pixel that differs is in row {row} of the image, column {column}: there is {parts[row, column]}."
+
+
 def check_drawn(submission, image, rows, name, why=""):
     answer = submission.draw(image, rows, list(NAMES))
     check.unchanged(submission)
@@ -367,8 +384,11 @@ def check_drawn(submission, image, rows, name, why=""):
     def known():
         return {words: drawn(image, rows, NAMES, mistake) for mistake, words in DRAW_WORDS.items()}
 
+    parts = np.full(image.shape[:2], "nothing but the photograph", object)
+    expected = drawn(image, rows, NAMES, parts=parts)
+    why = " ".join(filter(None, (where_they_differ(answer, expected, parts), why)))
     more = {"input": image, "dtype": "uint8", "why": why, "mistakes": known}
-    check.image(answer, drawn(image, rows, NAMES), name, rtol=0, atol=0, **more)
+    check.image(answer, expected, name, rtol=0, atol=0, **more)
 
 
 @task(5)

@@ -40,7 +40,8 @@ def read(outputs, layout, image_hw, threshold, mistake=""):
     """The outputs row by row, in plain Python; with a mistake if one is named, only to recognise it."""
     height, width = image_hw[::-1] if mistake == "hw" else image_hw
     if layout != "darknet" and mistake != "input":
-        height, width = height / INPUT[0], width / INPUT[1]
+        rows, columns = INPUT[::-1] if mistake == "input hw" else INPUT
+        height, width = height / rows, width / columns
     if mistake == "input":
         height, width = INPUT if layout == "darknet" else (1, 1)
     boxes, scores, classes = [], [], []
@@ -56,42 +57,82 @@ def read(outputs, layout, image_hw, threshold, mistake=""):
                 objectness, values = row[4], row[5:]
             if mistake == "among" and layout != "v8":
                 values = row[4:]
+            if mistake == "column 5" and layout == "v8":
+                values = row[5:]
             kind = values.index(max(values))
             score = max(values)
+            asked = score
             if (
                 (layout == "v5" and mistake != "never")
                 or (layout == "darknet" and mistake == "twice")
                 or (mistake == "no column" and layout == "v8")
             ):
                 score *= objectness
-            asked = objectness if mistake == "gate" and layout != "v8" else score
-            if asked < threshold or (asked == threshold and mistake != "equal"):
+            if mistake == "objectness" and layout != "v8":
+                score = objectness
+            if not (mistake == "early" and layout == "v5"):
+                asked = objectness if mistake == "gate" and layout != "v8" else score
+            kinds = [(kind, score)]
+            if mistake == "several":
+                factor = objectness if layout == "v5" else 1
+                kinds = [(k, value * factor) for k, value in enumerate(values) if value * factor > threshold]
+            elif asked < threshold or (asked == threshold and mistake != "equal"):
+                continue
+            if mistake == "half" and layout != "v8" and objectness <= 0.5:
                 continue
             w, h = row[2] * width, row[3] * height
             cx, cy = row[0] * width, row[1] * height
             if mistake == "cut":
                 w, h, cx, cy = int(w), int(h), int(cx), int(cy)
-                boxes.append([int(cx - w / 2), int(cy - h / 2), w, h])
+                box = [int(cx - w / 2), int(cy - h / 2), w, h]
             else:
-                boxes.append([cx - w / 2, cy - h / 2, w, h])
-            scores.append(score)
-            classes.append(kind)
+                box = [cx - w / 2, cy - h / 2, w, h]
+            boxes += [box for _ in kinds]
+            classes += [k for k, _ in kinds]
+            scores += [value for _, value in kinds]
     return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(classes, int)
 
 
 WORDS = {
     "hw": "Height and width of the image are exchanged: image_hw is (height, width), and x goes with the width.",
+    "input hw": "Height and width of the network's input are exchanged: input_hw is (height, width), and x goes with the width.",
     "input": "These boxes are in pixels of the network's input: pixels of the image are asked for.",
     "cut": "The fractions were cut off before the half of the size was subtracted, so that boxes jump by a pixel.",
     "equal": "Rows were kept whose score is only equal to the threshold: it has to be above it.",
     "twice": "The objectness was applied twice: in darknet's rows it is in the scores of the classes already.",
     "never": "The objectness was not applied: v5's scores of the classes are to be multiplied by it.",
+    "early": "v5's scores were compared with the threshold before they were multiplied by the objectness.",
+    "objectness": "These scores are the objectness: the score of the best class is asked for.",
+    "half": "Rows were left out whose objectness is not above 0.5: it decides nothing by itself.",
+    "several": "A row came once for each class above the threshold: it comes once, with the best of its classes.",
+    "column 5": "v8's classes were read from column 5 on: there is no objectness, and they begin in column 4.",
     "gate": "The rows were chosen by their objectness: it is the score of the best class that decides.",
-    "among": "The objectness was taken for the score of a class: the classes begin one column later.",
+    "among": "The objectness was taken for the score of a class: the classes begin in column 5.",
     "no column": "A column of v8 was taken for the objectness: there is none, and the classes begin in column 4.",
     "reshaped": "v8's output was reshaped where it is to be transposed: reshape cuts the same numbers into other rows.",
     "first": "Only the first output was read.",
 }
+
+
+#: Those that show in scores or classes as well: to choose the same rows is no evidence yet.
+SHOWN = ("equal", "twice", "never", "early", "objectness", "half", "several", "column 5", "gate", "among", "no column")
+
+
+def agrees(got, wrong):
+    """Whether what came may be what a mistake gives; what is no array is anything."""
+    if not isinstance(got, np.ndarray) or got.dtype.kind not in "biuf":
+        return True
+    return got.shape == wrong.shape and np.allclose(got, wrong, rtol=1e-4, atol=1e-5)
+
+
+def mistakes_of(outputs, layout, threshold, part, scores, classes):
+    """What programs with a mistake return as this part, if it also explains the scores and classes that came."""
+    found = {}
+    for mistake, words in WORDS.items():
+        wrong = read(outputs, layout, IMAGE, threshold, mistake)
+        if mistake not in SHOWN or (agrees(scores, wrong[1]) and agrees(classes, wrong[2])):
+            found[words] = wrong[part]
+    return found
 
 
 def scene(boxes, classes):
@@ -110,8 +151,7 @@ def check_boxes(answer, outputs, layout, threshold, name, why=""):
     boxes, _, classes = read(outputs, layout, IMAGE, threshold)
 
     def known():
-        wrong = [mistake for mistake in WORDS if mistake != "among"]  # chooses rows like "gate"; its scores tell
-        return {WORDS[mistake]: read(outputs, layout, IMAGE, threshold, mistake)[0] for mistake in wrong}
+        return mistakes_of(outputs, layout, threshold, 0, found[1], found[2])
 
     labels = [NAMES[kind] for kind in classes]
     picture = scene(boxes, classes) if len(boxes) else None
@@ -129,9 +169,7 @@ def check_rows(answer, outputs, layout, threshold, name, why=""):
     _, scores, classes = read(outputs, layout, IMAGE, threshold)
 
     def known(part):
-        return lambda: {
-            words: read(outputs, layout, IMAGE, threshold, mistake)[part] for mistake, words in WORDS.items()
-        }
+        return lambda: mistakes_of(outputs, layout, threshold, part, got_scores, got_classes)
 
     if not len(scores):
         check.is_array(got_scores, f"scores of {name}", shape=(0,), why=why)

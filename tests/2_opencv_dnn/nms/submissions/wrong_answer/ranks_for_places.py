@@ -1,0 +1,54 @@
+"""Returns the ranks of the kept boxes: 0 for the one with the highest score, and so on. Once the boxes have been sorted, the
+number of a row is no longer its place in the array that was handed in; the sorted places have to be asked.
+"""
+
+import numpy as np
+
+
+def nms(boxes, scores, score_threshold, iou_threshold, top_k=0):
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] > score_threshold]
+    if top_k > 0:
+        order = order[:top_k]
+
+    ranks = {place: rank for rank, place in enumerate(order.tolist())}
+    kept = []
+    while len(order):
+        best, order = order[0], order[1:]
+        kept.append(ranks[best])
+        order = order[_iou(boxes[best], boxes[order]) <= iou_threshold]
+    return np.array(kept, dtype=int)
+
+
+def nms_per_class(boxes, scores, classes, score_threshold, iou_threshold):
+    kept = [np.zeros(0, dtype=int)]
+    for one in np.unique(classes):
+        places = np.flatnonzero(classes == one)
+        kept.append(places[nms(boxes[places], scores[places], score_threshold, iou_threshold)])
+    together = np.sort(np.concatenate(kept))  # in the order of the array, so that equal scores keep it
+    return together[np.argsort(-scores[together], kind="stable")]
+
+
+def soft_nms(boxes, scores, score_threshold, sigma=0.5):
+    left = np.arange(len(scores))
+    now = np.array(scores, dtype=np.float64)
+    kept = []
+    while len(left):
+        best = left[np.argmax(now[left])]
+        if now[best] < score_threshold:
+            break
+        kept.append(best)
+        left = left[left != best]
+        now[left] *= np.exp(-(_iou(boxes[best], boxes[left]) ** 2) / sigma)
+    places = np.array(kept, dtype=int)
+    return places, now[places]
+
+
+def _iou(box, others):
+    begin = np.maximum(box[:2], others[:, :2])
+    end = np.minimum(box[:2] + box[2:], others[:, :2] + others[:, 2:])
+    shared = np.clip(end - begin, 0, None).prod(axis=1)
+    return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
+
+
+# says: "ranks in the order of falling scores"
