@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
+Numbers = Sequence[float] | np.ndarray | float
+Number = tf.Tensor | float
 
-def running_mean() -> Callable[[tf.Tensor | float], tf.Tensor]:
+
+def running_mean() -> Callable[[Number], tf.Tensor]:
     """Return a function that tells the mean of all the numbers it was ever given."""
     total, count = tf.Variable(0.0), tf.Variable(0.0)
 
-    def mean(x: tf.Tensor | float) -> tf.Tensor:
+    def mean(x: Number) -> tf.Tensor:
         total.assign_add(x)
         count.assign_add(1.0)
         return total / count
@@ -36,7 +39,7 @@ def until(limit: float) -> Callable[[tf.Tensor], tf.Tensor]:
     return place
 
 
-def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Sequence[float] | np.ndarray | float], tf.Tensor]:
+def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Numbers], tf.Tensor]:
     """Return a function that runs as one graph for vectors of every length."""
     graph = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])
     return lambda numbers: graph(tf.reshape(tf.cast(numbers, tf.float32), [-1]))

@@ -7,8 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
+Function = Callable[[tf.Tensor], tf.Tensor]
+Numbers = Sequence[float] | np.ndarray
+Gradient = np.ndarray | tf.Tensor | None
 
-def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
+
+def grad(function: Function, x: Numbers) -> tf.Tensor:
     """Return the gradient of a function at x, 0 along what it does not depend on."""
     x = tf.cast(x, tf.float32)
     with tf.GradientTape() as tape:
@@ -17,7 +21,7 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
     return tape.gradient(value, x, unconnected_gradients="zero")
 
 
-def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
+def hessian_diag(function: Function, x: Numbers) -> tf.Tensor:
     """Return the second derivative of a function along each coordinate of x."""
     x = tf.cast(x, tf.float32)
     with tf.GradientTape(persistent=True) as tape:
@@ -28,9 +32,7 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
     return tf.reshape(tf.stack(diagonal), x.shape)
 
 
-def clip_by_global_norm(
-    gradients: Sequence[np.ndarray | tf.Tensor | None], limit: float
-) -> tuple[list[tf.Tensor | None], tf.Tensor]:
+def clip_by_global_norm(gradients: Sequence[Gradient], limit: float) -> tuple[list[Gradient], tf.Tensor]:
     """Return the gradients, shortened so that their global norm is at most the limit, and the norm they had."""
     norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(g)) for g in gradients if g is not None]))
     scale = limit / tf.maximum(norm, limit)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+Numbers = Sequence[float] | np.ndarray
+Forms = dict[str, tuple[str, list[int | None]]]
+
 
 class Softmax(tf.Module):
     """Softmax regression: the functions that are saved, and the variables that they use."""
@@ -36,7 +39,7 @@ def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
     tf.saved_model.save(model, directory, signatures=signatures)
 
 
-def serve(directory: str, x: Sequence[float] | np.ndarray, signature: str = "serving_default") -> dict[str, tf.Tensor]:
+def serve(directory: str, x: Numbers, signature: str = "serving_default") -> dict[str, tf.Tensor]:
     """Load a SavedModel and ask one of its signatures, by the name of its only input."""
     model = tf.saved_model.load(directory)
     if signature not in model.signatures:
@@ -47,7 +50,7 @@ def serve(directory: str, x: Sequence[float] | np.ndarray, signature: str = "ser
     return function(**{name: rows if rows.shape.rank == 2 else rows[None]})
 
 
-def describe(directory: str) -> dict[str, dict[str, dict[str, tuple[str, list[int | None]]]]]:
+def describe(directory: str) -> dict[str, dict[str, Forms]]:
     """Tell names, types and shapes of all that goes in and comes out."""
     model = tf.saved_model.load(directory)
     return {
@@ -56,6 +59,6 @@ def describe(directory: str) -> dict[str, dict[str, dict[str, tuple[str, list[in
     }
 
 
-def forms(specs: dict[str, tf.TensorSpec]) -> dict[str, tuple[str, list[int | None]]]:
+def forms(specs: dict[str, tf.TensorSpec]) -> Forms:
     """The type and shape of each, None for any size."""
     return {name: (spec.dtype.name, spec.shape.as_list()) for name, spec in specs.items()}

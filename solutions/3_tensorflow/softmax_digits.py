@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
+Training = dict[str, np.ndarray | list[float]]
+
 CLASSES = 10
 LUMINANCE = tf.constant([0.299, 0.587, 0.114])
 FAINT = 0.2
@@ -45,7 +47,7 @@ def preprocess(image: np.ndarray, size: int = 8) -> tf.Tensor:
     return tf.pad(scaled, [[above, size - height - above], [before, size - width - before]])
 
 
-def train(images: np.ndarray, labels: np.ndarray, rate: float, steps: int) -> dict[str, np.ndarray | list[float]]:
+def train(images: np.ndarray, labels: np.ndarray, rate: float, steps: int) -> Training:
     """Train softmax regression from 0 by full-batch gradient descent."""
     x, labels = flat(images), tf.cast(labels, tf.int64)
     W, b = tf.Variable(tf.zeros([x.shape[1], CLASSES])), tf.Variable(tf.zeros([CLASSES]))

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+Array = np.ndarray | tf.Tensor
+Value = Array | float
+
 CHANNEL_SHAPE = {"NHWC": [-1], "NCHW": [-1, 1, 1]}
 
 
-def multiply_all(values: Sequence[np.ndarray | tf.Tensor | float]) -> tf.Tensor:
+def multiply_all(values: Sequence[Value]) -> tf.Tensor:
     """Return the product of all the values in float64, float32 or int64, whichever holds them all."""
     tensors = [tf.convert_to_tensor(value) for value in values]
     dtype = common_type(tensors)
@@ -29,16 +32,14 @@ def common_type(tensors: Sequence[tf.Tensor]) -> tf.DType:
     return tf.int64
 
 
-def safe_add(image: np.ndarray | tf.Tensor, amount: np.ndarray | tf.Tensor | int) -> tf.Tensor:
+def safe_add(image: Array, amount: Value) -> tf.Tensor:
     """Add whole numbers to an image, and cut off what its type cannot hold."""
     image = tf.convert_to_tensor(image)
     total = tf.cast(image, tf.int64) + tf.cast(amount, tf.int64)
     return tf.cast(tf.clip_by_value(total, image.dtype.min, image.dtype.max), image.dtype)
 
 
-def standardize(
-    images: np.ndarray | tf.Tensor, mean: Sequence[float], std: Sequence[float], layout: str = "NHWC"
-) -> tf.Tensor:
+def standardize(images: Array, mean: Sequence[float], std: Sequence[float], layout: str = "NHWC") -> tf.Tensor:
     """Subtract the mean of each channel and divide by its deviation, in float32."""
     if layout not in CHANNEL_SHAPE:
         raise ValueError(f"layout must be one of {', '.join(CHANNEL_SHAPE)}, not {layout!r}")
@@ -46,7 +47,7 @@ def standardize(
     return (tf.cast(images, tf.float32) - mean) / std
 
 
-def set_pixels(image: np.ndarray | tf.Tensor, points: np.ndarray, colour: Sequence[float]) -> tf.Tensor:
+def set_pixels(image: Array, points: np.ndarray, colour: Sequence[float]) -> tf.Tensor:
     """Return a new image that has the colour at the points, which are pairs (row, column)."""
     image = tf.convert_to_tensor(image)
     colours = tf.broadcast_to(tf.cast(colour, image.dtype), [len(points), len(colour)])
