@@ -96,6 +96,11 @@ class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
     picture: str | None = None
     private: str = ""
 
+    def worth(self, points: float) -> TaskResult:
+        """The same task, worth so many points; where it could not be judged it is worth none."""
+        most = 0 if self.verdict is Verdict.NOT_APPLICABLE else points
+        return msgspec.structs.replace(self, points=most if self.verdict is Verdict.ACCEPTED else 0, max_points=most)
+
 
 class Pace(enum.Enum):
     """How fast a program is beside the reference. ``void``: its results are wrong, so its speed means nothing."""

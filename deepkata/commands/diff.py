@@ -9,7 +9,7 @@ import click
 from deepkata.commands.solution import check_seen_solved
 from deepkata.course import Course
 from deepkata.report import terminal
-from deepkata.report.diff import side_by_side
+from deepkata.report.diff import beside_ours
 
 
 @click.command()
@@ -22,6 +22,5 @@ def diff(folder: Path | None, exercise: str, yes: bool) -> int:
     chosen = course.get(exercise)
     if not yes:
         check_seen_solved(course, chosen)
-    mine, ours = (path.read_text(encoding="utf-8", errors="replace") for path in (course.stub(chosen), course.reference(chosen)))
-    terminal.console().print(side_by_side(mine, ours, "yours", "ours"))
+    terminal.console().print(beside_ours(course, chosen))
     return 0

@@ -69,28 +69,25 @@ def grade(
     discard_leftovers()
     store = Store(reports)
     environment = model.Environment.here(walls.level)
-    keys = Keys(course, environment, seed, cold=cold, diagnosis=diagnosis)
     settings = lanes.Settings(
         root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
     )
-    tally = Tally("judged", len(chosen) * len(submissions))
 
-    def judge(with_settings: lanes.Settings, of: Course) -> Results:
-        """Judge the class with other settings; there is a progress bar of its own for that."""
+    def keys(of: Course, with_seed: int) -> Keys:
+        return Keys(of, environment, with_seed, cold=cold, diagnosis=diagnosis)
+
+    def judge(with_settings: lanes.Settings, of: Course, tally: Tally | None = None) -> Results:
+        """Judge the class, with a bar of its own unless one is given."""
         wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        own = Keys(of, environment, with_settings.seed, cold=cold, diagnosis=diagnosis)
-        with Tally("judged privately", len(wanted) * len(submissions)) as bar, ThreadPoolExecutor(jobs) as executor:
+        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, ThreadPoolExecutor(jobs) as executor:
             return grade_class(
-                executor, with_settings, wanted, submissions, store=store, keys=own, again=again,
+                executor, with_settings, wanted, submissions, store=store, keys=keys(of, with_settings.seed), again=again,
                 on_result=lambda submission, result, known: bar.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
 
+    tally = Tally("judged", len(chosen) * len(submissions))
     try:
-        with tally, ThreadPoolExecutor(jobs) as executor:
-            results = grade_class(
-                executor, settings, chosen, submissions, store=store, keys=keys, again=again,
-                on_result=lambda submission, result, known: tally.add(f"{result.id}: {submission.name}", known=known),
-            )  # fmt: skip
+        results = judge(settings, course, tally)
         if private and private_folder:
             results = private_parts.judge(private, course, private_folder, settings, results, judge)
         lanes.close()
@@ -98,7 +95,7 @@ def grade(
             wanted = speeds.to_measure(course, results)
             with Tally("measured", len(wanted)) as measured:
                 speeds.measure(
-                    course, walls, results, submissions, wanted, store=store, keys=keys, again=again,
+                    course, walls, results, submissions, wanted, store=store, keys=keys(course, seed), again=again,
                     on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
                 )  # fmt: skip
     finally:

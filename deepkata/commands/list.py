@@ -35,8 +35,9 @@ def list_exercises(folder: Path | None, pending: bool) -> int:
             words = reason or ("" if verdict is Verdict.NOT_ATTEMPTED else terminal.SHORT[verdict])
             timed = "⏱" if course.benchmark(exercise).is_file() else ""
             points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
-            level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
-            table.add_row(" ", terminal.mark(verdict), exercise.name, exercise.title, level, points, timed, Text(words, "dim"))
+            table.add_row(
+                " ", terminal.mark(verdict), exercise.name, exercise.title, terminal.level(exercise), points, timed, Text(words, "dim")
+            )
         if table.row_count:
             console.print(Text.assemble((topic.id, "bold"), "  ", topic.title))
             console.print(table)

@@ -140,7 +140,7 @@ def merge(private: Private, public: ExerciseResult, others: list[ExerciseResult]
     about = private.of(public.id)
     tasks = [_worst_of(task, [other.tasks[task.number - 1] for other in others]) for task in public.tasks]
     if about and about.points:
-        tasks = [_worth(task, points) for task, points in zip(tasks, about.points, strict=True)]
+        tasks = [task.worth(points) for task, points in zip(tasks, about.points, strict=True)]
     if hidden:
         tasks += [msgspec.structs.replace(task, number=len(public.tasks) + task.number, private="task") for task in hidden.tasks]
     return msgspec.structs.replace(
@@ -159,11 +159,6 @@ def _worst_of(task: TaskResult, others: list[TaskResult]) -> TaskResult:
         return task
     found = max(others, key=lambda other: SEVERITY[other.verdict], default=task)
     return task if found.verdict is Verdict.ACCEPTED else msgspec.structs.replace(found, private="case")
-
-
-def _worth(task: TaskResult, points: float) -> TaskResult:
-    most = 0 if task.verdict is Verdict.NOT_APPLICABLE else points
-    return msgspec.structs.replace(task, points=most if task.verdict is Verdict.ACCEPTED else 0, max_points=most)
 
 
 def for_students(report: Report) -> Report:

@@ -39,7 +39,7 @@ class Tested:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict, how long it took, and whether the program was solved before, as it is or otherwise."""
+    """A verdict, and how long it took."""
 
     exercise: Exercise
     result: ExerciseResult
@@ -238,16 +238,15 @@ class Judging:
     def _judge_changed(self, exercise: Exercise) -> None:
         if self.course.lacking(exercise):
             return
-        judged = state(self.course, exercise)
+        given, judged = read_file(self.course.stub(exercise)), state(self.course, exercise)
         self._warm(exercise)
         try:
-            result = self.engine.judge(exercise, read_file(self.course.stub(exercise)))
+            result = self.engine.judge(exercise, given)
         except Cancelled:
             with self._changes:
                 self._changed.insert(0, exercise)
             raise
-        with Progress.change(self.course.root) as progress:
-            progress.note(result, judged)
+        self._note(exercise, result, judged, given)
         self.tell(Rejudged(exercise, result))
 
     def _warm(self, exercise: Exercise) -> None:

@@ -16,7 +16,7 @@ from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Event, Explained, Judged, Measured
 from deepkata.report import speed, terminal
-from deepkata.report.diff import side_by_side
+from deepkata.report.diff import beside_ours
 
 HELP = (
     "n next · p previous · e exercises · NAME opens one · h hint · l lesson · r run again · o open in your editor · "
@@ -141,8 +141,7 @@ class Lines:
         if not desk.progress.of(desk.exercise.id).seen_solved:
             self.say("First solve it; h gives a hint.")
             return
-        ours = desk.course.reference(desk.exercise).read_text(encoding="utf-8")
         if word == "s":
-            self.say(ours)
+            self.say(desk.course.reference(desk.exercise).read_text(encoding="utf-8"))
         else:
-            self.console.print(side_by_side(desk.file.read_text(encoding="utf-8", errors="replace"), ours, "yours", "ours"))
+            self.console.print(beside_ours(desk.course, desk.exercise))

@@ -26,7 +26,7 @@ from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Event, Judged, Measured, Rested, Tested
 from deepkata.learn.windows import Exercises, Question, Reading
 from deepkata.report import speed, terminal
-from deepkata.report.diff import side_by_side
+from deepkata.report.diff import beside_ours
 from deepkata.verdicts import ExerciseResult, Verdict
 
 #: Columns from which lesson and verdict have room side by side.
@@ -117,8 +117,9 @@ class Learn(App[None]):
         """Show another exercise."""
         exercise = self.desk.exercise
         self.screen_stack[0].remove_class("-reading")
-        level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
-        self.part("#title", Static).update(Text(f"{exercise.topic} · {exercise.name}: {exercise.title}  {level}", no_wrap=True))
+        self.part("#title", Static).update(
+            Text(f"{exercise.topic} · {exercise.name}: {exercise.title}  {terminal.level(exercise)}", no_wrap=True)
+        )
         self.part("#text", Markdown).update(lessons.for_terminal(self.desk.course, exercise))
         self.part("#hints", Markdown).update("")
         for part in ("#lesson", "#verdict"):
@@ -196,6 +197,8 @@ class Learn(App[None]):
 
     def on_learn_happened(self, message: Happened) -> None:
         event = message.event
+        if not self.screen_stack:  # closing: what still arrives has no place to be painted
+            return
         if not self.desk.hear(event):
             self.foot()
             return
@@ -293,10 +296,7 @@ class Learn(App[None]):
         self.push_screen(Reading("our solution", Syntax(text, "python", theme=self._colours(), word_wrap=True, background_color="default")))
 
     def action_diff(self) -> None:
-        mine, ours = (
-            path.read_text(encoding="utf-8", errors="replace") for path in (self.desk.file, self.desk.course.reference(self.desk.exercise))
-        )
-        self.push_screen(Reading("yours beside ours", side_by_side(mine, ours, "yours", "ours")))
+        self.push_screen(Reading("yours beside ours", beside_ours(self.desk.course, self.desk.exercise)))
 
     def _colours(self) -> str:
         return "ansi_light" if "light" in self.theme else "ansi_dark"

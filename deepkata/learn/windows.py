@@ -76,14 +76,13 @@ class Exercises(ModalScreen[Exercise | None]):
     def row(self, exercise: Exercise) -> RenderableType:
         standing = self.progress.of(exercise.id)
         points = f"{terminal.number(standing.points)}/{terminal.number(exercise.points)}"
-        level = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
         table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=2, justify="right")
         table.add_column(width=19)
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         table.add_column(width=3)
         table.add_column(width=6, justify="right")
-        table.add_row(terminal.mark(standing.verdict), exercise.name, exercise.title, level, Text(points, "dim"))
+        table.add_row(terminal.mark(standing.verdict), exercise.name, exercise.title, terminal.level(exercise), Text(points, "dim"))
         return table
 
     def on_input_changed(self) -> None:

@@ -32,7 +32,8 @@ from deepkata import toml
 from deepkata.bench.ratio import misses
 from deepkata.errors import DeepkataError
 from deepkata.report.model import Report, SubmissionResult
-from deepkata.verdicts import ExerciseResult, Pace, Ratio, TaskResult, Verdict
+from deepkata.report.speed import interval
+from deepkata.verdicts import ExerciseResult, Pace, TaskResult, Verdict
 
 
 class BadPolicy(DeepkataError):
@@ -137,13 +138,11 @@ def _exercise(policy: Policy, result: ExerciseResult) -> ExerciseResult:
 
 
 def _task(policy: Policy, task: TaskResult, most: float) -> TaskResult:
-    if task.verdict is Verdict.NOT_APPLICABLE or (task.self_reported and policy.self_reported == "leave out"):
-        most = 0
-    return msgspec.structs.replace(task, points=most if task.verdict is Verdict.ACCEPTED else 0, max_points=most)
+    return task.worth(0 if task.self_reported and policy.self_reported == "leave out" else most)
 
 
 def _for_nothing(result: ExerciseResult) -> ExerciseResult:
-    tasks = tuple(msgspec.structs.replace(task, points=0, max_points=0) for task in result.tasks)
+    tasks = tuple(task.worth(0) for task in result.tasks)
     return msgspec.structs.replace(result, tasks=tasks, points=0, max_points=0)
 
 
@@ -152,8 +151,7 @@ def _bonus(policy: Policy, result: ExerciseResult) -> float:
     speed = result.speed
     if policy.speed is None or speed is None or speed.ratio is None or speed.verdict is Pace.VOID or not result.max_points:
         return 0
-    low, high = (speed.ratio if bound is None else bound for bound in (speed.low, speed.high))
-    return policy.speed.points if misses(Ratio(ratio=speed.ratio, low=low, high=high), policy.speed.limit) is False else 0
+    return policy.speed.points if misses(interval(speed, "submission"), policy.speed.limit) is False else 0
 
 
 def _named(names: tuple[str, ...], result: ExerciseResult) -> bool:

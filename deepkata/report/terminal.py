@@ -43,6 +43,11 @@ def mark(verdict: Verdict) -> Text:
     return Text(sign, style)
 
 
+def level(exercise: Exercise) -> str:
+    """How difficult an exercise is."""
+    return "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
+
+
 def number(points: float) -> str:
     """Points without needless digits."""
     return f"{points:g}"
