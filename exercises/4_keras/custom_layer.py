@@ -39,7 +39,7 @@ class SqueezeExcite(keras.layers.Layer):
         options: what every Keras layer takes: name, trainable, dtype.
     """
 
-    def __init__(self, ratio: int = 4, **options) -> None:
+    def __init__(self, ratio: int = 4, **options: object) -> None:
         raise NotImplementedError("task 1: hand the options to super().__init__, and remember the ratio")
 
     def build(self, input_shape: tuple) -> None:
@@ -54,7 +54,7 @@ class SqueezeExcite(keras.layers.Layer):
         """
         raise NotImplementedError("task 2: the last entry of input_shape is the number of channels")
 
-    def call(self, inputs):
+    def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
         """Return y for a batch of inputs: the same shape, (N, H, W, C), float32.
 
         Each image has gates of its own. H and W may differ from call to call, and may be unknown (None) while a network
@@ -71,7 +71,7 @@ class SqueezeExcite(keras.layers.Layer):
         raise NotImplementedError("task 3: what super().get_config() returns, and what it cannot know")
 
 
-def squeeze_excite(ratio: int = 4, **options) -> keras.layers.Layer:
+def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:
     """Return a new squeeze-and-excitation layer, not built yet.
 
     Args:

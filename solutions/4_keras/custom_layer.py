@@ -10,7 +10,7 @@ from keras import layers, ops
 class SqueezeExcite(keras.layers.Layer):
     """Multiplies each channel by a gate between 0 and 1 that depends on all channels."""
 
-    def __init__(self, ratio: int = 4, **options) -> None:
+    def __init__(self, ratio: int = 4, **options: object) -> None:
         super().__init__(**options)
         self.ratio = ratio
 
@@ -23,7 +23,7 @@ class SqueezeExcite(keras.layers.Layer):
         self.expand = layers.Dense(channels, activation="sigmoid", dtype=self.dtype_policy)
         self.expand.build((None, hidden))
 
-    def call(self, inputs):
+    def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
         """Return each channel times its gate, (N, H, W, C)."""
         squeezed = ops.mean(inputs, axis=(1, 2))
         gates = self.expand(self.reduce(squeezed))
@@ -34,6 +34,6 @@ class SqueezeExcite(keras.layers.Layer):
         return {**super().get_config(), "ratio": self.ratio}
 
 
-def squeeze_excite(ratio: int = 4, **options) -> keras.layers.Layer:
+def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:
     """Return a new layer, not built yet."""
     return SqueezeExcite(ratio, **options)

@@ -1,0 +1,33 @@
+"""Tells only what every layer has. The ratio is not in the configuration, so that the copy quietly takes the default,
+and its weights have other shapes. What __init__ was given belongs into get_config.
+"""
+# says: "Does the configuration tell the ratio"
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="deepkata")
+class SqueezeExcite(keras.layers.Layer):
+    def __init__(self, ratio=4, **options):
+        super().__init__(**options)
+        self.ratio = ratio
+
+    def build(self, input_shape):
+        channels = input_shape[-1]
+        hidden = max(1, channels // self.ratio)
+        self.first = keras.layers.Dense(hidden, activation="relu")
+        self.first.build((None, channels))
+        self.second = keras.layers.Dense(channels, activation="sigmoid")
+        self.second.build((None, hidden))
+
+    def call(self, inputs):
+        gates = self.second(self.first(ops.mean(inputs, axis=(1, 2))))
+        return inputs * ops.reshape(gates, (-1, 1, 1, inputs.shape[-1]))
+
+    def get_config(self):
+        return super().get_config()
+
+
+def squeeze_excite(ratio=4, **options):
+    return SqueezeExcite(ratio, **options)

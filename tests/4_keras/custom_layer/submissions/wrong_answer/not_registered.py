@@ -1,0 +1,32 @@
+"""Registers its class nowhere. The file holds the name of the class, not the class; in another process Keras looks the
+name up among those registered when the student's file was imported.
+"""
+# says: "Keras did not find its class"
+
+import keras
+from keras import ops
+
+
+class SqueezeExcite(keras.layers.Layer):
+    def __init__(self, ratio=4, **options):
+        super().__init__(**options)
+        self.ratio = ratio
+
+    def build(self, input_shape):
+        channels = input_shape[-1]
+        hidden = max(1, channels // self.ratio)
+        self.first = keras.layers.Dense(hidden, activation="relu")
+        self.first.build((None, channels))
+        self.second = keras.layers.Dense(channels, activation="sigmoid")
+        self.second.build((None, hidden))
+
+    def call(self, inputs):
+        gates = self.second(self.first(ops.mean(inputs, axis=(1, 2))))
+        return inputs * ops.reshape(gates, (-1, 1, 1, inputs.shape[-1]))
+
+    def get_config(self):
+        return {**super().get_config(), "ratio": self.ratio}
+
+
+def squeeze_excite(ratio=4, **options):
+    return SqueezeExcite(ratio, **options)

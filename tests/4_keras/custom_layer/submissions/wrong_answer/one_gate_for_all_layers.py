@@ -1,0 +1,40 @@
+"""Makes its dense layers once and shares them with every other layer of the same number of channels. Two places of a
+network want gates of their own.
+"""
+# says: "no layer shares weights"
+
+import keras
+from keras import ops
+
+
+MADE = {}
+
+
+@keras.saving.register_keras_serializable(package="deepkata")
+class SqueezeExcite(keras.layers.Layer):
+    def __init__(self, ratio=4, **options):
+        super().__init__(**options)
+        self.ratio = ratio
+
+    def build(self, input_shape):
+        channels = input_shape[-1]
+        hidden = max(1, channels // self.ratio)
+        if (channels, hidden) in MADE:
+            self.first, self.second = MADE[channels, hidden]
+            return
+        self.first = keras.layers.Dense(hidden, activation="relu")
+        self.first.build((None, channels))
+        self.second = keras.layers.Dense(channels, activation="sigmoid")
+        self.second.build((None, hidden))
+        MADE[channels, hidden] = self.first, self.second
+
+    def call(self, inputs):
+        gates = self.second(self.first(ops.mean(inputs, axis=(1, 2))))
+        return inputs * ops.reshape(gates, (-1, 1, 1, inputs.shape[-1]))
+
+    def get_config(self):
+        return {**super().get_config(), "ratio": self.ratio}
+
+
+def squeeze_excite(ratio=4, **options):
+    return SqueezeExcite(ratio, **options)
