@@ -82,8 +82,8 @@ def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:
         >>> layer = squeeze_excite(2)
         >>> len(layer.get_weights())
         0
-        >>> layer(keras.ops.ones((7, 5, 6, 8))).shape
-        TensorShape([7, 5, 6, 8])
+        >>> tuple(layer(keras.ops.ones((7, 5, 6, 8))).shape)
+        (7, 5, 6, 8)
         >>> [weights.shape for weights in layer.get_weights()]
         [(8, 4), (4,), (4, 8), (8,)]
     """

@@ -1,6 +1,7 @@
 """Divides the sum by the height and width of the shape, which are None while a network is put together. ops.mean needs
 no sizes, and ops.shape gives those of the call.
 """
+# needs: tensorflow
 # says: "height and width are None"
 
 import keras

@@ -1,7 +1,7 @@
 """Makes its weights in __init__, for a number of channels that it cannot know yet. They fit one network only. Make them
 in build, which is told the shape of the input.
 """
-# says: "after its first call the layer has weights of the shapes"
+# says: "built for such images, the layer has weights of the shapes"
 
 import keras
 from keras import ops

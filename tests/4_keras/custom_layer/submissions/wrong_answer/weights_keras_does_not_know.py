@@ -1,7 +1,7 @@
 """Keeps its weights as constant arrays. The formula is right, but Keras knows of no weights: none is saved, and none is
 trained. Make them with self.add_weight, or by layers.
 """
-# says: "after its first call the layer has weights of the shapes none at all"
+# says: "built for such images, the layer has weights of the shapes none at all"
 
 import keras
 from keras import ops

@@ -1,0 +1,44 @@
+"""Transfer learning: a frozen base with a new head, and the end of the base unfrozen."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+
+def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> keras.Model:
+    """Return a compiled model: the frozen base, and on it one new dense layer of logits."""
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    features = base(inputs, training=False)
+    model = keras.Model(inputs, keras.layers.Dense(classes)(features))
+    compile_model(model, learning_rate)
+    return model
+
+
+def compile_model(model: keras.Model, learning_rate: float) -> None:
+    """Compile for whole-number labels: only now does a model take note of what is trainable."""
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+
+
+def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float = 0.001) -> None:
+    """Make the last n layers of the base that have weights trainable, batch normalization aside, and compile again."""
+    counted = [layer for layer in base.layers if layer.weights and not isinstance(layer, keras.layers.BatchNormalization)]
+    chosen = counted[max(0, len(counted) - n) :]
+    base.trainable = True
+    for layer in base.layers:
+        layer.trainable = layer in chosen
+    compile_model(model, learning_rate)
+
+
+def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
+    """Train a new head on the base, then tune its last layer, and return the model."""
+    model = build_head(base, classes)
+    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    unfreeze(model, base, 1)
+    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    return model

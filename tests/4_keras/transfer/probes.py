@@ -1,0 +1,81 @@
+"""What the suite of transfer makes and asks inside the worker: bases, steps of training, saved models."""
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def small_base(weights):
+    """A base of three layers that count, two batch normalizations, and layers without weights, with these weights."""
+    inputs = keras.Input((4, 5, 2))
+    x = layers.Conv2D(3, 3, name="conv_1")(inputs)
+    x = layers.BatchNormalization(momentum=0.5, name="norm_1")(x)
+    x = layers.ReLU(name="relu_1")(x)
+    x = layers.Conv2D(4, 1, use_bias=False, name="conv_2")(x)
+    x = layers.BatchNormalization(momentum=0.5, name="norm_2")(x)
+    x = layers.ReLU(name="relu_2")(x)
+    x = layers.Flatten(name="flat")(x)
+    x = layers.Dense(5, name="dense_3")(x)
+    base = keras.Model(inputs, layers.ReLU(name="relu_3")(x), name="small_base")
+    base.set_weights(weights)
+    return base
+
+
+def digits_base(weights):
+    """The network of fixtures/recipes/digits_base.py."""
+    inputs = keras.Input((8, 8, 1), name="digits")
+    x = inputs
+    for place, channels in enumerate((16, 24, 32), 1):
+        x = layers.Conv2D(channels, 3, padding="same", use_bias=False, name=f"conv_{place}")(x)
+        x = layers.BatchNormalization(name=f"norm_{place}", momentum=0.9)(x)
+        x = layers.ReLU(name=f"relu_{place}")(x)
+        if place < 3:
+            x = layers.MaxPooling2D(name=f"pool_{place}")(x)
+    base = keras.Model(inputs, layers.Flatten(name="features")(x), name="base")
+    base.set_weights(weights)
+    return base
+
+
+def predict(model, x):
+    return array(model(x, training=False))
+
+
+def array(value):
+    return np.asarray(keras.ops.convert_to_numpy(value))
+
+
+def weights_of(base):
+    """All weights of a base, layer by layer: the trained ones and the running ones."""
+    return {layer.name: [array(value) for value in layer.weights] for layer in base.layers if layer.weights}
+
+
+def step(model, base, x, y):
+    """One step of training: its loss, and all weights before and after, of the base and of the head."""
+    before, head_before = weights_of(base), head(model, base)
+    logits = predict(model, x)
+    try:
+        loss = float(model.train_on_batch(x, y, return_dict=True)["loss"])
+    except Exception as error:  # noqa: BLE001 - the suite tells it to the student
+        return {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"}
+    return {
+        "loss": loss,
+        "logits": logits,
+        "before": before,
+        "after": weights_of(base),
+        "head_before": head_before,
+        "head_after": head(model, base),
+    }
+
+
+def head(model, base):
+    """The weights of a model that are none of its base's."""
+    inside = {id(value) for value in base.weights}
+    return [array(value) for value in model.weights if id(value) not in inside]
+
+
+def save(model, path):
+    model.save(path)
+
+
+def predict_saved(path, x):
+    return array(keras.models.load_model(path, compile=False)(x, training=False))

@@ -1,0 +1,222 @@
+"""Judges exercises/4_keras/transfer.py."""
+
+import numpy as np
+
+from deepkata.suite import check, task
+
+SHAPES = [(3, 3, 2, 3), (3,), (3,), (3,), (3,), (3,), (1, 1, 3, 4), (4,), (4,), (4,), (4,), (24, 5), (5,)]
+COUNTED = ["conv_1", "conv_2", "dense_3"]
+NORMS = ["norm_1", "norm_2"]
+KINDS = ("gamma", "beta", "running mean", "running variance")
+
+
+def small_base(submission, rng):
+    """A base of random weights; those of batch normalization are far from those of a new layer."""
+    weights = [rng.normal(0, 0.7, shape).astype(np.float32) for shape in SHAPES]
+    for place in (2, 5, 7, 10):
+        weights[place] = rng.uniform(0.5, 2, SHAPES[place]).astype(np.float32)
+    weights[12] += 1.5
+    return submission.probe.small_base(weights)
+
+
+def batch(rng, count=8):
+    return rng.normal(0.5, 1, (count, 4, 5, 2)).astype(np.float32), rng.integers(0, 3, count)
+
+
+def new_model(submission, base, *, learning_rate=0.02):
+    model = submission.build_head(base, 3, learning_rate=learning_rate)
+    return check.handle(model, "what build_head returns")
+
+
+def cross_entropy(logits, labels):
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels]))
+
+
+def three_logits(submission, model, x, name):
+    logits = check.is_array(submission.probe.predict(model, x), name, shape=(len(x), 3), dtype="float")
+    check.that(np.isfinite(logits).all(), f"{name}: some are not finite.")
+    return logits
+
+
+def one_step(submission, model, base, rng, when):
+    """One step of training; what it did to which layer."""
+    x, y = batch(rng)
+    told = check.mapping(submission.probe.step(model, base, x, y), when, ())
+    check.that(
+        "error" not in told,
+        f"{when}: a step of training fails with {told.get('error')}. The optimizer still counts with the weights that were trainable "
+        "when the model was compiled.",
+    )
+    expected = cross_entropy(check.is_array(told["logits"], f"{when}: logits", shape=(8, 3)), y)
+    why = "the mean cross-entropy of the logits that the model gives at rest: batch normalization uses its running mean and variance"
+    check.close(told["loss"], expected, f"{when}: loss of a batch", rtol=1e-3, atol=1e-4, why=why)
+    return told
+
+
+def moved(told):
+    """The names of layers of the base of which some weight has moved."""
+    return [name for name, old in told["before"].items() if not same(old, told["after"][name])]
+
+
+def same(old, new):
+    return all(np.allclose(one, other, rtol=1e-6, atol=1e-7) for one, other in zip(old, new, strict=True))
+
+
+def check_normalization(told, when):
+    """Batch normalization has not moved at all."""
+    for name in NORMS:
+        changed = [kind for kind, old, new in zip(KINDS, told["before"][name], told["after"][name], strict=True) if not same([old], [new])]
+        check.that(
+            not changed,
+            f"{when}, a step of training changes {' and '.join(changed)} of {name}, a batch normalization of the base, which is to stay "
+            "frozen as a whole.",
+        )
+
+
+def check_moved(told, expected, when):
+    """Exactly these layers have moved; the head has moved too."""
+    check_normalization(told, when)
+    found = [name for name in moved(told) if name not in NORMS]
+    check.that(
+        found == expected,
+        f"{when}, a step of training moves {names(found)} of the base; expected {names(expected)}. (Its layers that count are {names(COUNTED)}.)",
+    )
+    check.that(
+        len(told["head_before"]) == 2 and not same(told["head_before"], told["head_after"]),
+        f"{when}, a step of training does not move the head: a new dense layer with a kernel and a bias.",
+    )
+
+
+def names(found):
+    return ", ".join(found) or "none of the layers"
+
+
+def check_rate(told, rate, when):
+    """The first step of Adam moves a weight by the learning rate, whatever its slope."""
+    sizes = [float(np.abs(new - old).max()) for old, new in zip(told["head_before"], told["head_after"], strict=True)]
+    why = "in its first step Adam moves each weight by the learning rate, whatever the slope"
+    check.close(max(sizes), rate, f"{when}: the largest move of the head's weights", rtol=0.05, atol=0, why=why)
+
+
+# --- task 1: the head ---
+
+
+@task(1)
+def test_the_logits_are_linear_in_the_features(submission, rng):
+    """The model gives a logit per class: a linear function of what the base gives."""
+    base = small_base(submission, rng)
+    x, _ = batch(rng, 40)
+    features = submission.probe.predict(base, x)
+    model = new_model(submission, base)
+    logits = three_logits(submission, model, x, "logits of 40 images")
+    check.that(
+        np.abs(logits.sum(axis=1) - 1).max() > 1e-3,
+        "The three outputs of every image add up to 1: these are probabilities. The model is to end in logits, which no softmax has seen.",
+    )
+    columns = np.hstack([features, np.ones((40, 1))]).astype(np.float64)
+    best, *_ = np.linalg.lstsq(columns, logits, rcond=None)
+    gap = float(np.abs(columns @ best - logits).max())
+    check.that(
+        gap < 1e-3 * max(1.0, float(np.abs(logits).max())),
+        f"The logits are no linear function of the base's features: the best W and b miss them by up to {gap:.3g}. Is the trained base itself "
+        "in the model, not a new copy of it, and one dense layer without an activation on it?",
+    )
+    check.that(np.ptp(logits, axis=0).min() > 1e-4, "Forty different images get the same logits.")
+    why = "build_head trains nothing"
+    check.array(submission.probe.predict(base, x), features, "features of the base after build_head", why=why)
+
+
+# --- task 2: what freezing freezes ---
+
+
+@task(2)
+def test_the_frozen_base_stays(submission, rng):
+    """Two steps of training move the head, by the learning rate at first, and nothing of the base."""
+    base = small_base(submission, rng)
+    model = new_model(submission, base, learning_rate=0.03)
+    first = one_step(submission, model, base, rng, "after build_head")
+    check_moved(first, [], "After build_head")
+    check_rate(first, 0.03, "after build_head with learning_rate=0.03")
+    check_moved(one_step(submission, model, base, rng, "in a second step"), [], "In a second step")
+
+
+# --- tasks 3 and 4: unfreezing ---
+
+
+@task(3)
+def test_the_last_layers_are_unfrozen(submission, rng):
+    """unfreeze(2) frees the last two layers that count, then unfreeze(1) the last one only, then unfreeze(0) none."""
+    base = small_base(submission, rng)
+    model = new_model(submission, base)
+    for n in (2, 1, 0):
+        submission.unfreeze(model, base, n)
+        when = f"After unfreeze({n})" + (", which followed unfreeze(2)" if n < 2 else "")
+        check_moved(one_step(submission, model, base, rng, when), COUNTED[len(COUNTED) - n :], when)
+
+
+@task(3)
+def test_more_layers_than_there_are(submission, rng):
+    """An n above the number of layers that count takes all of them, and still no batch normalization."""
+    base = small_base(submission, rng)
+    model = new_model(submission, base)
+    submission.unfreeze(model, base, 7)
+    check_moved(one_step(submission, model, base, rng, "after unfreeze(7)"), COUNTED, "After unfreeze(7)")
+
+
+@task(4)
+def test_unfreezing_takes_effect_after_training(submission, rng):
+    """A model that was trained before is compiled again: other layers move, by the new learning rate, and nothing is lost."""
+    base = small_base(submission, rng)
+    model = new_model(submission, base, learning_rate=0.05)
+    one_step(submission, model, base, rng, "before unfreeze")
+    x, _ = batch(rng, 10)
+    before = three_logits(submission, model, x, "logits before unfreeze")
+    submission.unfreeze(model, base, 1, learning_rate=0.004)
+    why = "unfreezing changes what can move, and moves nothing itself"
+    check.array(three_logits(submission, model, x, "logits after unfreeze"), before, "logits after unfreeze", why=why)
+    told = one_step(submission, model, base, rng, "after unfreeze")
+    check_moved(told, COUNTED[-1:], "After a step of training and unfreeze(1)")
+    check_rate(told, 0.004, "after unfreeze with learning_rate=0.004")
+
+
+# --- task 5: the whole way ---
+
+SEEN, UNSEEN = 60, 300
+
+
+def new_digits(fixture, rng):
+    """Images of 7, 8 and 9: 60 to learn from, sorted, and 300 others."""
+    with np.load(fixture("digits.npz")) as data:
+        x, y = data["x"][..., None] / np.float32(16), data["y"].astype(np.int64) - 7
+    order = rng.permutation(np.flatnonzero(y >= 0))
+    seen = np.concatenate([order[y[order] == label][: SEEN // 3] for label in range(3)])
+    unseen = np.setdiff1d(order, seen)[:UNSEEN]
+    return (x[seen], y[seen]), (x[unseen], y[unseen])
+
+
+@task(5)
+def test_new_digits_are_read(submission, rng, fixture, scratch):
+    """With 60 images of 7, 8 and 9, a base that knows 0 to 6 learns to read 88 % of 300 others."""
+    with np.load(fixture("digits_base.npz")) as data:
+        base = submission.probe.digits_base([data[name] for name in data.files if name.startswith("base_")])
+    (images, labels), (unseen, right) = new_digits(fixture, rng)
+    before = check.mapping(submission.probe.weights_of(base), "the base", ())
+    model = check.handle(submission.adapt(base, images, labels, 3), "what adapt returns")
+    check.unchanged(submission)
+    after = check.mapping(submission.probe.weights_of(base), "the base after adapt", before)
+    submission.probe.save(model, scratch.path("adapted.keras"))
+    saved = submission.fetch("adapted.keras")
+    logits = submission.fresh(code=False).probe.predict_saved(saved, unseen)
+    logits = check.is_array(logits, "logits of 300 new digits", shape=(UNSEEN, 3), dtype="float")
+    read = float(np.mean(logits.argmax(axis=1) == right))
+    said = ", ".join(f"{label + 7}: {np.mean(logits.argmax(axis=1)[right == label] == label):.0%}" for label in range(3))
+    check.that(
+        read >= 0.88, f"Of 300 digits that it has not seen, the adapted model reads {read:.1%} ({said}); at least 88 % are asked for."
+    )
+    changed = [name for name in before if name.startswith("norm") and not same(before[name], after[name])]
+    check.that(not changed, f"adapt has changed {' and '.join(changed)} of the base: batch normalization is to stay frozen as a whole.")
+    check.that(
+        not all(same(before[name], after[name]) for name in before),
+        "adapt has tuned nothing of the base: after the head, the end of the base is to be unfrozen and trained too.",
+    )
