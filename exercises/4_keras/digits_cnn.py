@@ -60,7 +60,9 @@ def build(seed: int = 0) -> keras.Model:
         >>> build(7)(np.zeros((5, 8, 8, 1), np.float32)).shape
         TensorShape([5, 10])
     """
-    raise NotImplementedError("task 2: set the seed with keras.utils.set_random_seed, then stack layers in a Sequential")
+    raise NotImplementedError(
+        "task 2: set the seed with keras.utils.set_random_seed, then stack layers in a Sequential"
+    )
 
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
@@ -98,4 +100,6 @@ def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
         >>> predict_images(build(), np.zeros((3, 8, 8), np.uint8)).shape
         (3,)
     """
-    raise NotImplementedError("task 5: prepare the images exactly as in training, then take the argmax over the classes")
+    raise NotImplementedError(
+        "task 5: prepare the images exactly as in training, then take the argmax over the classes"
+    )

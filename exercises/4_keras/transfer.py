@@ -63,7 +63,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
             whole base again, and an n above the number of such layers takes all of them.
         learning_rate: of a new Adam. Loss and metric are those of `build_head`.
     """
-    raise NotImplementedError("task 3: base.trainable, then the layers one by one; then compile")
+    raise NotImplementedError("task 3: set each layer of the base to trainable or not; then compile")
 
 
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:

@@ -29,7 +29,6 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
     """Make the last n layers of the base that have weights trainable, batch normalization aside, and compile again."""
     counted = [layer for layer in base.layers if layer.weights and not isinstance(layer, keras.layers.BatchNormalization)]
     chosen = counted[max(0, len(counted) - n) :]
-    base.trainable = True
     for layer in base.layers:
         layer.trainable = layer in chosen
     compile_model(model, learning_rate)

@@ -15,7 +15,7 @@ def small_base(weights):
     x = layers.BatchNormalization(momentum=0.5, name="norm_2")(x)
     x = layers.ReLU(name="relu_2")(x)
     x = layers.Flatten(name="flat")(x)
-    x = layers.Dense(5, name="dense_3")(x)
+    x = layers.Dense(5, name="full_3")(x)
     base = keras.Model(inputs, layers.ReLU(name="relu_3")(x), name="small_base")
     base.set_weights(weights)
     return base

@@ -1,0 +1,35 @@
+"""Stacks base and head in a Sequential, and freezes layer by layer: batch normalization that is not trainable rests by
+itself.
+"""
+
+import keras
+
+
+
+def compiled(model, rate):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    return model
+
+
+def build_head(base, classes, learning_rate=0.01):
+    for layer in base.layers:
+        layer.trainable = False
+    model = keras.Sequential([keras.Input(base.input_shape[1:]), base, keras.layers.Dense(classes)])
+    return compiled(model, learning_rate)
+
+
+def unfreeze(model, base, n, learning_rate=0.001):
+    for layer in reversed(base.layers):
+        counts = bool(layer.weights) and not isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = counts and n > 0
+        n -= counts
+    compiled(model, learning_rate)
+
+
+def adapt(base, images, labels, classes):
+    model = build_head(base, classes)
+    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    unfreeze(model, base, 1)
+    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    return model
