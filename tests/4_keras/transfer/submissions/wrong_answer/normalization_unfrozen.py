@@ -1,5 +1,6 @@
-"""Frees batch normalization together with the layers around it. It is told to rest, so its running mean and variance
-stay, but gamma and beta are moved.
+"""Frees batch normalization together with the layers around it. Its gamma and beta are moved then, and in training it
+goes by the mean and variance of each batch, and lets its running ones follow, whatever training=False was said when
+the base was called.
 """
 # says: "changes gamma and beta"
 

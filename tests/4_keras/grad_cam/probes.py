@@ -1,0 +1,46 @@
+"""What the suite of grad_cam makes and asks inside the worker: networks of known weights."""
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def colour_network(weights, *, sequential=False):
+    """Four colour maps at the places of a grid, their means, and a linear score for each class."""
+    stack = [
+        layers.Conv2D(4, 1, activation="relu", name="colours"),
+        layers.AveragePooling2D(4, name="places"),
+        layers.Dropout(0.9, name="rest"),
+        layers.GlobalAveragePooling2D(name="means"),
+        layers.Dense(3, name="logits"),
+    ]
+    return network(stack, weights, sequential=sequential)
+
+
+def bent_network(weights):
+    """The same maps, and behind them a layer that bends, so that every place has a gradient of its own."""
+    stack = [
+        layers.Conv2D(4, 1, activation="relu", name="colours"),
+        layers.AveragePooling2D(4, name="places"),
+        layers.Flatten(name="row"),
+        layers.Dense(6, activation="tanh", name="bend"),
+        layers.Dense(3, name="logits"),
+    ]
+    return network(stack, weights)
+
+
+def network(stack, weights, *, sequential=False):
+    inputs = keras.Input((24, 32, 3), name="image")
+    if sequential:
+        model = keras.Sequential([inputs, *stack])
+    else:
+        x = inputs
+        for layer in stack:
+            x = layer(x)
+        model = keras.Model(inputs, x)
+    model.set_weights(weights)
+    return model
+
+
+def call(model, x):
+    return np.asarray(keras.ops.convert_to_numpy(model(x)))

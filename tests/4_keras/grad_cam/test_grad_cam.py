@@ -1,0 +1,311 @@
+"""Judges exercises/4_keras/grad_cam.py."""
+
+import cv2
+import numpy as np
+
+from deepkata.suite import check, task
+
+HEIGHT, WIDTH, CELL = 24, 32, 4
+NAMES = ("red", "green", "blue")
+#: Of red, green, blue: how much of it is more than the others; the fourth map is brightness.
+KERNEL = np.array([[1, -1, -1, 0.4], [-1, 1, -1, 0.4], [-1, -1, 1, 0.4]], np.float32)
+BIAS = np.array([-0.1, -0.1, -0.1, 0], np.float32)
+SCORES = np.array(
+    [
+        [
+            5,
+            -3,
+            -2,
+        ],
+        [-3, 6, -3],
+        [-1, -2, 4],
+        [0.2, -0.3, -0.4],
+    ],
+    np.float32,
+)
+COLOUR = [KERNEL.reshape(1, 1, 3, 4), BIAS, SCORES, np.array([0.1, 0.0, -0.2], np.float32)]
+
+
+def bent_weights(rng):
+    """Weights of the network that bends; its gradients differ from place to place."""
+    places = HEIGHT // CELL * WIDTH // CELL
+    hidden = rng.normal(0, 0.35, (places * 4, 6)).astype(np.float32)
+    return [
+        *COLOUR[:2],
+        hidden,
+        rng.normal(0, 0.3, 6).astype(np.float32),
+        rng.normal(0, 2, (6, 3)).astype(np.float32),
+        np.zeros(3, np.float32),
+    ]
+
+
+def photograph(fixture, *, box=None, colour=0):
+    """A small grey photograph, RGB from 0 to 1, with a coloured square where there is a box (top, left, side)."""
+    picture = cv2.imread(str(fixture("coffee.jpg")), cv2.IMREAD_GRAYSCALE)
+    grey = cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    image = np.repeat(0.2 + 0.4 * grey[..., None], 3, axis=2).astype(np.float32)
+    return painted(image, box, colour) if box else image
+
+
+def painted(image, box, colour, strength=0.9):
+    top, left, side = box
+    image = image.copy()
+    image[top : top + side, left : left + side] = 0.05
+    image[top : top + side, left : left + side, colour] = strength
+    return image
+
+
+def colours(x):
+    return np.maximum(x.astype(np.float64) @ KERNEL + BIAS, 0)
+
+
+def places(x):
+    """The maps of the layer "places", (N, 6, 8, 4)."""
+    return colours(x).reshape(len(x), HEIGHT // CELL, CELL, WIDTH // CELL, CELL, 4).mean(axis=(2, 4))
+
+
+def linear_tail(maps):
+    return maps.mean(axis=(1, 2)) @ COLOUR[2].astype(np.float64) + COLOUR[3]
+
+
+def bent_tail(weights):
+    hidden, bias, last, _ = (value.astype(np.float64) for value in weights[2:])
+    return lambda maps: np.tanh(maps.reshape(len(maps), -1) @ hidden + bias) @ last
+
+
+def expected_weights(tail, maps, class_id, *, step=1e-4):
+    """Central differences: a map that grows everywhere by a little moves the score by its mean gradient times the places."""
+    result = np.zeros(maps.shape[-1])
+    for channel in range(len(result)):
+        more, less = maps.copy(), maps.copy()
+        more[..., channel] += step
+        less[..., channel] -= step
+        result[channel] = (tail(more) - tail(less))[0, class_id] / (2 * step)
+    return result / (maps.shape[1] * maps.shape[2])
+
+
+def slopes(tail, maps, class_id, *, step=1e-4):
+    """The gradient at every place of every map, by central differences."""
+    result = np.zeros_like(maps)
+    for place in np.ndindex(maps.shape):
+        more, less = maps.copy(), maps.copy()
+        more[place] += step
+        less[place] -= step
+        result[place] = (tail(more) - tail(less))[0, class_id] / (2 * step)
+    return result
+
+
+def softmax_of(tail):
+    def probabilities(maps):
+        powers = np.exp(tail(maps) - tail(maps).max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    return probabilities
+
+
+def scaled(heat):
+    heat = np.maximum(heat, 0)
+    return heat / heat.max() if heat.max() > 0 else heat
+
+
+def other_weights(tail, maps, class_id):
+    slope = slopes(tail, maps, class_id)[0]
+    right = slope.mean(axis=(0, 1))
+    others = [number for number in range(3) if number != class_id]
+    return {
+        "These are the gradients of the probability, behind a softmax; the class's logit is asked about.": expected_weights(
+            softmax_of(tail), maps, class_id
+        ),
+        "The gradients were added up over the places; their mean is asked for.": slope.sum(axis=(0, 1)),
+        "These are the largest gradients of each map, not their means.": slope.max(axis=(0, 1)),
+        "These are the means of the maps, not of the gradients.": maps[0].mean(axis=(0, 1)),
+        "Negative weights were cut off; only the sum of the maps is.": np.maximum(right, 0),
+        "These are the weights of the sum of all logits.": sum(expected_weights(tail, maps, number) for number in range(3)),
+        **{f"These are the weights of class {number}.": expected_weights(tail, maps, number) for number in others},
+    }
+
+
+def other_heats(tail, maps, class_id):
+    weights = expected_weights(tail, maps, class_id)
+    raw = maps[0] @ weights
+    others = [number for number in range(3) if number != class_id]
+    signed = raw / np.abs(raw).max()
+    return {
+        "Negative values were not cut off.": raw / raw.max(),
+        "The largest size of any sign was taken to scale it.": np.maximum(signed, 0),
+        "The sign was taken off; what speaks against the class is to be cut off.": np.abs(raw) / np.abs(raw).max(),
+        "It was moved to begin at 0 before it was scaled; what is negative is to be cut off.": (raw - raw.min()) / np.ptp(raw),
+        "It is not scaled: its largest value is to be 1.": np.maximum(raw, 0),
+        "Each place was multiplied by its own gradient; a map has one weight for all places, the mean.": scaled(
+            (maps * slopes(tail, maps, class_id))[0].sum(axis=-1)
+        ),
+        "These are the gradients of the probability, behind a softmax; the class's logit is asked about.": scaled(
+            maps[0] @ expected_weights(softmax_of(tail), maps, class_id)
+        ),
+        "The maps were cut off after they were weighted, each for itself, before they were added up.": scaled(
+            np.maximum(maps[0] * weights, 0).sum(axis=-1)
+        ),
+        **{f"This is the heat map of class {number}.": scaled(maps[0] @ expected_weights(tail, maps, number)) for number in others},
+    }
+
+
+def drawable(image):
+    """The image as a picture, BGR."""
+    return np.rint(image[..., ::-1] * 255).astype(np.uint8)
+
+
+def check_heat(heat, tail, image, class_id, name, why=""):
+    maps = places(image[None])
+    expected = scaled(maps[0] @ expected_weights(tail, maps, class_id))
+    mistakes = other_heats(tail, maps, class_id) if expected.max() > 0 else {}
+    return check.heat_map(heat, expected, name, image=drawable(image), rtol=2e-3, atol=2e-4, dtype="float32", why=why, mistakes=mistakes)
+
+
+# --- task 1: split ---
+
+
+@task(1)
+def test_front_and_tail_are_the_model(submission, fixture, rng):
+    """Front and tail, one after the other, give what the model gives; the front gives the activations of the layer."""
+    x = np.stack([photograph(fixture, box=(4, 8, 8)), photograph(fixture, box=(12, 16, 8), colour=2)])
+    for sequential, layer, maps in ((False, "places", places(x)), (True, "colours", colours(x))):
+        model = submission.probe.colour_network(COLOUR, sequential=sequential)
+        what = f"{'a Sequential' if sequential else 'a functional model'}, cut behind {layer!r}"
+        front, tail = check.sequence(submission.split(model, layer), what, 2)
+        front, tail = check.handle(front, f"{what}: front"), check.handle(tail, f"{what}: tail")
+        given = submission.probe.call(front, x)
+        check.array(
+            given, maps, f"{what}: what the front gives", rtol=1e-4, atol=1e-5, why="the output of that layer, neither before nor after it"
+        )
+        given = submission.probe.call(tail, maps.astype(np.float32))
+        check.array(
+            given, linear_tail(maps), f"{what}: what the tail gives for it", rtol=1e-4, atol=1e-5, why="the logits of the whole model"
+        )
+        other = rng.uniform(0, 1, maps.shape).astype(np.float32)
+        given = submission.probe.call(tail, other)
+        why = "the tail goes by the activations that it is given"
+        check.array(given, linear_tail(other), f"{what}: what the tail gives for other maps", rtol=1e-4, atol=1e-5, why=why)
+
+
+# --- task 2: the weights of the maps ---
+
+
+@task(2)
+def test_the_mean_gradient_of_each_map(submission, fixture, rng):
+    """Each map's weight is the mean gradient of the class's logit, at rest, and differs from image to image."""
+    weights = bent_weights(rng)
+    model, tail = submission.probe.bent_network(weights), bent_tail(weights)
+    for colour, class_id in ((0, 2), (1, 0)):
+        image = photograph(fixture, box=(8, 12, 8), colour=colour)
+        maps = places(image[None])
+        given = submission.map_weights(model, image, class_id, "places")
+        check.unchanged(submission)
+        name = f"weights of the maps for class {class_id}, a {NAMES[colour]} square"
+        expected = expected_weights(tail, maps, class_id)
+        check.array(given, expected, name, rtol=2e-3, atol=1e-5, dtype="float32", mistakes=other_weights(tail, maps, class_id))
+
+
+@task(2)
+def test_known_weights(submission, fixture):
+    """Behind the maps there are means and one dense layer: the weights are that layer's, divided by the number of places."""
+    model = submission.probe.colour_network(COLOUR)
+    image = photograph(fixture, box=(4, 20, 8), colour=1)
+    why = "the dense layer's weights of the class, spread over 6 x 8 places; the dropout is at rest"
+    for class_id in (None, 0):
+        number = 1 if class_id is None else class_id
+        given = submission.map_weights(model, image, class_id, "places")
+        mistakes = other_weights(linear_tail, places(image[None]), number)
+        name = f"weights of the maps for class_id {class_id}, a green square"
+        check.array(given, SCORES[:, number] / 48, name, rtol=2e-3, atol=1e-6, dtype="float32", why=why, mistakes=mistakes)
+
+
+# --- task 3: the heat map ---
+
+
+@task(3)
+def test_the_peak_is_on_the_object(submission, fixture, rng):
+    """The heat map of a class has its peak on the square of that colour, wherever it is."""
+    model = submission.probe.colour_network(COLOUR)
+    for colour in (0, 2):
+        other = 2 - colour
+        row, column = int(rng.integers(0, 3)), int(rng.integers(0, 6))
+        image = painted(photograph(fixture, box=(4 * row, 4 * column, 8), colour=colour), (16, 4 * ((column + 3) % 6), 8), other)
+        heat = submission.grad_cam(model, image, colour, "places")
+        name = f"heat map of {NAMES[colour]}, beside a {NAMES[other]} square"
+        heat = check_heat(heat, linear_tail, image, colour, name, "the square of the other colour speaks against the class")
+        top, left = np.unravel_index(heat.argmax(), heat.shape)
+        on = row <= top < row + 2 and column <= left < column + 2
+        check.that(
+            on,
+            f"{name}: its peak is at row {top}, column {left}; the square is in rows {row} to {row + 1}, columns {column} to {column + 1}.",
+        )
+
+
+@task(3)
+def test_gradients_that_differ_from_place_to_place(submission, fixture, rng):
+    """A network that bends: a map has one weight for all its places. class_id None stands for the highest score."""
+    image = painted(photograph(fixture, box=(4, 4, 8), colour=0), (12, 20, 8), 1)
+    maps = places(image[None])
+    weights, warm = bent_weights(rng), []
+    while len(warm) < 2 or int(bent_tail(weights)(maps)[0].argmax()) not in warm:
+        weights = bent_weights(rng)
+        raw = {number: maps[0] @ expected_weights(bent_tail(weights), maps, number) for number in range(3)}
+        warm = [number for number, values in raw.items() if values.max() > 0.1 * np.abs(values).max()]
+    model, tail = submission.probe.bent_network(weights), bent_tail(weights)
+    best = int(tail(maps)[0].argmax())
+    for class_id in (next(number for number in warm if number != best), None):
+        number = best if class_id is None else class_id
+        check_heat(submission.grad_cam(model, image, class_id, "places"), tail, image, number, f"heat map for class_id {class_id}")
+        check.unchanged(submission)
+
+
+@task(3)
+def test_nothing_speaks_for_the_class(submission, fixture):
+    """Where nothing speaks for a class, its heat map is 0 everywhere."""
+    model = submission.probe.colour_network(COLOUR)
+    image = photograph(fixture, box=(8, 8, 8), colour=0)
+    heat = submission.grad_cam(model, image, 1, "places")
+    check_heat(
+        heat, linear_tail, image, 1, "heat map of green for a red square", "nothing is positive here, and 0 is not to be divided by 0"
+    )
+
+
+# --- task 4: the picture ---
+
+
+def mixed(image, heat, strength, red=(0, 0, 255), how=cv2.INTER_LINEAR):
+    share = strength * cv2.resize(heat.astype(np.float32), image.shape[1::-1], interpolation=how)[..., None]
+    return np.rint((1 - share) * image + share * np.array(red, np.float64)).astype(np.uint8)
+
+
+@task(4)
+def test_the_heat_map_is_drawn(submission, fixture, rng):
+    """The heat map is enlarged, and the image is mixed with red by it."""
+    picture = cv2.imread(str(fixture("coffee.jpg")))
+    for height, width, strength in ((60, 90, 0.6), (45, 40, 1.0)):
+        image = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+        heat = scaled(rng.uniform(-0.5, 1, (3, 4))).astype(np.float32)
+        given = submission.overlay(image, heat) if strength == 0.6 else submission.overlay(image, heat, strength)
+        check.unchanged(submission)
+        mistakes = {
+            "It was mixed with blue: OpenCV's order is blue, green, red.": mixed(image, heat, strength, (255, 0, 0)),
+            "The heat map was enlarged in blocks; INTER_LINEAR is asked for.": mixed(image, heat, strength, how=cv2.INTER_NEAREST),
+            "The strength was left out.": mixed(image, heat, 1.0) if strength != 1 else image,
+            "The whole image was darkened; where the heat is 0, it stays as it is.": np.rint(
+                image * (1 - strength) + mixed(image * 0, heat, strength)
+            ).astype(np.uint8),
+        }
+        name = f"an image of {height} by {width} with its heat map, strength {strength}"
+        check.image(given, mixed(image, heat, strength), name, input=image, rtol=0, atol=1.01, dtype="uint8", mistakes=mistakes)
+
+
+@task(4)
+def test_no_heat_and_full_heat(submission, fixture):
+    """Without heat the image stays as it is; with full heat and strength 1 it is red."""
+    image = cv2.resize(cv2.imread(str(fixture("coffee.jpg"))), (32, 20), interpolation=cv2.INTER_AREA)
+    given = submission.overlay(image, np.zeros((5, 8), np.float64), 1.0)
+    check.image(given, image, "an image without heat", input=image, rtol=0, atol=1.01, dtype="uint8")
+    red = np.zeros_like(image)
+    red[..., 2] = 255
+    given = submission.overlay(image, np.ones((5, 8)), 1.0)
+    check.image(given, red, "an image in full heat", input=image, rtol=0, atol=1.01, dtype="uint8")
