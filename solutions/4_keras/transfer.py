@@ -10,8 +10,7 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
     """Return a compiled model: the frozen base, and on it one new dense layer of logits."""
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
-    features = base(inputs, training=False)
-    model = keras.Model(inputs, keras.layers.Dense(classes)(features))
+    model = keras.Model(inputs, keras.layers.Dense(classes)(base(inputs)))
     compile_model(model, learning_rate)
     return model
 
