@@ -180,7 +180,7 @@ def test_the_loss_is_the_cross_entropy_of_the_logits(submission, rng, fixture):
     model = submission.build(int(rng.integers(1000)))
     scores = ten_scores(submission.probe.logits(model, scaled(images)), "scores of 64 images", 64)
     measured = submission.probe.evaluate_batch(model, scaled(images), labels)
-    measured = check.mapping(measured, "what test_on_batch of the compiled network reports", ["loss", "accuracy"])
+    measured = check.mapping(measured, "what the compiled network reports", ["loss", "accuracy"])
     each = cross_entropies(scores, labels)
     why = "it is to be the mean cross-entropy of the ten scores, taken as logits"
     check.close(
