@@ -26,6 +26,8 @@ DEFAULT = "default"
 #: A requirement file says so if its environment is for one Python only; the others are for this one and all later ones.
 PYTHON = re.compile(r"^# python: (\S+)$", re.M)
 OLDEST_PYTHON = "3.10"
+#: Topics in which OpenCV runs networks, differently in version 5.
+WITH_OPENCV = ("2_opencv_dnn",)
 #: What an installed environment takes on the disk.
 SIZE_GB = 2.3
 
@@ -63,9 +65,12 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The kit's own tests with coverage, and verify: what CI runs."""
+    """The kit's own tests with coverage, and verify, with OpenCV 5 as well where it matters: what CI runs."""
     environment, arguments = prepare(session)
     environment.python("-m", "deepkata", "verify")
+    second = Environment("opencv5")
+    install(session, [second])
+    Runner(session, second).python("-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", "2")
     environment.python("-m", "coverage", "erase")
     environment.python("-m", "coverage", "run", "-m", "pytest", "tests/kit", *arguments)
     # a worker that was killed leaves half a data file: no reason to fail

@@ -38,7 +38,7 @@ class NotAPlace(DeepkataError):
     help="One environment; the first is what times are compared with.",
 )
 @click.option("--absent", "absent", multiple=True, metavar="NAME=REASON", help="An environment that is left out, for the report.")
-@click.option("--exercise", "exercises", multiple=True, help="Only this exercise; may be given several times.")
+@click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option("--rounds", type=click.IntRange(0), default=3, show_default=True, help="How often each environment is timed; 0: not at all.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/matrix in the course.")
 @click.pass_obj
@@ -50,7 +50,7 @@ def matrix(
     course = Course.find(folder)
     handed_in = find(course, [submission])[0].path if submission else course.root / "solutions"
     visited = [_place(text) for text in places]
-    chosen = [course.get(name) for name in exercises] or list(course)
+    chosen = course.choose(exercises)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "matrix").absolute()
     left_out = dict(text.partition("=")[::2] for text in absent)

@@ -27,9 +27,9 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
 @click.pass_obj
 def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, mutants: bool) -> int:
-    """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
+    """Prove each EXERCISE, or all of a topic (else everything): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = Course.find(folder)
-    chosen = [course.get(name) for name in exercises] or list(course)
+    chosen = course.choose(exercises)
     ensure(course, chosen)
     applicable = []
     console = terminal.console()
