@@ -17,17 +17,18 @@ from deepkata import fixtures, toml
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
 from deepkata.files import add_files
 from deepkata.wire.messages import Source
-from deepkata.worker.profiles import PROFILES, SHARED_PROCESS
+from deepkata.worker.profiles import BACKENDS, PROFILES, SHARED_PROCESS, keras_backend
 
 MANIFEST = Path("exercises/course.toml")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
 _TOPIC = re.compile(r"[0-9]+_[a-z][a-z0-9_]*")
 #: Distributions that carry the same package.
 _SAME_PACKAGE = {
     "opencv": ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),
     "tensorflow": ("tensorflow", "tensorflow-cpu"),
 }
-_PROFILE_NEEDS = {"light": (), "tensorflow": ("tensorflow", "keras")}
+_PROFILE_NEEDS = {"light": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,12 +200,10 @@ class Course:
     def lacking(self, exercise: Exercise) -> str:
         """Why an exercise cannot be run here, as things are; empty if it can. Raises BadFixture."""
         for need in (*_PROFILE_NEEDS[exercise.profile], *exercise.needs):
-            requirement = Requirement(need)
-            version = installed_version(requirement.name)
-            if version is None:
-                return f"it needs {need}, which is not installed here: {_install(requirement)}"
-            if not requirement.specifier.contains(version, prereleases=True):
-                return f"it needs {need}, and {version} is installed here: {_install(requirement)}"
+            if reason := _unmet(need):
+                return reason
+        if exercise.profile == "keras" and not keras_backend():
+            return f"Keras needs a library to compute on, {', '.join(BACKENDS[:-1])} or {BACKENDS[-1]}: python -m pip install {BACKENDS[0]}"
         absent = ", ".join(f"{entry.name} ({entry.bytes / 1e6:.0f} MB)" for entry in fixtures.missing(self.root, exercise.data))
         return f"it needs {absent}, which `deepkata fetch {exercise.name}` brings" if absent else ""
 
@@ -235,8 +234,16 @@ class Course:
         return self.root / "exercises" / exercise.topic / "README.md"
 
     def programs(self, exercise: Exercise, verdict: str) -> list[Path]:
-        """The example submissions that must get a verdict."""
-        return sorted((self.tests(exercise) / "submissions" / verdict).glob("*.py"))
+        """The example submissions that must get a verdict, but for those that are set aside."""
+        return [path for path in self._programs(exercise, verdict) if not _program_lacks(path)]
+
+    def set_aside(self, exercise: Exercise) -> dict[Path, str]:
+        """The example submissions that cannot run here, and why: a comment ``# needs: tensorflow`` tells what one takes."""
+        reasons = {path: _program_lacks(path) for path in self._programs(exercise, "*")}
+        return {path: reason for path, reason in reasons.items() if reason}
+
+    def _programs(self, exercise: Exercise, verdict: str) -> list[Path]:
+        return sorted((self.tests(exercise) / "submissions").glob(f"{verdict}/*.py"))
 
     def hash(self) -> str:
         """SHA-256 over everything that decides a verdict: manifest, suites, probes, references, fixtures."""
@@ -287,6 +294,23 @@ def line_of(text: str, place: str) -> int:
                 rows = [n for n in range(here, len(lines)) if re.match(r"\s*(?:\w+\s*=\s*\[)?\s*\{", lines[n])]
                 here = rows[int(index)] if len(rows) > int(index) else here
     return here + 1
+
+
+def _unmet(need: str) -> str:
+    """Why a requirement is not met here; empty if it is."""
+    requirement = Requirement(need)
+    version = installed_version(requirement.name)
+    if version is None:
+        return f"it needs {need}, which is not installed here: {_install(requirement)}"
+    if not requirement.specifier.contains(version, prereleases=True):
+        return f"it needs {need}, and {version} is installed here: {_install(requirement)}"
+    return ""
+
+
+def _program_lacks(path: Path) -> str:
+    """What an example submission says that it needs, and is not here."""
+    needs = _NEEDS.findall(path.read_bytes())
+    return next(filter(None, (_unmet(need.decode()) for need in needs)), "")
 
 
 def _install(need: Requirement) -> str:

@@ -19,6 +19,7 @@ from deepkata.course import Course, installed_version
 from deepkata.errors import DeepkataError
 from deepkata.report import terminal
 from deepkata.sandbox import Want, choose
+from deepkata.worker.profiles import keras_backend
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     good = (3, 10) <= sys.version_info[:2] <= (3, 13)
     yield Finding("Python", version, "" if good else "Python 3.10 to 3.13 is needed.")
-    for package in ("numpy", "opencv", "tensorflow", "keras", "pytest"):
+    for package in ("numpy", "opencv", keras_backend() or "tensorflow", "keras", "pytest"):
         yield _package(package)
     yield _byte_code()
     yield _warm()

@@ -87,5 +87,7 @@ def _show(proof: Proof) -> None:
     sign, style = ("✗", "red") if proof.problems else ("✓", "green")
     counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be, slowest call {proof.slowest_call_s:.2f} s"
     console.print(Text.assemble((sign, style), f" {proof.exercise}  ", (counts, "dim")))
+    for reason in proof.set_aside:
+        console.print(Text(f"    - not run: {reason}", "dim"), soft_wrap=True)
     for problem in proof.problems:
         console.print(Text(f"    {problem}"), soft_wrap=True)

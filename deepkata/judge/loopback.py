@@ -12,7 +12,7 @@ from deepkata.judge.link import Link, Output
 from deepkata.wire.messages import FromWorker, Message, Reply
 from deepkata.wire.values import Payload
 from deepkata.worker.host import Host
-from deepkata.worker.profiles import PROFILES
+from deepkata.worker.profiles import PROFILES, keras_backend
 
 
 class _Channel:
@@ -30,6 +30,7 @@ class Loopback(Link):
     """A link to a worker in this very process; it has no deadline and prints where the judge prints."""
 
     def __init__(self, profile: str) -> None:
+        os.environ.setdefault("KERAS_BACKEND", "tensorflow" if profile == "tensorflow" else keras_backend())
         for name in PROFILES[profile]:
             importlib.import_module(name)
         reading, writing = os.pipe()

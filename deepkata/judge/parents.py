@@ -21,7 +21,7 @@ from deepkata.sandbox.none import Unprotected
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Fork, Forked, Freeze, FromParent, Message, ParentReady, Spent, Stop, Stopped, Thaw, WorkerLimits
 from deepkata.wire.values import WireError
-from deepkata.worker.profiles import environment
+from deepkata.worker.profiles import environment, served_by
 
 START_S = 120.0
 ANSWER_S = 10.0
@@ -53,7 +53,7 @@ class Parent:
         log = tempfile.TemporaryFile()
         process = subprocess.Popen(
             sandbox.command(["-I", "-m", "deepkata.worker", profile, str(theirs.fileno())]),
-            env=environment(),
+            env=environment(profile),
             cwd=tempfile.gettempdir(),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -249,4 +249,5 @@ class Parents:
 
 
 def key(profile: str, role: str) -> str:
-    return f"{profile}/{role}"
+    """The name of the parent that runs the programs of a profile in a role."""
+    return f"{served_by(profile)}/{role}"

@@ -15,7 +15,7 @@ from deepkata.course import Course, installed_version
 from deepkata.files import write_atomically
 from deepkata.verdicts import ExerciseResult, Verdict, exit_code
 
-PACKAGES = ("numpy", "opencv", "tensorflow", "keras", "pytest", "msgspec")
+PACKAGES = ("numpy", "opencv", "tensorflow", "jax", "torch", "keras", "pytest", "msgspec")
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,12 +43,14 @@ class Proof(msgspec.Struct, kw_only=True):
     rejected: int = 0
     slowest_call_s: float = 0.0
     problems: list[str] = []
+    set_aside: list[str] = []
 
 
 def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick: Tick = lambda _: None) -> Proof:
     """Prove one exercise; ``problems`` is empty if it holds."""
     proof = Proof(exercise=exercise.id, problems=list(_missing_parts(engine.course, exercise)))
     course = engine.course
+    proof.set_aside = [f"{_name(path)}: {reason}" for path, reason in course.set_aside(exercise).items()]
     if not all(path.is_file() for path in (course.stub(exercise), course.suite(exercise), course.reference(exercise))):
         return proof
     trial = _Trial(engine, exercise, proof, range(seeds or exercise.seeds), tick)
@@ -86,7 +88,8 @@ def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
     lesson = course.lesson(exercise)
     if lesson.is_file() and not re.search(rf"^## `?{exercise.name}\b", lesson.read_text(encoding="utf-8"), re.M):
         yield f"the lesson has no section '## {exercise.name}: …'"
-    if len(course.programs(exercise, "accepted")) < 2:
+    aside = [path for path in course.set_aside(exercise) if path.parent.name == "accepted"]
+    if len(course.programs(exercise, "accepted")) + len(aside) < 2:
         yield "fewer than two programs in submissions/accepted"
     for path in course.programs(exercise, "wrong_answer"):
         if problem := words_problem(path):

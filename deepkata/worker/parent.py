@@ -146,12 +146,14 @@ class Parent:
 
     def untouched(self) -> bool:
         """Whether a fork of this process is still safe, and what a worker would inherit is what it was."""
-        return processes.own_threads() == self.threads and processes.settings() == self.settings and not _tensorflow_has_worked()
+        return processes.own_threads() == self.threads and processes.settings() == self.settings and not _has_computed()
 
 
-def _tensorflow_has_worked() -> bool:
-    context: Any = sys.modules.get("tensorflow.python.eager.context")
-    return context is not None and bool(context.context()._initialized)
+def _has_computed() -> bool:
+    """Whether a library for deep learning has done more than be imported: it then has threads that a fork lacks."""
+    eager: Any = sys.modules.get("tensorflow.python.eager.context")
+    xla: Any = sys.modules.get("jax._src.xla_bridge")
+    return bool(eager and eager.context()._initialized) or bool(xla and xla._backends)
 
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle: it ends the parents itself

@@ -65,9 +65,9 @@ def settle(output: int) -> None:
 def limit(limits: WorkerLimits) -> None:
     """What one process may take, whether or not anybody watches it: files, their size, and where it can be told memory.
 
-    TensorFlow reserves far more memory than it uses, so with it only the watching parent knows.
+    Libraries for deep learning reserve far more memory than they use, so with them only the watching parent knows.
     """
-    light = "tensorflow" not in sys.modules
+    light = "keras" not in sys.modules
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
     files = 64 if light else 512

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 PROFILES = {
     "light": ("numpy", "cv2"),
     "tensorflow": ("numpy", "cv2", "tensorflow", "keras"),
+    "keras": ("numpy", "cv2", "keras"),
 }
 
-#: Where tests are run in one process, because a fork of a TensorFlow process that has worked is not safe.
-SHARED_PROCESS = {"tensorflow"}
+#: Where tests are run in one process, because a fork of a process in which a deep learning library has worked is not safe.
+SHARED_PROCESS = {"tensorflow", "keras"}
+
+#: The libraries on which Keras can compute, the first one that is installed being taken.
+BACKENDS = ("tensorflow", "jax", "torch")
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 
@@ -24,11 +29,24 @@ _FIXED = {
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
+    "JAX_PLATFORMS": "cpu",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
     "MPLBACKEND": "Agg",
 }
 
 
-def environment() -> dict[str, str]:
+def keras_backend() -> str:
+    """The library on which Keras computes here: KERAS_BACKEND's, or the first that is installed; empty if none is."""
+    installed = (name for name in BACKENDS if find_spec(name))
+    return os.environ.get("KERAS_BACKEND") or next(installed, "")
+
+
+def served_by(profile: str) -> str:
+    """The profile whose parent runs a program: that of TensorFlow has Keras too, if Keras computes with it."""
+    return "tensorflow" if profile == "keras" and keras_backend() == "tensorflow" else profile
+
+
+def environment(profile: str) -> dict[str, str]:
     """The variables of a parent: nothing of the user's but where programs and words are found; one thread each."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | _FIXED | {"KERAS_BACKEND": os.environ.get("KERAS_BACKEND", "tensorflow")}
+    return kept | _FIXED | {"KERAS_BACKEND": "tensorflow" if profile == "tensorflow" else keras_backend()}

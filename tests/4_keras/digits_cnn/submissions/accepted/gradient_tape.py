@@ -1,5 +1,7 @@
 """The training loop in TensorFlow: tf.data, a tape, and a tf.function; keras.ops for the images."""
 
+# needs: tensorflow
+
 from __future__ import annotations
 
 import keras
