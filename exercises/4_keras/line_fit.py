@@ -19,9 +19,7 @@ import keras
 import numpy as np
 
 
-def split(
-    x: np.ndarray, y: np.ndarray, fraction: float, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Divide points into some for training and some for validation, at random.
 
     Each point lands in one of the two parts, together with its y. Every choice of points for validation is equally likely,

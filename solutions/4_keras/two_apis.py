@@ -39,7 +39,7 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
 
 def with_features(model: keras.Model, name: str) -> keras.Model:
     """Return a model of the same layers with two outputs: those of the layer, and those of the model."""
-    return keras.Model(model.inputs, [model.get_layer(name).output, model.outputs[0]])
+    return keras.Model(model.inputs[0], [model.get_layer(name).output, model.outputs[0]])
 
 
 def save_and_load(model: keras.Model, path: str) -> keras.Model:

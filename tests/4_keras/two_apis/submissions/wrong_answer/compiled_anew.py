@@ -38,7 +38,7 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
 
 
 def with_features(model: keras.Model, name: str) -> keras.Model:
-    return keras.Model(model.inputs, [model.get_layer(name).output, model.outputs[0]])
+    return keras.Model(model.inputs[0], [model.get_layer(name).output, model.outputs[0]])
 
 
 def save_and_load(model: keras.Model, path: str) -> keras.Model:
