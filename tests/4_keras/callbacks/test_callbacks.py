@@ -61,7 +61,7 @@ def epochs_to_check(submission, losses, expected, what, why="", known=None, **op
 @task(1)
 def test_it_ends_after_patience_epochs(submission):
     """The training ends after exactly `patience` epochs in a row that were not better than the best one."""
-    losses = [5.0, 4.0, 4.5, 4.2, 4.1, 4.4, 4.3, 4.6, 4.7, 4.8]
+    losses = [5.0, 4.0, 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7, 4.8]
     for patience in (2, 1, 4):
         expected = 2 + patience
         known = {
@@ -77,9 +77,9 @@ def test_it_ends_after_patience_epochs(submission):
 @task(1)
 def test_a_better_epoch_resets_the_row(submission):
     """A better epoch starts the count anew, and a training that gets better and better takes all its epochs."""
-    losses = [5.0, 6.0, 4.0, 4.5, 3.0, 3.5, 2.0, 2.5, 2.2, 1.0]
+    losses = [5.0, 6.0, 4.0, 4.5, 3.0, 3.5, 2.0, 2.2, 2.5, 1.0]
     known = {"The epochs that were not better were counted over the whole training; they are to be in a row.": 4}
-    epochs_to_check(submission, losses, 9, "training", "only 2.5 and 2.2 are two in a row", known, patience=2)
+    epochs_to_check(submission, losses, 9, "training", "only 2.2 and 2.5 are two in a row", known, patience=2)
     falling = [2.0 - 0.1 * epoch for epoch in range(9)]
     epochs_to_check(submission, falling, 9, "training", "every epoch is better than all before", patience=1)
 
@@ -201,7 +201,7 @@ def check_epoch(weights, best, name, epochs, why="", known=None):
 @task(3)
 def test_the_weights_of_the_best_epoch_come_back(submission):
     """After the training the model has the weights of the epoch with the lowest value."""
-    check_kept(submission, [5.0, 3.0, 4.0, 6.0], 2, "3 is the lowest", {"Those are the weights of the highest value.": 4})
+    check_kept(submission, [5.0, 6.0, 3.0, 4.0], 3, "3 is the lowest", {"Those are the weights of the highest value.": 2})
     check_kept(submission, [5.0, 3.0, 4.0, 2.0, 2.5], 4, "2 is the lowest", {"That is the first epoch after which it got worse.": 2})
 
 

@@ -1,5 +1,5 @@
-"""Keeps the best weights and never gives them back. The model ends with the weights of its last epoch; what the callback holds is of no
-use to whoever predicts.
+"""Leaves the model with the weights of its last epoch: it keeps the best ones and never gives them back, or keeps `model.weights`, a list of the variables
+themselves, which show what they hold now. get_weights makes copies, and on_train_end is the moment to set them.
 """
 # says: "with which the training ended"
 
@@ -51,11 +51,12 @@ class BestWeights(keras.callbacks.Callback):
         value = (logs or {}).get(self.monitor)
         if value is not None and self.sign * value < self.best:
             self.best = self.sign * value
-            self.weights = self.model.get_weights()
+            self.weights = list(self.model.weights)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         if self.weights is not None:
-            self.kept = self.weights
+            for variable, kept in zip(self.model.weights, self.weights):
+                variable.assign(kept)
 
 
 def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss") -> keras.callbacks.Callback:

@@ -1,4 +1,4 @@
-"""Asks whether the value is *not worse*, `not value >= best`. NaN is neither greater nor less than anything, so all such questions are answered with
+"""Takes a value for better if it is *not worse*, `not value >= best`. NaN is neither greater nor less than anything, so all such questions are answered with
 False, and `not` makes True of it. Ask what you want to know: is it less?
 """
 # says: "NaN was taken for better"
