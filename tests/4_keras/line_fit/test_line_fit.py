@@ -69,7 +69,7 @@ def test_the_choice_is_random(submission, rng):
     )
     gaps = np.diff(places, axis=1)
     check.that(
-        np.std(gaps) > 2,
+        np.std(gaps) > 3,
         "The points that are set aside have all but the same distance from each other: a pattern, not a random choice.",
     )
     again = parts_of(submission.split(x, -x, 0.2, seeds[0]), count, aside, f"split with seed {seeds[0]}, once more")
