@@ -52,11 +52,14 @@ def outputs_of_saved(path, x):
 
 
 def chain(width, hidden, outputs, prefix):
-    """The layers of a small network with a batch normalisation, whose statistics are weights that are not trained."""
+    """The layers of a small network with a batch normalisation, whose statistics are weights that are not trained.
+
+    All begin with zeros, since other values are set; some backends would compile the drawing of random ones.
+    """
     return [
-        layers.Dense(hidden, activation="tanh", name=f"{prefix}_hidden"),
+        layers.Dense(hidden, activation="tanh", kernel_initializer="zeros", name=f"{prefix}_hidden"),
         layers.BatchNormalization(name=f"{prefix}_norm"),
-        layers.Dense(outputs, name=f"{prefix}_scores"),
+        layers.Dense(outputs, kernel_initializer="zeros", name=f"{prefix}_scores"),
     ], keras.Input((width,))
 
 
@@ -77,7 +80,7 @@ def functional_chain(width, hidden, outputs, values=None):
 
 def plain(width, outputs):
     """A model of one layer."""
-    return keras.Sequential([keras.Input((width,)), layers.Dense(outputs)])
+    return keras.Sequential([keras.Input((width,)), layers.Dense(outputs, kernel_initializer="zeros")])
 
 
 def filled(model, values):
@@ -88,7 +91,8 @@ def filled(model, values):
 
 def in_training(values, x, y):
     """A compiled model that has taken a step with momentum, which its next step depends on."""
-    model = keras.Sequential([keras.Input((x.shape[1],)), layers.Dense(4, activation="tanh"), layers.Dense(1)])
+    hidden = layers.Dense(4, activation="tanh", kernel_initializer="zeros")
+    model = keras.Sequential([keras.Input((x.shape[1],)), hidden, layers.Dense(1, kernel_initializer="zeros")])
     model.set_weights(values)
     model.compile(optimizer=keras.optimizers.SGD(0.05, momentum=0.9), loss="mean_squared_error")
     model.train_on_batch(x, y)
