@@ -58,7 +58,7 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
 
 
 def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:
-    with Engine(course) as engine:
+    with Engine(course, many=True) as engine:
         return verify_exercise(engine, exercise, seeds=seeds, tick=lambda words: progress.update(bar, advance=1, description=words))
 
 
@@ -68,7 +68,7 @@ def _mutants(course: Course, exercise: Exercise) -> bool:
         from deepkata.verify import mutants  # noqa: PLC0415 - Cosmic Ray is an author's tool, not a student's
     except ImportError:
         raise DeepkataError("The mutation tool is not installed: python -m pip install cosmic-ray") from None
-    with Engine(course) as engine, spinner(f"mutants of {exercise.id}"):
+    with Engine(course, many=True) as engine, spinner(f"mutants of {exercise.id}"):
         found = mutants.score(engine, exercise, lambda _: None)
     console = terminal.console()
     share = found.killed / max(1, found.mutants - found.equivalent)
