@@ -101,6 +101,7 @@ def in_training(values, x, y):
 
 def train_on(model, x, y):
     """The loss of a next step, and the outputs after it."""
+    model.reset_metrics()  # what train_on_batch returns is a running mean in older versions
     loss = float(np.ravel(model.train_on_batch(x, y))[0])
     return {"loss": loss, "outputs": np.array(model(x, training=False))}
 
