@@ -10,9 +10,12 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
@@ -20,6 +23,13 @@ import nox
 ROOT = Path(__file__).parent
 ENVIRONMENTS = ROOT / "environments"
 DEFAULT = "default"
+#: A requirement file says so if its environment is for one Python only; the others are for this one and all later ones.
+PYTHON = re.compile(r"^# python: (\S+)$", re.M)
+OLDEST_PYTHON = "3.10"
+#: Topics in which OpenCV runs networks, differently in version 5.
+WITH_OPENCV = ("2_opencv_dnn",)
+#: What an installed environment takes on the disk.
+SIZE_GB = 2.3
 
 nox.options.sessions = ["grade"]
 nox.options.default_venv_backend = "none"
@@ -55,14 +65,41 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The kit's own tests with coverage, and verify: what CI runs."""
+    """The kit's own tests with coverage, and verify, with OpenCV 5 as well where it matters: what CI runs."""
     environment, arguments = prepare(session)
     environment.python("-m", "deepkata", "verify")
+    second = Environment("opencv5")
+    install(session, [second])
+    Runner(session, second).python("-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", "2")
     environment.python("-m", "coverage", "erase")
     environment.python("-m", "coverage", "run", "-m", "pytest", "tests/kit", *arguments)
     # a worker that was killed leaves half a data file: no reason to fail
     environment.python("-W", "ignore", "-m", "coverage", "combine", "--quiet", success_codes=[0, 1])
     environment.python("-m", "coverage", "report")
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Grade and time the references (or a submission) in several environments: reports/matrix."""
+    arguments = [argument for argument in session.posargs if argument not in (*known(), "--available")]
+    chosen = [Environment(name) for name in known() if name in session.posargs] or [Environment(name) for name in known()]
+    absent = {
+        one.name: f"it needs Python {one.version}, which is not on this machine"
+        for one in chosen
+        if not one.installed and one.base() is None
+    }
+    if absent and "--available" not in session.posargs:
+        reasons = "\n".join(f"  {name}: {reason}" for name, reason in absent.items())
+        session.error(
+            f"These environments cannot be had here:\n{reasons}\nInstall that Python, or go without them: nox -s matrix -- --available"
+        )
+    present = [environment for environment in chosen if environment.name not in absent]
+    if not present:
+        session.error("None of these environments can be had here.")
+    install(session, present)
+    places = [word for one in present for word in ("--environment", f"{one.name}={one.interpreter}")]
+    left_out = [word for name, reason in absent.items() for word in ("--absent", f"{name}={reason}")]
+    Runner(session, present[0]).python("-m", "deepkata", "matrix", *places, *left_out, *arguments)
 
 
 @nox.session
@@ -96,61 +133,97 @@ def pins(session: nox.Session) -> None:
         if path.stem == "base":
             continue
         pinned = path.with_suffix(".txt")
-        options = ["--universal", "--python-version", "3.10", "--no-header", "--no-annotate", "--no-emit-index-url"]
+        asked = PYTHON.search(path.read_text(encoding="utf-8"))
+        version = asked[1] if asked else OLDEST_PYTHON
+        options = ["--universal", "--python-version", version, "--no-header", "--no-annotate", "--no-emit-index-url"]
         session.run("uv", "pip", "compile", "--quiet", "--upgrade", *options, str(path), "-o", str(pinned), external=True, silent=True)
-        head = f"# Made from {path.name} by `nox -s pins`.\n"
+        head = f"# Made from {path.name} by `nox -s pins`.\n" + (f"# python: {version}\n" if asked else "")
         pinned.write_text(head + pinned.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 class Environment:
-    """A named environment: pinned packages in a folder of its own."""
+    """A named environment: pinned packages in a folder of its own, and the Python that the first lines of its file ask for."""
 
-    def __init__(self, session: nox.Session, name: str) -> None:
-        self.session = session
+    def __init__(self, name: str) -> None:
         self.name = name
         self.requirements = ENVIRONMENTS / f"{name}.txt"
         self.folder = ROOT / ".nox" / name
         self.interpreter = self.folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-        self.variables = {
-            "PYTHONDONTWRITEBYTECODE": None,  # without byte code importing TensorFlow takes three times as long
-            "UV_COMPILE_BYTECODE": "1",
-            "DEEPKATA_ENVIRONMENT": name,
-        }
+        asked = PYTHON.search(self.requirements.read_text(encoding="utf-8"))
+        self.version = asked[1] if asked else ""
 
-    def python(self, *arguments: str, success_codes: Sequence[int] = (0,)) -> None:
-        """Run its Python; a failure becomes nox's."""
-        self.run(str(self.interpreter), *arguments, success_codes=success_codes)
+    def variables(self) -> dict[str, str]:
+        """The variables of everything that runs in it."""
+        hidden = {"PYTHONDONTWRITEBYTECODE"}  # without byte code importing TensorFlow takes three times as long
+        kept = {name: value for name, value in os.environ.items() if name not in hidden}
+        return kept | {"UV_COMPILE_BYTECODE": "1", "DEEPKATA_ENVIRONMENT": self.name}
 
-    def run(self, *command: str, success_codes: Sequence[int] = (0,)) -> None:
-        self.session.run(*command, env=self.variables, external=True, success_codes=success_codes)
+    def base(self) -> str | None:
+        """The Python to make it with; None if this machine has none of that version."""
+        if self.version in ("", f"{sys.version_info.major}.{sys.version_info.minor}"):
+            return sys.executable
+        pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+        places = [shutil.which(f"python{self.version}"), *map(str, sorted(pyenv.glob(f"{self.version}.*/bin/python")))]
+        return next(filter(None, map(self._is_it, places)), None)
 
-    def install(self) -> None:
-        """Install the pinned packages and deepkata itself, once for each state of the requirements."""
+    def _is_it(self, python: str | None) -> str | None:
+        """The interpreter's own path, if it can be run and is of the version that is asked for: a shim of pyenv's may be neither."""
+        if python is None:
+            return None
+        told = "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2], sep='\\n')"
+        done = subprocess.run([python, "-c", told], capture_output=True, text=True, check=False)
+        path, _, version = done.stdout.strip().partition("\n")
+        return path if done.returncode == 0 and version == self.version else None
+
+    def wanted(self) -> tuple[str, str]:
+        """The text of the requirements for this machine, and a hash of all that decides what is installed."""
         text = self.requirements.read_text(encoding="utf-8")
         if not can_load_libgl():
-            self.session.log("libGL is not on this machine: taking OpenCV's headless wheel, which needs none.")
             text = text.replace("opencv-python==", "opencv-python-headless==")
-        state = "\n".join([text, (ROOT / "pyproject.toml").read_text(encoding="utf-8"), sys.version])
-        wanted = hashlib.sha256(state.encode()).hexdigest()
-        stamp = self.folder / "deepkata.installed"
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-            return
-        self.session.log(f"Installing the packages into {self.folder} (2.3 GB; half a minute to some minutes).")
+        state = "\n".join([text, (ROOT / "pyproject.toml").read_text(encoding="utf-8"), self.version or sys.version])
+        return text, hashlib.sha256(state.encode()).hexdigest()
+
+    @property
+    def stamp(self) -> Path:
+        return self.folder / "deepkata.installed"
+
+    @property
+    def installed(self) -> bool:
+        """Whether it is there, and what is wanted."""
+        return self.stamp.is_file() and self.stamp.read_text(encoding="utf-8") == self.wanted()[1]
+
+    def install(self) -> None:
+        """Install the pinned packages and deepkata itself. Raises CalledProcessError, with what was printed."""
+        text, state = self.wanted()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.parent.mkdir(exist_ok=True)
-        uv = shutil.which("uv")
-        make = [uv, "venv", "--quiet", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
-        self.run(*make, str(self.folder))
-        python = str(self.interpreter)
+        uv, python, base = shutil.which("uv"), str(self.interpreter), self.base() or sys.executable
+        self._run([uv, "venv", "--quiet", "--python", base, self.folder] if uv else [base, "-m", "venv", self.folder])
         install = [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
         pinned = self.folder / "requirements.txt"
         pinned.write_text(text, encoding="utf-8")
-        self.run(*install, "-r", str(pinned))
-        self.run(*install, "--no-deps", "-e", str(ROOT))
-        stamp.write_text(wanted, encoding="utf-8")
+        self._run([*install, "-r", pinned])
+        self._run([*install, "--no-deps", "-e", ROOT])
+        self.stamp.write_text(state, encoding="utf-8")
+
+    def _run(self, command: list[str | Path]) -> None:
+        """Run a step of the installation."""
+        subprocess.run(command, env=self.variables(), check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def prepare(session: nox.Session) -> tuple[Environment, list[str]]:
+class Runner:
+    """Runs an environment's Python for a session; a failure becomes nox's."""
+
+    def __init__(self, session: nox.Session, environment: Environment) -> None:
+        self.session = session
+        self.environment = environment
+
+    def python(self, *arguments: str, success_codes: Sequence[int] = (0,)) -> None:
+        variables = {**dict.fromkeys(os.environ), **self.environment.variables()}
+        self.session.run(str(self.environment.interpreter), *arguments, env=variables, external=True, success_codes=success_codes)
+
+
+def prepare(session: nox.Session) -> tuple[Runner, list[str]]:
     """The environment that ``--environment NAME`` names, installed, and the session's other arguments."""
     arguments = list(session.posargs)
     name = DEFAULT
@@ -158,12 +231,40 @@ def prepare(session: nox.Session) -> tuple[Environment, list[str]]:
         place = arguments.index("--environment")
         name = arguments[place + 1] if place + 1 < len(arguments) else ""
         del arguments[place : place + 2]
-    known = sorted(path.stem for path in ENVIRONMENTS.glob("*.txt"))
-    if name not in known:
-        session.error(f"There is no environment {name!r}: --environment takes one of {', '.join(known)}")
-    environment = Environment(session, name)
-    environment.install()
-    return environment, arguments
+    if name not in known():
+        session.error(f"There is no environment {name!r}: --environment takes one of {', '.join(known())}")
+    environment = Environment(name)
+    if not environment.installed and environment.base() is None:
+        session.error(f"The environment {name!r} needs Python {environment.version}, which is not on this machine.")
+    install(session, [environment])
+    return Runner(session, environment), arguments
+
+
+def known() -> list[str]:
+    """The names of all environments, the default one first."""
+    return sorted((path.stem for path in ENVIRONMENTS.glob("*.txt")), key=lambda name: (name != DEFAULT, name))
+
+
+def install(session: nox.Session, environments: list[Environment]) -> None:
+    """Install those that are not there yet, side by side; says first what disk that takes."""
+    missing = [environment for environment in environments if not environment.installed]
+    if not missing:
+        return
+    if not can_load_libgl():
+        session.log("libGL is not on this machine: taking OpenCV's headless wheel, which needs none.")
+    free = shutil.disk_usage(ROOT).free / 1e9
+    names = ", ".join(environment.name for environment in missing)
+    session.log(
+        f"Installing {names} into {ROOT / '.nox'}: about {SIZE_GB * len(missing):.1f} GB ({free:.0f} GB are free); half a minute to some minutes."
+    )
+    with ThreadPoolExecutor(len(missing)) as pool:
+        tasks = {environment.name: pool.submit(environment.install) for environment in missing}
+    for name, task in tasks.items():
+        error = task.exception()
+        if isinstance(error, subprocess.CalledProcessError):
+            session.error(f"{name} could not be installed; {' '.join(map(str, error.cmd[:4]))} … said:\n{error.stdout}")
+        elif error:
+            session.error(f"{name} could not be installed: {error}")
 
 
 def can_load_libgl() -> bool:

@@ -1,8 +1,11 @@
 """What grading a class costs: time per submission, exercise and core, minus the calls that the suites make.
 
 A class of 100 is made from the accepted and the wrong programs of the exercises without TensorFlow, with one submission
-that hangs and one that crashes, and is judged as ``deepkata grade`` does it. Memory is that of the grader's own
-processes (proportional set size), without the workers. The exit code is 1 if a bar is missed.
+that hangs and one that crashes, and is judged as ``deepkata grade`` does it. With ``--each N`` everybody hands in N exercises,
+drawn by lot; with ``--hostile`` every tenth file is one of the hostile programs of tests/kit. Every other file must get
+the verdict of the folder that it is from. Memory is that of the grader's own processes (proportional set size), without the
+workers; it is flat if the last quarter of the run has no more of it than the second one, but for a tenth. The exit code
+is 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ import contextlib
 import os
 import random
 import shutil
+import statistics
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -26,10 +31,14 @@ from rich.console import Console
 from deepkata.course import Course, Exercise
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
+from deepkata.judge.score import score
 from deepkata.sandbox import Want, choose
+from deepkata.verdicts import SuiteRun
 
 BAR_S = 0.1
 BAR_MB = 500
+#: Times the memory of the second quarter of a run that the last one may take.
+GROWTH_BAR = 1.1
 HANGS = "while True:\n        pass"
 CRASHES = "__import__('ctypes').string_at(0)"
 
@@ -39,19 +48,48 @@ def broken(exercise: Exercise, body: str) -> str:
     return "\n\n".join(f"def {name}(*arguments, **keywords):\n    {body}\n" for name in exercise.functions)
 
 
-def make_class(course: Course, exercises: list[Exercise], folder: Path, size: int) -> list[Path]:
-    """Folders of submissions, laid out like ``exercises/``; nearly half of the files are right."""
+def hostile(exercise: Exercise) -> list[str]:
+    """The hostile programs, each with its misdeeds in all functions of the exercise; those that need their own course are harmless."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "kit"))
+    from hostile_class import cases  # noqa: PLC0415 - data of the engine's own tests
+
+    found = []
+    for case in cases().values():
+        bodies = [body for body in (case.add, case.mean, case.save) if body]
+        if case.text is None and not case.hex and (bodies or case.head):
+            body = textwrap.indent((bodies or ["return a"])[0].strip(), "    ")
+            parts = [f"def {name}(a=None, b=None, path='x', text='', *_, **__):\n{body}\n" for name in exercise.functions]
+            found.append("\n\n".join([case.head, *parts]))
+    return found
+
+
+def make_class(course: Course, exercises: list[Exercise], folder: Path, size: int, each: int, *, attacked: bool) -> dict[Path, str]:
+    """Submissions laid out like ``exercises/``, and the verdict that each file must get; nearly half are right.
+
+    Nothing is expected of those that hang, crash or attack.
+    """
     chance = random.Random(1)
+    wanted = {}
     for exercise in exercises:
-        right = [*course.programs(exercise, "accepted"), course.reference(exercise)]
-        wrong = course.programs(exercise, "wrong_answer")
+        programs = {
+            verdict: course.programs(exercise, verdict) for verdict in ("accepted", "wrong_answer") if course.programs(exercise, verdict)
+        }
+        attacks = hostile(exercise) if attacked else []
         for number in range(size):
-            text = chance.choice(chance.choice([right, wrong])).read_text(encoding="utf-8")
-            text = {size // 3: broken(exercise, HANGS), size // 2: broken(exercise, CRASHES)}.get(number, text)
+            lot = random.Random(number).sample(range(len(exercises)), min(each, len(exercises)))
+            if exercises.index(exercise) not in lot:
+                continue
+            verdict = chance.choice(list(programs))
+            text = chance.choice(programs[verdict]).read_text(encoding="utf-8")
+            if number in (size // 3, size // 2):
+                verdict, text = "", broken(exercise, HANGS if number == size // 3 else CRASHES)
+            elif attacks and chance.random() < 0.1:
+                verdict, text = "", chance.choice(attacks)
             path = folder / f"student{number:03d}" / f"{exercise.id}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    return sorted(folder.iterdir())
+            wanted[path] = verdict
+    return wanted
 
 
 def grader_memory() -> float:
@@ -66,67 +104,109 @@ def grader_memory() -> float:
     return total
 
 
-class Peak(threading.Thread):
+class Memory(threading.Thread):
     """Looks at the grader's memory now and then."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.megabytes = 0.0
+        self.seen: list[float] = []
         self.over = threading.Event()
 
     def run(self) -> None:
         while not self.over.wait(2):
-            self.megabytes = max(self.megabytes, grader_memory())
+            self.seen.append(grader_memory())
+
+    def growth(self) -> float:
+        """The memory of the last quarter of the run beside that of the second one."""
+        quarter = len(self.seen) // 4
+        return statistics.median(self.seen[-quarter:]) / statistics.median(self.seen[quarter : 2 * quarter]) if quarter else 1.0
 
 
-def lane(course: Course, sandbox: Want, jobs: Iterator[tuple[Exercise, Path]], lock: threading.Lock) -> tuple[float, float, int]:
-    """Judge what is left until nothing is; seconds taken, of these in calls, and how many."""
-    calls, count, held = 0.0, 0, None
+class Tally:
+    """What the lanes found together."""
+
+    def __init__(self, jobs: Iterator[tuple[Exercise, Path, str]]) -> None:
+        self.jobs = jobs
+        self.lock = threading.Lock()
+        self.seconds = self.calls = 0.0
+        self.files = 0
+        self.attacks = 0
+        self.surprises: list[str] = []
+
+    def next(self) -> tuple[Exercise | None, Path, str]:
+        with self.lock:
+            return next(self.jobs, (None, Path(), ""))
+
+    def add(self, exercise: Exercise, path: Path, wanted: str, run: SuiteRun) -> float:
+        """Note one file; the seconds that do not count, as nobody knows what an attack waits for."""
+        verdicts = {task.verdict.value for task in score(exercise, run).tasks}
+        with self.lock:
+            if not wanted:
+                self.attacks += 1
+                return run.duration_s
+            if wanted not in verdicts or (wanted == "accepted" and len(verdicts) > 1):
+                self.surprises.append(f"{path.parent.parent.name}/{exercise.id}: {', '.join(sorted(verdicts))} instead of {wanted}")
+            self.files += 1
+            self.calls += sum(test.calls_s for test in run.tests)
+            return 0.0
+
+
+def lane(course: Course, sandbox: Want, tally: Tally) -> None:
+    """Judge what is left until nothing is."""
+    held, apart = None, 0.0
     walls, _ = choose(sandbox, ())
-    with Engine(course, sandbox=walls) as engine:
-        started = time.monotonic()
+    started = time.monotonic()
+    with Engine(course, sandbox=walls, many=True) as engine:
         while True:
-            with lock:
-                exercise, folder = next(jobs, (None, None))
-            if exercise is None or folder is None:
-                return time.monotonic() - started, calls, count
+            exercise, path, wanted = tally.next()
+            if exercise is None:
+                break
             if held not in (None, exercise):
                 engine.rest(held)
             held = exercise
-            run = engine.run(exercise, read_file(folder / f"{exercise.id}.py", inside=folder))
-            calls += sum(test.calls_s for test in run.tests)
-            count += 1
+            run = engine.run(exercise, read_file(path, inside=path.parent.parent))
+            apart += tally.add(exercise, path, wanted, run)
+    with tally.lock:
+        tally.seconds += time.monotonic() - started - apart
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=100, help="submissions in the class")
+    parser.add_argument("--each", type=int, default=1000, help="exercises that each hands in; else all")
+    parser.add_argument("--hostile", action="store_true", help="make every tenth file a hostile one")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="lanes")
     parser.add_argument("--exercise", action="append", help="only this one; may be given several times")
     parser.add_argument("--sandbox", choices=["full", "uid", "none"], default="full")
     options = parser.parse_args()
     course = Course.find()
     chosen = [course.get(name) for name in options.exercise or ()] or list(course)
-    exercises = [exercise for exercise in chosen if exercise.profile == "light"]
+    exercises = [exercise for exercise in chosen if exercise.profile == "light" and not course.lacking(exercise)]
     folder = Path(tempfile.mkdtemp())
-    submissions = make_class(course, exercises, folder, options.size)
-    jobs = iter([(exercise, submission) for exercise in exercises for submission in submissions])
-    lock = threading.Lock()
-    peak = Peak()
-    peak.start()
+    wanted = make_class(course, exercises, folder, options.size, options.each, attacked=options.hostile)
+    by_name = {exercise.id: exercise for exercise in exercises}
+    tally = Tally((by_name[f"{path.parent.name}/{path.stem}"], path, verdict) for path, verdict in wanted.items())
+    memory = Memory()
+    memory.start()
+    started = time.monotonic()
     with ThreadPoolExecutor(options.jobs) as pool:
-        lanes = [pool.submit(lane, course, Want(options.sandbox), jobs, lock) for _ in range(options.jobs)]
-        took = [future.result() for future in lanes]
-    peak.over.set()
+        lanes = [pool.submit(lane, course, Want(options.sandbox), tally) for _ in range(options.jobs)]
+        for future in lanes:
+            future.result()
+    took = time.monotonic() - started
+    memory.over.set()
     shutil.rmtree(folder)
-    seconds, calls, count = (sum(column) for column in zip(*took, strict=True))
-    overhead = (seconds - calls) / count
+    overhead = (tally.seconds - tally.calls) / tally.files
+    most = max(memory.seen, default=0.0)
     Console().print(
-        f"{count} files, sandbox {options.sandbox}, {options.jobs} lanes: {seconds / options.jobs:.1f} s; "
-        f"{seconds / count:.3f} s per file and core, of which calls {calls / count:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); "
-        f"grader's memory at most {peak.megabytes:.0f} MB (bar {BAR_MB} MB)"
+        f"{options.size} submissions, {tally.files + tally.attacks} files, {tally.attacks} of them hang, crash or attack; sandbox {options.sandbox}, "
+        f"{options.jobs} lanes: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
+        f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
+        f"grader's memory at most {most:.0f} MB (bar {BAR_MB} MB), at the end {memory.growth():.2f} times that of before"
     )
-    return 1 if overhead > BAR_S or peak.megabytes > BAR_MB else 0
+    for surprise in tally.surprises:
+        Console().print(surprise, markup=False)
+    return 1 if overhead > BAR_S or most > BAR_MB or tally.surprises or memory.growth() > GROWTH_BAR else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import contextlib
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -192,6 +192,12 @@ class Course:
                 return exercise
         names = [exercise.name for exercise in self.exercises]
         raise NoSuchExercise(name, difflib.get_close_matches(wanted.rpartition("/")[2], names, 2))
+
+    def choose(self, names: Iterable[str]) -> list[Exercise]:
+        """The exercises of these names, and those of these topics; all if there are none. Raises NoSuchExercise."""
+        topics = {topic.id: [exercise for exercise in self if exercise.topic == topic.id] for topic in self.topics}
+        chosen = [exercise for name in names for exercise in topics.get(name.rstrip("/")) or [self.get(name)]]
+        return list({exercise.id: exercise for exercise in chosen}.values()) or list(self)
 
     def limits(self, exercise: Exercise) -> Limits:
         """The course's limits with the exercise's own laid over them."""

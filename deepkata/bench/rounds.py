@@ -115,6 +115,21 @@ def check(field: Field) -> list[str]:
     return [f"{at}: more than {LONGEST_S:g} s, and nobody waits for so many calls"] if reference_s > LONGEST_S else []
 
 
+def sample(field: Field, calls: int) -> tuple[About, dict[str, float]]:
+    """The seconds of the quickest of a few calls at the scored size, for everybody. Raises BadBenchmark, ParentFailed."""
+    about = field.about()
+    measurement = _Measurement(field, about, lambda _: None)
+    with _without_garbage():
+        try:
+            return about, measurement.sampled(calls)
+        except TooSlow as error:
+            raise BadBenchmark(field.exercise, f"a call takes more than {error.at_least:.0f} times as long as the reference's") from None
+        except (Wrong, SubmissionFailed, SuiteMistake, ParentLost) as error:
+            raise BadBenchmark(field.exercise, str(error) or "a worker was lost") from None
+        finally:
+            field.end()
+
+
 class _Measurement:
     def __init__(self, field: Field, about: About, on_progress: OnProgress) -> None:
         self.field = field
@@ -170,6 +185,16 @@ class _Measurement:
         for size in self.about.sizes:
             self.trial_round(size)
         return min(self.trial_round(self.about.sizes[-1])["reference"] for _ in range(3))
+
+    def sampled(self, calls: int) -> dict[str, float]:
+        """The quickest of some rounds at the scored size, without what the values took to travel."""
+        scored = self.about.sizes[-1]
+        self.field.allow(MOST_S)
+        self.renew([scored])
+        self.trial_round(scored)
+        rounds = [self.trial_round(scored) for _ in range(calls)]
+        wire = min(self.call(self.field.bench, "echo", self.arguments(scored), scored, probe=True)[0] for _ in range(calls))
+        return {name: max(took - wire, LEAST_OWN * took) for name in rounds[0] for took in [min(one[name] for one in rounds)]}
 
     def trial_round(self, size: int) -> dict[str, float]:
         """One call of everybody. Raises Wrong, TooSlow, BadBenchmark."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import msgspec
 from typing_extensions import Self
 
-from deepkata.bench.contenders import Field
+from deepkata.bench.contenders import About, Field
 from deepkata.bench.ratio import misses
-from deepkata.bench.rounds import Measured, OnProgress, check, measure
+from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
 from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
@@ -57,6 +57,11 @@ class Stopwatch:
         with self._field(exercise, given) as field:
             measured = measure(field, worth.limit if worth else None, on_progress)
         return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
+
+    def sample(self, exercise: Exercise, given: HandedIn, calls: int) -> tuple[About, dict[str, float]]:
+        """The seconds of one call of everybody, from a few. Raises BadBenchmark, ParentFailed."""
+        with self._field(exercise, given) as field:
+            return sample(field, calls)
 
     def check(self, exercise: Exercise, given: HandedIn) -> list[str]:
         """What is wrong with a benchmark, tried with one right file. Raises BadBenchmark, ParentFailed."""

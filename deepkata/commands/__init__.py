@@ -16,6 +16,7 @@ from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
 from deepkata.commands.learn import learn
 from deepkata.commands.list import list_exercises
+from deepkata.commands.matrix import matrix
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
@@ -44,5 +45,5 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, verify, report, bundle, fetch, doctor):
+for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, matrix, verify, report, bundle, fetch, doctor):
     cli.add_command(command)

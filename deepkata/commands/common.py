@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,6 +17,13 @@ from deepkata.judge.text import plain
 from deepkata.learn import progress as standing
 from deepkata.report import terminal
 from deepkata.sandbox import Want
+
+
+class Bar(Protocol):
+    """Tells how much is done, and of what."""
+
+    def __call__(self, done: float, what: str = "") -> None: ...
+
 
 sandbox_option = click.option(
     "--sandbox",
@@ -43,15 +51,21 @@ def spinner(words: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextlib.contextmanager
-def bar(words: str) -> Iterator[Callable[[float], None]]:
-    """A bar with the time left; a line in pipes. Yields a function that is told how much is done, from 0 to 1."""
+def bar(words: str) -> Iterator[Bar]:
+    """A bar with the time left; lines in pipes. Yields a function that is told how much is done, from 0 to 1, and of what."""
     console = terminal.console(error=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     if not console.is_terminal:
         console.print(words, markup=False)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(plain(words, 80), total=1.0)
-        yield lambda done: progress.update(task, completed=done)
+
+        def say(done: float, what: str = "") -> None:
+            progress.update(task, completed=done, description=plain(what or words, 80))
+            if what and not console.is_terminal:
+                console.print(what, markup=False)
+
+        yield say
 
 
 class Tally:

@@ -21,7 +21,7 @@ from deepkata.report import terminal
 def fetch(folder: Path | None, exercises: tuple[str, ...]) -> int:
     """Fetch the data of each EXERCISE (else of all) that is not in the repository, into the cache that `doctor` shows."""
     course = Course.find(folder)
-    chosen = [course.get(name) for name in exercises] or list(course)
+    chosen = course.choose(exercises)
     console = terminal.console()
     wanted = {name for exercise in chosen for name in exercise.data}
     failed = ensure(course, chosen)

@@ -27,7 +27,7 @@ from deepkata.sandbox import Want, choose
 
 @click.command()
 @click.argument("places", metavar="[SUBMISSION]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--exercise", "exercises", multiple=True, help="Only this exercise; may be given several times.")
+@click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Programs judged at a time.")
 @click.option("--again", is_flag=True, help="Judge everything, also what has not changed since it was judged.")
@@ -60,7 +60,7 @@ def grade(
     """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
     course = Course.find(folder)
     submissions = handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
-    chosen = [course.get(name) for name in exercises] or list(course)
+    chosen = course.choose(exercises)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
     private = private_parts.read(course, private_folder) if private_folder else None

@@ -27,9 +27,9 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
 @click.pass_obj
 def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, mutants: bool) -> int:
-    """Prove each EXERCISE (else all): right programs pass, wrong ones fail, nothing makes the suite fall over."""
+    """Prove each EXERCISE, or all of a topic (else everything): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = Course.find(folder)
-    chosen = [course.get(name) for name in exercises] or list(course)
+    chosen = course.choose(exercises)
     ensure(course, chosen)
     applicable = []
     console = terminal.console()
@@ -58,7 +58,7 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
 
 
 def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:
-    with Engine(course) as engine:
+    with Engine(course, many=True) as engine:
         return verify_exercise(engine, exercise, seeds=seeds, tick=lambda words: progress.update(bar, advance=1, description=words))
 
 
@@ -68,7 +68,7 @@ def _mutants(course: Course, exercise: Exercise) -> bool:
         from deepkata.verify import mutants  # noqa: PLC0415 - Cosmic Ray is an author's tool, not a student's
     except ImportError:
         raise DeepkataError("The mutation tool is not installed: python -m pip install cosmic-ray") from None
-    with Engine(course) as engine, spinner(f"mutants of {exercise.id}"):
+    with Engine(course, many=True) as engine, spinner(f"mutants of {exercise.id}"):
         found = mutants.score(engine, exercise, lambda _: None)
     console = terminal.console()
     share = found.killed / max(1, found.mutants - found.equivalent)

@@ -91,7 +91,7 @@ def judge(job: Job) -> Judged:
 def _engine(settings: Settings) -> Engine:
     if _lane.engine is None or _lane.settings != settings:
         sandbox = by_level(settings.level, settings.hidden)
-        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox)
+        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=True)
         _lane.settings, _lane.exercise = settings, ""
         _engines.append(_lane.engine)
     return _lane.engine

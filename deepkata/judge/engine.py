@@ -37,6 +37,8 @@ from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
 
 ROLES = ("submission", "reference")
+#: Programs that a ready judge has judged before it rehearses: for fewer it is not worth the while.
+REHEARSE_AFTER = 3
 #: Seconds in which a suite is imported and its tests are found.
 COLLECT_S = 60.0
 #: How long somebody who wants a start to end early may have to wait.
@@ -67,6 +69,7 @@ class Ready:
         theirs.close()
         self.channel = Channel(ours, FromReady)
         self.collected: Collected | None = None
+        self.jobs = 0
 
     def wait(self) -> Collected:
         """Until the suite is collected; the error says what went wrong."""
@@ -109,13 +112,17 @@ def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
 
 
 class Engine:
-    """Judges programs of one course; starts what it needs when it first needs it, and keeps it."""
+    """Judges programs of one course; starts what it needs when it first needs it, and keeps it.
 
-    def __init__(self, course: Course, *, cold: bool = False, seed: int = 0, sandbox: Sandbox | None = None) -> None:
+    ``many``: a lot of programs are to come, so what makes each of them quicker is worth some time.
+    """
+
+    def __init__(self, course: Course, *, cold: bool = False, seed: int = 0, sandbox: Sandbox | None = None, many: bool = False) -> None:
         self.sandbox = sandbox or Unprotected()
         self.course = course
         self.cold = cold
         self.seed = seed
+        self.many = many
         self._parents: dict[str, Parent] = {}
         self._ready: dict[str, Ready] = {}
         self._running = 0
@@ -211,6 +218,9 @@ class Engine:
         if collected.error:
             self._ready.pop(exercise.id).end()
             return SuiteRun(error=collected.error)
+        ready.jobs += 1
+        if self.many and not self.cold and exercise.isolate and ready.jobs == REHEARSE_AFTER:
+            self._rehearse(exercise, ready)
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
         parents = {name: self._parents[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
@@ -251,6 +261,32 @@ class Engine:
             for test in unseen
         ]
         return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
+
+    def _rehearse(self, exercise: Exercise, ready: Ready) -> None:
+        """Let a ready judge run its suite once by itself, on the reference, in a parent that never sees a submission."""
+        roles = {"submission": "rehearsal", "reference": "reference"}
+        names = {key(exercise.profile, role): key(exercise.profile, by) for role, by in roles.items()}
+        for name in names.values():
+            if name not in self._parents:
+                self._parents[name] = Parent.start(exercise.profile, self.sandbox)
+        parents = {name: self._parents[by].ready() for name, by in names.items()}
+        with self.sandbox.scratch() as scratch:
+            job = Job(
+                handed_in=read_file(self.course.reference(exercise)),
+                seed=self.seed,
+                scratch=scratch,
+                cold=False,
+                sandbox=self.sandbox.level,
+                hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
+                parents=tuple((name, parent.pid) for name, parent in parents.items()),
+                rehearsal=True,
+            )
+            _, _, finished = self._job(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), None)
+        if finished is None:
+            self._clean_up(list(names.values()))
+            self.check_cancelled()
+        for name in finished.lost_parents if finished else ():
+            self.forget(names[name])
 
     def diagnose(
         self, exercise: Exercise, run: SuiteRun, seed: int | None = None, *, tasks: tuple[int, ...] = (), budget_s: float = BUDGET_S

@@ -236,10 +236,12 @@ class Parents:
             self.lost.append(name)
 
     def close_own(self) -> None:
-        """End those that were started here; attached ones live on."""
+        """End those that were started here; attached ones live on, no longer in reach of this process."""
         for parent in self._parents.values():
             if parent.process:
                 parent.end()
+            else:
+                parent.sock.close()
 
     def close(self) -> None:
         """End them all."""

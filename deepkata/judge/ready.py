@@ -23,7 +23,7 @@ import pytest
 from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
 from deepkata.judge.replies import Replies
-from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, Judge, exercise_of, title
+from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, OWN_TIME, Judge, exercise_of, title
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Evidence, TestResult
 from deepkata.wire.channel import Channel, Closed
@@ -73,7 +73,9 @@ class Collected(Message, frozen=True, kw_only=True):
 class Job(Message, frozen=True, kw_only=True):
     """Judge this program. Descriptors: where to report, then the control sockets of the parents named here.
 
-    ``only``: these tests alone; ``record``: keep the transcripts of tests that pass as well.
+    ``only``: these tests alone; ``record``: keep the transcripts of tests that pass as well; ``rehearsal``: run them in the
+    ready judge itself, on a program of ours, so that every fork to come has what the suite keeps (networks, photographs,
+    answers) and what Python has learned of the code.
     """
 
     handed_in: HandedIn
@@ -85,6 +87,7 @@ class Job(Message, frozen=True, kw_only=True):
     parents: tuple[tuple[str, int], ...]
     only: tuple[str, ...] = ()
     record: bool = False
+    rehearsal: bool = False
 
 
 class Started(Message, frozen=True, kw_only=True):
@@ -137,6 +140,9 @@ class Serve:
         self.errors += unknown_tasks(session, tests)
         for item in items:
             _ = item.location  # pytest works it out anew in each fork otherwise
+        for name in IDLE:
+            if plugin := session.config.pluginmanager.get_plugin(name):
+                session.config.pluginmanager.unregister(plugin)
         gc.collect()
         gc.freeze()
         self.engine.send(Collected(tests=tests, error="\n".join(self.errors)))
@@ -145,7 +151,19 @@ class Serve:
                 job, _payload, fds = self.engine.receive()
             except Closed:
                 return True
-            self.start(session, job, fds)
+            if job.rehearsal:
+                self.rehearse(session, job, fds)
+            else:
+                self.start(session, job, fds)
+
+    def rehearse(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
+        """Run the suite here, where no submission's results are ever seen."""
+        self.engine.send(Started(pid=os.getpid()))
+        run(session, job, fds, self.replies)
+        OWN_TIME.stop()
+        self.replies.take()
+        gc.collect()
+        gc.freeze()
 
     def start(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
         """Fork a judge for the job."""
@@ -217,9 +235,6 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
-    for name in IDLE:
-        if plugin := session.config.pluginmanager.get_plugin(name):
-            session.config.pluginmanager.unregister(plugin)
     report = Report(judge, channel)
     session.config.pluginmanager.register(report)
     judge.reuse = True
@@ -231,8 +246,10 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
         judge.reuse = False
         run_tests(session, items)
     report.tell()
+    session.config.pluginmanager.unregister(report)
     parents.close_own()
     channel.send(Finished(lost_parents=tuple(parents.lost)))
+    channel.sock.close()
 
 
 def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:

@@ -96,6 +96,8 @@ class Rested:
 
 Event = Began | Tested | Judged | Explained | Measuring | Measured | Rejudged | Troubled | Rested
 Job = Callable[[], None]
+#: What follows a verdict computes in the process that paints it: the verdict is given this long to be on the screen first.
+PAINT_S = 0.05
 
 
 class Judging:
@@ -190,6 +192,7 @@ class Judging:
         started = time.monotonic()
         result, run = self.engine.examine(exercise, given, on_test=lambda test: self.tell(Tested(exercise, test)))
         self.tell(Judged(exercise, result, time.monotonic() - started))
+        time.sleep(PAINT_S)
         self._note(exercise, result, judged, given)
         if result.first_failure:
             self._explain(exercise, result, run)

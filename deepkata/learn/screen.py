@@ -23,7 +23,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
-from deepkata.learn.judging import Event, Judged, Measured, Rested, Tested
+from deepkata.learn.judging import Began, Event, Judged, Measured, Rested, Tested
 from deepkata.learn.windows import Exercises, Question, Reading
 from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
@@ -202,7 +202,7 @@ class Learn(App[None]):
         if not self.desk.hear(event):
             self.foot()
             return
-        if isinstance(event, (Tested, Rested)):
+        if isinstance(event, (Began, Tested, Rested)):
             self.foot()
             return
         if isinstance(event, Judged):

@@ -10,7 +10,7 @@ from pathlib import Path
 import watchfiles
 
 #: Milliseconds: how often the library looks at what the system told it, how long it gathers changes, how long it sleeps at most.
-STEP_MS, GATHER_MS, SLEEP_MS = 20, 40, 1000
+STEP_MS, GATHER_MS, SLEEP_MS = 10, 40, 1000
 
 
 class Watch:

@@ -22,4 +22,9 @@ class Pictures:
             return ""
         data = path.read_bytes()
         self.left -= len(data)
-        return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+        return png_address(data)
+
+
+def png_address(data: bytes) -> str:
+    """A PNG as the address of an image."""
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"

@@ -54,7 +54,7 @@ def build(seed: int = 0) -> keras.Model:
             a seed as well.
 
     Returns:
-        The model. `model.test_on_batch(x, labels, return_dict=True)` gives {"loss": …, "accuracy": …}.
+        The model. `model.evaluate(x, labels, return_dict=True)` gives {"loss": …, "accuracy": …}.
 
     Examples:
         >>> build(7)(np.zeros((5, 8, 8, 1), np.float32)).shape

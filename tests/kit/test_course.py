@@ -77,3 +77,13 @@ def test_the_hash_covers_what_decides(own_mini: Course) -> None:
         path.write_text(path.read_text() + "\n# changed\n")
         assert own_mini.hash() != before
         before = own_mini.hash()
+
+
+def test_exercises_are_chosen_by_name_or_by_topic(course: Course) -> None:
+    names = [exercise.name for exercise in course.choose(["2_opencv_dnn/", "box_iou", "nms"])]
+    assert names[-1] == "box_iou"
+    assert names.count("nms") == 1
+    assert {exercise.topic for exercise in course.choose(["2_opencv_dnn"])} == {"2_opencv_dnn"}
+    assert course.choose([]) == list(course)
+    with pytest.raises(NoSuchExercise):
+        course.choose(["3_opencv"])

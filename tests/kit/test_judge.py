@@ -15,7 +15,7 @@ import pytest
 from support import deepkata, program
 
 from deepkata.course import Course
-from deepkata.judge.engine import Cancelled, Engine
+from deepkata.judge.engine import REHEARSE_AFTER, Cancelled, Engine
 from deepkata.report import model
 from deepkata.verdicts import ExerciseResult, Verdict
 
@@ -192,6 +192,27 @@ def test_a_suites_own_failure_is_a_judge_error(own_mini: Course, name: str) -> N
         result = engine.judge(own_mini.get("arithmetic"), own_mini.reference(own_mini.get("arithmetic")))
     assert verdicts(result) == [V.ACCEPTED, V.JUDGE_ERROR, V.ACCEPTED], result.tasks[1].message
     assert "suite" in result.tasks[1].message
+
+
+def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) -> None:
+    """What a suite keeps is there from some program on, and every verdict is what it would be."""
+    exercise = own_mini.get("arithmetic")
+    suite = own_mini.suite(exercise)
+    suite.write_text(
+        "import functools\nimport os\n"
+        + suite.read_text()
+        + "\n\n@functools.cache\ndef slow():\n    return os.getpid()\n"
+        + "\n\n@task(2)\ndef test_kept(submission):\n    check.that(submission.add(1, 1) == 2 and False, f'kept by {slow()}')\n"
+    )
+    with Engine(own_mini, many=True) as engine:
+        results = [judge(engine, tmp_path / "a.py", program()) for _ in range(REHEARSE_AFTER + 2)]
+        wrong = judge(engine, tmp_path / "a.py", program(add="return a"))
+        ready = engine._ready[exercise.id].process.pid
+    assert {tuple(verdicts(result)) for result in results} == {(V.ACCEPTED, V.WRONG_ANSWER, V.ACCEPTED)}
+    assert verdicts(wrong) == [V.WRONG_ANSWER, V.WRONG_ANSWER, V.ACCEPTED]
+    kept_by = [int(result.tasks[1].message.split("kept by ")[1].split()[0].strip(".")) for result in results]
+    assert [pid == ready for pid in kept_by] == [False, False, True, True, True]
+    assert not psutil.pid_exists(ready)
 
 
 def test_handles_stay_in_their_worker(own_mini: Course) -> None:

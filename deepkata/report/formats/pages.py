@@ -58,7 +58,7 @@ def page_name(place: int, submission: SubmissionResult) -> str:
 def student_page(report: Report, submission: SubmissionResult, folder: Path) -> bytes:
     """Everything about one submission."""
     pictures = Pictures(folder, MOST_PICTURES)
-    return _template("student.html").render(report=report, submission=submission, picture=pictures.address).encode()
+    return template("student.html").render(report=report, submission=submission, picture=pictures.address).encode()
 
 
 def class_page(report: Report, pages: list[str]) -> bytes:
@@ -66,7 +66,7 @@ def class_page(report: Report, pages: list[str]) -> bytes:
     exercises = report.submissions[0].exercises if report.submissions else ()
     columns = [(exercise.id, *_share(report, exercise.id)) for exercise in exercises]
     return (
-        _template("class.html")
+        template("class.html")
         .render(
             report=report,
             rows=list(zip(report.submissions, pages, strict=True)),
@@ -132,5 +132,6 @@ def _measured(speed: Speed | None) -> bool:
     return speed is not None and speed.verdict is not Pace.VOID
 
 
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """One of the templates, with what all of them use."""
     return _environment().get_template(name)

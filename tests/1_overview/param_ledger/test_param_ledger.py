@@ -3,7 +3,9 @@
 What is expected is counted weight by weight: the suite makes the arrays that a layer has, and asks for their sizes.
 """
 
+import functools
 import json
+import math
 
 import numpy as np
 import pytest
@@ -53,7 +55,7 @@ def arrays(layer):
 
 
 def size(shapes):
-    return sum(int(np.prod(shape, dtype=np.int64)) for shape in shapes)
+    return sum(map(math.prod, shapes))
 
 
 def counted(layers):
@@ -130,7 +132,12 @@ def some_layers(rng, count):
 
 @pytest.fixture
 def networks(fixture):
-    return json.loads(fixture("architectures.json").read_text(encoding="utf-8"))
+    return read_networks(fixture("architectures.json"))
+
+
+@functools.cache
+def read_networks(path):
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 # --- Task 1: convolutions and linear layers ---------------------------------------------------------------------------

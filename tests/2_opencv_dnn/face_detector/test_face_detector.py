@@ -5,6 +5,7 @@ Where faces have to lie in exact places, another network stands in: maps_in_pixe
 What is expected comes from the network run here, image by image, and decoded cell by cell in plain Python.
 """
 
+import functools
 import math
 
 import cv2
@@ -24,8 +25,15 @@ PIXELS = 2**18 // 3  # of the largest photograph: it is drawn as it is if someth
 
 @pytest.fixture
 def photographs(fixture):
-    """The portrait and two photographs without a human face, as OpenCV reads them."""
-    return {name: cv2.imread(str(fixture(name))) for name in ("astronaut.png", "chelsea.png", "rocket.jpg")}
+    """The portrait and two photographs without a human face, as OpenCV reads them; to be cut from, not changed."""
+    return {name: read_photograph(fixture(name)) for name in ("astronaut.png", "chelsea.png", "rocket.jpg")}
+
+
+@functools.cache
+def read_photograph(path):
+    image = cv2.imread(str(path))
+    image.setflags(write=False)
+    return image
 
 
 def portrait(photographs, rng):

@@ -1,5 +1,7 @@
 """Judges exercises/2_opencv_dnn/topk_labels.py. The real network runs once, on three photographs at a time."""
 
+import functools
+
 import cv2
 import numpy as np
 
@@ -230,6 +232,11 @@ def test_more_than_there_are(submission):
 # --- Task 4: photographs --------------------------------------------------------------------------------------------
 
 
+@functools.cache
+def read_photograph(path):
+    return cv2.imread(str(path))
+
+
 def small_network(images):
     """What scores_flat.onnx puts out for images (N, height, width, 3): see fixtures/recipes/networks.py."""
     o, c, y, x = np.indices((5, 3, 3, 3))
@@ -274,7 +281,7 @@ def test_a_real_network_on_real_photographs(submission, reference, scratch, fixt
     """EfficientNet-Lite0 says what is on photographs of a cat, a cup of coffee and a rocket."""
     labels = reference.load_synsets(fixture("imagenet_classes.txt").read_text("utf-8"))
     network = scratch.file("imagenet_classifier.onnx", fixture("imagenet_classifier.onnx").read_bytes())
-    photographs = [cv2.imread(str(fixture(f"{name}.jpg"))) for name in ("cat", "coffee", "rocket")]
+    photographs = [read_photograph(fixture(f"{name}.jpg")) for name in ("cat", "coffee", "rocket")]
     expected = [[tuple(pair) for pair in image] for image in reference.classify(network, photographs, labels, 3)]
     got = submission.classify(network, photographs, labels, 3)
     check_best(got, expected, "the best 3 of a cat, a cup of coffee and a rocket", atol=2e-3)

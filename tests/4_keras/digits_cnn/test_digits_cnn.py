@@ -30,12 +30,17 @@ def other_losses(scores, labels):
     if scores.min() >= 0 and np.allclose(scores.sum(axis=1), 1, atol=1e-3):
         return {}
     cut = np.clip(scores.astype(np.float64), 1e-7, 1 - 1e-7)
+    shares = scores.astype(np.float64) / scores.sum(axis=1, keepdims=True, dtype=np.float64)
+    share = np.clip(shares, 1e-7, 1 - 1e-7)[np.arange(len(labels)), labels]
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     again = powers / powers.sum(axis=1, keepdims=True)
     each = cross_entropies(scores, labels)
     return {
         "That is the loss of a program that takes the logits for probabilities: the loss must be told that it gets logits.": float(
             cross_entropies(np.log(cut), labels).mean()
+        ),
+        "That is the loss of a program that takes the logits for probabilities, each divided by their sum: it must be told that it gets logits.": float(
+            -np.log(share).mean()
         ),
         "That is the loss if a softmax is taken of the logits, and then another one.": float(
             cross_entropies(again, labels).mean()
@@ -175,7 +180,7 @@ def test_the_loss_is_the_cross_entropy_of_the_logits(submission, rng, fixture):
     model = submission.build(int(rng.integers(1000)))
     scores = ten_scores(submission.probe.logits(model, scaled(images)), "scores of 64 images", 64)
     measured = submission.probe.evaluate_batch(model, scaled(images), labels)
-    measured = check.mapping(measured, "what test_on_batch of the compiled network reports", ["loss", "accuracy"])
+    measured = check.mapping(measured, "what the compiled network reports", ["loss", "accuracy"])
     each = cross_entropies(scores, labels)
     why = "it is to be the mean cross-entropy of the ten scores, taken as logits"
     check.close(

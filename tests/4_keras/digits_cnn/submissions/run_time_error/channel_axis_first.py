@@ -3,6 +3,8 @@ the channels last, (N, 8, 8, 1). With one channel the two hold the same numbers 
 easy to overlook.
 """
 
+# needs: tensorflow
+
 from __future__ import annotations
 
 import keras

@@ -1,0 +1,74 @@
+"""Two callbacks: one that ends a training in time, and one that keeps the best weights."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import keras
+
+
+class PlateauStop(keras.callbacks.Callback):
+    """Ends the training when the monitored value has not fallen for `patience` epochs."""
+
+    def __init__(self, patience: int, min_delta: float, monitor: str) -> None:
+        super().__init__()
+        self.patience = patience
+        self.min_delta = min_delta
+        self.monitor = monitor
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Forget what a training before has left."""
+        self.best = math.inf
+        self.waited = 0
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Compare with the best value so far; a comparison with NaN is false."""
+        value = (logs or {}).get(self.monitor)
+        if value is None:
+            return
+        if value < self.best - self.min_delta:
+            self.best = value
+            self.waited = 0
+            return
+        self.waited += 1
+        if self.waited >= self.patience:
+            self.model.stop_training = True
+
+
+class BestWeights(keras.callbacks.Callback):
+    """Gives the model the weights of its best epoch at the end."""
+
+    def __init__(self, monitor: str, sign: int) -> None:
+        super().__init__()
+        self.monitor = monitor
+        self.sign = sign
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Forget what a training before has left."""
+        self.best = math.inf
+        self.weights = None
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Keep a copy of the weights if this epoch is the best so far; NaN never is."""
+        value = (logs or {}).get(self.monitor)
+        if value is not None and self.sign * value < self.best:
+            self.best = self.sign * value
+            self.weights = self.model.get_weights()
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Set the weights that were kept."""
+        if self.weights is not None:
+            self.model.set_weights(self.weights)
+
+
+def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss") -> keras.callbacks.Callback:
+    """Return a callback that ends the training when the monitored value has stopped falling."""
+    return PlateauStop(patience, min_delta, monitor)
+
+
+def best_weights(monitor: str = "val_loss", mode: str = "min") -> keras.callbacks.Callback:
+    """Return a callback that gives the model the weights of its best epoch."""
+    if mode not in ("min", "max"):
+        raise ValueError(f"mode is 'min' or 'max', not {mode!r}")
+    return BestWeights(monitor, 1 if mode == "min" else -1)

@@ -1,0 +1,53 @@
+"""Trains on x as it comes, some 20 to 100. The slope of the loss along w grows with the square of x, so that a rate that suits the
+intercept makes w overshoot further at each step: soon all is NaN. Bring x to the mean 0 and the standard deviation 1 first.
+"""
+# says: "The descent has diverged"
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+EPOCHS = 8
+BATCH = 16
+RATE = 0.05
+
+
+def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    order = np.random.default_rng(seed).permutation(len(x))
+    aside = round(fraction * len(x))
+    chosen, others = order[:aside], order[aside:]
+    return x[others], y[others], x[chosen], y[chosen]
+
+
+def build(rate: float) -> keras.Model:
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
+    model.compile(optimizer=keras.optimizers.SGD(rate), loss="mean_squared_error")
+    return model
+
+
+def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float, dict[str, list[float]]]:
+    keras.utils.set_random_seed(seed)
+    x, y, x_aside, y_aside = split(x, y, 0.2, seed)
+    mean, spread = 0.0, 1.0
+    model = build(RATE)
+    history = model.fit(
+        column((x - mean) / spread),
+        column(y),
+        validation_data=(column((x_aside - mean) / spread), column(y_aside)),
+        epochs=EPOCHS,
+        batch_size=BATCH,
+        verbose=0,
+    ).history
+    kernel, bias = model.get_weights()
+    w = float(kernel[0, 0]) / float(spread)
+    return w, float(bias[0]) - w * float(mean), history
+
+
+def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
+    predictions = model.predict(column(x), verbose=0)[:, 0]
+    return float(np.sqrt(np.mean((predictions - y) ** 2)))
+
+
+def column(values: np.ndarray) -> np.ndarray:
+    return np.asarray(values, np.float32).reshape(-1, 1)

@@ -1,0 +1,44 @@
+"""Leaves it to set_weights to find out that the weights do not fit. It does raise ValueError, but at the first weight that does not fit, when
+those before it have been changed already. Half a network of one kind and half of another is worse than either: compare all shapes
+first.
+"""
+# says: "set_weights goes from weight to weight"
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+
+def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Sequential:
+    return keras.Sequential(
+        [
+            keras.Input(shape),
+            layers.Conv2D(filters, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(classes),
+        ]
+    )
+
+
+def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Model:
+    images = keras.Input(shape)
+    features = layers.Conv2D(filters, 3, padding="same", activation="relu")(images)
+    pooled = layers.MaxPooling2D(2)(features)
+    logits = layers.Dense(classes)(layers.Flatten()(pooled))
+    return keras.Model(images, logits)
+
+
+def copy_weights(source: keras.Model, target: keras.Model) -> None:
+    values = source.get_weights()
+    target.set_weights(values)
+
+
+def with_features(model: keras.Model, name: str) -> keras.Model:
+    return keras.Model(model.inputs[0], [model.get_layer(name).output, model.outputs[0]])
+
+
+def save_and_load(model: keras.Model, path: str) -> keras.Model:
+    model.save(path)
+    return keras.models.load_model(path)

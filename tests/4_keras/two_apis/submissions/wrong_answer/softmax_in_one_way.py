@@ -1,0 +1,46 @@
+"""Ends the functional network in a softmax, and the sequential one in logits. So they are two networks: with the same weights they
+give different numbers. Look at what is around the last dense layer.
+"""
+# says: "a softmax was applied"
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+
+def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Sequential:
+    return keras.Sequential(
+        [
+            keras.Input(shape),
+            layers.Conv2D(filters, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(classes),
+        ]
+    )
+
+
+def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Model:
+    images = keras.Input(shape)
+    features = layers.Conv2D(filters, 3, padding="same", activation="relu")(images)
+    pooled = layers.MaxPooling2D(2)(features)
+    logits = layers.Softmax()(layers.Dense(classes)(layers.Flatten()(pooled)))
+    return keras.Model(images, logits)
+
+
+def copy_weights(source: keras.Model, target: keras.Model) -> None:
+    values = source.get_weights()
+    shapes = [value.shape for value in values], [weight.shape for weight in target.weights]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"the weights of source have the shapes {shapes[0]}, those of target {shapes[1]}")
+    target.set_weights(values)
+
+
+def with_features(model: keras.Model, name: str) -> keras.Model:
+    return keras.Model(model.inputs[0], [model.get_layer(name).output, model.outputs[0]])
+
+
+def save_and_load(model: keras.Model, path: str) -> keras.Model:
+    model.save(path)
+    return keras.models.load_model(path)
