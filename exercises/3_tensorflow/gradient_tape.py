@@ -42,6 +42,8 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
 def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
     """Return the second derivative of a function along each coordinate of x: the diagonal of its Hessian.
 
+    The slopes and their derivatives are to be exact: by a tape around a tape, not by differences of values.
+
     Args:
         function: as for `grad`. Its numbers may well depend on each other: x[0] * x[1] is allowed.
         x: as for `grad`; of at most some ten numbers.

@@ -1,5 +1,7 @@
 """Judges exercises/3_tensorflow/function_tracing.py."""
 
+import bisect
+
 import numpy as np
 
 from deepkata.suite import check, task
@@ -23,7 +25,7 @@ def check_means(result, numbers, name):
     others = {sentence: rule(numbers) for sentence, rule in MEAN_MISTAKES.items()}
     for k, one in enumerate(answers(result, len(numbers), name)):
         mistakes = {sentence: float(values[k]) for sentence, values in others.items()}
-        check.close(one, float(numbers[: k + 1].mean()), f"{name}, after {k + 1} numbers", rtol=1e-4, mistakes=mistakes)
+        check.close(one, float(numbers[: k + 1].mean()), f"{name}, after {k + 1} number{'s' * (k > 0)}", rtol=1e-4, mistakes=mistakes)
 
 
 @task(1)
@@ -86,6 +88,11 @@ def check_places(result, vectors, limit, name):
             "That is the last place; where the sum never reaches the limit, the answer is -1.": float(len(values) - 1),
         }
         mistakes = {sentence: value for sentence, value in mistakes.items() if value != place}
+        halved = bisect.bisect_left(sums, limit)
+        halved = float(halved) if halved < len(sums) else -1.0
+        if halved not in {place, *mistakes.values()}:
+            sentence = "That is what a search by halves finds, which needs sums that never fall; values may be negative."
+            mistakes[sentence] = halved
         what = f"{name}: limit {limit:g} in {np.asarray(values).tolist()}"
         one = check.is_array(answer, what, shape=(), dtype="integer")
         check.close(one, place, what, mistakes=mistakes)
@@ -98,7 +105,7 @@ def quarters(rng, count, low=-3, high=12):
 @task(2)
 def test_the_first_place_that_reaches_the_limit(submission, rng):
     """Eagerly, the place is the first at which the sum is the limit or more."""
-    vectors = [[1.5, 2.0, 1.5, -1.0, 2.0, 6.0, 1.0], [7.0, 1.0], [1.0, 1.0, 0.5], [0.5] * 10, [9.0, -9.0], quarters(rng, 12)]
+    vectors = [[1.5, 3.5, -1.0, 2.0, -2.0, 1.5, 6.0, 1.0], [7.0, 1.0], [1.0, 1.0, 0.5], [0.5] * 10, [9.0, -9.0], quarters(rng, 12)]
     check_places(submission.probe.call_each_tensor(submission.until(5.0), vectors), vectors, 5.0, "until, eagerly")
 
 
@@ -169,7 +176,7 @@ def check_iterated(submission, start, steps):
     }
     if steps <= 1:
         mistakes = {"That is the result of one step more.": mixed(start, steps + 1)}
-    name = f"{steps} steps from shape {np.shape(start)}"
+    name = f"{steps} step{'s' * (steps != 1)} from shape {np.shape(start)}"
     check.array(result, mixed(start, steps), name, rtol=1e-4, dtype="float32", mistakes=mistakes)
 
 
@@ -197,11 +204,15 @@ def test_other_types_and_shapes(submission, rng):
 # --- task 5: what Python runs ---
 
 
+def times(count):
+    return "once" if count == 1 else f"{count} times"
+
+
 def check_graph(runs, name):
     check.that(runs["eager"] + runs["tracing"] > 0, f"{name} was never called.")
     check.that(
         runs["eager"] == 0,
-        f"Python ran {name} {runs['eager']} times as ordinary eager code. It must run only while TensorFlow traces: in a tf.function.",
+        f"Python ran {name} {times(runs['eager'])} as ordinary eager code. It must run only while TensorFlow traces: in a tf.function.",
     )
 
 
@@ -249,7 +260,7 @@ def test_the_loop_is_part_of_the_graph(submission):
     check_graph(runs, "the step")
     check.that(
         runs["tracing"] <= 3,
-        f"Python ran the step {runs['tracing']} times for 40 steps, in {runs['graphs']} graphs. A loop over Python's range in a tf.function "
+        f"Python ran the step {runs['tracing']} times for 40 steps, in {runs['graphs']} graph{'s' * (runs['graphs'] != 1)}. A loop over Python's range in a tf.function "
         "is unrolled, one copy of the step for each round, and a tf.function of the step alone leaves the loop to Python. "
         "A loop over tf.range(steps), with steps as a tensor, is one loop of the graph.",
     )

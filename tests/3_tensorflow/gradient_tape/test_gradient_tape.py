@@ -48,7 +48,7 @@ def check_slopes(value, expected, name, why="", mistakes=None):
     check.that(
         np.any(got) or not np.any(expected),
         f"{name}: all of it is 0, and should not be. With unconnected_gradients the tape returns 0 where it knows of no path: "
-        "was x watched, before the function was called, and was it this x that the function got?",
+        "was x watched before the function was called, was the function called inside the block, and was it this x that it got?",
     )
     check.array(value, expected, name, rtol=1e-3, atol=1e-3, why=why, mistakes=mistakes)
 
@@ -301,7 +301,7 @@ def check_step(submission, parts, rate, limit, name, steps=1):
     for part, right in variables.items():
         mistakes = {"The gradients were not clipped.": unclipped[part], "The limit is not the one that was given.": each[part]}
         why = f"the global norm of the first gradients is {norms[0]:.4g}, and the limit {limit:.4g}"
-        check.array(values[part], right, f"{name}: {part} after {steps} steps", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
+        check.array(values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
 
 
 @task(4)

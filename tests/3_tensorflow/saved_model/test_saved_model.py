@@ -40,6 +40,7 @@ def check_scores(answer, W, b, x, what):  # noqa: N803 - the field's letter
     mistakes = {
         "These are the logits: the softmax is missing.": scores,
         "The softmax was applied twice.": softmax(softmax(scores)),
+        "That is the sigmoid of each score by itself; the softmax lets the classes share a sum of 1.": 1 / (1 + np.exp(-scores)),
         "The softmax goes down the columns: each row of probabilities has the sum 1.": softmax(scores.T).T,
     }
     check.array(answer["probabilities"], softmax(scores), f"{what}: probabilities", rtol=1e-4, dtype="float32", mistakes=mistakes)
@@ -70,7 +71,7 @@ def test_any_number_of_rows(submission, rng, scratch):
     answers = probe.ask(saved, [("serving_default", x) for x in batches])
     check.that(len(check.sequence(answers, "the saved model")) == len(batches), f"The saved model: {plain(answers[0].get('error'))}.")
     for x, answer in zip(batches, answers, strict=True):
-        check_scores(answer, W, b, x, f"serving_default with {len(x)} rows")
+        check_scores(answer, W, b, x, f"serving_default with {len(x)} row{'s' * (len(x) > 1)}")
     shape = probe.promised(saved, "serving_default")["x"]
     check.that(
         shape == [None, 6],
@@ -88,11 +89,18 @@ def test_the_labels_have_a_signature_of_their_own(submission, rng, scratch):
     answers = probe.ask(saved, [("classify", x) for x in batches])
     check.that(len(check.sequence(answers, "the saved model")) == len(batches), f"The saved model: {plain(answers[0].get('error'))}.")
     for x, answer in zip(batches, answers, strict=True):
-        what = f"classify with {len(x)} rows"
+        what = f"classify with {len(x)} row{'s' * (len(x) > 1)}"
         answer = outputs(answer, what, ["label", "confidence"])  # noqa: PLW2901 - the same answer, checked
         scores = x.astype(np.float64) @ W + b
-        check.array(answer["label"], scores.argmax(axis=1), f"{what}: label", dtype="int64", rtol=0, atol=0)
-        mistakes = {"These are the highest scores; the confidence is the highest probability.": scores.max(axis=1)}
+        down = softmax(scores.T).T
+        sentence = "The softmax goes down the columns: each row of probabilities has the sum 1."
+        mistakes = {} if len(x) == 1 else {sentence: down.argmax(axis=1)}
+        check.array(answer["label"], scores.argmax(axis=1), f"{what}: label", dtype="int64", rtol=0, atol=0, mistakes=mistakes)
+        mistakes = {
+            "These are the highest scores; the confidence is the highest probability.": scores.max(axis=1),
+            "That is the sigmoid of the highest score; the softmax lets the classes share a sum of 1.": 1 / (1 + np.exp(-scores.max(axis=1))),
+            sentence: down.max(axis=1),
+        }
         sure = softmax(scores).max(axis=1)
         check.array(answer["confidence"], sure, f"{what}: confidence", rtol=1e-4, dtype="float32", mistakes=mistakes)
 

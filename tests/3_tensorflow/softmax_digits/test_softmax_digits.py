@@ -98,13 +98,20 @@ def test_transparent_images(submission, rng):
 # --- task 2: preprocess ---
 
 
-def prepared(image, size=8, centre=True, stretch=False):
-    """The result for images whose box is scaled by whole factors."""
+def shares(count, size):
+    """How much each of `count` pixels adds to each of `size` new ones, of which each is the mean of what it covers."""
+    edges, pixels = np.arange(size + 1)[:, None] * count / size, np.arange(count)
+    covered = np.minimum(pixels + 1, edges[1:]) - np.maximum(pixels, edges[:-1])
+    return covered.clip(min=0) * size / count
+
+
+def prepared(image, size=8, centre=True, stretch=False, lost=0):
+    """The result; the last `lost` rows and columns of the box are missing, which takes a larger box."""
     ink = ink_of(image)
     rows, columns = np.nonzero(ink > 0.2)
-    digit = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    digit = ink[rows.min() : rows.max() + 1 - lost, columns.min() : columns.max() + 1 - lost]
     sides = [size, size] if stretch else [max(1, round(side * size / max(digit.shape))) for side in digit.shape]
-    shrunk = digit.reshape(sides[0], digit.shape[0] // sides[0], sides[1], digit.shape[1] // sides[1]).mean(axis=(1, 3))
+    shrunk = shares(digit.shape[0], sides[0]) @ digit @ shares(digit.shape[1], sides[1]).T
     place = [(size - side) // 2 if centre else 0 for side in sides]
     square = np.zeros((size, size))
     square[place[0] : place[0] + sides[0], place[1] : place[1] + sides[1]] = shrunk
@@ -121,6 +128,9 @@ def check_prepared(submission, image, size, name, **keywords):
     box = np.nonzero(ink_of(image) > 0.2)
     if all((np.ptp(side) + 1) % size == 0 for side in box):
         mistakes["The digit was stretched to fill the square: both sides take the same factor."] = prepared(image, size, stretch=True)
+    if all(np.ptp(side) > 0 for side in box):
+        sentence = "The last row and the last column of the box are missing: the end of a slice is not part of it."
+        mistakes[sentence] = prepared(image, size, lost=1)
     flipped = np.zeros_like(expected)
     rows, columns = np.nonzero(expected.any(axis=1))[0], np.nonzero(expected.any(axis=0))[0]
     digit = expected[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

@@ -141,7 +141,8 @@ def saturated(image, amount):
 def check_sum(value, image, amount, name):
     expected, total = saturated(image, amount), image.astype(np.int64) + np.asarray(amount, np.int64)
     kind = image.dtype.name
-    mistakes = {f"The sums wrapped around in {kind}: add in a wider type, and clip there.": total.astype(image.dtype)}
+    sentence = f"The sums wrapped around in {kind}: they are to be added in a wider type, and clipped at both ends before they come back."
+    mistakes = {sentence: total.astype(image.dtype)}
     if kind != "uint8":
         mistakes["These sums end at 0 and at 255, which is right for uint8 only."] = np.clip(total, 0, 255).astype(image.dtype)
     misread = saturated(image, np.asarray(amount).astype(image.dtype))
@@ -245,6 +246,16 @@ def test_channels_first(submission, rng):
 
 
 @task(4)
+def test_channels_first_with_numbers_of_other_types(submission, rng):
+    """(N, C, H, W) with means and deviations that are lists of whole numbers, or float64 arrays."""
+    mean, std = [100, 120, 90], [50, 40, 64]
+    for kind, numbers in (("whole numbers", list), ("float64 arrays", np.float64), ("int64 arrays", np.int64)):
+        images = rng.integers(0, 256, (2, 3, 4, 3)).astype(np.uint8)
+        value = submission.standardize(images, numbers(mean), numbers(std), "NCHW")
+        check_standard(value, images, mean, std, "NCHW", f"three channels, channels first, mean and std as {kind}")
+
+
+@task(4)
 def test_channels_last_of_a_square_image(submission, rng):
     """(N, H, W, C) of images that are as high and wide as they have channels."""
     mean, std = np.array([10.0, 20.0, 30.0]), np.array([2.0, 4.0, 8.0])
@@ -260,7 +271,7 @@ def test_whole_numbers_and_other_types(submission, rng):
         images = rng.integers(0, 200, (2, 2, 3, channels)).astype(kind)
         mean, std = list(range(7, 7 + channels)), list(range(3, 3 + channels))
         value = submission.standardize(images, mean, std)
-        check_standard(value, images, mean, std, "NHWC", f"{kind} images of {channels} channels, whole means")
+        check_standard(value, images, mean, std, "NHWC", f"{kind} images of {channels} channel{'s' * (channels > 1)}, whole means")
 
 
 @task(4)

@@ -1,6 +1,6 @@
-"""Opens a tape and does not tell it to watch x. A tape watches variables by itself, but a tensor that was made of a
-list or an array is a constant to it; the gradient with respect to it is None. One line is missing, before the
-function is called.
+"""Calls the function where the tape does not record x: either x was not watched, or the function was called outside the
+block of the tape. A tape watches variables by itself, but a tensor that was made of a list or an array is a constant to
+it; the gradient with respect to it is None. Look at what comes before the call of the function, and at its indentation.
 """
 # says: "after tape.watch(x) only"
 

@@ -1,5 +1,6 @@
-"""Does not let the tape watch x, and asks for zeros where there is no path. So every slope is 0, and nothing looks
-wrong: the option hides the mistake that None would have shown.
+"""Calls the function where the tape does not record x, and asks for zeros where there is no path. Either x was not watched,
+or the function was called outside the block of the tape. So every slope is 0, and nothing looks wrong: the option hides
+the mistake that None would have shown.
 """
 # says: "was x watched"
 
