@@ -9,9 +9,9 @@ Write a class of your own for each callback, above the function that returns an 
 
 Your tasks:
 1. `plateau_stop`: end the training when it has not got better for some epochs.
-2. `plateau_stop` knows what counts as better: more than `min_delta`, never NaN; and passes over epochs without a value.
+2. `plateau_stop` knows what counts as better: more than `min_delta`, only finite numbers; and passes over epochs without a value.
 3. `best_weights`: at the end of the training the model gets back the weights of its best epoch.
-4. `best_weights` for losses and for accuracies, in ties, and with NaN.
+4. `best_weights` for losses and for accuracies, in ties, and with values that are no finite numbers.
 5. Both serve several trainings, one after the other, and work together in `fit`.
 """
 
@@ -24,8 +24,9 @@ def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss
     """Return a callback that ends the training when `monitor` has stopped falling.
 
     After each epoch it looks at the value of `monitor`. The epoch is *better* if the value is less than the best value so far
-    by more than `min_delta`; only then is its value the new best one. The first finite number is better in any case. NaN is
-    never better, and neither is infinity. When `patience` epochs in a row have not been better, the training ends: no further epoch is begun.
+    by more than `min_delta`; only then is its value the new best one. The first finite number is better in any case. A value
+    that is not finite is never better: neither NaN nor infinity, whatever its sign. When `patience` epochs in a row have not
+    been better, the training ends: no further epoch is begun.
 
     An epoch whose logs do not have `monitor` (as with `validation_freq=2`) is passed over: it neither counts nor interrupts the
     row. Each training starts afresh, also if the same object is used again.
@@ -52,8 +53,8 @@ def best_weights(monitor: str = "val_loss", mode: str = "min") -> keras.callback
     """Return a callback that gives the model, at the end of the training, the weights of its best epoch.
 
     The best epoch is the one with the lowest value of `monitor`, or the highest one with mode="max"; of several with the same
-    value, the first. An epoch with NaN, or without `monitor` in its logs, is never the best; if there is no other, the model
-    keeps the weights with which the training ended. *All* weights are meant, as they were at the end of that epoch: also those
+    value, the first. An epoch whose value is not finite (NaN, or infinity of either sign), or whose logs do not have `monitor`,
+    is never the best; if there is no other, the model keeps the weights with which the training ended. *All* weights are meant, as they were at the end of that epoch: also those
     that are not trained. Each training starts afresh, also if the same object is used again.
 
     Args:

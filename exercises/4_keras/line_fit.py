@@ -82,7 +82,8 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     Returns:
         w, b, history. The line is y = w x + b for `x` and `y` as they were handed in, whatever was done to them for the
         training; w and b are plain floats. `history` is a dictionary with two lists, one number for each epoch: "loss",
-        the mean squared error on the points of the training, and "val_loss", that on the points of the validation.
+        the mean squared error on the points of the training, and "val_loss", that on the points of the validation, both in
+        the units of `y` as it was handed in. The last "val_loss" is that of the line which is returned.
     """
     raise NotImplementedError("task 3: split; shift and scale x so that its mean is 0 and its standard deviation 1; fit; then undo it")
 

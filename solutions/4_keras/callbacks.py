@@ -23,11 +23,11 @@ class PlateauStop(keras.callbacks.Callback):
         self.waited = 0
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Compare with the best value so far; a comparison with NaN is false."""
+        """Compare with the best value so far; NaN and infinity are never better."""
         value = (logs or {}).get(self.monitor)
         if value is None:
             return
-        if value < self.best - self.min_delta:
+        if math.isfinite(value) and value < self.best - self.min_delta:
             self.best = value
             self.waited = 0
             return
@@ -50,9 +50,9 @@ class BestWeights(keras.callbacks.Callback):
         self.weights = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keep a copy of the weights if this epoch is the best so far; NaN never is."""
+        """Keep a copy of the weights if this epoch is the best so far; with NaN or infinity it never is."""
         value = (logs or {}).get(self.monitor)
-        if value is not None and self.sign * value < self.best:
+        if value is not None and math.isfinite(value) and self.sign * value < self.best:
             self.best = self.sign * value
             self.weights = self.model.get_weights()
 

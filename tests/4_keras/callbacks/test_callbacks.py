@@ -36,7 +36,7 @@ def stops_after(losses, patience, min_delta=0.0):
     for epoch, value in enumerate(losses, 1):
         if value is None:
             continue
-        if value < best - min_delta:
+        if np.isfinite(value) and value < best - min_delta:
             best, waited = value, 0
         else:
             waited += 1
@@ -141,6 +141,19 @@ def test_nan_is_never_better(submission):
     known = {"The first NaN was taken for the best value, and no number is less than NaN.": 3}
     epochs_to_check(submission, losses, 6, "training", why, known, patience=2)
     epochs_to_check(submission, [NAN] * 5, 3, "training", "a training that gives nothing but NaN is to end, too", patience=3)
+
+
+@task(2)
+def test_infinity_is_never_better(submission):
+    """Infinity counts as not better, at the beginning and later, and does not become the best value."""
+    why = "an infinite loss is not better than nothing, so that these are two in a row"
+    known = {"The first infinity was taken for better. Only a finite number is.": 3}
+    epochs_to_check(submission, [INF] * 5, 2, "training", why, known, patience=2)
+    why = "2 is better than nothing, and then infinity comes twice in a row"
+    epochs_to_check(submission, [INF, 2.0, INF, INF, 1.0, 0.5], 4, "training", why, patience=2)
+    why = "minus infinity is no finite number, so that it and 3 are two in a row"
+    known = {"Minus infinity was taken for better. Only a finite number is.": 4}
+    epochs_to_check(submission, [2.0, -INF, 3.0, 1.0, 0.5], 3, "training", why, known, patience=2)
 
 
 @task(2)
@@ -257,6 +270,16 @@ def test_ties_and_nan(submission):
     check_kept(submission, [NAN, 0.2, 0.6, NAN, 0.4], 3, "0.6 is the highest", known, monitor="val_acc", mode="max")
 
 
+@task(4)
+def test_infinity_is_never_the_best(submission):
+    """An infinite value of either sign is never the best; if there is no finite one, the last weights stay."""
+    known = {"An infinite value was taken for the best one.": 1}
+    why = "no epoch has a finite value, so the weights stay as the training left them"
+    check_kept(submission, [INF, INF, INF], 3, why, known)
+    check_kept(submission, [-INF, 3.0, 4.0], 2, "3 is the lowest finite value", known)
+    check_kept(submission, [INF, 0.2, 0.6, 0.4], 3, "0.6 is the highest finite value", known, monitor="val_acc", mode="max")
+
+
 # --- task 5: again, and together ---
 
 
@@ -277,7 +300,10 @@ def test_each_training_starts_afresh(submission):
     scripts = [[2.0, 1.0, 3.0, 4.0], [9.0, 8.0, 7.0, 7.5]]
     (_, first), (_, second) = trainings(submission, [keep], scripts, "two trainings with one callback")
     check_epoch(first, 2, "the epoch whose weights the model has after a first training over 2, 1, 3, 4", 4)
-    known = {"Those are the weights of the best epoch of the first training.": 2}
+    known = {
+        "1, the lowest value of the first training, was still taken for the best, so that no epoch of the second one was better; at its end "
+        "the model got back the weights that were kept in the first.": 2
+    }
     name = "the epoch whose weights the model has after a second training with the same callback, over 9, 8, 7, 7.5"
     check_epoch(second, 3, name, 4, "start afresh in on_train_begin", known)
 

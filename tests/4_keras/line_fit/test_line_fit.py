@@ -73,8 +73,11 @@ def test_the_choice_is_random(submission, rng):
         "The points that are set aside have all but the same distance from each other: a pattern, not a random choice.",
     )
     again = parts_of(submission.split(x, -x, 0.2, seeds[0]), count, aside, f"split with seed {seeds[0]}, once more")
-    check.array(
-        np.sort(again[2]), places[0], "the points that are set aside by the same seed, once more", why="the seed decides the choice"
+    common = len(np.intersect1d(again[2], places[0]))
+    check.that(
+        np.array_equal(np.sort(again[2]), places[0]),
+        f"Two calls of split with the same 200 points and the same seed, {seeds[0]}, set different points aside: {common} of the 40 are the "
+        "same. The same seed must make the same choice.",
     )
 
 
@@ -218,6 +221,29 @@ def bad_descent(loss):
     if len(loss) > 1 and loss[-1] < 0.98 * loss[-2]:
         return f"The loss was still falling in the last epoch, from {loss[-2]:.3g} to {loss[-1]:.3g}: train longer, or at a higher rate."
     return ""
+
+
+@task(3)
+def test_the_last_validation_is_of_the_returned_line(submission, rng):
+    """The last loss of the validation is the error of the line that is returned, on some fifth of the points, in the units of y."""
+    start, width = rng.uniform(20, 40), rng.uniform(30, 60)
+    t = np.sort(rng.uniform(0, 1, 200))
+    x, side = start + width * t, rng.choice([-0.25, 0.25], 200)  # all are 0.25 from a steep line: each fifth of them has the same error
+    y = rng.uniform(5, 15) + rng.uniform(70, 100) * rng.choice([-1, 1]) * (t - t.mean()) + side
+    w, b, history = check.sequence(submission.fit_line(x, y, int(rng.integers(1, 1000))), "fit_line", 3)
+    _, aside = check_history(history, x)
+    w, b = number_of(w, "w of fit_line"), number_of(b, "b of fit_line")
+    squares = np.sort((w * x + b - y) ** 2)
+    low, high = squares[:40].mean(), squares[-40:].mean()
+    sentence = (
+        f"The last val_loss is {aside[-1]:.3g}. But of 200 points that lie along a steep line, the line that is returned has mean squared errors from "
+        f"{low:.3g} on the 40 nearest ones to {high:.3g} on the 40 farthest ones, so that no choice of 40 gives this val_loss. "
+    )
+    check.that(
+        aside[-1] <= 1.6 * high + 1e-3,
+        sentence + "Was the x of the validation shifted and scaled by the same two numbers as that of the training, and not by its own mean and spread?",
+    )
+    check.that(aside[-1] >= 0.6 * low - 1e-3, sentence + "Is it in the units of y as it was handed in? If y was scaled, scale its errors back.")
 
 
 # --- task 4: the error ---

@@ -56,15 +56,20 @@ SHAPES = "a kernel and its biases for the convolution, then for the dense layer;
 SHAPE, FILTERS, CLASSES = (7, 9, 3), 4, 5  # the same in all tests: some of Keras's backends compile for each new shape
 
 
+def network_of(submission, build, what):
+    """The handle of a network whose weights have the right shapes, so that they can be set."""
+    model = check.handle(getattr(submission, build)(SHAPE, FILTERS, CLASSES), what)
+    found = check.sequence(submission.probe.weight_shapes(model), f"{what}: the shapes of its weights")
+    check.equal(list(found), shapes_of(SHAPE, FILTERS, CLASSES), f"{what}: the shapes of its weights", why=SHAPES)
+    return model
+
+
 def check_network(submission, build, rng):
     """The model has the weights of the network and, with given ones, its scores."""
     shape, filters, classes = SHAPE, FILTERS, CLASSES
     what = f"{build}({shape}, {filters}, {classes})"
-    model = check.handle(getattr(submission, build)(shape, filters, classes), what)
-    found = check.sequence(submission.probe.weight_shapes(model), f"{what}: the shapes of its weights")
-    wanted = shapes_of(shape, filters, classes)
-    check.equal(list(found), wanted, f"{what}: the shapes of its weights", why=SHAPES)
-    weights = random_weights(rng, wanted)
+    model = network_of(submission, build, what)
+    weights = random_weights(rng, shapes_of(shape, filters, classes))
     x = rng.normal(0, 1, (3, *shape)).astype(np.float32)
     answer = submission.probe.set_and_ask(model, weights, x)
     name = f"{what}: scores of 3 random images under random weights"
@@ -90,9 +95,7 @@ def test_the_network_of_called_layers(submission, rng):
 def test_every_call_makes_a_new_network(submission, rng):
     """Two calls give two networks, which do not share their weights."""
     for build in ("sequential", "functional"):
-        one, two = (getattr(submission, build)(SHAPE, FILTERS, CLASSES) for _ in range(2))
-        check.handle(one, build)
-        check.handle(two, build)
+        one, two = (network_of(submission, build, f"{build}({SHAPE}, {FILTERS}, {CLASSES})") for _ in range(2))
         first, second = (random_weights(rng, shapes_of(SHAPE, FILTERS, CLASSES)) for _ in range(2))
         submission.probe.set_weights(one, first)
         submission.probe.set_weights(two, second)

@@ -22,7 +22,7 @@ class Stop(keras.callbacks.Callback):
         self.seen.append(float(logs[self.name]))
         best, since = np.inf, 0
         for value in self.seen:
-            better = best - value > self.min_delta
+            better = np.isfinite(value) and best - value > self.min_delta
             best, since = (value, 0) if better else (best, since + 1)
         if since == self.patience:
             self.model.stop_training = True
@@ -39,7 +39,7 @@ class Keep(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         value = logs.get(self.name, np.nan)
-        self.values.append(value if self.mode == "min" else -value)
+        self.values.append((value if self.mode == "min" else -value) if np.isfinite(value) else np.nan)
         np.savez(os.path.join(self.kept, f"{len(self.values) - 1}.npz"), *self.model.get_weights())
 
     def on_train_end(self, logs=None):

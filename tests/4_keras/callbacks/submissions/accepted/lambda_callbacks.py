@@ -35,7 +35,7 @@ def best_weights(monitor="val_loss", mode="min"):
 
     def on_epoch_end(self, epoch, logs=None):
         value = (logs or {}).get(monitor)
-        if value is None or np.isnan(value):
+        if value is None or not np.isfinite(value):
             return
         if not self.copy or better(value, self.best):
             self.best = value

@@ -20,7 +20,7 @@ class Watcher(keras.callbacks.Callback):
         if not logs or logs.get(self.monitor) is None:
             return
         value = self.factor * float(logs[self.monitor])
-        if not math.isnan(value) and value + self.margin < self.best:
+        if math.isfinite(value) and value + self.margin < self.best:
             self.best = value
             self.better()
         else:

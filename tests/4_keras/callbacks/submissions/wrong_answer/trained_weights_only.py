@@ -28,7 +28,7 @@ class PlateauStop(keras.callbacks.Callback):
         value = (logs or {}).get(self.monitor)
         if value is None:
             return
-        if value < self.best - self.min_delta:
+        if math.isfinite(value) and value < self.best - self.min_delta:
             self.best = value
             self.waited = 0
             return
@@ -50,7 +50,7 @@ class BestWeights(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         value = (logs or {}).get(self.monitor)
-        if value is not None and self.sign * value < self.best:
+        if value is not None and math.isfinite(value) and self.sign * value < self.best:
             self.best = self.sign * value
             self.weights = [np.array(v) for v in self.model.trainable_weights]
 

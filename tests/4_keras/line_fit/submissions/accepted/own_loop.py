@@ -33,8 +33,8 @@ def fit_line(x, y, seed=0):
         for start in range(0, len(u), 64):
             batch = order[start : start + 64]
             losses.append(float(np.ravel(model.train_on_batch(u[batch], v[batch]))[0]))
-        history["loss"].append(float(np.mean(losses)))
-        history["val_loss"].append(float(np.mean((np.asarray(model(v_aside * 0 + u_aside)) - v_aside) ** 2)))
+        history["loss"].append(float(np.mean(losses) * size**2))
+        history["val_loss"].append(float(np.mean((np.asarray(model(v_aside * 0 + u_aside)) - v_aside) ** 2) * size**2))
     slope, bias = (float(np.ravel(weights)[0]) for weights in model.get_weights())
     w = slope * size / scale
     return float(w), float(height + bias * size - w * shift), history
