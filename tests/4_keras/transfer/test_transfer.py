@@ -193,7 +193,7 @@ def new_digits(fixture, rng):
 
 @task(5)
 def test_new_digits_are_read(submission, rng, fixture, scratch):
-    """With 60 images of 7, 8 and 9, a base that knows 0 to 6 learns to read 88 % of 300 others."""
+    """With 60 images of 7, 8 and 9, a base that knows 0 to 6 learns to read 80 % of 300 others."""
     with np.load(fixture("digits_base.npz")) as data:
         base = submission.probe.digits_base([data[name] for name in data.files if name.startswith("base_")])
     (images, labels), (unseen, right) = new_digits(fixture, rng)
@@ -208,7 +208,7 @@ def test_new_digits_are_read(submission, rng, fixture, scratch):
     read = float(np.mean(logits.argmax(axis=1) == right))
     said = ", ".join(f"{label + 7}: {np.mean(logits.argmax(axis=1)[right == label] == label):.0%}" for label in range(3))
     check.that(
-        read >= 0.88, f"Of 300 digits that it has not seen, the adapted model reads {read:.1%} ({said}); at least 88 % are asked for."
+        read >= 0.80, f"Of 300 digits that it has not seen, the adapted model reads {read:.1%} ({said}); at least 80 % are asked for."
     )
     changed = [name for name in before if name.startswith("norm") and not same(before[name], after[name])]
     check.that(not changed, f"adapt has changed {' and '.join(changed)} of the base: batch normalization is to stay frozen as a whole.")
