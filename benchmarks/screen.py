@@ -26,7 +26,7 @@ from deepkata.judge.engine import Engine
 from deepkata.learn.progress import FOLDER
 
 #: Seconds of overhead that a save may cost, by profile; seconds to the first screen; share of a core when idle.
-BARS = {"light": 0.3, "tensorflow": 1.0}
+BARS = {"light": 0.3, "tensorflow": 1.0, "keras": 1.0}
 START_BAR_S, IDLE_BAR = 1.5, 0.01
 LONGEST_S = 90.0
 LOOK_S = 0.004
