@@ -36,6 +36,7 @@ class Parent:
 
     def __init__(self, profile: str, sock: socket.socket, pid: int, sandbox: Sandbox) -> None:
         self.profile = profile
+        self.stops = 0
         self.sandbox = sandbox
         self.pid = pid
         self.sock = sock
@@ -111,9 +112,13 @@ class Parent:
     def stop(self) -> Stopped:
         """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""
         try:
-            self._send(Stop(), ())
+            self.stops += 1
+            number = os.getpid() << 32 | self.stops
+            self._send(Stop(number=number), ())
             message = self._receive(ANSWER_S)
-            if not isinstance(message, Stopped) or not message.healthy:
+            while not isinstance(message, Stopped) or message.number != number:  # answers that a killed judge did not wait for
+                message = self._receive(ANSWER_S)
+            if not message.healthy:
                 raise ParentLost
         except ParentLost:
             self.end()

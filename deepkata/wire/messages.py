@@ -51,6 +51,8 @@ class Fork(Message, frozen=True, kw_only=True):
 class Stop(Message, frozen=True, kw_only=True):
     """Judge to parent: end the worker and all that it left behind, and say how it ended."""
 
+    number: int
+
 
 class Freeze(Message, frozen=True, kw_only=True):
     """Judge to parent: stop every process of the worker where it is."""
@@ -89,6 +91,7 @@ class Stopped(Message, frozen=True, kw_only=True):
     ``healthy`` says that nothing of the worker is left, not even a file, and that the parent may fork again.
     """
 
+    number: int
     status: int | None
     exceeded: Exceeded
     healthy: bool

@@ -83,8 +83,8 @@ class Parent:
                     self.hold(frozen=True)
                 case Thaw():
                     self.hold(frozen=False)
-                case Stop():
-                    self.stop()
+                case Stop(number=number):
+                    self.stop(number)
 
     def fork(self, order: Fork, fds: list[int]) -> None:
         """Fork a worker that serves the connection ``fds[0]`` and prints to ``fds[1]``."""
@@ -127,8 +127,8 @@ class Parent:
         if self.exceeded is not Exceeded.NOTHING:
             processes.kill_descendants(self.level)
 
-    def stop(self) -> None:
-        """Leave nothing of the worker, and report its end."""
+    def stop(self, number: int) -> None:
+        """Leave nothing of the worker, and report its end, under the number of the wish."""
         self.frozen = False
         if self.worker:
             self.note(processes.reap())
@@ -138,7 +138,7 @@ class Parent:
         clean &= not processes.shared_segments(self.level)
         processes.forget_keys(self.level)
         self.worker = 0
-        self.control.send(Stopped(status=self.status, exceeded=self.exceeded, healthy=clean and self.untouched()))
+        self.control.send(Stopped(number=number, status=self.status, exceeded=self.exceeded, healthy=clean and self.untouched()))
 
     def note(self, ended: dict[int, int]) -> None:
         if self.status is None:

@@ -18,6 +18,7 @@ from deepkata.course import Course
 from deepkata.judge.engine import REHEARSE_AFTER, Cancelled, Engine
 from deepkata.report import model
 from deepkata.verdicts import ExerciseResult, Verdict
+from deepkata.wire.messages import Stop
 
 V = Verdict
 
@@ -132,6 +133,18 @@ def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
         engine.run(engine.course.get("arithmetic"), path)
     engine.resume()
     assert judge(engine, path, program()).verdict is V.ACCEPTED
+
+
+def test_a_judge_that_is_ended_between_question_and_answer_costs_no_parent(engine: Engine, tmp_path: Path) -> None:
+    """A parent takes seconds to start with TensorFlow: an answer that nobody waited for must not make it look lost."""
+    exercise = engine.course.get("arithmetic")
+    judge(engine, tmp_path / "a.py", program())
+    parents = engine.parents(exercise)
+    for parent in parents.values():
+        parent._send(Stop(number=1), ())  # what a killed judge has asked, without reading the answer
+        assert parent.stop().healthy
+    assert judge(engine, tmp_path / "a.py", program()).verdict is V.ACCEPTED
+    assert engine.parents(exercise) == parents
 
 
 def test_a_failure_has_the_same_numbers_when_a_fixture_of_the_suite_drew_some(own_mini: Course, tmp_path: Path) -> None:
