@@ -56,12 +56,13 @@ def _ratios(axes: Axes, speed: Speed) -> None:
     axes.set_xscale("log")
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, 0.45), max(high, 2.2) * 1.15)
-    _plain_ticks(axes)
+    ratio_ticks(axes)
     axes.set_xlabel(f"time beside the reference's, {speed.sizes[-1]} {speed.unit}  (log scale; left is faster)")
     axes.grid(axis="x", alpha=0.3)
 
 
-def _plain_ticks(axes: Axes) -> None:
+def ratio_ticks(axes: Axes) -> None:
+    """Ticks like 0.5×, 1×, 2× on a logarithmic axis of ratios."""
     low, high = axes.get_xlim()
     ticks = [
         tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if low <= tick <= high

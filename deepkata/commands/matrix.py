@@ -79,9 +79,10 @@ def _show(found: Matrix, reports: Path) -> None:
 
     write_atomically(reports / "matrix.json", msgspec.json.format(msgspec.json.encode(found)))
     write_atomically(reports / "matrix.md", formats.markdown(found).encode())
-    write_atomically(reports / "matrix.html", formats.page(found))
-    if found.timed:
-        write_atomically(reports / "matrix.png", formats.plot(found))
+    picture = formats.plot(found) if found.timed else b""
+    write_atomically(reports / "matrix.html", formats.page(found, picture))
+    if picture:
+        write_atomically(reports / "matrix.png", picture)
     console = terminal.console()
     console.print(formats.table(found), soft_wrap=True)
     console.print(f"\nreport: {reports / 'matrix.html'}", soft_wrap=True)

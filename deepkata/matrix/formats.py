@@ -6,18 +6,18 @@ import io
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullLocator
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from deepkata import __version__
+from deepkata.bench.plot import ratio_ticks
 from deepkata.judge.text import plain
-from deepkata.matrix.joined import Cell, Matrix, Row
+from deepkata.matrix.joined import Matrix, Row
 from deepkata.report import terminal
 from deepkata.report.embedded import png_address
 from deepkata.report.formats.markdown import escaped
-from deepkata.report.formats.pages import FAILED, MARKS, template
+from deepkata.report.formats.pages import mark, template
 from deepkata.report.model import PACKAGES, Environment
 from deepkata.report.speed import seconds, times
 
@@ -27,26 +27,16 @@ WHO = ("submission", "reference")
 LOOKS = (("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#CC79A7", "D"), ("#E69F00", "v"), ("#56B4E9", "P"))
 
 
-def mark(cell: Cell | None) -> str:
-    """A verdict in one character; a space where there is none."""
-    return MARKS.get(cell.verdict, FAILED) if cell else " "
-
-
 def speed_of(matrix: Matrix, row: Row, name: str) -> str:
     """A cell's time, and how it stands beside the first environment's."""
     who = _who(row)
-    cell = row.cells.get(name)
-    if cell is None or who not in cell.times:
+    cell = row.cells[name]
+    if who not in cell.times:
         return ""
     ratio = matrix.ratio(row, name, who)
     first = next(one.name for one in matrix.environments if who in row.cells[one.name].times)
     beside = "" if ratio is None or name == first else f" ({times(ratio)})"
     return f"{seconds(cell.times[who].seconds)}{beside}"
-
-
-def reasons(matrix: Matrix) -> list[tuple[str, str, str]]:
-    """Exercise, environment and why, wherever a program was not accepted or not timed; the same reason once for a topic."""
-    return [(row.id, name, plain(cell.reason, 300)) for row in matrix.rows for name, cell in row.cells.items() if cell.reason]
 
 
 def packages(environment: Environment) -> str:
@@ -62,14 +52,8 @@ def table(matrix: Matrix) -> RenderableType:
     for environment in matrix.environments:
         grid.add_column(environment.name)
     for row in matrix.rows:
-        cells = [row.cells.get(environment.name) for environment in matrix.environments]
-        grid.add_row(
-            row.id,
-            *(
-                Text.assemble(terminal.mark(cell.verdict) if cell else " ", " ", speed_of(matrix, row, environment.name))
-                for cell, environment in zip(cells, matrix.environments, strict=True)
-            ),
-        )
+        cells = (Text.assemble(terminal.mark(cell.verdict), " ", speed_of(matrix, row, name)) for name, cell in row.cells.items())
+        grid.add_row(row.id, *cells)
     lines = [Text.assemble((environment.name, "bold"), "  ", packages(environment)) for environment in matrix.environments]
     lines += [Text.assemble((name, "bold"), f"  left out: {why}", style="yellow") for name, why in matrix.absent.items()]
     lines += [Text(f"{which}, {name}: {why}", "dim") for which, name, why in _grouped(matrix)]
@@ -81,7 +65,7 @@ def markdown(matrix: Matrix) -> str:
     names = [environment.name for environment in matrix.environments]
     lines = [f"| exercise | {' | '.join(names)} |", "| --- |" + " --- |" * len(names)]
     for row in matrix.rows:
-        cells = [f"{mark(row.cells.get(name))} {speed_of(matrix, row, name)}".strip() for name in names]
+        cells = [f"{mark(cell.verdict)} {speed_of(matrix, row, name)}".strip() for name, cell in row.cells.items()]
         lines.append(f"| {row.id} | {' | '.join(cells)} |")
     lines += ["", *(f"- **{environment.name}**: {packages(environment)}" for environment in matrix.environments)]
     lines += [f"- **{name}** was left out: {why}" for name, why in matrix.absent.items()]
@@ -89,11 +73,11 @@ def markdown(matrix: Matrix) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(matrix: Matrix) -> bytes:
-    """One self-contained HTML file, with the plot in it."""
-    picture = png_address(plot(matrix)) if matrix.timed else ""
+def page(matrix: Matrix, picture: bytes) -> bytes:
+    """One self-contained HTML file, with the plot in it, if there is one."""
+    address = png_address(picture) if picture else ""
     shown = template("matrix.html").render(
-        matrix=matrix, mark=mark, speed_of=speed_of, packages=packages, reasons=_grouped(matrix), picture=picture, engine=__version__
+        matrix=matrix, speed_of=speed_of, packages=packages, reasons=_grouped(matrix), picture=address, engine=__version__
     )
     return shown.encode()
 
@@ -109,10 +93,10 @@ def plot(matrix: Matrix) -> bytes:
         colour, marker = LOOKS[number % len(LOOKS)]
         points = []
         for place, row in enumerate(reversed(rows)):
-            cell, who = row.cells.get(environment.name), _who(row)
+            who = _who(row)
             ratio = matrix.ratio(row, environment.name, who)
-            if cell and ratio:
-                timed = cell.times[who]
+            if ratio:
+                timed = row.cells[environment.name].times[who]
                 points.append((ratio, place + 0.3 - shift * (number + 0.5), timed.low / timed.seconds, timed.high / timed.seconds))
         if points:
             x, y, low, high = (list(column) for column in zip(*points, strict=True))
@@ -122,10 +106,7 @@ def plot(matrix: Matrix) -> bytes:
     axes.set_xscale("log")
     low_end, high_end = axes.get_xlim()
     axes.set_xlim(min(low_end, 0.45), max(high_end, 2.2))
-    ticks = [tick for tick in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
-    axes.set_xticks(ticks)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
-    axes.xaxis.set_minor_locator(NullLocator())
+    ratio_ticks(axes)
     axes.set_yticks(range(len(rows)), [f"{row.id.partition('/')[2]}\n{row.size}" for row in reversed(rows)], fontsize=8)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlabel(f"time beside {matrix.environments[0].name} (log scale; left is faster); bars: all {matrix.rounds} rounds")
@@ -141,10 +122,12 @@ def _who(row: Row) -> str:
 
 
 def _grouped(matrix: Matrix) -> list[tuple[str, str, str]]:
-    """The reasons, a topic's exercises told together where they share one."""
+    """Exercises, environment and why, wherever a program was not accepted or not timed; those of a topic that share it together."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for which, name, why in reasons(matrix):
-        groups.setdefault((which.partition("/")[0], name, why), []).append(which)
+    for row in matrix.rows:
+        for name, cell in row.cells.items():
+            if cell.reason:
+                groups.setdefault((row.id.partition("/")[0], name, plain(cell.reason, 300)), []).append(row.id)
     counts = {topic: sum(row.id.startswith(f"{topic}/") for row in matrix.rows) for topic, _, _ in groups}
     found = []
     for (topic, name, why), ids in groups.items():

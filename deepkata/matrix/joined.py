@@ -66,8 +66,8 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
 
     def ratio(self, row: Row, name: str, who: str) -> float | None:
         """A time beside that of the first environment that has one."""
-        times = [cell.times[who].seconds for one in self.environments if (cell := row.cells.get(one.name)) and who in cell.times]
-        mine = row.cells[name].times.get(who) if name in row.cells else None
+        times = [cell.times[who].seconds for one in self.environments if who in (cell := row.cells[one.name]).times]
+        mine = row.cells[name].times.get(who)
         return mine.seconds / times[0] if mine and times else None
 
 

@@ -111,6 +111,11 @@ def css_class(result: ExerciseResult | TaskResult) -> str:
     return "partly" if result.points else "failed"
 
 
+def mark(verdict: Verdict) -> str:
+    """A verdict in one character."""
+    return MARKS.get(verdict, FAILED)
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -122,7 +127,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         number=number, plain=plain, paragraphs=paragraphs, printed=printed, times=times, seconds=seconds, css_class=css_class,
-        in_order=in_order, speed_words=speed_words, short=SHORT.__getitem__, mark=lambda verdict: MARKS.get(verdict, FAILED),
+        in_order=in_order, speed_words=speed_words, short=SHORT.__getitem__, mark=mark,
     )  # fmt: skip
     environment.globals.update(interval=interval, measured=_measured)
     return environment
