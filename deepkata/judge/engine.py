@@ -224,20 +224,8 @@ class Engine:
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
         parents = {name: self._parents[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
-        with self.sandbox.scratch() as scratch:
-            job = Job(
-                handed_in=given,
-                seed=self.seed if seed is None else seed,
-                scratch=scratch,
-                cold=self.cold,
-                sandbox=self.sandbox.level,
-                hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
-                parents=tuple((name, parent.pid) for name, parent in parents.items()),
-                only=only,
-                record=record,
-            )
-            sockets = tuple(parent.sock.fileno() for parent in parents.values())
-            tests, evidence, finished = self._job(ready, job, sockets, on_test)
+        wanted = self.seed if seed is None else seed
+        tests, evidence, finished = self._job(ready, given, parents, on_test, seed=wanted, only=only, record=record)
         if finished is None:
             self._clean_up(names)
             if ready.process.poll() is not None:
@@ -270,18 +258,8 @@ class Engine:
             if name not in self._parents:
                 self._parents[name] = Parent.start(exercise.profile, self.sandbox)
         parents = {name: self._parents[by].ready() for name, by in names.items()}
-        with self.sandbox.scratch() as scratch:
-            job = Job(
-                handed_in=read_file(self.course.reference(exercise)),
-                seed=self.seed,
-                scratch=scratch,
-                cold=False,
-                sandbox=self.sandbox.level,
-                hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
-                parents=tuple((name, parent.pid) for name, parent in parents.items()),
-                rehearsal=True,
-            )
-            _, _, finished = self._job(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), None)
+        given = read_file(self.course.reference(exercise))
+        _, _, finished = self._job(ready, given, parents, None, seed=self.seed, rehearsal=True)
         if finished is None:
             self._clean_up(list(names.values()))
             self.check_cancelled()
@@ -332,8 +310,25 @@ class Engine:
         self._parents.clear()
 
     def _job(
+        self, ready: Ready, given: HandedIn, parents: dict[str, Parent], on_test: OnTest | None, **wishes: Any
+    ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
+        """Have a ready judge run its suite on a program; ``wishes``: the other fields of its Job."""
+        with self.sandbox.scratch() as scratch:
+            job = Job(
+                handed_in=given,
+                scratch=scratch,
+                cold=self.cold,
+                sandbox=self.sandbox.level,
+                hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
+                parents=tuple((name, parent.pid) for name, parent in parents.items()),
+                **wishes,
+            )
+            return self._follow(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), on_test)
+
+    def _follow(
         self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
     ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
+        """Send a job, and gather what comes back until it is finished or the judge is gone."""
         ours, theirs = socket.socketpair()
         tests: list[TestResult] = []
         evidence: dict[str, Evidence] = {}
