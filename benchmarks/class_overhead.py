@@ -21,6 +21,7 @@ import tempfile
 import textwrap
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -129,6 +130,7 @@ class Tally:
         self.jobs = jobs
         self.lock = threading.Lock()
         self.seconds = self.calls = 0.0
+        self.by_exercise: dict[str, list[float]] = defaultdict(list)
         self.files = 0
         self.attacks = 0
         self.surprises: list[str] = []
@@ -147,7 +149,9 @@ class Tally:
             if wanted not in verdicts or (wanted == "accepted" and len(verdicts) > 1):
                 self.surprises.append(f"{path.parent.parent.name}/{exercise.id}: {', '.join(sorted(verdicts))} instead of {wanted}")
             self.files += 1
-            self.calls += sum(test.calls_s for test in run.tests)
+            calls = sum(test.calls_s for test in run.tests)
+            self.calls += calls
+            self.by_exercise[exercise.name].append(run.duration_s - calls)
             return 0.0
 
 
@@ -204,6 +208,8 @@ def main() -> int:
         f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
         f"grader's memory at most {most:.0f} MB (bar {BAR_MB} MB), at the end {memory.growth():.2f} times that of before"
     )
+    medians = sorted(((statistics.median(seconds), name) for name, seconds in tally.by_exercise.items()), reverse=True)
+    Console().print("Medians, without what starting takes: " + ", ".join(f"{name} {seconds:.3f}" for seconds, name in medians))
     for surprise in tally.surprises:
         Console().print(surprise, markup=False)
     return 1 if overhead > BAR_S or most > BAR_MB or tally.surprises or memory.growth() > GROWTH_BAR else 0

@@ -192,12 +192,19 @@ def exercise_of(path: Path) -> tuple[Course, Exercise] | None:
         return None
 
 
+@functools.cache
+def why_not_here(path: Path) -> str:
+    """Why the suite in ``path`` cannot be run here; looked up once, as it takes as long as five tests."""
+    found = exercise_of(path)
+    return found[0].lacking(found[1]) if found else ""
+
+
 @pytest.fixture(scope="module")
 def _programs(request: pytest.FixtureRequest) -> Iterator[Programs]:
     found = exercise_of(Path(request.path))
     if not found:
         raise SuiteMistake(f"{request.path} is the suite of no exercise in course.toml")
-    if reason := found[0].lacking(found[1]):
+    if reason := why_not_here(Path(request.path)):
         pytest.skip(f"not applicable: {reason}")
     programs = Programs(request.config.stash[JUDGE], *found)
     yield programs

@@ -219,13 +219,16 @@ class Engine:
             self._ready.pop(exercise.id).end()
             return SuiteRun(error=collected.error)
         ready.jobs += 1
-        if self.many and not self.cold and exercise.isolate and ready.jobs == REHEARSE_AFTER:
+        crowd = self.many and not self.cold and exercise.isolate
+        if crowd and ready.jobs == REHEARSE_AFTER:
             self._rehearse(exercise, ready)
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
         parents = {name: self._parents[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
-        tests, evidence, finished = self._job(ready, given, parents, on_test, seed=wanted, only=only, record=record)
+        tests, evidence, finished = self._job(
+            ready, given, parents, on_test, seed=wanted, only=only, record=record, several=crowd and ready.jobs >= REHEARSE_AFTER
+        )
         if finished is None:
             self._clean_up(names)
             if ready.process.poll() is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -23,6 +24,8 @@ from deepkata.wire.messages import Fork, Forked, Freeze, FromParent, Message, Pa
 from deepkata.wire.values import WireError
 from deepkata.worker.profiles import environment, served_by
 
+#: Numbers of what this process asked its parents for.
+_stops = itertools.count(1)
 START_S = 120.0
 ANSWER_S = 10.0
 
@@ -36,7 +39,6 @@ class Parent:
 
     def __init__(self, profile: str, sock: socket.socket, pid: int, sandbox: Sandbox) -> None:
         self.profile = profile
-        self.stops = 0
         self.sandbox = sandbox
         self.pid = pid
         self.sock = sock
@@ -112,8 +114,7 @@ class Parent:
     def stop(self) -> Stopped:
         """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""
         try:
-            self.stops += 1
-            number = os.getpid() << 32 | self.stops
+            number = os.getpid() << 32 | next(_stops)
             self._send(Stop(number=number), ())
             message = self._receive(ANSWER_S)
             while not isinstance(message, Stopped) or message.number != number:  # answers that a killed judge did not wait for

@@ -23,9 +23,9 @@ import pytest
 from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
 from deepkata.judge.replies import Replies
-from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, OWN_TIME, Judge, exercise_of, title
+from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.sandbox import by_level
-from deepkata.verdicts import Evidence, TestResult
+from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Message
 
@@ -52,6 +52,10 @@ IDLE = (
 MOST_MEMORY = 6 * 2**30
 #: Seconds between messages about results.
 SEEN_S = 0.05
+#: Programs that one fork judges in a class, where each of those before was uneventful.
+SEVERAL = 16
+#: What a test may come to in a fork that goes on to another program: nothing was ended by force, and nothing of ours failed.
+UNEVENTFUL = {Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR, Verdict.NOT_ATTEMPTED}
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +79,8 @@ class Job(Message, frozen=True, kw_only=True):
 
     ``only``: these tests alone; ``record``: keep the transcripts of tests that pass as well; ``rehearsal``: run them in the
     ready judge itself, on a program of ours, so that every fork to come has what the suite keeps (networks, photographs,
-    answers) and what Python has learned of the code.
+    answers) and what Python has learned of the code; ``several``: the fork may go on to the next job, as a class takes
+    many and forking costs as much as ten tests.
     """
 
     handed_in: HandedIn
@@ -88,6 +93,7 @@ class Job(Message, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()
     record: bool = False
     rehearsal: bool = False
+    several: bool = False
 
 
 class Started(Message, frozen=True, kw_only=True):
@@ -139,7 +145,8 @@ class Serve:
             self.errors.append(f"These tests belong to no task (@task): {', '.join(unmarked)}")
         self.errors += unknown_tasks(session, tests)
         for item in items:
-            _ = item.location  # pytest works it out anew in each fork otherwise
+            _ = item.location  # this and the next are worked out anew in each fork otherwise
+            why_not_here(item.path)
         for name in IDLE:
             if plugin := session.config.pluginmanager.get_plugin(name):
                 session.config.pluginmanager.unregister(plugin)
@@ -166,27 +173,34 @@ class Serve:
         gc.freeze()
 
     def start(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
-        """Fork a judge for the job."""
+        """Fork a judge for the job, and wait until it has ended."""
         reading, writing = os.pipe()
         pid = os.fork()
         if pid:
             close((*fds, writing))
-            self.engine.send(Started(pid=pid))
             with os.fdopen(reading, "rb") as learned:
                 self.replies.give(learned.read())
             os.waitpid(pid, 0)
             return
-        self.engine.sock.close()
         os.close(reading)
         gc.disable()  # it is gone before garbage matters
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
         try:
-            run(session, job, fds, self.replies)
+            self.judge(session, job, fds)
             with os.fdopen(writing, "wb") as teach:
                 teach.write(self.replies.take())
         finally:
             os._exit(0)
+
+    def judge(self, session: pytest.Session, job: Job, fds: list[int]) -> None:
+        """In the fork: this job, and the next ones as long as nothing happened that a fork should not outlive."""
+        for left in reversed(range(SEVERAL)):
+            self.engine.send(Started(pid=os.getpid()))
+            if not run(session, job, fds, self.replies) or not job.several or not left:
+                return
+            gc.collect()
+            job, _payload, fds = self.engine.receive()
 
 
 def shortened(traceback: str) -> str:
@@ -226,8 +240,8 @@ class Report:
         self.sent = len(self.judge.results)
 
 
-def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> None:
-    """Run the collected tests on one program."""
+def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> bool:
+    """Run the collected tests on one program; whether it was uneventful."""
     channel = Channel(socket.socket(fileno=fds[0]), FromJob)
     parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
     for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
@@ -248,8 +262,10 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     report.tell()
     session.config.pluginmanager.unregister(report)
     parents.close_own()
+    uneventful = not parents.lost and {result.verdict for result in judge.results} <= UNEVENTFUL
     channel.send(Finished(lost_parents=tuple(parents.lost)))
     channel.sock.close()
+    return uneventful
 
 
 def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
