@@ -17,11 +17,8 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
 
 def compile_model(model: keras.Model, learning_rate: float) -> None:
     """Compile for whole-number labels: only now does a model take note of what is trainable."""
-    model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss)
 
 
 def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float = 0.001) -> None:
@@ -36,7 +33,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
     """Train a new head on the base, then tune its last layer, and return the model."""
     model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model.fit(images, labels, batch_size=5, epochs=5, verbose=0)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.fit(images, labels, batch_size=5, epochs=5, verbose=0)
     return model

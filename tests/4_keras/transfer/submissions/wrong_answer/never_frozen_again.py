@@ -1,7 +1,7 @@
 """Frees layers and never freezes one, so that what an earlier call freed stays free. Set every layer, whichever way it
 was.
 """
-# says: "which followed unfreeze(7)"
+# says: "which followed unfreeze(2)"
 
 import keras
 
