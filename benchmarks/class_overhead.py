@@ -22,19 +22,19 @@ import textwrap
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from rich.console import Console
 
 from deepkata.course import Course, Exercise
+from deepkata.grading.local import Lanes
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
 from deepkata.sandbox import Want, choose
-from deepkata.verdicts import SuiteRun
+from deepkata.verdicts import ExerciseResult, SuiteRun
 
 BAR_S = 0.1
 BAR_MB = 500
@@ -123,55 +123,60 @@ class Memory(threading.Thread):
         return statistics.median(self.seen[-quarter:]) / statistics.median(self.seen[quarter : 2 * quarter]) if quarter else 1.0
 
 
+class File(NamedTuple):
+    """One file to be judged, and the verdict that it must get; empty for one that hangs, crashes or attacks."""
+
+    exercise: str
+    path: Path
+    wanted: str
+
+
 class Tally:
     """What the lanes found together."""
 
-    def __init__(self, jobs: Iterator[tuple[Exercise, Path, str]]) -> None:
-        self.jobs = jobs
+    def __init__(self, course: Course, sandbox: Want) -> None:
+        self.course = course
+        self.walls, _ = choose(sandbox, ())
+        self.own = threading.local()
+        self.engines: list[Engine] = []
         self.lock = threading.Lock()
-        self.seconds = self.calls = 0.0
+        self.calls = self.apart = 0.0
         self.by_exercise: dict[str, list[float]] = defaultdict(list)
         self.files = 0
         self.attacks = 0
         self.surprises: list[str] = []
 
-    def next(self) -> tuple[Exercise | None, Path, str]:
-        with self.lock:
-            return next(self.jobs, (None, Path(), ""))
+    def judge(self, file: File) -> None:
+        """Judge one file as a lane of ``deepkata grade`` does."""
+        exercise = self.course.get(file.exercise)
+        if not hasattr(self.own, "engine"):
+            self.own.engine, self.own.held = Engine(self.course, sandbox=self.walls, many=True), exercise
+            self.engines.append(self.own.engine)
+        if self.own.held is not exercise:
+            self.own.engine.rest(self.own.held)
+        self.own.held = exercise
+        run = self.own.engine.run(exercise, read_file(file.path, inside=file.path.parent.parent))
+        self.add(file, score(exercise, run), run)
 
-    def add(self, exercise: Exercise, path: Path, wanted: str, run: SuiteRun) -> float:
-        """Note one file; the seconds that do not count, as nobody knows what an attack waits for."""
-        verdicts = {task.verdict.value for task in score(exercise, run).tasks}
+    def add(self, file: File, result: ExerciseResult, run: SuiteRun) -> None:
+        """Note one file; the time of attacks does not count, as nobody knows what they wait for."""
+        verdicts = {task.verdict.value for task in result.tasks}
+        calls = sum(test.calls_s for test in run.tests)
         with self.lock:
-            if not wanted:
+            if not file.wanted:
                 self.attacks += 1
-                return run.duration_s
-            if wanted not in verdicts or (wanted == "accepted" and len(verdicts) > 1):
-                self.surprises.append(f"{path.parent.parent.name}/{exercise.id}: {', '.join(sorted(verdicts))} instead of {wanted}")
+                self.apart += run.duration_s
+                return
+            if file.wanted not in verdicts or (file.wanted == "accepted" and len(verdicts) > 1):
+                name = f"{file.path.parent.parent.name}/{file.exercise}"
+                self.surprises.append(f"{name}: {', '.join(sorted(verdicts))} instead of {file.wanted}")
             self.files += 1
-            calls = sum(test.calls_s for test in run.tests)
             self.calls += calls
-            self.by_exercise[exercise.name].append(run.duration_s - calls)
-            return 0.0
+            self.by_exercise[result.id].append(run.duration_s - calls)
 
-
-def lane(course: Course, sandbox: Want, tally: Tally) -> None:
-    """Judge what is left until nothing is."""
-    held, apart = None, 0.0
-    walls, _ = choose(sandbox, ())
-    started = time.monotonic()
-    with Engine(course, sandbox=walls, many=True) as engine:
-        while True:
-            exercise, path, wanted = tally.next()
-            if exercise is None:
-                break
-            if held not in (None, exercise):
-                engine.rest(held)
-            held = exercise
-            run = engine.run(exercise, read_file(path, inside=path.parent.parent))
-            apart += tally.add(exercise, path, wanted, run)
-    with tally.lock:
-        tally.seconds += time.monotonic() - started - apart
+    def close(self) -> None:
+        for engine in self.engines:
+            engine.close()
 
 
 def main() -> int:
@@ -188,23 +193,24 @@ def main() -> int:
     exercises = [exercise for exercise in chosen if exercise.profile == "light" and not course.lacking(exercise)]
     folder = Path(tempfile.mkdtemp())
     wanted = make_class(course, exercises, folder, options.size, options.each, attacked=options.hostile)
-    by_name = {exercise.id: exercise for exercise in exercises}
-    tally = Tally((by_name[f"{path.parent.name}/{path.stem}"], path, verdict) for path, verdict in wanted.items())
+    tally = Tally(course, Want(options.sandbox))
     memory = Memory()
     memory.start()
     started = time.monotonic()
-    with ThreadPoolExecutor(options.jobs) as pool:
-        lanes = [pool.submit(lane, course, Want(options.sandbox), tally) for _ in range(options.jobs)]
-        for future in lanes:
+    with Lanes(options.jobs) as executor:
+        files = [File(f"{path.parent.name}/{path.stem}", path, verdict) for path, verdict in wanted.items()]
+        for future in [executor.submit(tally.judge, file) for file in files]:
             future.result()
+    tally.close()
     took = time.monotonic() - started
+    seconds = took * options.jobs - tally.apart
     memory.over.set()
     shutil.rmtree(folder)
-    overhead = (tally.seconds - tally.calls) / tally.files
+    overhead = (seconds - tally.calls) / tally.files
     most = max(memory.seen, default=0.0)
     Console().print(
         f"{options.size} submissions, {tally.files + tally.attacks} files, {tally.attacks} of them hang, crash or attack; sandbox {options.sandbox}, "
-        f"{options.jobs} lanes: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
+        f"{options.jobs} lanes: {took:.0f} s. The others: {seconds / tally.files:.3f} s per file and core, of which calls "
         f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
         f"grader's memory at most {most:.0f} MB (bar {BAR_MB} MB), at the end {memory.growth():.2f} times that of before"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -19,6 +18,7 @@ from deepkata.grading import private as private_parts
 from deepkata.grading import speed as speeds
 from deepkata.grading.grade import Results
 from deepkata.grading.grade import grade as grade_class
+from deepkata.grading.local import Lanes
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
@@ -79,7 +79,7 @@ def grade(
     def judge(with_settings: lanes.Settings, of: Course, tally: Tally | None = None) -> Results:
         """Judge the class, with a bar of its own unless one is given."""
         wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, ThreadPoolExecutor(jobs) as executor:
+        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, Lanes(jobs) as executor:
             return grade_class(
                 executor, with_settings, wanted, submissions, store=store, keys=keys(of, with_settings.seed), again=again,
                 on_result=lambda submission, result, known: bar.add(f"{result.id}: {submission.name}", known=known),

@@ -1,4 +1,4 @@
-"""The ready judge: a pytest process that has collected one suite, and forks for every program that it judges.
+"""The ready judge: a pytest process that has collected one suite, and forks for the programs that it judges.
 
 Started by :mod:`deepkata.judge.engine` as ``python -m deepkata.judge.ready SUITE DESCRIPTOR``. pytest runs the suite;
 the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.

@@ -16,6 +16,7 @@ from support import deepkata, program
 
 from deepkata.course import Course
 from deepkata.judge.engine import REHEARSE_AFTER, Cancelled, Engine
+from deepkata.judge.ready import SEVERAL
 from deepkata.report import model
 from deepkata.verdicts import ExerciseResult, Verdict
 from deepkata.wire.messages import Stop
@@ -226,6 +227,36 @@ def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) ->
     kept_by = [int(result.tasks[1].message.split("kept by ")[1].split()[0].strip(".")) for result in results]
     assert [pid == ready for pid in kept_by] == [False, False, True, True, True]
     assert not psutil.pid_exists(ready)
+
+
+def test_a_judge_of_many_programs_goes_on_after_an_uneventful_one(own_mini: Course, tmp_path: Path) -> None:
+    """One fork judges several; one that had to end a program by force, or has judged many, makes way for a new one."""
+    exercise = own_mini.get("arithmetic")
+    path = tmp_path / "program.py"
+    judges: list[int] = []
+    with Engine(own_mini, many=True) as engine:
+
+        def judged(**functions: str) -> list[V]:
+            path.write_text(program(**functions))
+            pids: set[int] = set()
+            result = engine.judge(exercise, path, on_test=lambda _: pids.add(engine._running))
+            judges.append(*pids)
+            return verdicts(result)
+
+        for _ in range(REHEARSE_AFTER - 1):
+            judged()
+        assert judged() == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
+        assert judged(add="return a") == [V.WRONG_ANSWER, V.ACCEPTED, V.ACCEPTED]
+        assert judged(add="import os; os._exit(0)")[0] is V.RUN_TIME_ERROR
+        assert judged(add="while True: pass")[0] is V.TIME_LIMIT_EXCEEDED
+        assert judged() == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
+        first, second = judges[REHEARSE_AFTER - 1], judges[-1]
+        assert judges[REHEARSE_AFTER - 1 : -1] == [first] * 4
+        assert second != first
+        assert not psutil.pid_exists(first)
+        for _ in range(SEVERAL):
+            assert judged() == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
+        assert judges[-2] == second != judges[-1]
 
 
 def test_handles_stay_in_their_worker(own_mini: Course) -> None:

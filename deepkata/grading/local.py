@@ -1,0 +1,77 @@
+"""The executor of one machine: a lane for each core, each of which keeps to one exercise as long as it can."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+_Work = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class Lanes(Executor):
+    """Threads that take the jobs submitted, sorted by ``job.exercise``.
+
+    Making a suite ready costs as much as judging ten programs. So a lane stays with an exercise until nothing of it is left,
+    and then takes one that no other lane is at; only where there is none does it help with the one that has most left.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._waiting: dict[str, deque[_Work]] = {}
+        self._lanes_at: Counter[str] = Counter()
+        self._over = False
+        self._changed = threading.Condition()
+        self._threads = [threading.Thread(target=self._lane, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """Have ``fn(job)`` called in some lane."""
+        future: Future[Result] = Future()
+        with self._changed:
+            if self._over:
+                raise RuntimeError("these lanes are closed")
+            self._waiting.setdefault(args[0].exercise, deque()).append((future, fn, args, kwargs))
+            self._changed.notify()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more; the lanes end when nothing is left."""
+        with self._changed:
+            self._over = True
+            if cancel_futures:
+                for future, *_ in (work for queue in self._waiting.values() for work in queue):
+                    future.cancel()
+                self._waiting.clear()
+            self._changed.notify_all()
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _lane(self) -> None:
+        held = ""
+        while True:
+            with self._changed:
+                self._lanes_at[held] -= 1
+                self._changed.wait_for(lambda: self._over or any(self._waiting.values()))
+                held = self._next(held)
+                if not held:
+                    return
+                self._lanes_at[held] += 1
+                future, fn, args, kwargs = self._waiting[held].popleft()
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(fn(*args, **kwargs))
+                except BaseException as error:  # noqa: BLE001 - it is for whoever asks for the result
+                    future.set_exception(error)
+
+    def _next(self, held: str) -> str:
+        """The exercise that a lane goes on with after ``held``; none if nothing is left."""
+        left = [exercise for exercise, queue in self._waiting.items() if queue]
+        alone = [exercise for exercise in left if self._lanes_at[exercise] <= 0]
+        if held in (alone or left):
+            return held
+        return alone[0] if alone else max(left, key=lambda exercise: len(self._waiting[exercise]), default="")

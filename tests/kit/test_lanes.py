@@ -1,0 +1,64 @@
+"""The executor of one machine: what its lanes do in which order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from typing import NamedTuple
+
+import pytest
+
+from deepkata.grading.local import Lanes
+
+
+class Job(NamedTuple):
+    exercise: str
+    number: int
+
+
+def test_lanes_keep_to_their_exercises() -> None:
+    """Two lanes and three exercises: each is begun once, but for the last, at which both work, and the first second of all."""
+    seen: dict[int, list[str]] = defaultdict(list)
+
+    def work(job: Job) -> int:
+        seen[threading.get_ident()].append(job.exercise)
+        time.sleep(0.002)
+        return job.number
+
+    jobs = [Job(name, number) for name in ("a", "b", "c") for number in range(40)]
+    with Lanes(2) as executor:
+        futures = [executor.submit(work, job) for job in jobs]
+        assert [future.result() for future in futures] == [job.number for job in jobs]
+    assert len(seen) == 2
+    changes = sum(one != other for lane in seen.values() for one, other in zip(lane, lane[1:]))
+    assert changes <= 3, seen
+
+
+def test_a_failure_is_its_jobs_own() -> None:
+    def work(job: Job) -> int:
+        return 1 // job.number
+
+    with Lanes(1) as executor:
+        wrong, right = executor.submit(work, Job("a", 0)), executor.submit(work, Job("a", 1))
+        assert isinstance(wrong.exception(), ZeroDivisionError)
+        assert right.result() == 1
+
+
+def test_closed_lanes_take_nothing_and_drop_what_waits() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(job: Job) -> int:
+        begun.set()
+        go_on.wait(5)
+        return job.number
+
+    executor = Lanes(1)
+    first, second = executor.submit(work, Job("a", 1)), executor.submit(work, Job("a", 2))
+    begun.wait(5)
+    executor.shutdown(wait=False, cancel_futures=True)
+    go_on.set()
+    assert first.result() == 1
+    assert second.cancelled()
+    with pytest.raises(RuntimeError):
+        executor.submit(work, Job("a", 3))
