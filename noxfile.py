@@ -28,6 +28,8 @@ PYTHON = re.compile(r"^# python: (\S+)$", re.M)
 OLDEST_PYTHON = "3.10"
 #: Topics in which OpenCV runs networks, differently in version 5.
 WITH_OPENCV = ("2_opencv_dnn",)
+#: Seeds for which `tests` verifies; `nox -s verify` takes those of course.toml, up to ten.
+SEEDS = "2"
 #: What an installed environment takes on the disk.
 SIZE_GB = 2.3
 
@@ -67,10 +69,10 @@ def verify(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The kit's own tests with coverage, and verify, with OpenCV 5 as well where it matters: what CI runs."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "verify")
+    environment.python("-m", "deepkata", "verify", "--seeds", SEEDS)
     second = Environment("opencv5")
     install(session, [second])
-    Runner(session, second).python("-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", "2")
+    Runner(session, second).python("-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", SEEDS)
     environment.python("-m", "coverage", "erase")
     environment.python("-m", "coverage", "run", "-m", "pytest", "tests/kit", *arguments)
     # a worker that was killed leaves half a data file: no reason to fail

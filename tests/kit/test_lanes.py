@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections import defaultdict
@@ -31,7 +32,7 @@ def test_lanes_keep_to_their_exercises() -> None:
         futures = [executor.submit(work, job) for job in jobs]
         assert [future.result() for future in futures] == [job.number for job in jobs]
     assert len(seen) == 2
-    changes = sum(one != other for lane in seen.values() for one, other in zip(lane, lane[1:]))
+    changes = sum(one != other for lane in seen.values() for one, other in itertools.pairwise(lane))
     assert changes <= 3, seen
 
 
