@@ -4,8 +4,8 @@ A class of 100 is made from the accepted and the wrong programs of the exercises
 that hangs and one that crashes, and is judged as ``deepkata grade`` does it. With ``--each N`` everybody hands in N exercises,
 drawn by lot; with ``--hostile`` every tenth file is one of the hostile programs of tests/kit. Every other file must get
 the verdict of the folder that it is from. Memory is that of the grader's own processes (proportional set size), without the
-workers; it is flat if the last quarter of the run has no more of it than the second one, but for a tenth. The exit code
-is 1 if a bar is missed.
+workers; it is flat if neither the grader nor the judge of any exercise has more of it in the last quarter of its life than in
+the second one, but for a tenth. The exit code is 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ from deepkata.verdicts import ExerciseResult, SuiteRun
 
 BAR_S = 0.1
 BAR_MB = 500
-#: Times the memory of the second quarter of a run that the last one may take.
+#: Times the memory of the second quarter of a process's life that the last one may take.
 GROWTH_BAR = 1.1
+#: Looks at a process, a second apart, from which its growth is told.
+FEW = 12
 HANGS = "while True:\n        pass"
 CRASHES = "__import__('ctypes').string_at(0)"
 
@@ -93,16 +95,17 @@ def make_class(course: Course, exercises: list[Exercise], folder: Path, size: in
     return wanted
 
 
-def grader_memory() -> float:
-    """Megabytes of this process and of all judges below it; workers run under bwrap or as deepkata.worker."""
+def grader_memory() -> dict[str, float]:
+    """Megabytes of this process, and of all judges below it by exercise; workers run under bwrap or as deepkata.worker."""
     own = psutil.Process()
-    total = 0.0
+    found: dict[str, float] = defaultdict(float)
     for process in [own, *own.children(recursive=True)]:
         with contextlib.suppress(psutil.Error):
             words = process.cmdline()
             if process == own or "deepkata.judge.ready" in words:
-                total += process.memory_full_info().pss / 2**20
-    return total
+                name = "the grader" if process == own else Path(words[-2]).parent.name
+                found[name] += process.memory_full_info().pss / 2**20
+    return found
 
 
 class Memory(threading.Thread):
@@ -110,17 +113,25 @@ class Memory(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.seen: list[float] = []
+        self.most = 0.0
+        self.seen: dict[str, list[float]] = defaultdict(list)
         self.over = threading.Event()
 
     def run(self) -> None:
-        while not self.over.wait(2):
-            self.seen.append(grader_memory())
+        while not self.over.wait(1):
+            found = grader_memory()
+            self.most = max(self.most, sum(found.values()))
+            for name, size in found.items():
+                self.seen[name].append(size)
 
-    def growth(self) -> float:
-        """The memory of the last quarter of the run beside that of the second one."""
-        quarter = len(self.seen) // 4
-        return statistics.median(self.seen[-quarter:]) / statistics.median(self.seen[quarter : 2 * quarter]) if quarter else 1.0
+    def growth(self) -> tuple[float, str]:
+        """What has grown most: the memory of the last quarter of its life beside that of the second one, for exercises do differ."""
+        quarters = {name: (sizes, len(sizes) // 4) for name, sizes in self.seen.items() if len(sizes) >= FEW}
+        grown = (
+            (statistics.median(sizes[-quarter:]) / statistics.median(sizes[quarter : 2 * quarter]), name)
+            for name, (sizes, quarter) in quarters.items()
+        )
+        return max(grown, default=(1.0, "nothing"))
 
 
 class File(NamedTuple):
@@ -140,7 +151,7 @@ class Tally:
         self.own = threading.local()
         self.engines: list[Engine] = []
         self.lock = threading.Lock()
-        self.calls = self.apart = 0.0
+        self.seconds = self.calls = 0.0
         self.by_exercise: dict[str, list[float]] = defaultdict(list)
         self.files = 0
         self.attacks = 0
@@ -149,6 +160,7 @@ class Tally:
     def judge(self, file: File) -> None:
         """Judge one file as a lane of ``deepkata grade`` does."""
         exercise = self.course.get(file.exercise)
+        started = time.monotonic()
         if not hasattr(self.own, "engine"):
             self.own.engine, self.own.held = Engine(self.course, sandbox=self.walls, many=True), exercise
             self.engines.append(self.own.engine)
@@ -156,17 +168,17 @@ class Tally:
             self.own.engine.rest(self.own.held)
         self.own.held = exercise
         run = self.own.engine.run(exercise, read_file(file.path, inside=file.path.parent.parent))
-        self.add(file, score(exercise, run), run)
+        self.add(file, score(exercise, run), run, time.monotonic() - started)
 
-    def add(self, file: File, result: ExerciseResult, run: SuiteRun) -> None:
+    def add(self, file: File, result: ExerciseResult, run: SuiteRun, seconds: float) -> None:
         """Note one file; the time of attacks does not count, as nobody knows what they wait for."""
         verdicts = {task.verdict.value for task in result.tasks}
         calls = sum(test.calls_s for test in run.tests)
         with self.lock:
             if not file.wanted:
                 self.attacks += 1
-                self.apart += run.duration_s
                 return
+            self.seconds += seconds
             if file.wanted not in verdicts or (file.wanted == "accepted" and len(verdicts) > 1):
                 name = f"{file.path.parent.parent.name}/{file.exercise}"
                 self.surprises.append(f"{name}: {', '.join(sorted(verdicts))} instead of {file.wanted}")
@@ -203,22 +215,21 @@ def main() -> int:
             future.result()
     tally.close()
     took = time.monotonic() - started
-    seconds = took * options.jobs - tally.apart
     memory.over.set()
     shutil.rmtree(folder)
-    overhead = (seconds - tally.calls) / tally.files
-    most = max(memory.seen, default=0.0)
+    overhead = (tally.seconds - tally.calls) / tally.files
+    growth, what = memory.growth()
     Console().print(
         f"{options.size} submissions, {tally.files + tally.attacks} files, {tally.attacks} of them hang, crash or attack; sandbox {options.sandbox}, "
-        f"{options.jobs} lanes: {took:.0f} s. The others: {seconds / tally.files:.3f} s per file and core, of which calls "
+        f"{options.jobs} lanes: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
         f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
-        f"grader's memory at most {most:.0f} MB (bar {BAR_MB} MB), at the end {memory.growth():.2f} times that of before"
+        f"grader's memory at most {memory.most:.0f} MB (bar {BAR_MB} MB); most grown: {what}, to {growth:.2f} times what it had"
     )
     medians = sorted(((statistics.median(seconds), name) for name, seconds in tally.by_exercise.items()), reverse=True)
     Console().print("Medians, without what starting takes: " + ", ".join(f"{name} {seconds:.3f}" for seconds, name in medians))
     for surprise in tally.surprises:
         Console().print(surprise, markup=False)
-    return 1 if overhead > BAR_S or most > BAR_MB or tally.surprises or memory.growth() > GROWTH_BAR else 0
+    return 1 if overhead > BAR_S or memory.most > BAR_MB or tally.surprises or growth > GROWTH_BAR else 0
 
 
 if __name__ == "__main__":
