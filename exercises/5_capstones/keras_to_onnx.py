@@ -10,7 +10,7 @@ The models here take values of the size of 1, and end in logits. The file is to 
 probabilities: what a network needs to be used rightly is best inside the file, where nobody can forget it.
 
 The way to ONNX leads through TensorFlow: `model.export(path, format="onnx")` of Keras (from 3.8 on, on TensorFlow) and
-`tf2onnx.convert.from_function` both use tf2onnx, which translates TensorFlow's graphs. Either will do.
+`tf2onnx.convert.from_function` both use tf2onnx, which translates TensorFlow's graphs. Either will do. Import what you need: cv2, onnxruntime, tensorflow, tf2onnx are there.
 
 Your tasks:
 1. `export`: a file that takes pixels and gives probabilities.
@@ -23,12 +23,8 @@ Your tasks:
 
 from __future__ import annotations
 
-import cv2
 import keras
 import numpy as np
-import onnxruntime
-import tensorflow as tf
-import tf2onnx
 
 
 def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:

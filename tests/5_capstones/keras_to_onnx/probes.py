@@ -22,7 +22,7 @@ def model(weights, shape, pooled):
     convolution.set_weights([kernel])
     normalization.set_weights(norm)
     head.set_weights([dense, bias])
-    return made
+    return used(made)
 
 
 def digits_model(weights):
@@ -36,7 +36,13 @@ def digits_model(weights):
         x = layers.MaxPooling2D()(x) if place < 2 else x
     made = keras.Model(inputs, layers.Dense(7)(layers.Flatten()(x)))
     made.set_weights(weights)
-    return made
+    return used(made)
+
+
+def used(model):
+    """As after a training: Keras exports no model that was never called."""
+    model(np.zeros((1, *model.input_shape[1:]), np.float32), training=False)
+    return model
 
 
 def logits(model, x):
