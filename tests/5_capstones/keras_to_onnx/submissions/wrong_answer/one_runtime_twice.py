@@ -1,4 +1,4 @@
-"""Asks ONNX Runtime for both: the row of OpenCV is that of ONNX Runtime again, and the two agree to the last bit. A comparison of a
+"""Takes the answers of ONNX Runtime for those of OpenCV as well, and the two agree to the last bit. A comparison of a
 program with itself is always a success. Do both answers come from different libraries?
 """
 # says: "was a runtime compared with itself"
