@@ -369,6 +369,23 @@ def test_two_files_and_parts_of_arrays(submission, scratch, rng):
         check.unchanged(submission)
 
 
+@task(4)
+def test_it_is_opencv_that_answers(submission, scratch, rng):
+    """A file of opset 11, which OpenCV reads wrongly: what classify returns is what OpenCV says."""
+    net = network(rng, (7, 9, 3), 1 / 255)
+    images = varied(rng, net, 5)
+    data = onnx_file(net, opset=11, output="(N, 1, C)")
+    given = by_opencv(data, images)
+    _, probabilities = check.sequence(submission.classify(scratch.file("old.onnx", data), images), "what classify returns", 2)
+    right = right_probabilities(net, images)
+    sentence = (
+        "This is what the file means, and what ONNX Runtime makes of it. OpenCV reads this file otherwise: was another runtime asked?"
+    )
+    mistakes = {sentence: right} if np.abs(given - right).max() > PARITY else {}
+    name = "probabilities by a file of opset 11, as OpenCV reads it"
+    check.heat_map(probabilities, given, name, rows="image", columns="class", dtype="float32", rtol=0, atol=PARITY, mistakes=mistakes)
+
+
 # --- task 5: parity, measured ---------------------------------------------------------------------------------------
 
 PAIRS = ("opencv_keras", "onnxruntime_keras", "opencv_onnxruntime")
