@@ -31,7 +31,7 @@ Tasks
 6. `draw`: what was found, on the image.
 """
 
-import cv2  # noqa: F401  (for resizing, the network, NMSBoxes and drawing)
+import cv2
 import numpy as np
 
 SIZE = (192, 160)  # of the network's input, as (width, height)

@@ -42,7 +42,7 @@ def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_thre
 
 
 def to_image(boxes: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """xywh boxes of the canvas as two corners (K, 4) in pixels of the image, clipped to it."""
+    """Boxes of the canvas (xywh) as two corners (K, 4) in pixels of the image, clipped to it."""
     picture, bar = _place(shape)
     image = np.array(shape[1::-1])  # (width, height), like everything else here
     corners = np.stack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)

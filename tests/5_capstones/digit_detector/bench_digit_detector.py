@@ -28,9 +28,9 @@ def cell_by_cell(answer, threshold):
             best = max(powers)
             score = best / sum(powers) / (1 + math.exp(-o))
             if score > threshold:
-                x, y, w, h = (2 / (1 + math.exp(-v)) for v in (x, y, w, h))
-                width, height = 16 * w * w, 16 * h * h
-                boxes.append([8 * (c + x - 0.5) - width / 2, 8 * (r + y - 0.5) - height / 2, width, height])
+                across, down, wide, high = (2 / (1 + math.exp(-v)) for v in (x, y, w, h))
+                width, height = 16 * wide**2, 16 * high**2
+                boxes.append([8 * (c + across - 0.5) - width / 2, 8 * (r + down - 0.5) - height / 2, width, height])
                 scores.append(score)
                 digits.append(powers.index(best))
     return np.array(boxes).reshape(-1, 4), np.array(scores), np.array(digits, dtype=int)
