@@ -13,9 +13,9 @@ def inputs(rng, size):
     rows, columns = 20 * times, 24 * times
     answer = rng.normal(0, 1, (1, 15, rows, columns)).astype(np.float32)
     answer[0, 4] -= 6
-    seen = rng.random((rows, columns)) < 0.025
-    answer[0, 4, seen] = rng.uniform(3, 6, seen.sum())
-    answer[0, 5 + rng.integers(10, size=seen.sum()), *np.nonzero(seen)] = rng.uniform(5, 8, seen.sum())
+    r, c = np.nonzero(rng.random((rows, columns)) < 0.025)
+    answer[0, 4, r, c] = rng.uniform(3, 6, len(r))
+    answer[0, 5 + rng.integers(10, size=len(r)), r, c] = rng.uniform(5, 8, len(r))
     return answer, 0.25
 
 
