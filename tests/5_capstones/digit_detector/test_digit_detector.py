@@ -483,11 +483,27 @@ def check_found(answer, path, image, name, threshold=0.25, iou_threshold=0.45, w
 
         return worked_out
 
-    labels = [f"{k} {v:.2f}" for k, v in zip(digits, scores, strict=True)]
-    more = {"image": image, "labels": labels, "rtol": 1e-3, "atol": 0.05, "why": why}
-    check.boxes(got[2], corners, f"boxes of the digits in {name}", mistakes=known(2), **more)
-    check.array(got[0], digits, f"the digits in {name}", why=why, mistakes=known(0))
-    check.array(got[1], scores, f"scores of the digits in {name}", rtol=1e-3, atol=1e-4, why=why, mistakes=known(1))
+    more = {"rtol": 1e-3, "why": why}
+    try:
+        check.boxes(got[2], corners, f"boxes of the digits in {name}", atol=0.05, mistakes=known(2), **more)
+        check.array(got[0], digits, f"the digits in {name}", mistakes=known(0), **more)
+        check.array(got[1], scores, f"scores of the digits in {name}", atol=1e-4, mistakes=known(1), **more)
+    except check.Mismatch as mismatch:
+        mismatch.picture = picture_of(image, got, (digits, scores, corners)) or mismatch.picture
+        raise
+
+
+def picture_of(image, got, wanted):
+    """What was found beside what was expected, each with its own labels; nothing if both look alike."""
+    sides = []
+    for found in (got, wanted):
+        boxes = found[2].clip(-999, 999).tolist()
+        sides.append(drawn(image, list(zip(found[0].tolist(), found[1].tolist(), boxes, strict=True))))
+    try:
+        check.image(*sides, "the digits, each with its score", input=image)
+    except check.Mismatch as mismatch:
+        return mismatch.picture
+    return None
 
 
 def average_precision(found, objects, kind):
