@@ -27,7 +27,7 @@ DEFAULT = "default"
 PYTHON = re.compile(r"^# python: (\S+)$", re.M)
 OLDEST_PYTHON = "3.10"
 #: Topics in which OpenCV runs networks, differently in version 5.
-WITH_OPENCV = ("2_opencv_dnn",)
+WITH_OPENCV = ("2_opencv_dnn", "5_capstones")
 #: Seeds for which `tests` verifies; `nox -s verify` takes those of course.toml, up to ten.
 SEEDS = "2"
 #: What an installed environment takes on the disk.
