@@ -12,6 +12,8 @@ import tf2onnx
 #: Up to 12, a Softmax without an axis means something else, which OpenCV does not do.
 OPSET = 15
 
+Report = dict[str, float | int | bool]
+
 
 def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     """Write a model as an ONNX file: float32 pixels (N, height, width, channels) in, probabilities (N, classes) out."""
@@ -32,7 +34,7 @@ def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def parity_report(
     model: keras.Model, path: str, images: np.ndarray, scale: float = 1 / 255, tolerance: float = 1e-4
-) -> dict[str, float | int | bool]:
+) -> Report:
     """Compare the probabilities of OpenCV, ONNX Runtime and Keras: the largest differences, the labels, the verdict."""
     opencv, runtime, original = by_opencv(path, images), by_onnxruntime(path, images), by_keras(model, images, scale)
     differences = {

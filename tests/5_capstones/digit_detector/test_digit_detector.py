@@ -607,7 +607,9 @@ def test_a_score_is_objectness_times_share(submission, rng):
     answer[0, :, 2, 5] = numbers(8, sure=-1.5, share=7)  # sure of the digit, not that there is one
     answer[0, :, 3, 1] = numbers(0, sure=6, share=-5.5)  # the other way round: 1/3 of the shares
     answer[0, :, 0, 6] = numbers(9, sure=2, share=1)
-    name = "an answer with four cells that are more or less sure"
+    answer[0, :, 2, 0] = numbers(1, sure=3, share=60)
+    answer[0, 11, 2, 0] = 59.5
+    name = "an answer with five cells that are more or less sure"
     check_decoded(submission.decode(answer, 0.34), answer, 0.34, name + ", threshold 0.34")
     check_decoded(submission.decode(answer), answer, 0.25, name, why="Without a threshold it is 0.25.")
     check_decoded(submission.decode(answer, 0.15), answer, 0.15, name + ", threshold 0.15")
@@ -888,5 +890,8 @@ def test_at_the_edges(submission, rng):
     digit, score, (x1, _, x2, _) = random_detection(rng, 20, 0)
     detections = [(digit, score, (x1, 3.4, x2, 44.7)), random_detection(rng, 100, 85)]
     check_drawn(submission, image, detections, "digits at the edges, drawn")
+    (_, height), baseline = cv2.getTextSize(f"{digit} {score:.2f}", cv2.FONT_HERSHEY_SIMPLEX, 0.4, 1)
+    for y1, why in ((height + baseline, "The label just fits."), (height + baseline - 1, "One row of the label would be above the image.")):
+        check_drawn(submission, image, [(digit, score, (x1, float(y1), x2, y1 + 40.0))], f"a digit that begins in row {y1}, drawn", why)
     check_drawn(submission, image, [random_detection(rng, 30 + 9 * n, 40 + 5 * n) for n in range(4)], "four digits one over another, drawn")
     check_drawn(submission, image, [], "nothing, drawn")
