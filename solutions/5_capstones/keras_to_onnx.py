@@ -32,9 +32,7 @@ def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return probabilities.argmax(axis=1), probabilities
 
 
-def parity_report(
-    model: keras.Model, path: str, images: np.ndarray, scale: float = 1 / 255, tolerance: float = 1e-4
-) -> Report:
+def parity_report(model: keras.Model, path: str, images: np.ndarray, scale: float = 1 / 255, tolerance: float = 1e-4) -> Report:
     """Compare the probabilities of OpenCV, ONNX Runtime and Keras: the largest differences, the labels, the verdict."""
     opencv, runtime, original = by_opencv(path, images), by_onnxruntime(path, images), by_keras(model, images, scale)
     differences = {
