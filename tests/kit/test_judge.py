@@ -61,6 +61,13 @@ KEPT = {
 }
 
 
+def test_a_librarys_not_implemented_is_a_run_time_error(engine: Engine, tmp_path: Path) -> None:
+    """Only what the student's own file raises says that something is still to be written."""
+    result = judge(engine, tmp_path / "program.py", program("from xml.sax import xmlreader", add="xmlreader.XMLReader().parse('x')"))
+    assert result.tasks[0].verdict is V.RUN_TIME_ERROR
+    assert "add raised NotImplementedError: This method must be implemented!" in result.tasks[0].message
+
+
 @pytest.mark.parametrize("where", KEPT)
 def test_tests_do_not_see_what_others_left(engine: Engine, tmp_path: Path, where: str) -> None:
     head, add = KEPT[where]
