@@ -269,7 +269,7 @@ def network(path):
 def answer_of(path, image, mistake=""):
     """What the network says of an image."""
     blob = blob_of(image, mistake)
-    key = path, hashlib.sha256(blob).digest()
+    key = path, hashlib.sha256(blob.tobytes()).digest()
     if key not in KNOWN:
         network(path).setInput(blob)
         KNOWN[key] = network(path).forward().copy()
