@@ -1,5 +1,5 @@
-"""Asks ONNX Runtime where OpenCV was to answer. On a file that both read as it is meant nobody can see that, and the machine that has
-OpenCV alone is somewhere else.
+"""Lets another runtime answer, ONNX Runtime, where it was to be OpenCV. On a file that both read as it is meant nobody can see
+that, and the machine that has OpenCV alone is somewhere else.
 """
 # says: "was another runtime asked"
 
