@@ -11,7 +11,7 @@ from deepkata.judge.replay import Replays
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
 #: A docstring goes on from "a program that", so it begins with what the program does: "Divides by 255. ..."
-_VERB = re.compile(r"(?!This|Is|As|Its|Always|Sometimes)[A-Z][a-z]*s\b")
+_VERB = re.compile(r"(?!(?:This|Is|As|Its|Always|Sometimes)\b)[A-Z][a-z]*s\b")
 _ALSO = re.compile(r"^# also: ([a-z0-9_]+)\s*$", re.M)
 _SAYS = re.compile(r'^# says: "(.+)"\s*$', re.M)
 

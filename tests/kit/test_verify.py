@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from support import deepkata, program
 
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.verify.exercise import verify
+from deepkata.verify.naming import words_problem
 
 
 def problems(course: Course) -> str:
@@ -115,3 +117,12 @@ def test_a_mistake_that_includes_another_may_say_so(own_mini: Course) -> None:
         head, _, rest = path.read_text().partition("\n")
         path.write_text(f'{head}\n# also: {other}\n# says: "mean: expected 3, got 9"\n{rest}')
     assert problems(own_mini) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "fine"), {"Asks one runtime twice.": True, "Assumes squares.": True, "As before.": False, "Is wrong.": False}.items()
+)
+def test_how_a_docstring_begins(tmp_path: Path, words: str, fine: bool) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(f'"""{words}"""\n')
+    assert (words_problem(path) == "") is fine
