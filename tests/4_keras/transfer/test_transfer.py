@@ -226,7 +226,9 @@ def test_new_digits_are_read(submission, rng, fixture, scratch):
     check.that(error is None, f"The adapted model cannot be saved: Keras says {error}. {PLAIN}")
     saved = submission.fetch("adapted.keras")
     answer = check.mapping(submission.fresh(code=False).probe.predict_saved(saved, unseen), "the saved model", ())
-    check.that("error" not in answer, f"The adapted model, saved, cannot be loaded where your program is not known: {answer.get('error')}. {PLAIN}")
+    check.that(
+        "error" not in answer, f"The adapted model, saved, cannot be loaded where your program is not known: {answer.get('error')}. {PLAIN}"
+    )
     logits = check.is_array(answer["logits"], "logits of 300 new digits", shape=(UNSEEN, 3), dtype="float")
     read = float(np.mean(logits.argmax(axis=1) == right))
     said = ", ".join(f"{label + 7}: {np.mean(logits.argmax(axis=1)[right == label] == label):.0%}" for label in range(3))
