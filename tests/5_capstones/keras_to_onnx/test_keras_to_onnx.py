@@ -195,6 +195,12 @@ def exported(submission, scratch, net, batches, **options):
     saved = submission.fetch("exported.onnx")
     clean = submission.fresh(code=False).probe
     asked = check.mapping(clean.ask(saved, [batch.astype(np.float32) for batch in batches]), "the exported file", ())
+    random = check.sequence(clean.draws(saved), "operations that draw numbers by chance")
+    check.that(
+        not random,
+        f"The exported file draws numbers by chance ({', '.join(map(str, random))}): the dropout was converted as in training. "
+        "Call the model with training=False.",
+    )
     check.that("error" not in asked, f"The exported file: {str(asked.get('error')).rstrip('.')}.")
     return asked, saved, clean
 
@@ -236,6 +242,10 @@ def check_file(got, net, images, name):
         "These are the probabilities of pixels that were scaled twice.": softmax(twice),
         "The softmax goes down the batch: the probabilities of each image, not of each class, have the sum 1.": softmax(scaled, axis=0),
     }
+    mistakes[
+        "Every probability is 1: here the sum of a softmax went along an axis of length 1, which OpenCV 4 puts into such graphs. "
+        "Write the softmax as one operation (tf.nn.softmax, keras.ops.softmax), and it takes the right axis."
+    ] = np.ones_like(scaled)
     if abs(net.scale - 1 / 255) > 1e-6:
         default = softmax(right_logits(net, images / 255))
         mistakes["These are the probabilities of pixels that were divided by 255; this model was exported with another `scale`."] = default
