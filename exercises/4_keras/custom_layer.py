@@ -6,7 +6,7 @@ every channel's number, and each channel is multiplied by its gate. Keras brings
 formula is the smaller part: a layer must also make its weights when it first learns how many channels there are, and it
 must be able to come back from a file, with its arguments and its weights, in a program that has only imported it.
 
-For an image x of shape (H, W, C), with R = max(1, C // ratio):
+For an image x of shape (H, W, C), with R = max(1, C // ratio), rounded down:
 
     z    = the mean of x over H and W                  shape (C,)
     h    = relu(z @ kernel_1 + bias_1)                 shape (R,)
@@ -16,7 +16,8 @@ For an image x of shape (H, W, C), with R = max(1, C // ratio):
 The class below is yours to change, as long as `squeeze_excite` returns such layers.
 
 Your tasks:
-1. `SqueezeExcite`: `__init__` and `call`, with what `build` makes; then `squeeze_excite`, which returns a new layer.
+Tasks 1 and 2 are written together: `call` needs the weights that `build` makes.
+1. `SqueezeExcite`: `__init__` and `call`, which uses what `build` makes; then `squeeze_excite`, which returns a new layer.
 2. `build`: the four weights, made when the number of channels is known, and not before.
 3. `get_config`: all that is needed to make the same layer again.
 4. A saved model with your layer comes back in another process: Keras has to find the class by a registered name.
@@ -72,7 +73,7 @@ class SqueezeExcite(keras.layers.Layer):
 
 
 def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:
-    """Return a new squeeze-and-excitation layer, not built yet.
+    """Return a squeeze-and-excitation layer, not built yet: a new one in every call.
 
     Args:
         ratio: see `SqueezeExcite`.

@@ -58,8 +58,9 @@ def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
     """Cut a model behind a layer.
 
     Args:
-        model: functional or Sequential, with one input and one output. All that goes from the one to the other goes through
-            the layer.
+        model: functional or Sequential, with one input and one output: `model.inputs[0]` and `model.outputs[0]`. (`model.input`
+            is not there in a Sequential that nobody has called yet.) All that goes from the one to the other goes through the
+            layer; behind it, and before it, there may be branches that meet again.
         layer: its name.
 
     Returns:
@@ -103,7 +104,7 @@ def grad_cam(model: keras.Model, image: np.ndarray, class_id: int | None, layer:
 
     Returns:
         float32, shape (h, w): the sum of the maps times their weights, negative values set to 0, divided by the largest
-        value. Where nothing is positive, all is 0.
+        value (a millionth of it more or less is as good). Where nothing is positive, all is 0.
     """
     raise NotImplementedError("task 3: add up the maps with their weights, cut off below 0, divide; beware of 0 / 0")
 

@@ -38,8 +38,8 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
         learning_rate: of the optimizer, `keras.optimizers.Adam`.
 
     Returns:
-        The model, compiled with the mean cross-entropy of the logits for whole-number labels of shape (N,), and with the
-        accuracy as its metric, named "accuracy".
+        The model, compiled with the mean cross-entropy of the logits for whole-number labels of shape (N,). It can be saved and
+        loaded where your program is not known: a functional model or a Sequential, of no class of your own.
 
     Examples:
         >>> inputs = keras.Input((6, 5, 3))
@@ -61,7 +61,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
         n: how many layers, counted from the end of `base.layers`. Only layers count that have weights and are no
             `keras.layers.BatchNormalization`; batch normalization stays frozen with all its four weights. 0 freezes the
             whole base again, and an n above the number of such layers takes all of them.
-        learning_rate: of a new Adam. Loss and metric are those of `build_head`.
+        learning_rate: of a new Adam. The loss is that of `build_head`.
     """
     raise NotImplementedError("task 3: set each layer of the base to trainable or not; then compile")
 
@@ -70,7 +70,8 @@ def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: in
     """Train a new head on the base, then tune the end of the base, and return the model.
 
     With the base of the test, which has learnt the digits 0 to 6 of `digits_cnn`, and 60 images of the digits 7 to 9, the model is
-    to read at least 80 % of other images of these. How many epochs and layers is yours to choose; a few seconds are enough.
+    to read at least 80 % of other images of these. How many epochs, and how many of the last
+    layers, at least one, is yours to choose; a few seconds are enough.
 
     Args:
         base: as in `build_head`. Afterwards its batch normalization is as it was, in all its weights.

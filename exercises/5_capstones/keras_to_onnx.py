@@ -33,7 +33,7 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     The file holds the whole way: the pixels times `scale`, the model as it is in use (not in training), the softmax along
     each row. It has one input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape
     (N, classes). Both take any N from 1 on, and say so: their first size is no fixed number. The operations are those of
-    opset 13 or newer.
+    opset 13 or newer, and the softmax is one operation, not several (which OpenCV 4 does not always read rightly).
 
     Args:
         model: takes float32 (N, height, width, channels), all but N known, values as they are after the scaling; gives

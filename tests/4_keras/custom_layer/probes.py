@@ -19,6 +19,11 @@ def built(layer, shape):
     return {"before": before, "after": after, "trainable": len(layer.trainable_weights)}
 
 
+def different(layers):
+    """Whether these are as many layers as there are names for them."""
+    return len({id(layer) for layer in layers}) == len(layers)
+
+
 def called(layer, x):
     """What a layer gives, with the weights that it has."""
     return np.asarray(keras.ops.convert_to_numpy(layer(x)))

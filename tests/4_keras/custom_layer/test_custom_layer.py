@@ -6,6 +6,7 @@ import numpy as np
 
 from deepkata.suite import check, task
 
+ONE_FOR_TWO = "two calls got one and the same layer, so that two places of a network would share their gates"
 ORDER = "kernel_1 (C, R), bias_1 (R,), kernel_2 (R, C), bias_2 (C,)"
 
 
@@ -76,6 +77,14 @@ def new_layer(submission, *arguments, **options):
     return check.handle(submission.squeeze_excite(*arguments, **options), "what squeeze_excite returns")
 
 
+def new_layers(submission, kinds):
+    """A layer for each of some numbers of channels and ratios: as many layers as there were calls."""
+    layers = [new_layer(submission, ratio) for _, ratio in kinds]
+    again = new_layer(submission, kinds[0][1])
+    check.equal(submission.probe.different([*layers, again]), True, "whether squeeze_excite returns a new layer in every call", ONE_FOR_TWO)
+    return layers
+
+
 def check_excited(submission, layer, values, x, name):
     """The layer with these weights gives what it should."""
     answer = check.mapping(submission.probe.called_with(layer, values, x), name, ())
@@ -131,8 +140,8 @@ def test_images_of_several_sizes(submission, rng):
 @task(2)
 def test_the_weights_come_with_the_number_of_channels(submission):
     """A new layer has no weights; build makes four, for the channels that it is told of."""
-    for channels, ratio in ((6, 3), (6, 2), (3, 8)):
-        layer = new_layer(submission, ratio)
+    kinds = ((6, 3), (6, 2), (3, 8), (11, 5), (7, 4))
+    for (channels, ratio), layer in zip(kinds, new_layers(submission, kinds), strict=True):
         told = check.mapping(submission.probe.built(layer, [None, None, None, channels]), "the layer", ["before", "after", "trainable"])
         check.that(
             not told["before"],
@@ -143,7 +152,7 @@ def test_the_weights_come_with_the_number_of_channels(submission):
         check.that(
             told["after"] == wanted,
             f"After build((None, None, None, {channels})), ratio {ratio}, the layer has weights of the shapes {told_shapes(told['after'])}; "
-            f"expected {told_shapes(wanted)}: {ORDER}. (R is at least 1. A layer inside this layer has weights when it is built, not when "
+            f"expected {told_shapes(wanted)}: {ORDER}. (R is C // ratio, rounded down, and at least 1. A layer inside this layer has weights when it is built, not when "
             "it is made.)",
         )
         check.equal(told["trainable"], 4, "how many of the weights can be trained")
@@ -153,7 +162,7 @@ def test_the_weights_come_with_the_number_of_channels(submission):
 def test_two_layers_share_nothing(submission, rng):
     """Two layers, of other channels or of the same, each have weights of their own."""
     kinds = ((6, 2), (3, 8), (6, 2))
-    layers = [new_layer(submission, ratio) for _, ratio in kinds]
+    layers = new_layers(submission, kinds)
     sets = [some_weights(rng, *kind) for kind in kinds]
     x = [images(rng, 3, 4, 5, channels) for channels, _ in kinds]
     for place, layer in enumerate(layers):

@@ -29,6 +29,18 @@ def bent_network(weights):
     return network(stack, weights)
 
 
+def branched_network(weights):
+    """The same maps; behind them two ways that meet again: straight on, and through a convolution."""
+    inputs = keras.Input((24, 32, 3), name="image")
+    x = layers.Conv2D(4, 1, activation="relu", name="colours")(inputs)
+    maps = layers.AveragePooling2D(4, name="places")(x)
+    aside = layers.Conv2D(4, 1, activation="relu", name="aside")(maps)
+    x = layers.GlobalAveragePooling2D(name="means")(maps + aside)
+    model = keras.Model(inputs, layers.Dense(3, name="logits")(x))
+    model.set_weights(weights)
+    return model
+
+
 def network(stack, weights, *, sequential=False):
     inputs = keras.Input((24, 32, 3), name="image")
     if sequential:

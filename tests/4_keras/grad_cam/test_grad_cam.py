@@ -73,6 +73,22 @@ def bent_tail(weights):
     return lambda maps: np.tanh(maps.reshape(len(maps), -1) @ hidden + bias) @ last
 
 
+def branched_weights(rng):
+    """Weights of the network with a branch behind the cut."""
+    aside = [rng.normal(0, 1, (1, 1, 4, 4)).astype(np.float32), rng.uniform(0.1, 0.5, 4).astype(np.float32)]
+    return [*COLOUR[:2], *aside, *COLOUR[2:]]
+
+
+def branches(weights, maps):
+    """The two that meet: the maps, and what the convolution makes of them."""
+    kernel, bias = (value.astype(np.float64) for value in weights[2:4])
+    return maps, np.maximum(maps @ kernel[0, 0] + bias, 0)
+
+
+def branched_tail(weights):
+    return lambda maps: linear_tail(sum(branches(weights, maps)))
+
+
 def expected_weights(tail, maps, class_id, *, step=1e-4):
     """Central differences: a map that grows everywhere by a little moves the score by its mean gradient times the places."""
     result = np.zeros(maps.shape[-1])
@@ -168,23 +184,34 @@ def check_heat(heat, tail, image, class_id, name, why=""):
 def test_front_and_tail_are_the_model(submission, fixture, rng):
     """Front and tail, one after the other, give what the model gives; the front gives the activations of the layer."""
     x = np.stack([photograph(fixture, box=(4, 8, 8)), photograph(fixture, box=(12, 16, 8), colour=2)])
-    for sequential, layer, maps in ((False, "places", places(x)), (True, "colours", colours(x))):
-        model = submission.probe.colour_network(COLOUR, sequential=sequential)
-        what = f"{'a Sequential' if sequential else 'a functional model'}, cut behind {layer!r}"
+    branched = branched_weights(rng)
+    cases = (
+        ("a functional model", submission.probe.colour_network(COLOUR), "places", places(x), linear_tail),
+        ("a Sequential", submission.probe.colour_network(COLOUR, sequential=True), "colours", colours(x), linear_tail),
+        ("a model with a branch", submission.probe.branched_network(branched), "places", places(x), branched_tail(branched)),
+    )
+    for kind, model, layer, maps, logits in cases:
+        what = f"{kind}, cut behind {layer!r}"
         front, tail = check.sequence(submission.split(model, layer), what, 2)
         front, tail = check.handle(front, f"{what}: front"), check.handle(tail, f"{what}: tail")
         given = submission.probe.call(front, x)
         check.array(
             given, maps, f"{what}: what the front gives", rtol=1e-4, atol=1e-5, why="the output of that layer, neither before nor after it"
         )
-        given = submission.probe.call(tail, maps.astype(np.float32))
-        check.array(
-            given, linear_tail(maps), f"{what}: what the tail gives for it", rtol=1e-4, atol=1e-5, why="the logits of the whole model"
-        )
         other = rng.uniform(0, 1, maps.shape).astype(np.float32)
-        given = submission.probe.call(tail, other)
-        why = "the tail goes by the activations that it is given"
-        check.array(given, linear_tail(other), f"{what}: what the tail gives for other maps", rtol=1e-4, atol=1e-5, why=why)
+        for given, behind, why in (
+            (maps.astype(np.float32), "it", "the logits of the whole model"),
+            (other, "other maps", "the tail goes by the activations that it is given"),
+        ):
+            mistakes = {
+                "The convolution of the branch was left out.": linear_tail(given),
+                "Two branches meet behind the convolution; one of them was left out.": linear_tail(branches(branched, given)[1]),
+            }
+            answer = submission.probe.call(tail, given)
+            name = f"{what}: what the tail gives for {behind}"
+            check.array(
+                answer, logits(given), name, rtol=1e-4, atol=1e-5, why=why, mistakes=mistakes if logits is not linear_tail else None
+            )
 
 
 # --- task 2: the weights of the maps ---
@@ -273,9 +300,27 @@ def test_nothing_speaks_for_the_class(submission, fixture):
 # --- task 4: the picture ---
 
 
-def mixed(image, heat, strength, red=(0, 0, 255), how=cv2.INTER_LINEAR):
-    share = strength * cv2.resize(heat.astype(np.float32), image.shape[1::-1], interpolation=how)[..., None]
-    return np.rint((1 - share) * image + share * np.array(red, np.float64)).astype(np.uint8)
+def unrounded(image, heat, strength, red=(0, 0, 255), how=cv2.INTER_LINEAR):
+    share = strength * cv2.resize(heat.astype(np.float32), image.shape[1::-1], interpolation=how)[..., None].astype(np.float64)
+    return (1 - share) * image + share * np.array(red, np.float64)
+
+
+def mixed(*arguments, **options):
+    return np.rint(unrounded(*arguments, **options)).astype(np.uint8)
+
+
+def check_rounded(given, exact, name):
+    """Each value is the nearest whole number, but where two are as near: float32 may go either way there."""
+    clear = np.abs(exact - np.floor(exact) - 0.5) > 0.02
+    wrong = clear & (given != np.rint(exact))
+    place = np.unravel_index(wrong.argmax(), wrong.shape)
+    cut = (np.abs(exact - given - 0.5)[wrong] < 0.51).all()
+    why = "They are cut off to whole numbers." if cut else "Was something rounded before the end?"
+    check.that(
+        not wrong.any(),
+        f"{name}: {wrong.sum()} of {wrong.size} values are not the nearest whole number. The first of them is {exact[place]:.2f} before it is "
+        f"rounded, and became {given[place]}. {why}",
+    )
 
 
 @task(4)
@@ -296,7 +341,8 @@ def test_the_heat_map_is_drawn(submission, fixture, rng):
             ).astype(np.uint8),
         }
         name = f"an image of {height} by {width} with its heat map, strength {strength}"
-        check.image(given, mixed(image, heat, strength), name, input=image, rtol=0, atol=1.01, dtype="uint8", mistakes=mistakes)
+        given = check.image(given, mixed(image, heat, strength), name, input=image, rtol=0, atol=1.01, dtype="uint8", mistakes=mistakes)
+        check_rounded(given, unrounded(image, heat, strength), name)
 
 
 @task(4)
@@ -304,8 +350,8 @@ def test_no_heat_and_full_heat(submission, fixture):
     """Without heat the image stays as it is; with full heat and strength 1 it is red."""
     image = cv2.resize(cv2.imread(str(fixture("coffee.jpg"))), (32, 20), interpolation=cv2.INTER_AREA)
     given = submission.overlay(image, np.zeros((5, 8), np.float64), 1.0)
-    check.image(given, image, "an image without heat", input=image, rtol=0, atol=1.01, dtype="uint8")
+    check.image(given, image, "an image without heat", input=image, rtol=0, atol=0, dtype="uint8")
     red = np.zeros_like(image)
     red[..., 2] = 255
     given = submission.overlay(image, np.ones((5, 8)), 1.0)
-    check.image(given, red, "an image in full heat", input=image, rtol=0, atol=1.01, dtype="uint8")
+    check.image(given, red, "an image in full heat", input=image, rtol=0, atol=0, dtype="uint8")

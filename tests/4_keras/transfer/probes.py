@@ -44,6 +44,19 @@ def array(value):
     return np.asarray(keras.ops.convert_to_numpy(value))
 
 
+def give_head(model, base, kernel, bias):
+    """Whether the base is a part of the model; then the head, if it is one dense layer, gets these weights."""
+    model(np.zeros((1, 4, 5, 2), np.float32))
+    inside, of_model = {id(value) for value in base.weights}, {id(value) for value in model.weights}
+    if not inside <= of_model:
+        return False
+    head = [value for value in model.weights if id(value) not in inside]
+    if sorted(tuple(value.shape) for value in head) == [(3,), (5, 3)]:
+        for value in head:
+            value.assign(kernel if len(value.shape) == 2 else bias)
+    return True
+
+
 def weights_of(base):
     """All weights of a base, layer by layer: the trained ones and the running ones."""
     return {layer.name: [array(value) for value in layer.weights] for layer in base.layers if layer.weights}
@@ -56,7 +69,7 @@ def step(model, base, x, y):
     try:
         loss = float(model.train_on_batch(x, y, return_dict=True)["loss"])
     except Exception as error:  # noqa: BLE001 - the suite tells it to the student
-        return {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"}
+        return {"error": first_words(error)}
     return {
         "loss": loss,
         "logits": logits,
@@ -74,8 +87,22 @@ def head(model, base):
 
 
 def save(model, path):
-    model.save(path)
+    """None, or why the model cannot be saved."""
+    try:
+        model.save(path)
+    except Exception as error:  # noqa: BLE001 - as above
+        return first_words(error)
+    return None
 
 
 def predict_saved(path, x):
-    return array(keras.models.load_model(path, compile=False)(x, training=False))
+    """The logits of a saved model, or why it cannot be loaded."""
+    try:
+        model = keras.models.load_model(path, compile=False)
+    except Exception as error:  # noqa: BLE001 - as above
+        return {"error": first_words(error)}
+    return {"logits": array(model(x, training=False))}
+
+
+def first_words(error):
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"

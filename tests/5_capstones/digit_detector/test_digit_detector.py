@@ -218,6 +218,8 @@ def overlap(a, b):
 def kept_of(boxes, scores, digits, iou_threshold, mistake=""):
     """The places of the boxes that are kept, the best one first."""
     corners = boxes if mistake == "read as corners" else np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
+    if mistake == "given as corners":
+        corners = np.hstack([boxes[:, :2], 2 * boxes[:, :2] + boxes[:, 2:]])
     corners = corners.tolist()
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if mistake == "last first":
@@ -230,6 +232,8 @@ def kept_of(boxes, scores, digits, iou_threshold, mistake=""):
             kept.append(n)
         else:
             gone.append(n)
+    if mistake == "ties by digit":
+        kept.sort(key=lambda n: (-scores[n], digits[n]))
     if mistake == "by digit":
         kept.sort(key=lambda n: digits[n])
     return sorted(kept) if mistake == "by place" else kept
@@ -357,7 +361,9 @@ KEPT_WORDS = {
     "by digit": "The right boxes, digit after digit: they are to come by falling score over all digits.",
     "iou equal": "A box was suppressed whose overlap is equal to iou_threshold: that is still allowed.",
     "read as corners": "Width and height were read as a second corner.",
+    "given as corners": "The second corner was taken for width and height: `NMSBoxes` wants x, y, width, height, as the boxes are.",
     "chain": "Boxes were suppressed by boxes that had been suppressed themselves: only those that are kept do so.",
+    "ties by digit": "Boxes of equal score came digit after digit: equal scores are to keep the order of the array.",
     "last first": "Boxes of equal score came in reverse: they keep the order of the array.",
 }
 BACK_WORDS = {
@@ -690,6 +696,14 @@ def test_each_digit_by_itself(submission):
 
 
 @task(3)
+def test_neighbours_far_from_the_corner(submission):
+    """Two boxes side by side, far from (0, 0), do not overlap."""
+    boxes = np.array([[100.0, 80, 20, 20], [122, 80, 20, 20]])
+    why = "The first one ends at x = 120 and the second begins at 122. Both are a 5, and nothing is on anything."
+    check_kept(submission, boxes, np.array([0.75, 0.5]), np.array([5, 5]), None, "two boxes side by side", why)
+
+
+@task(3)
 def test_just_as_much_as_allowed(submission):
     """An overlap of iou_threshold is still allowed, and the threshold is the one that is given."""
     boxes = np.array([[0.0, 0, 16, 16], [0, 0, 16, 8], [50, 0, 16, 16], [50, 0, 16, 10]])
@@ -706,7 +720,7 @@ def test_what_is_gone_suppresses_nothing(submission):
     boxes = np.array([[0.0, 0, 20, 20], [8, 0, 20, 20], [16, 0, 20, 20], [100, 50, 8, 8], [60, 50, 8, 8], [80, 90, 8, 8]])
     scores = np.array([0.875, 0.75, 0.625, 0.5, 0.5, 0.5])
     why = "The first two overlap by 3/7, and so do the second and the third; the first and the third by 1/9 only."
-    check_kept(submission, boxes, scores, np.array([2, 2, 2, 7, 7, 4]), 0.25, "three boxes in a row and three elsewhere", why)
+    check_kept(submission, boxes, scores, np.array([2, 2, 2, 7, 7, 1]), 0.25, "three boxes in a row and three elsewhere", why)
 
 
 @task(3)

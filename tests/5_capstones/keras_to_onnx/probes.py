@@ -92,6 +92,17 @@ def opset(path):
     return {entry.domain: entry.version for entry in onnx.load(path).opset_import}.get("", 0)
 
 
+def draws(path):
+    """Those of a file's operations that draw numbers by chance, as a dropout does in training."""
+    import onnx
+
+    try:
+        nodes = onnx.load(path).graph.node
+    except Exception:  # noqa: BLE001 - no ONNX file at all, which `ask` has told
+        return []
+    return [node.op_type for node in nodes if "Random" in node.op_type or node.op_type == "Bernoulli"]
+
+
 def first_line(error):
     lines = str(error).strip().splitlines() or [""]
     return f"{type(error).__name__}: {lines[0][:180]}"

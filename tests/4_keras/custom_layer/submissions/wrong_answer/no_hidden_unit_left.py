@@ -1,7 +1,7 @@
 """Divides the channels by the ratio and does not stop at 1. With fewer channels than the ratio the first dense layer has
 no output at all, and every gate is that of the bias.
 """
-# says: "R is at least 1"
+# says: "and at least 1"
 
 import keras
 from keras import ops

@@ -1,5 +1,5 @@
 """Stacks base and head in a Sequential, and freezes layer by layer: batch normalization that is not trainable rests by
-itself.
+itself. The head begins at zero, and the model has no metric.
 """
 
 import keras
@@ -8,14 +8,14 @@ import keras
 
 def compiled(model, rate):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss)
     return model
 
 
 def build_head(base, classes, learning_rate=0.01):
     for layer in base.layers:
         layer.trainable = False
-    model = keras.Sequential([keras.Input(base.input_shape[1:]), base, keras.layers.Dense(classes)])
+    model = keras.Sequential([keras.Input(base.input_shape[1:]), base, keras.layers.Dense(classes, kernel_initializer="zeros")])
     return compiled(model, learning_rate)
 
 

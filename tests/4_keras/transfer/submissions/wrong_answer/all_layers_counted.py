@@ -1,5 +1,5 @@
 """Counts all layers, also those that only cut off or flatten. The last of a network often have no weights."""
-# says: "expected conv_1, conv_2, full_3"
+# says: "moves full_3 of the base; expected conv_2, full_3"
 
 import keras
 

@@ -1,7 +1,7 @@
-"""Makes a copy of the base with clone_model, whose weights are new ones: the structure is kept and all that was learnt
-is gone.
+"""Makes a copy of the base and gives it the base's weights. It predicts the same, but it is another model: what is set on the layers of the
+base that was handed in, in `unfreeze` for instance, says nothing to the copy, and what the copy learns never gets into the base.
 """
-# says: "not a new copy of it"
+# says: "a copy of it is another base"
 
 import keras
 
@@ -14,10 +14,11 @@ def compiled(model, rate):
 
 
 def build_head(base, classes, learning_rate=0.01):
-    base = keras.models.clone_model(base)
-    base.trainable = False
+    copy = keras.models.clone_model(base)
+    copy.set_weights(base.get_weights())
+    copy.trainable = False
     inputs = keras.Input(base.input_shape[1:])
-    outputs = keras.layers.Dense(classes)(base(inputs, training=False))
+    outputs = keras.layers.Dense(classes)(copy(inputs))
     return compiled(keras.Model(inputs, outputs), learning_rate)
 
 

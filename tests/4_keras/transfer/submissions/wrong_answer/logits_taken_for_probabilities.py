@@ -1,5 +1,5 @@
 """Compiles with a loss that is not told that it gets logits."""
-# says: "loss of a batch"
+# says: "The loss takes the logits for probabilities"
 
 import keras
 

@@ -1,4 +1,7 @@
-"""Makes the tail of the layers behind the cut, one after the other, and adds up the maps in plain loops."""
+"""Runs the layers behind the cut one after the other. That is the model only as long as each layer goes on from the one before it: where
+branches part and meet again, all but one of them are lost. Let keras.Model find the way from the cut to the output.
+"""
+# says: "one of them was left out"
 
 import cv2
 import keras
@@ -50,16 +53,8 @@ def map_weights(model, image, class_id, layer):
 
 def grad_cam(model, image, class_id, layer):
     maps, weights = parts(model, image, class_id, layer)
-    height, width, channels = maps.shape
-    heat = np.zeros((height, width), np.float32)
-    for row in range(height):
-        for column in range(width):
-            total = sum(float(weights[k]) * float(maps[row, column, k]) for k in range(channels))
-            heat[row, column] = max(total, 0.0)
-    highest = heat.max()
-    if highest > 0:
-        heat /= highest
-    return heat
+    heat = np.maximum((maps * weights).sum(axis=-1), 0)
+    return heat / heat.max() if heat.max() > 0 else heat
 
 
 def overlay(image, heat_map, strength=0.6):
