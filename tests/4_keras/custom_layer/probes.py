@@ -50,6 +50,8 @@ def config_text(layer):
     try:
         config = layer.get_config()
         return {"json": json.dumps(config), "class": type(config).__name__}
+    except NotImplementedError:  # a part of the stub that is still to be written
+        raise
     except Exception as error:  # noqa: BLE001 - the suite tells it to the student
         return {"error": first_line(error)}
 
@@ -58,6 +60,8 @@ def copied(layer):
     """A new layer out of the configuration of another one, or why there is none."""
     try:
         return {"layer": type(layer).from_config(layer.get_config())}
+    except NotImplementedError:
+        raise
     except Exception as error:  # noqa: BLE001 - as above
         return {"error": first_line(error)}
 

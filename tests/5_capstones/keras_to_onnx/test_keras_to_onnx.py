@@ -105,7 +105,7 @@ def onnx_file(net, *, opset=15, output="(N, C)", bias=None):
     nodes = [
         helper.make_node("Mul", ["pixels", "scale"], ["values"]),
         helper.make_node("Transpose", ["values"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("Conv", ["planes", "kernel"], ["sums"]),
+        helper.make_node("Conv", ["planes", "kernel"], ["sums"], kernel_shape=[3, 3]),
         helper.make_node("BatchNormalization", ["sums", "gamma", "beta", "mean", "variance"], ["normal"], epsilon=ROUNDING),
         helper.make_node("Relu", ["normal"], ["maps"]),
         *(pool if net.pooled else back),
@@ -142,7 +142,7 @@ def two_columns_file(net, aside):
     nodes = [
         helper.make_node("Mul", ["pixels", "scale"], ["values"]),
         helper.make_node("Transpose", ["values"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("Conv", ["planes", "kernel"], ["sums"]),
+        helper.make_node("Conv", ["planes", "kernel"], ["sums"], kernel_shape=[3, 3]),
         helper.make_node("BatchNormalization", ["sums", "gamma", "beta", "mean", "variance"], ["normal"], epsilon=ROUNDING),
         helper.make_node("Relu", ["normal"], ["maps"]),
         helper.make_node("Transpose", ["maps"], ["last_maps"], perm=[0, 2, 3, 1]),
