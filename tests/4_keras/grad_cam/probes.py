@@ -54,5 +54,11 @@ def network(stack, weights, *, sequential=False):
     return model
 
 
+def shared(model, parts):
+    """Whether all weights of the parts are weights of the model itself, no copies."""
+    whole = {id(value) for value in model.weights}
+    return all(id(value) in whole for part in parts for value in part.weights)
+
+
 def call(model, x):
     return np.asarray(keras.ops.convert_to_numpy(model(x)))

@@ -198,6 +198,8 @@ def test_front_and_tail_are_the_model(submission, fixture, rng):
         check.array(
             given, maps, f"{what}: what the front gives", rtol=1e-4, atol=1e-5, why="the output of that layer, neither before nor after it"
         )
+        why = "weights that are copied no longer follow the model when it is trained on"
+        check.equal(submission.probe.shared(model, [front, tail]), True, f"{what}: whether front and tail share the model's layers", why)
         other = rng.uniform(0, 1, maps.shape).astype(np.float32)
         for given, behind, why in (
             (maps.astype(np.float32), "it", "the logits of the whole model"),
