@@ -48,12 +48,12 @@ def packages(environment: Environment) -> str:
 def table(matrix: Matrix) -> RenderableType:
     """For the terminal."""
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    grid.add_column("exercise")
+    grid.add_column("exercise", no_wrap=True)
     for environment in matrix.environments:
         grid.add_column(environment.name)
     for row in matrix.rows:
         cells = (Text.assemble(terminal.mark(cell.verdict), " ", speed_of(matrix, row, name)) for name, cell in row.cells.items())
-        grid.add_row(row.id, *cells)
+        grid.add_row(row.id.rpartition("/")[2], *cells)  # the topic would take the room of two environments
     lines = [Text.assemble((environment.name, "bold"), "  ", packages(environment)) for environment in matrix.environments]
     lines += [Text.assemble((name, "bold"), f"  left out: {why}", style="yellow") for name, why in matrix.absent.items()]
     lines += [Text(f"{which}, {name}: {why}", "dim") for which, name, why in _grouped(matrix)]
