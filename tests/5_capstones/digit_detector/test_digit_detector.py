@@ -262,7 +262,7 @@ def back(boxes, shape, mistake=""):
     return corners
 
 
-KNOWN = {}  # the answers that were asked for: the scenes are the same for all who are judged with a seed
+KNOWN = {}  # what was asked before: the scenes are the same for all who are judged with a seed
 
 
 @functools.cache
@@ -286,6 +286,13 @@ BOTH_WAYS = ("stretched", "larger first", "cornered", "rounded")
 
 def found_in(path, image, threshold=0.25, iou_threshold=0.45, mistake=""):
     """Digits, scores and corners of what is found in an image."""
+    key = path, image.tobytes(), image.shape, threshold, iou_threshold, mistake
+    if key not in KNOWN:
+        KNOWN[key] = look_for(path, image, threshold, iou_threshold, mistake)
+    return KNOWN[key]
+
+
+def look_for(path, image, threshold, iou_threshold, mistake):
     answer = answer_of(path, image, mistake if mistake in INPUT_MISTAKES else "")
     boxes, scores, digits = read(answer, threshold, mistake)
     kept = kept_of(boxes, scores, digits, iou_threshold, mistake)
