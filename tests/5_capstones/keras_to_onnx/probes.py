@@ -86,10 +86,14 @@ def by_opencv(path, batch):
 
 
 def opset(path):
-    """The version of ONNX's own operations that a file uses."""
+    """The version of ONNX's own operations that a file uses; None if it is no ONNX file, which `ask` tells."""
     import onnx
 
-    return {entry.domain: entry.version for entry in onnx.load(path).opset_import}.get("", 0)
+    try:
+        model = onnx.load(path)
+    except Exception:  # noqa: BLE001 - as above
+        return None
+    return {entry.domain: entry.version for entry in model.opset_import}.get("", 0)
 
 
 def draws(path):

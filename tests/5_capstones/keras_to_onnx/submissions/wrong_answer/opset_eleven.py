@@ -3,6 +3,7 @@ and OpenCV, which knows one axis only, answers without complaint: in 4.14 every 
 though a batch of one is right. Which versions of its operations does your file use, and which are yours to choose?
 """
 # says: "of opset 11; 13 or newer is asked for"
+# also: softmax_by_hand
 
 import cv2
 import numpy as np
