@@ -162,11 +162,9 @@ class Tally:
         exercise = self.course.get(file.exercise)
         started = time.monotonic()
         if not hasattr(self.own, "engine"):
-            self.own.engine, self.own.held = Engine(self.course, sandbox=self.walls, many=True), exercise
+            self.own.engine = Engine(self.course, sandbox=self.walls, many=True)
             self.engines.append(self.own.engine)
-        if self.own.held is not exercise:
-            self.own.engine.rest(self.own.held)
-        self.own.held = exercise
+        self.own.engine.only(exercise)
         run = self.own.engine.run(exercise, read_file(file.path, inside=file.path.parent.parent))
         self.add(file, score(exercise, run), run, time.monotonic() - started)
 

@@ -54,11 +54,10 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Lane(threading.local):
-    """What one thread keeps: an engine, and the exercise whose suite it holds ready."""
+    """What one thread keeps: an engine, and what it was made for."""
 
     settings: Settings | None = None
     engine: Engine | None = None
-    exercise = ""
 
 
 _lane = _Lane()
@@ -69,9 +68,7 @@ def judge(job: Job) -> Judged:
     """Judge one file. Raises DeepkataError where nothing can be judged here."""
     engine = _engine(job.settings)
     exercise = engine.course.get(job.exercise)
-    if _lane.exercise not in ("", exercise.id):  # jobs come exercise by exercise: the suite before is not needed again
-        engine.rest(engine.course.get(_lane.exercise))
-    _lane.exercise = exercise.id
+    engine.only(exercise)  # a lane's jobs come exercise by exercise: the suite before is not needed again
     handed_in = job.submission.read(exercise)
     album = Album(job.settings.pictures or Path())
     try:
@@ -92,7 +89,7 @@ def _engine(settings: Settings) -> Engine:
     if _lane.engine is None or _lane.settings != settings:
         sandbox = by_level(settings.level, settings.hidden)
         _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=True)
-        _lane.settings, _lane.exercise = settings, ""
+        _lane.settings = settings
         _engines.append(_lane.engine)
     return _lane.engine
 

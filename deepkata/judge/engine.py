@@ -181,6 +181,11 @@ class Engine:
         if exercise.id in self._ready:
             self._ready.pop(exercise.id).end()
 
+    def only(self, exercise: Exercise) -> None:
+        """End the ready judges of all other exercises, where programs come exercise by exercise."""
+        for other in [name for name in self._ready if name != exercise.id]:
+            self._ready.pop(other).end()
+
     def judge(
         self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> ExerciseResult:
