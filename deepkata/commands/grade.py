@@ -24,6 +24,9 @@ from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
 
+#: Submissions for which it pays to let each suite rehearse.
+CLASS = 8
+
 
 @click.command()
 @click.argument("places", metavar="[SUBMISSION]...", nargs=-1, type=click.Path(path_type=Path))
@@ -70,7 +73,14 @@ def grade(
     store = Store(reports)
     environment = model.Environment.here(walls.level)
     settings = lanes.Settings(
-        root=course.root, seed=seed, cold=cold, level=walls.level, hidden=hidden, diagnosis=diagnosis, pictures=reports
+        root=course.root,
+        seed=seed,
+        cold=cold,
+        level=walls.level,
+        hidden=hidden,
+        many=len(submissions) >= CLASS,
+        diagnosis=diagnosis,
+        pictures=reports,
     )
 
     def keys(of: Course, with_seed: int) -> Keys:

@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cold: bool
     level: str
     hidden: tuple[Path, ...]
+    many: bool = False
     diagnosis: bool = False
     pictures: Path | None = None
 
@@ -88,7 +89,7 @@ def judge(job: Job) -> Judged:
 def _engine(settings: Settings) -> Engine:
     if _lane.engine is None or _lane.settings != settings:
         sandbox = by_level(settings.level, settings.hidden)
-        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=True)
+        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=settings.many)
         _lane.settings = settings
         _engines.append(_lane.engine)
     return _lane.engine

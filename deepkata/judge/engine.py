@@ -37,8 +37,6 @@ from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
 
 ROLES = ("submission", "reference")
-#: Programs that a ready judge has judged before it rehearses: for fewer it is not worth the while.
-REHEARSE_AFTER = 3
 #: Seconds in which a suite is imported and its tests are found.
 COLLECT_S = 60.0
 #: How long somebody who wants a start to end early may have to wait.
@@ -114,7 +112,7 @@ def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
 class Engine:
     """Judges programs of one course; starts what it needs when it first needs it, and keeps it.
 
-    ``many``: a lot of programs are to come, so what makes each of them quicker is worth some time.
+    ``many``: a lot of programs of each exercise are to come, so what makes each of them quicker is worth some time.
     """
 
     def __init__(self, course: Course, *, cold: bool = False, seed: int = 0, sandbox: Sandbox | None = None, many: bool = False) -> None:
@@ -225,15 +223,14 @@ class Engine:
             return SuiteRun(error=collected.error)
         ready.jobs += 1
         crowd = self.many and not self.cold and exercise.isolate
-        if crowd and ready.jobs == REHEARSE_AFTER:
+        if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
+            self.warm(exercise)  # what was lost on the way
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
         parents = {name: self._parents[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
-        tests, evidence, finished = self._job(
-            ready, given, parents, on_test, seed=wanted, only=only, record=record, several=crowd and ready.jobs >= REHEARSE_AFTER
-        )
+        tests, evidence, finished = self._job(ready, given, parents, on_test, seed=wanted, only=only, record=record, several=crowd)
         if finished is None:
             self._clean_up(names)
             if ready.process.poll() is not None:

@@ -248,6 +248,7 @@ class Parents:
                 parent.end()
             else:
                 parent.sock.close()
+        self._parents.clear()
 
     def close(self) -> None:
         """End them all."""

@@ -15,7 +15,7 @@ import pytest
 from support import deepkata, program
 
 from deepkata.course import Course
-from deepkata.judge.engine import REHEARSE_AFTER, Cancelled, Engine
+from deepkata.judge.engine import Cancelled, Engine
 from deepkata.judge.ready import SEVERAL
 from deepkata.report import model
 from deepkata.verdicts import ExerciseResult, Verdict
@@ -216,7 +216,7 @@ def test_a_suites_own_failure_is_a_judge_error(own_mini: Course, name: str) -> N
 
 
 def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) -> None:
-    """What a suite keeps is there from some program on, and every verdict is what it would be."""
+    """What a suite keeps is there from the first program on, and every verdict is what it would be."""
     exercise = own_mini.get("arithmetic")
     suite = own_mini.suite(exercise)
     suite.write_text(
@@ -226,14 +226,28 @@ def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) ->
         + "\n\n@task(2)\ndef test_kept(submission):\n    check.that(submission.add(1, 1) == 2 and False, f'kept by {slow()}')\n"
     )
     with Engine(own_mini, many=True) as engine:
-        results = [judge(engine, tmp_path / "a.py", program()) for _ in range(REHEARSE_AFTER + 2)]
+        results = [judge(engine, tmp_path / "a.py", program()) for _ in range(3)]
         wrong = judge(engine, tmp_path / "a.py", program(add="return a"))
         ready = engine._ready[exercise.id].process.pid
     assert {tuple(verdicts(result)) for result in results} == {(V.ACCEPTED, V.WRONG_ANSWER, V.ACCEPTED)}
     assert verdicts(wrong) == [V.WRONG_ANSWER, V.WRONG_ANSWER, V.ACCEPTED]
     kept_by = [int(result.tasks[1].message.split("kept by ")[1].split()[0].strip(".")) for result in results]
-    assert [pid == ready for pid in kept_by] == [False, False, True, True, True]
+    assert kept_by == [ready] * 3
     assert not psutil.pid_exists(ready)
+
+
+def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_path: Path) -> None:
+    """They belong to the engine, and serve the next suite as well."""
+    exercise = own_mini.get("arithmetic")
+    with Engine(own_mini, many=True) as engine:
+        judge(engine, tmp_path / "a.py", program())
+        before = {name: parent.pid for name, parent in engine._parents.items()}
+        engine.rest(exercise)
+        result = judge(engine, tmp_path / "a.py", program())
+        assert {name: parent.pid for name, parent in engine._parents.items()} == before
+        assert all(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in before.values())
+    assert len(before) == 3
+    assert verdicts(result) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
 
 
 def test_a_judge_of_many_programs_goes_on_after_an_uneventful_one(own_mini: Course, tmp_path: Path) -> None:
@@ -250,15 +264,13 @@ def test_a_judge_of_many_programs_goes_on_after_an_uneventful_one(own_mini: Cour
             judges.append(*pids)
             return verdicts(result)
 
-        for _ in range(REHEARSE_AFTER - 1):
-            judged()
         assert judged() == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
         assert judged(add="return a") == [V.WRONG_ANSWER, V.ACCEPTED, V.ACCEPTED]
         assert judged(add="import os; os._exit(0)")[0] is V.RUN_TIME_ERROR
         assert judged(add="while True: pass")[0] is V.TIME_LIMIT_EXCEEDED
         assert judged() == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
-        first, second = judges[REHEARSE_AFTER - 1], judges[-1]
-        assert judges[REHEARSE_AFTER - 1 : -1] == [first] * 4
+        first, second = judges[0], judges[-1]
+        assert judges[:-1] == [first] * 4
         assert second != first
         assert not psutil.pid_exists(first)
         for _ in range(SEVERAL):
