@@ -102,8 +102,8 @@ def grader_memory() -> dict[str, float]:
     for process in [own, *own.children(recursive=True)]:
         with contextlib.suppress(psutil.Error):
             words = process.cmdline()
-            if process == own or "deepkata.judge.ready" in words:
-                name = "the grader" if process == own else Path(words[-2]).parent.name
+            if process == own or "deepkata.judge.starter" in words:
+                name = "the grader" if process == own else process.name()  # a judge has the name of its exercise
                 found[name] += process.memory_full_info().pss / 2**20
     return found
 

@@ -11,8 +11,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -30,6 +28,7 @@ from deepkata.judge.parents import START_S, Parent, ParentLost, key, last_words
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
 from deepkata.judge.replay import BUDGET_S, Replays
 from deepkata.judge.score import not_applicable, score
+from deepkata.judge.starter import Starter
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Verdict
@@ -51,20 +50,14 @@ class Cancelled(Exception):
 class Ready:
     """A judge process that has collected one suite."""
 
-    def __init__(self, course: Course, exercise: Exercise) -> None:
+    def __init__(self, starter: Starter, course: Course, exercise: Exercise) -> None:
+        """Have it started, without waiting. Raises Closed where the starter is gone."""
         self.stamp = stamp(course, exercise)
-        ours, theirs = socket.socketpair()
+        self.starter = starter
         self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "deepkata.judge.ready", str(course.suite(exercise)), str(theirs.fileno())],
-            cwd=course.root,
-            env=_judge_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.number = starter.begin(course.suite(exercise), theirs, self.log)
         self.channel = Channel(ours, FromReady)
         self.collected: Collected | None = None
         self.jobs = 0
@@ -78,29 +71,29 @@ class Ready:
                 assert isinstance(message, Collected)
                 self.collected = message
             except TimeoutError:
-                self.process.kill()
+                self.starter.end(self.number, 0)
                 self.collected = Collected(
                     tests=(), error=f"It was not collected within {COLLECT_S:g} s: is there a loop outside its tests?"
                 )
             except (Closed, WireError):
-                self.collected = Collected(tests=(), error=last_words(self.log)[-2000:])
+                self.collected = Collected(tests=(), error=(last_words(self.log) or last_words(self.starter.log))[-2000:])
             self.channel.sock.settimeout(None)
         return self.collected
 
-    def end(self) -> None:
-        self.channel.sock.close()
+    def alive(self) -> bool:
+        """Whether somebody is still at the other end."""
         try:
-            self.process.wait(2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            return bool(self.channel.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def end(self) -> None:
+        """It ends by itself when its connection is closed, and is killed if it does not."""
+        self.channel.sock.close()
+        self.starter.end(self.number)
         self.log.close()
-
-
-def _judge_environment() -> dict[str, str]:
-    hidden = {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
-    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
@@ -123,6 +116,7 @@ class Engine:
         self.many = many
         self._parents: dict[str, Parent] = {}
         self._ready: dict[str, Ready] = {}
+        self._starter: Starter | None = None
         self._running = 0
         self._cancelled = False
         self._lock = threading.Lock()
@@ -144,7 +138,16 @@ class Engine:
         if ready and ready.stamp != stamp(self.course, exercise):
             self._ready.pop(exercise.id).end()
         if exercise.id not in self._ready:
-            self._ready[exercise.id] = Ready(self.course, exercise)
+            self._ready[exercise.id] = self._start(exercise)
+
+    def _start(self, exercise: Exercise) -> Ready:
+        """A ready judge, from a new starter where the one before is gone."""
+        if self._starter:
+            with contextlib.suppress(Closed):
+                return Ready(self._starter, self.course, exercise)
+            self._starter.close()
+        self._starter = Starter(self.course.root)
+        return Ready(self._starter, self.course, exercise)
 
     def wait(self, exercise: Exercise) -> None:
         """Until everything that ``warm`` started for an exercise is ready. Raises ParentFailed, Cancelled."""
@@ -233,7 +236,7 @@ class Engine:
         tests, evidence, finished = self._job(ready, given, parents, on_test, seed=wanted, only=only, record=record, several=crowd)
         if finished is None:
             self._clean_up(names)
-            if ready.process.poll() is not None:
+            if not ready.alive():
                 self._ready.pop(exercise.id).end()
             self.check_cancelled()
         for name in finished.lost_parents if finished else ():
@@ -311,8 +314,11 @@ class Engine:
             ready.end()
         for parent in self._parents.values():
             parent.end()
+        if self._starter:
+            self._starter.close()
         self._ready.clear()
         self._parents.clear()
+        self._starter = None
 
     def _job(
         self, ready: Ready, given: HandedIn, parents: dict[str, Parent], on_test: OnTest | None, **wishes: Any

@@ -1,18 +1,14 @@
 """The ready judge: a pytest process that has collected one suite, and forks for the programs that it judges.
 
-Started by :mod:`deepkata.judge.engine` as ``python -m deepkata.judge.ready SUITE DESCRIPTOR``. pytest runs the suite;
-the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.
+Forked by :mod:`deepkata.judge.starter`. pytest runs the suite; the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import resource
-import signal
 import socket
-import sys
 import time
 from pathlib import Path
 from typing import Union
@@ -31,10 +27,6 @@ from deepkata.wire.messages import Message
 
 PLUGINS = "deepkata.pytest_plugin"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
-
-
-#: What suites import late: paid once here, not in each fork.
-LATE = ("numpy.random", "numpy.linalg", "numpy.ma", "inspect", "difflib")
 
 
 #: Plugins of pytest's that write to the terminal, or watch each phase of a test, where nobody looks.
@@ -278,13 +270,6 @@ def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
 
 def main(suite: str, descriptor: int) -> None:
     """Collect ``suite`` and serve the engine on ``descriptor``."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.set_inheritable(descriptor, False)
-    for name in LATE:
-        importlib.import_module(name)
     serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
     pytest.main(["-p", PLUGINS, *QUIET, suite], plugins=[serve])
 
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

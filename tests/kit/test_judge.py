@@ -225,15 +225,28 @@ def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) ->
         + "\n\n@functools.cache\ndef slow():\n    return os.getpid()\n"
         + "\n\n@task(2)\ndef test_kept(submission):\n    check.that(submission.add(1, 1) == 2 and False, f'kept by {slow()}')\n"
     )
+    forks: set[int] = set()
+    right = tmp_path / "right.py"
+    right.write_text(program())
     with Engine(own_mini, many=True) as engine:
-        results = [judge(engine, tmp_path / "a.py", program()) for _ in range(3)]
+        results = [engine.judge(exercise, right, on_test=lambda _: forks.add(engine._running)) for _ in range(3)]
         wrong = judge(engine, tmp_path / "a.py", program(add="return a"))
-        ready = engine._ready[exercise.id].process.pid
     assert {tuple(verdicts(result)) for result in results} == {(V.ACCEPTED, V.WRONG_ANSWER, V.ACCEPTED)}
     assert verdicts(wrong) == [V.WRONG_ANSWER, V.WRONG_ANSWER, V.ACCEPTED]
     kept_by = [int(result.tasks[1].message.split("kept by ")[1].split()[0].strip(".")) for result in results]
-    assert kept_by == [ready] * 3
-    assert not psutil.pid_exists(ready)
+    assert len({*kept_by} - forks) == 1
+    assert not any(psutil.pid_exists(pid) for pid in {*kept_by, *forks})
+
+
+def test_a_starter_that_was_killed_is_replaced(own_mini: Course, tmp_path: Path) -> None:
+    """The next suite is judged by a judge of another one's."""
+    with Engine(own_mini) as engine:
+        judge(engine, tmp_path / "a.py", program())
+        assert engine._starter
+        engine._starter.process.kill()
+        engine._starter.process.wait()
+        engine.rest(own_mini.get("arithmetic"))
+        assert verdicts(judge(engine, tmp_path / "a.py", program())) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
 
 
 def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_path: Path) -> None:

@@ -1,0 +1,160 @@
+"""The starter: a process that has imported what every judge imports, and forks a ready judge for each suite.
+
+Started by :class:`Starter`, its other side, as ``python -m deepkata.judge.starter DESCRIPTOR``. Importing takes three times as
+long as collecting a suite does, and is paid once for all exercises.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, Union
+
+import msgspec
+
+from deepkata.wire.channel import Channel, Closed
+from deepkata.wire.messages import Message
+
+#: What suites import, and import late: paid once here.
+PREPARED = ("deepkata.judge.ready", "deepkata.check", "cv2", "numpy.random", "numpy.linalg", "numpy.ma", "inspect", "difflib")
+#: Seconds that a judge which is no longer needed may take to end.
+PATIENCE_S = 2.0
+
+
+class Begin(Message, frozen=True, kw_only=True):
+    """Fork a judge of this suite. Descriptors: its connection to the engine, the file that its output goes to."""
+
+    number: int
+    suite: str
+
+
+class End(Message, frozen=True, kw_only=True):
+    """Wait for a judge whose connection was closed, for so long; then kill it."""
+
+    number: int
+    seconds: float
+
+
+ToStarter = msgspec.msgpack.Decoder(Union[Begin, End])
+
+
+class Starter:
+    """The starter as the engine sees it. It is sent wishes, and never waited for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log: IO[bytes] = tempfile.TemporaryFile()
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deepkata.judge.starter", str(theirs.fileno())],
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self.channel = Channel(ours, ToStarter)
+        self.numbers = itertools.count()
+
+    def begin(self, suite: Path, connection: socket.socket, log: IO[bytes]) -> int:
+        """Have a judge of a suite started; the number by which it can be ended. Raises Closed where the starter is gone."""
+        number = next(self.numbers)
+        self.channel.send(Begin(number=number, suite=str(suite)), fds=(connection.fileno(), log.fileno()))
+        return number
+
+    def end(self, number: int, seconds: float = PATIENCE_S) -> None:
+        """Let a judge end, or end it after some seconds."""
+        with contextlib.suppress(Closed, OSError):
+            self.channel.send(End(number=number, seconds=seconds))
+
+    def close(self) -> None:
+        """End the process, and whatever it still waits for."""
+        self.channel.sock.close()
+        self.process.wait()
+        self.log.close()
+
+
+def _environment() -> dict[str, str]:
+    hidden = {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+class Forks:
+    """In the starter: the judges that it has forked."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.pids: dict[int, int] = {}
+
+    def serve(self) -> None:
+        """Until the engine goes away."""
+        with contextlib.suppress(Closed):
+            while True:
+                message, _payload, fds = self.channel.receive()
+                match message:
+                    case Begin():
+                        self.begin(message, *fds)
+                    case End():
+                        self.end(self.pids.pop(message.number), message.seconds)
+        for pid in self.pids.values():
+            self.end(pid, PATIENCE_S)
+
+    def begin(self, order: Begin, connection: int, log: int) -> None:
+        pid = os.fork()
+        if not pid:
+            self.channel.sock.close()
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            os.close(log)
+            _judge(order.suite, connection)
+        self.pids[order.number] = pid
+        os.close(connection)
+        os.close(log)
+
+    def end(self, pid: int, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not os.waitpid(pid, os.WNOHANG)[0]:
+            if time.monotonic() > end:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.002)
+
+
+def _judge(suite: str, connection: int) -> None:
+    """In the fork: be a judge, and end."""
+    with contextlib.suppress(OSError), open("/proc/self/comm", "w", encoding="utf-8") as name:
+        name.write(Path(suite).parent.name)  # for those who look at a list of processes
+    try:
+        sys.modules["deepkata.judge.ready"].main(suite, connection)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(0)
+
+
+def main(descriptor: int) -> None:
+    """Import, then serve the engine on ``descriptor``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
+    os.set_inheritable(descriptor, False)
+    for name in PREPARED:
+        with contextlib.suppress(ImportError):  # whoever needs it says what is missing
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    Forks(Channel(socket.socket(fileno=descriptor), ToStarter)).serve()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
