@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkata.check.core import at, describe, fail, first, none_hint, number, to_array
+from deepkata.check.core import agree, at, describe, fail, first, none_hint, number, to_array
 from deepkata.check.transformations import Mistakes, explain
 
 RTOL = 1e-5
@@ -104,8 +104,7 @@ def array(
         return got
     here, there = got.astype(np.float64), wanted.astype(np.float64)
     _check_nan(here, there, name, why)
-    with np.errstate(all="ignore"):
-        same = (here == there) | (np.isnan(here) & np.isnan(there)) | (np.abs(here - there) <= atol + rtol * np.abs(there))
+    same = agree(here, there, rtol, atol)
     if not same.all():
         fail(_first_difference(got, wanted, ~same, name), explain(got, wanted, rtol, atol, mistakes), why)
     return got
@@ -160,7 +159,7 @@ def close(
         value = float(actual)
     except OverflowError:
         fail(f"{name}: expected {number(float(expected))}, got a number that no float can hold.", why)
-    if not (value == expected or abs(value - expected) <= atol + rtol * abs(expected)):
+    if not agree(np.float64(value), np.float64(expected), rtol, atol):
         hint = explain(np.array(value), np.array(float(expected)), rtol, atol, mistakes)
         fail(f"{name}: expected {number(float(expected))}, got {number(value)}.", hint, why)
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from deepkata.judge.text import plain
 from deepkata.pictures.data import Picture
 
 MOST_BYTES = 2**28
+
+#: An array of numbers, or one.
+Numbers = Union[np.ndarray, np.float64]
 
 
 class Mismatch(AssertionError):
@@ -28,6 +31,14 @@ def that(condition: object, message: str) -> None:
     """A property holds; ``message`` is the sentence to say if it does not."""
     if not condition:
         fail(message)
+
+
+def agree(got: Numbers, wanted: Numbers, rtol: float, atol: float) -> Any:
+    """Where numbers agree: ``|got - wanted| <= atol + rtol * |wanted|``; NaN agrees with NaN, an infinity with itself alone."""
+    here, there = got.astype(np.float64, copy=False), wanted.astype(np.float64, copy=False)
+    with np.errstate(all="ignore"):
+        near = (np.abs(here - there) <= atol + rtol * np.abs(there)) & np.isfinite(there)
+        return near | (here == there) | (np.isnan(here) & np.isnan(there))
 
 
 def to_array(actual: Any) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
-from deepkata.check.core import Mismatch, fail, first, number, to_array
+from deepkata.check.core import Mismatch, agree, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
 from deepkata.check.transformations import Mistakes, explain, worked_out
 from deepkata.judge.failures import SuiteMistake
@@ -249,9 +249,7 @@ def _drawn(compare: Callable[[], np.ndarray], draw: Callable[[], Picture | None]
 def _first_wrong(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> tuple[int, ...]:
     if got.shape != wanted.shape:
         return ()
-    with np.errstate(all="ignore"):
-        here, there = got.astype(np.float64), wanted.astype(np.float64)
-        same = (here == there) | (np.isnan(here) & np.isnan(there)) | (np.abs(here - there) <= atol + rtol * np.abs(there))
+    same = agree(got, wanted, rtol, atol)
     return () if same.all() else first(~same)
 
 

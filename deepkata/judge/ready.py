@@ -272,4 +272,3 @@ def main(suite: str, descriptor: int) -> None:
     """Collect ``suite`` and serve the engine on ``descriptor``."""
     serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
     pytest.main(["-p", PLUGINS, *QUIET, suite], plugins=[serve])
-

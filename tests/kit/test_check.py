@@ -38,6 +38,8 @@ WRONG: dict[str, tuple[Any, Any, str]] = {
     "integers for floats": (np.array([1, 2]), np.array([1.0, 2.0]), "expected floats, got integers (int64)"),
     "a NaN": (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "x at [1] is NaN (not a number), and should be 2"),
     "an infinity": (np.array([np.inf]), np.array([2.0]), "is inf"),
+    "a number where an infinity should be": (np.array([1.0]), np.array([np.inf]), "expected inf, got 1"),
+    "the other infinity": (np.array([-np.inf]), np.array([np.inf]), "expected inf, got -inf"),
     "a number where NaN should be": (np.array([1.0]), np.array([np.nan]), "expected nan, got 1"),
     "values": (
         np.array([[1.0, 2], [3, 9]]),
