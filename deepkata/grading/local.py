@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -17,6 +18,9 @@ class Lanes(Executor):
 
     Making a suite ready costs as much as judging ten programs. So a lane stays with an exercise until nothing of it is left,
     and then takes one that no other lane is at; only where there is none does it help with the one that has most left.
+
+    Where there are cores enough, each lane has its own: its processes take turns, and waking one on another core costs more
+    than what it then does; nor can a program take time from the other lanes' programs.
     """
 
     def __init__(self, count: int) -> None:
@@ -24,7 +28,7 @@ class Lanes(Executor):
         self._lanes_at: Counter[str] = Counter()
         self._over = False
         self._changed = threading.Condition()
-        self._threads = [threading.Thread(target=self._lane, daemon=True) for _ in range(count)]
+        self._threads = [threading.Thread(target=self._lane, args=(core,), daemon=True) for core in own_cores(count)]
         for thread in self._threads:
             thread.start()
 
@@ -51,7 +55,9 @@ class Lanes(Executor):
             for thread in self._threads:
                 thread.join()
 
-    def _lane(self) -> None:
+    def _lane(self, core: int | None) -> None:
+        if core is not None:
+            os.sched_setaffinity(0, {core})  # of this thread, and of every process that it starts
         held = ""
         while True:
             with self._changed:
@@ -75,3 +81,9 @@ class Lanes(Executor):
         if held in (alone or left):
             return held
         return alone[0] if alone else max(left, key=lambda exercise: len(self._waiting[exercise]), default="")
+
+
+def own_cores(count: int) -> list[int | None]:
+    """A core for each of so many lanes, if there are as many; begun with another one by each process, for there may be several."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return [cores[(os.getpid() + lane) % len(cores)] if count <= len(cores) else None for lane in range(count)]

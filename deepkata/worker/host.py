@@ -40,15 +40,36 @@ LATE = (
 )
 
 
+#: So often something has to be done until Python has learned it.
+TIMES = 20
+PRACTICE = """
+import numpy as np
+
+def mean(values, weights=None):
+    if weights is None:
+        return [np.mean(value) for value in values]
+    return {"mean": np.sum(np.asarray(values) * weights) / max(weights.sum(), 1)}
+"""
 #: A module's text and its code.
 Module = Union[tuple[Source, types.CodeType], None]
 
 
 def prepare() -> None:
-    """In the parent: import what workers would import late, and keep OpenCV to one thread, as forks need it."""
+    """In the parent: import what workers would import late, keep OpenCV to one thread, as forks need it, and do what each does first."""
     for name in LATE:
         importlib.import_module(name)
     sys.modules["cv2"].setNumThreads(1)
+    practise()
+
+
+def practise() -> None:
+    """Do what a worker does with a program, with one of ours: Python sets things up at their first use, and learns by repetition."""
+    text = Source(module="deepkata_practice", filename="practice.py", data=PRACTICE.encode())
+    for _ in range(TIMES):
+        source.forbidden_uses(text, ("numpy.mean",))
+        source.load(text, source.compiled(text))
+        pristine.Memory().holds()
+    del sys.modules[text.module]
 
 
 def run(connection: int, level: str) -> None:
@@ -120,7 +141,7 @@ class Host:
         if probes is None:
             return None, None
         try:
-            self.probes = probes, source.parse(probes)[1]
+            self.probes = probes, source.compiled(probes)
         except (SyntaxError, ValueError) as error:
             return None, describe(error, probes.filename)
         return run_module(self.probes)
@@ -129,11 +150,12 @@ class Host:
         if not order.program:
             return Compiled(error=None, forbidden=())
         try:
-            tree, code = source.parse(order.program)
+            code = source.compiled(order.program)
+            forbidden = source.forbidden_uses(order.program, order.forbidden)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return Compiled(error=describe(error, order.program.filename), forbidden=())
         self.program = order.program, code
-        return Compiled(error=None, forbidden=tuple(source.forbidden_uses(tree, order.forbidden)))
+        return Compiled(error=None, forbidden=tuple(forbidden))
 
     def fork(self, connection: int, output: int) -> None:
         """Fork for a test that will begin on its own connection."""

@@ -143,6 +143,9 @@ def _empty(folder: str, kept: str = "") -> bool:
 def _remove(entry: os.DirEntry[str]) -> bool:
     try:
         if entry.is_dir(follow_symlinks=False):
+            with contextlib.suppress(OSError):
+                os.rmdir(entry.path)  # most are empty
+                return True
             shutil.rmtree(entry.path)
         else:
             os.unlink(entry.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -26,11 +27,10 @@ class Text(importlib.abc.InspectLoader):
         return self.text
 
 
-def parse(source: Source) -> tuple[ast.Module, types.CodeType]:
-    """The program's syntax tree and code. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
+def compiled(source: Source) -> types.CodeType:
+    """The program's code. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
     _text(source.data)
-    tree = ast.parse(source.data, source.filename)
-    return tree, compile(tree, source.filename, "exec", dont_inherit=True)
+    return compile(source.data, source.filename, "exec", dont_inherit=True)
 
 
 def load(source: Source, code: types.CodeType) -> types.ModuleType:
@@ -45,31 +45,42 @@ def load(source: Source, code: types.CodeType) -> types.ModuleType:
     return module
 
 
+@functools.lru_cache(2)
 def _text(data: bytes) -> str:
     with io.BytesIO(data) as stream:
         encoding, _ = tokenize.detect_encoding(stream.readline)
     return data.decode(encoding)
 
 
-def forbidden_uses(tree: ast.Module, forbidden: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Each use of a forbidden dotted name, or of something below it, with its line; imports under other names are followed."""
-    names = _imported_names(tree)
+def forbidden_uses(source: Source, forbidden: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Each use of a forbidden dotted name, or of something below it, with its line; imports under other names are followed.
+
+    Raises what `compiled` does.
+    """
+    if source.data.isascii() and not any(name.rpartition(".")[2].encode() in source.data for name in forbidden):
+        return []  # whoever uses a name has written it; other letters than ASCII's can stand for them
+    nodes = list(ast.walk(ast.parse(source.data, source.filename)))
+    names = _imported_names(nodes)
+    starts = tuple(f"{name}." for name in forbidden)
     uses = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found = [node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Attribute | ast.Name):
             found = [_dotted(node, names)]
         else:
             continue
-        line = getattr(node, "lineno", 0)
-        uses += [(name, line) for name in forbidden if any(f"{part}.".startswith(f"{name}.") for part in found)]
+        if any(f"{part}.".startswith(starts) for part in found):
+            line = getattr(node, "lineno", 0)
+            uses += [
+                (name, line) for name, start in zip(forbidden, starts, strict=True) if any(f"{part}.".startswith(start) for part in found)
+            ]
     return sorted(set(uses), key=lambda use: use[1])
 
 
-def _imported_names(tree: ast.Module) -> dict[str, str]:
+def _imported_names(nodes: list[ast.AST]) -> dict[str, str]:
     names = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 import time
 from collections import defaultdict
@@ -63,3 +64,22 @@ def test_closed_lanes_take_nothing_and_drop_what_waits() -> None:
     assert second.cancelled()
     with pytest.raises(RuntimeError):
         executor.submit(work, Job("a", 3))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell who runs where")
+def test_each_lane_has_a_core_of_its_own_where_there_are_enough() -> None:
+    everywhere = os.sched_getaffinity(0)
+
+    def cores_of(lanes: int) -> set[frozenset[int]]:
+        together = threading.Barrier(lanes)
+
+        def work(_: Job) -> frozenset[int]:
+            together.wait(5)
+            return frozenset(os.sched_getaffinity(0))
+
+        with Lanes(lanes) as executor:
+            return {future.result() for future in [executor.submit(work, Job(str(number), number)) for number in range(lanes)]}
+
+    assert cores_of(len(everywhere)) == {frozenset({core}) for core in everywhere}
+    assert cores_of(len(everywhere) + 1) == {frozenset(everywhere)}
+    assert os.sched_getaffinity(0) == everywhere
