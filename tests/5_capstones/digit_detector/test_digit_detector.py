@@ -265,6 +265,11 @@ def back(boxes, shape, mistake=""):
 KNOWN = {}  # what was asked before: the scenes are the same for all who are judged with a seed
 
 
+def digest(values):
+    """What stands for an array in `KNOWN`, which would fill up with copies of the images themselves."""
+    return values.shape, hashlib.sha256(values.tobytes()).digest()
+
+
 @functools.cache
 def network(path):
     return cv2.dnn.readNetFromONNX(str(path))
@@ -273,7 +278,7 @@ def network(path):
 def answer_of(path, image, mistake=""):
     """What the network says of an image."""
     blob = blob_of(image, mistake)
-    key = path, hashlib.sha256(blob.tobytes()).digest()
+    key = path, *digest(blob)
     if key not in KNOWN:
         network(path).setInput(blob)
         KNOWN[key] = network(path).forward().copy()
@@ -286,7 +291,7 @@ BOTH_WAYS = ("stretched", "larger first", "cornered", "rounded")
 
 def found_in(path, image, threshold=0.25, iou_threshold=0.45, mistake=""):
     """Digits, scores and corners of what is found in an image."""
-    key = path, image.tobytes(), image.shape, threshold, iou_threshold, mistake
+    key = path, *digest(image), threshold, iou_threshold, mistake
     if key not in KNOWN:
         KNOWN[key] = look_for(path, image, threshold, iou_threshold, mistake)
     return KNOWN[key]

@@ -82,11 +82,9 @@ def keras_weights(net):
     return [net.kernel, *net.norm, net.dense, net.bias]
 
 
-def onnx_file(net, *, opset=15, output="(N, C)", bias=None):
-    """The network as an ONNX file that takes pixels, (N, height, width, channels), and gives probabilities in some shape."""
+def way_to_features(net):
+    """The beginning of a file with the network: constants and nodes, from pixels (N, height, width, channels) to what the dense layer gets."""
     gamma, beta, mean, variance = net.norm
-    bias = net.bias if bias is None else bias
-    form = {"(N, C)": [0, len(bias)], "(N, 1, C)": [0, 1, len(bias)], "(N, C, 1, 1)": [0, len(bias), 1, 1]}[output]
     constants = {
         "scale": np.float32(net.scale),
         "kernel": net.kernel.transpose(3, 2, 0, 1),
@@ -94,22 +92,30 @@ def onnx_file(net, *, opset=15, output="(N, C)", bias=None):
         "beta": beta,
         "mean": mean,
         "variance": variance,
-        "dense": net.dense,
-        "bias": bias,
         "row": np.array([0, len(net.dense)]),
-        "form": np.array(form),
     }
-    last = {} if opset < 13 else {"axis": 2 if output == "(N, 1, C)" else 1}
-    pool = [helper.make_node("GlobalAveragePool", ["maps"], ["last_maps"])]
-    back = [helper.make_node("Transpose", ["maps"], ["last_maps"], perm=[0, 2, 3, 1])]
+    pool = helper.make_node("GlobalAveragePool", ["maps"], ["last_maps"])
+    back = helper.make_node("Transpose", ["maps"], ["last_maps"], perm=[0, 2, 3, 1])
     nodes = [
         helper.make_node("Mul", ["pixels", "scale"], ["values"]),
         helper.make_node("Transpose", ["values"], ["planes"], perm=[0, 3, 1, 2]),
         helper.make_node("Conv", ["planes", "kernel"], ["sums"], kernel_shape=[3, 3]),
         helper.make_node("BatchNormalization", ["sums", "gamma", "beta", "mean", "variance"], ["normal"], epsilon=ROUNDING),
         helper.make_node("Relu", ["normal"], ["maps"]),
-        *(pool if net.pooled else back),
+        pool if net.pooled else back,
         helper.make_node("Reshape", ["last_maps", "row"], ["features"]),
+    ]
+    return constants, nodes
+
+
+def onnx_file(net, *, opset=15, output="(N, C)", bias=None):
+    """The network as an ONNX file that takes pixels, (N, height, width, channels), and gives probabilities in some shape."""
+    bias = net.bias if bias is None else bias
+    form = {"(N, C)": [0, len(bias)], "(N, 1, C)": [0, 1, len(bias)], "(N, C, 1, 1)": [0, len(bias), 1, 1]}[output]
+    constants, nodes = way_to_features(net)
+    constants |= {"dense": net.dense, "bias": bias, "form": np.array(form)}
+    last = {} if opset < 13 else {"axis": 2 if output == "(N, 1, C)" else 1}
+    nodes += [
         helper.make_node("MatMul", ["features", "dense"], ["products"]),
         helper.make_node("Add", ["products", "bias"], ["logits"]),
         helper.make_node("Reshape", ["logits", "form"], ["formed"]),
@@ -124,29 +130,15 @@ def two_columns_file(net, aside):
     The first column less the second, plus the softmax of ``aside``, is for OpenCV the network's answer. For ONNX Runtime it
     is what `of_two_columns` says, as it is by ONNX's definition.
     """
-    gamma, beta, mean, variance = net.norm
-    constants = {
-        "scale": np.float32(net.scale),
-        "kernel": net.kernel.transpose(3, 2, 0, 1),
-        "gamma": gamma,
-        "beta": beta,
-        "mean": mean,
-        "variance": variance,
+    constants, nodes = way_to_features(net)
+    constants |= {
         "dense": np.stack([net.dense, np.zeros_like(net.dense)], axis=2).reshape(len(net.dense), -1),
         "bias": np.stack([net.bias, aside], axis=1).ravel().astype(np.float32),
-        "row": np.array([0, len(net.dense)]),
         "form": np.array([0, len(net.bias), 2]),
         "signs": np.array([[[1, -1]]], np.float32),
         "shares": softmax(aside[None]).astype(np.float32),
     }
-    nodes = [
-        helper.make_node("Mul", ["pixels", "scale"], ["values"]),
-        helper.make_node("Transpose", ["values"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("Conv", ["planes", "kernel"], ["sums"], kernel_shape=[3, 3]),
-        helper.make_node("BatchNormalization", ["sums", "gamma", "beta", "mean", "variance"], ["normal"], epsilon=ROUNDING),
-        helper.make_node("Relu", ["normal"], ["maps"]),
-        helper.make_node("Transpose", ["maps"], ["last_maps"], perm=[0, 2, 3, 1]),
-        helper.make_node("Reshape", ["last_maps", "row"], ["features"]),
+    nodes += [
         helper.make_node("MatMul", ["features", "dense"], ["products"]),
         helper.make_node("Add", ["products", "bias"], ["logits"]),
         helper.make_node("Reshape", ["logits", "form"], ["columns"]),
