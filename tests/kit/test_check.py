@@ -9,6 +9,7 @@ import pytest
 
 from deepkata import check
 from deepkata.check import Mismatch
+from deepkata.suite import remembered
 
 ones = np.ones
 
@@ -136,3 +137,22 @@ def test_a_message_knows_no_minus_zero() -> None:
         check.array(np.array([1.0]), np.array([-0.0]), "x")
     with pytest.raises(Mismatch, match="expected 0, got -1"):
         check.close(-1.0, -0.0, "x")
+
+
+def test_what_is_remembered_is_not_worked_out_again() -> None:
+    """Equal arguments get the same answer, whichever arrays they are in; nobody can change it for the others."""
+    asked: list[int] = []
+
+    @remembered
+    def twice(values: np.ndarray, by: float = 2.0) -> dict[str, np.ndarray]:
+        asked.append(len(values))
+        return {"twice": values * by}
+
+    first, second = twice(np.arange(3.0)), twice(np.arange(6.0)[:3])
+    np.testing.assert_array_equal(first["twice"], [0.0, 2.0, 4.0])
+    assert second is first
+    np.testing.assert_array_equal(twice(np.arange(3.0), by=3.0)["twice"], [0.0, 3.0, 6.0])
+    twice(np.arange(3.0).reshape(3, 1))
+    assert asked == [3, 3, 3]
+    with pytest.raises(ValueError, match="read-only"):
+        first["twice"][0] = 1

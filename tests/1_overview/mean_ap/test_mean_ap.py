@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from deepkata.suite import check, task
+from deepkata.suite import check, remembered, task
 
 SQUARE = (0, 0, 10, 10)
 
@@ -38,6 +38,7 @@ def overlap(a, b):
     return shared / (Fraction(areas) - shared)
 
 
+@remembered
 def matched(detections, objects, threshold):
     """Whether each detection is right, one after the other, in exact fractions."""
     result, found = [False] * len(detections), set()
@@ -55,6 +56,7 @@ def matched(detections, objects, threshold):
     return result
 
 
+@remembered
 def area(detections, objects, threshold):
     """The average precision, by the definition: at each recall the best precision from there on."""
     right = matched(detections, objects, threshold)
@@ -89,6 +91,7 @@ def scene(rng, images=4, objects=7, detections=18):
             return found, boxes
 
 
+@remembered
 def has_equals(row, boxes):
     """Whether a detection overlaps two objects of its image alike: which one it looks at is nowhere said."""
     overlaps = [overlap(row[2:], box[1:]) for box in boxes if box[0] == row[0]]

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from deepkata.suite import check, task
+from deepkata.suite import check, remembered, task
 
 OUTPUTS = ["537", "538", "539", "540"]
 SIZE = (256, 192)
@@ -91,21 +91,19 @@ def dotted(found, size=SIZE, factors=(1, 1)):
 # --- what is expected -------------------------------------------------------------------------------------------------
 
 
-KNOWN = {}  # networks and answers of this test
+@functools.cache
+def network(path, _size):
+    """One network for each size of the input: the size of its input never changes."""
+    return cv2.dnn.readNetFromONNX(str(path))
 
 
+@remembered
 def maps_of(path, image, size=SIZE, mistake=""):
     """The network's answer to one image: heat (R, C), scale, offset and landmarks (…, R, C)."""
-    given = mistake if mistake in ("fractions", "bgr") else ""
-    key = (path, size, given, image.shape, image.tobytes())
-    if key not in KNOWN:
-        if (path, size) not in KNOWN:  # one network for each size of the input: the size of its input never changes
-            KNOWN[path, size] = cv2.dnn.readNetFromONNX(str(path))
-        factor = 1 / 255 if mistake == "fractions" else 1.0
-        KNOWN[path, size].setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
-        heat, *maps = KNOWN[path, size].forward(OUTPUTS)
-        KNOWN[key] = heat[0, 0].copy(), *(values[0].copy() for values in maps)
-    return KNOWN[key]
+    factor = 1 / 255 if mistake == "fractions" else 1.0
+    network(path, size).setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
+    heat, *maps = network(path, size).forward(OUTPUTS)
+    return heat[0, 0].copy(), *(values[0].copy() for values in maps)
 
 
 def read(maps, threshold, mistake=""):
@@ -184,9 +182,10 @@ def cut_off(boxes, image, mistake):
     return np.stack([left, top, w, h], axis=1)
 
 
+@remembered
 def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", factor_of=None, others=()):
     """The faces of one image, in its pixels. ``others`` are images whose faces suppress those of this one, by mistake."""
-    boxes, scores, points = read(maps_of(path, image, size, mistake), threshold)
+    boxes, scores, points = read(maps_of(path, image, size, mistake if mistake in ("fractions", "bgr") else ""), threshold)
     if others:
         rest = [read(maps_of(path, other, size), threshold) for other in others]
         together = [np.concatenate([mine, *(part[n] for part in rest)]) for n, mine in enumerate((boxes, scores))]
@@ -202,6 +201,7 @@ def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", 
     return boxes, scores[kept], points[..., ::-1] if mistake == "y first" else points
 
 
+@remembered
 def is_clear(path, image, size=SIZE, threshold=0.5):
     """Whether a tiny difference, as between a batch and a single image, changes nothing in what is kept."""
     maps = maps_of(path, image, size)

@@ -7,7 +7,6 @@ What is expected is calculated here, cell by cell and box by box; the network is
 """
 
 import functools
-import hashlib
 import math
 from fractions import Fraction
 
@@ -15,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
-from deepkata.suite import check, task
+from deepkata.suite import check, remembered, task
 
 SIZE = (192, 160)
 STRIDE, ANCHOR = 8, 16
@@ -262,42 +261,30 @@ def back(boxes, shape, mistake=""):
     return corners
 
 
-KNOWN = {}  # what was asked before: the scenes are the same for all who are judged with a seed
-
-
-def digest(values):
-    """What stands for an array in `KNOWN`, which would fill up with copies of the images themselves."""
-    return values.shape, hashlib.sha256(values.tobytes()).digest()
-
-
 @functools.cache
 def network(path):
     return cv2.dnn.readNetFromONNX(str(path))
 
 
+@remembered
+def answer_to(path, blob):
+    """What the network says of its input."""
+    network(path).setInput(blob)
+    return network(path).forward().copy()
+
+
 def answer_of(path, image, mistake=""):
     """What the network says of an image."""
-    blob = blob_of(image, mistake)
-    key = path, *digest(blob)
-    if key not in KNOWN:
-        network(path).setInput(blob)
-        KNOWN[key] = network(path).forward().copy()
-    return KNOWN[key]
+    return answer_to(path, blob_of(image, mistake))
 
 
 INPUT_MISTAKES = ("stretched", "larger first", "cornered", "rounded", "black", "bgr", "bytes")
 BOTH_WAYS = ("stretched", "larger first", "cornered", "rounded")
 
 
+@remembered
 def found_in(path, image, threshold=0.25, iou_threshold=0.45, mistake=""):
     """Digits, scores and corners of what is found in an image."""
-    key = path, *digest(image), threshold, iou_threshold, mistake
-    if key not in KNOWN:
-        KNOWN[key] = look_for(path, image, threshold, iou_threshold, mistake)
-    return KNOWN[key]
-
-
-def look_for(path, image, threshold, iou_threshold, mistake):
     answer = answer_of(path, image, mistake if mistake in INPUT_MISTAKES else "")
     boxes, scores, digits = read(answer, threshold, mistake)
     kept = kept_of(boxes, scores, digits, iou_threshold, mistake)
@@ -307,6 +294,7 @@ def look_for(path, image, threshold, iou_threshold, mistake):
     return digits, scores, back(boxes, image.shape, mistake)
 
 
+@remembered
 def is_clear(path, image):
     """Whether a tiny difference, as between two ways to calculate, changes nothing in what is found."""
     answer = answer_of(path, image)
