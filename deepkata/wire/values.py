@@ -113,6 +113,7 @@ class ScratchNode(msgspec.Struct, frozen=True, tag="scratch", array_like=True):
 
 
 Node = Union[None, bool, int, float, str, Bytes, Array, BigInt, List, Tuple, Dict, HandleNode, FilesNode, ScratchNode]
+_AS_THEY_ARE = (float, int, str, bool, type(None))
 
 
 class Payload:
@@ -136,43 +137,42 @@ class Payload:
 Other = Callable[[Any], Any]
 
 
-def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = False, depth: int = 0) -> Node:
+def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = False) -> Node:
     """Turn ``value`` into a node; its arrays' bytes go to ``payload``.
 
     ``other`` is asked for what is not in the closed set and returns a node or a value that is. With ``keep_layout``
     strides and read-only flags survive; otherwise arrays are sent in C order.
     """
-    if depth > MAX_DEPTH:
-        raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
-    if value is None or value is True or value is False:
-        return bool(value) if value is not None else None
-    kind = type(value)
-    if kind is int:
-        return value if value in _INT64 else BigInt(hex(value))
-    if kind is float:
-        return value  # type: ignore[no-any-return]
-    if kind is bytes:
-        return Bytes(value)
-    if kind is str:
-        return str(value).encode("utf-8", "replace").decode("utf-8")
-    if kind is np.ndarray or isinstance(value, np.generic):
-        return _encode_array(value, payload, keep_layout)
 
-    def inner(item: Any) -> Node:
-        return encode(item, payload, other, keep_layout=keep_layout, depth=depth + 1)
+    def node(value: Any, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
+        kind = type(value)
+        if value is None or kind is float or kind is bool:
+            return value  # type: ignore[no-any-return]
+        if kind is int:
+            return value if value in _INT64 else BigInt(hex(value))
+        if kind is str:
+            return value if value.isascii() else str(value).encode("utf-8", "replace").decode("utf-8")
+        if kind is bytes:
+            return Bytes(value)
+        if kind is np.ndarray or isinstance(value, np.generic):
+            return _encode_array(value, payload, keep_layout)
+        depth += 1
+        if kind is list:
+            return List(tuple([node(item, depth) for item in value]))
+        if kind is tuple:
+            return Tuple(tuple([node(item, depth) for item in value]))
+        if kind is dict:
+            return Dict(tuple([(node(key, depth), node(item, depth)) for key, item in value.items()]))
+        if kind is Files:
+            pieces = {name: Piece(payload.add(memoryview(data)), len(data)) for name, data in value.entries.items()}
+            return FilesNode(value.name, pieces)
+        if isinstance(value, HandleNode | FilesNode | ScratchNode):
+            return value
+        return node(other(value), depth)
 
-    if kind is list:
-        return List(tuple(inner(item) for item in value))
-    if kind is tuple:
-        return Tuple(tuple(inner(item) for item in value))
-    if kind is dict:
-        return Dict(tuple((inner(key), inner(item)) for key, item in value.items()))
-    if kind is Files:
-        pieces = {name: Piece(payload.add(memoryview(data)), len(data)) for name, data in value.entries.items()}
-        return FilesNode(value.name, pieces)
-    if isinstance(value, HandleNode | FilesNode | ScratchNode):
-        return value
-    return inner(other(value))
+    return node(value, 0)
 
 
 def _encode_array(value: np.ndarray | np.generic, payload: Payload, keep_layout: bool) -> Array:
@@ -222,6 +222,8 @@ class Reader:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise TooMany(f"more than {MAX_NODES} single values; an array would do")
+        if type(node) in _AS_THEY_ARE:
+            return node
         match node:
             case Array():
                 return self._array(node)
