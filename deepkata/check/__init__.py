@@ -8,13 +8,14 @@ from deepkata.check.arrays import ATOL, RTOL, array, close, is_array
 from deepkata.check.calls import raises, unchanged
 from deepkata.check.core import Mismatch, describe, that
 from deepkata.check.plain import equal, handle, mapping, sequence
-from deepkata.check.vision import boxes, curve, heat_map, image, labels, layers
+from deepkata.check.vision import beside, boxes, curve, heat_map, image, labels, layers
 
 __all__ = [
     "ATOL",
     "RTOL",
     "Mismatch",
     "array",
+    "beside",
     "boxes",
     "close",
     "curve",

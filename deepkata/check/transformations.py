@@ -167,9 +167,11 @@ def limits(x: np.ndarray) -> Variants:
 def wrapped(x: np.ndarray) -> Variants:
     if not (np.isfinite(x).all() and np.abs(x).max(initial=0) < 2**40):
         return
-    whole = np.trunc(x)
+    whole, low, high = np.trunc(x), x.min(initial=0), x.max(initial=0)
     for bits in (8, 16):
         span, half = 2**bits, 2 ** (bits - 1)
+        if low >= 0 and high < half:
+            return  # everything fits, here and into what is wider
         words = f"The values wrap around: what a uint{bits} cannot hold is off by {span}."
         for name, variant in ((words, whole % span), (words, x % span), (words.replace("a uint", "an int"), (whole + half) % span - half)):
             if not np.array_equal(variant, whole) and not np.array_equal(variant, x):  # where all fits, nothing wraps

@@ -41,17 +41,32 @@ def image(
         raise SuiteMistake(f"check.image: layout is one of {', '.join(LAYOUTS)}, not {layout!r}")
 
     def draw() -> Picture | None:
-        got, wanted = to_array(actual), np.asarray(expected)
-        place = _first_wrong(got, wanted, rtol, atol)
-        which = place[0] if place and layout[0] == "N" else 0
-        source = input[which] if isinstance(input, list | tuple) and which < len(input) else input
-        panels = {"expected": _one(wanted, layout, which, order), "yours": _one(got, layout, which, order)}
-        if source is not None:
-            panels["input"] = _one(np.asarray(source), "HWC", 0, "BGR")
-        texts = {"note": (f"image {which} of {len(wanted)}",) if layout[0] == "N" and len(wanted) > 1 else ()}
-        return picture("image", name, _pixel(place, layout), texts, **panels)
+        return beside(actual, expected, name, input=input, layout=layout, order=order, rtol=rtol, atol=atol)
 
     return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+
+
+def beside(
+    actual: Any,
+    expected: Any,
+    name: str,
+    *,
+    input: Any = None,  # noqa: A002 - as in `image`
+    layout: str = "HWC",
+    order: str = "BGR",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> Picture | None:
+    """The picture that `image` draws of two images that differ, for a `Mismatch` of something else: ``mismatch.picture = …``."""
+    got, wanted = to_array(actual), np.asarray(expected)
+    place = _first_wrong(got, wanted, rtol, atol)
+    which = place[0] if place and layout[0] == "N" else 0
+    source = input[which] if isinstance(input, list | tuple) and which < len(input) else input
+    panels = {"expected": _one(wanted, layout, which, order), "yours": _one(got, layout, which, order)}
+    if source is not None:
+        panels["input"] = _one(np.asarray(source), "HWC", 0, "BGR")
+    texts = {"note": (f"image {which} of {len(wanted)}",) if layout[0] == "N" and len(wanted) > 1 else ()}
+    return picture("image", name, _pixel(place, layout), texts, **panels)
 
 
 def heat_map(

@@ -518,11 +518,7 @@ def picture_of(image, got, wanted):
     for found in (got, wanted):
         boxes = found[2].clip(-999, 999).tolist()
         sides.append(drawn(image, list(zip(found[0].tolist(), found[1].tolist(), boxes, strict=True))))
-    try:
-        check.image(*sides, "the digits, each with its score", input=image)
-    except check.Mismatch as mismatch:
-        return mismatch.picture
-    return None
+    return None if np.array_equal(*sides) else check.beside(*sides, "the digits, each with its score", input=image)
 
 
 def average_precision(found, objects, kind):
