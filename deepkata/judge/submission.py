@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -595,6 +597,12 @@ class Scratch:
         """A place; arrives as an absolute path."""
         return ScratchPath(name)
 
-    def file(self, name: str, data: bytes) -> Files:
-        """A file that is written there when it is passed to a call; arrives as its path."""
-        return Files(name, {"": data})
+    def file(self, name: str, data: bytes | Path) -> Files:
+        """A file with these bytes, or those of another file; it is written there when it is passed to a call, and arrives as its path."""
+        return Files(name, {"": _bytes_of(data) if isinstance(data, Path) else data})
+
+
+@functools.lru_cache(8)
+def _bytes_of(path: Path) -> bytes:
+    """A fixture, which every program gets."""
+    return path.read_bytes()

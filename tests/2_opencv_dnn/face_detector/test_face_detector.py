@@ -342,7 +342,7 @@ def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why="", io
 
 def net(fixture, scratch, name="centerface.onnx"):
     """The network's file for a call."""
-    return scratch.file(name, fixture(name).read_bytes())
+    return scratch.file(name, fixture(name))
 
 
 def blank(rng, rows, columns):

@@ -33,7 +33,7 @@ def random_images(rng, count, height, width, dtype=np.float32):
 
 def loaded(submission, scratch, fixture, name):
     """The network that `load` made of a file."""
-    net = submission.load(scratch.file(name, fixture(name).read_bytes()))
+    net = submission.load(scratch.file(name, fixture(name)))
     check.handle(net, f"what load({name!r}) returns, a network")
     return net
 
@@ -121,7 +121,7 @@ def test_as_many_images_as_classes(submission, scratch, fixture, rng):
 def test_a_network_of_one_class(submission, scratch, fixture, rng):
     """A network of one class gives one column, with a row for each image."""
     for file, layout in LAYOUT.items():
-        net = submission.probe.first_class(scratch.file(file, fixture(file).read_bytes()))
+        net = submission.probe.first_class(scratch.file(file, fixture(file)))
         for count in (3, 1):
             images = random_images(rng, count, 5, 3)
             shape = OUTPUT[file].replace("5", "1")
@@ -226,7 +226,7 @@ def test_the_last_batch_may_be_smaller(submission, scratch, fixture, rng):
 @task(4)
 def test_no_batch_is_larger_than_allowed(submission, scratch, fixture, rng):
     """The network is never given more images at a time than `size`, and no fewer than it could be."""
-    file = scratch.file("scores_flat.onnx", fixture("scores_flat.onnx").read_bytes())
+    file = scratch.file("scores_flat.onnx", fixture("scores_flat.onnx"))
     for count, size in ((7, 3), (4, 2), (3, 9)):
         images = random_images(rng, count, 4, 5)
         net = submission.probe.meter(file)

@@ -243,7 +243,7 @@ def test_any_network(submission, rng):
 @task(4)
 def test_a_real_network(submission, scratch, fixture):
     """A real network has a time for each of its layers."""
-    net = submission.probe.read(scratch.file("net.onnx", fixture("scores_flat.onnx").read_bytes()))
+    net = submission.probe.read(scratch.file("net.onnx", fixture("scores_flat.onnx")))
     result = submission.layer_times(net, np.ones((2, 3, 40, 30), np.float32), 1, 3, cv2.getTickFrequency())
     names = submission.probe.layers_of(net)
     total, layers = check.sequence(result, "layer_times of a small network", 2)

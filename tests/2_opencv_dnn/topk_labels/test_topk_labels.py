@@ -261,7 +261,7 @@ def best(rows, labels, k):
 @task(4)
 def test_photographs_are_prepared_as_the_network_wants(submission, scratch, fixture, rng):
     """Photographs of different sizes are cropped, swapped, shifted and scaled as the network was trained."""
-    network = scratch.file("small.onnx", fixture("scores_flat.onnx").read_bytes())
+    network = scratch.file("small.onnx", fixture("scores_flat.onnx"))
     gradient = np.linspace(0, 255, 300)[None, :, None] * np.array([1.0, 0.2, 0.6])
     wide = np.repeat(gradient, 240, axis=0).astype(np.uint8)
     high = np.full((400, 250, 3), (30, 200, 90), np.uint8)
@@ -280,7 +280,7 @@ def test_photographs_are_prepared_as_the_network_wants(submission, scratch, fixt
 def test_a_real_network_on_real_photographs(submission, reference, scratch, fixture):
     """EfficientNet-Lite0 says what is on photographs of a cat, a cup of coffee and a rocket."""
     labels = reference.load_synsets(fixture("imagenet_classes.txt").read_text("utf-8"))
-    network = scratch.file("imagenet_classifier.onnx", fixture("imagenet_classifier.onnx").read_bytes())
+    network = scratch.file("imagenet_classifier.onnx", fixture("imagenet_classifier.onnx"))
     photographs = [read_photograph(fixture(f"{name}.jpg")) for name in ("cat", "coffee", "rocket")]
     expected = [[tuple(pair) for pair in image] for image in reference.classify(network, photographs, labels, 3)]
     got = submission.classify(network, photographs, labels, 3)

@@ -315,7 +315,7 @@ def clear_scene(rng, material, path, shape=None):
 
 def net(fixture, scratch, name="digit_detector.onnx"):
     """The network's file for a call."""
-    return scratch.file(name, fixture(name).read_bytes())
+    return scratch.file(name, fixture(name))
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
