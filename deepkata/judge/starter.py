@@ -108,7 +108,8 @@ class Forks:
                     case Begin():
                         self.begin(message, *fds)
                     case End():
-                        self.end(self.pids.pop(message.number), message.seconds)
+                        if pid := self.pids.pop(message.number, 0):  # else it was ended before
+                            self.end(pid, message.seconds)
         for pid in self.pids.values():
             self.end(pid, PATIENCE_S)
 

@@ -249,6 +249,26 @@ def test_a_starter_that_was_killed_is_replaced(own_mini: Course, tmp_path: Path)
         assert verdicts(judge(engine, tmp_path / "a.py", program())) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
 
 
+def test_a_suite_that_cannot_be_imported_in_time_is_a_judge_error(
+    own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its judge is killed, and whoever started it goes on."""
+    exercise = own_mini.get("arithmetic")
+    text = own_mini.suite(exercise).read_text()
+    monkeypatch.setattr("deepkata.judge.engine.COLLECT_S", 2.0)
+    with Engine(own_mini) as engine:
+        own_mini.suite(exercise).write_text(text + "\n\nwhile True:\n    pass\n")
+        result = judge(engine, tmp_path / "a.py", program())
+        assert engine._starter
+        starter = psutil.Process(engine._starter.process.pid)
+        own_mini.suite(exercise).write_text(text)
+        assert verdicts(judge(engine, tmp_path / "a.py", program())) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
+        assert engine._starter.process.pid == starter.pid
+        assert len(starter.children()) == 1
+    assert set(verdicts(result)) == {V.JUDGE_ERROR}
+    assert "within 2 s" in result.tasks[0].message
+
+
 def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_path: Path) -> None:
     """They belong to the engine, and serve the next suite as well."""
     exercise = own_mini.get("arithmetic")
