@@ -248,7 +248,7 @@ def resident() -> int:
 
 def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
     """Kill every descendant, again and again until none is left; False if some outlived the patience."""
-    end = time.monotonic() + patience_s
+    end, pause = time.monotonic() + patience_s, 0.0001
     while True:
         if _alone(level):  # in one step, which not even a fork bomb can outrun
             _signal_all(signal.SIGKILL)
@@ -262,7 +262,8 @@ def kill_descendants(level: str, patience_s: float = 5.0) -> bool:
             for process in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, how)
-        time.sleep(0.001)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.01)
 
 
 def freeze(level: str) -> None:
