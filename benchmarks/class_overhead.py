@@ -4,8 +4,9 @@ A class of 100 is made from the accepted and the wrong programs of the exercises
 that hangs and one that crashes, and is judged as ``deepkata grade`` does it. With ``--each N`` everybody hands in N exercises,
 drawn by lot; with ``--hostile`` every tenth file is one of the hostile programs of tests/kit. Every other file must get
 the verdict of the folder that it is from. Memory is that of the grader's own processes (proportional set size), without the
-workers; it is flat if neither the grader nor the judge of any exercise has more of it in the last quarter of its life than in
-the second one, but for a tenth. The exit code is 1 if a bar is missed.
+workers. It is flat if what they have allocated (anonymous pages, shared after a fork or not) is no more in the last quarter of
+a life than in the second one, but for a tenth: that of the grader, of each exercise's ready judge, and of its forks, of which
+many follow each other. The exit code is 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -95,38 +96,45 @@ def make_class(course: Course, exercises: list[Exercise], folder: Path, size: in
     return wanted
 
 
-def grader_memory() -> dict[str, float]:
-    """Megabytes of this process, and of all judges below it by exercise; workers run under bwrap or as deepkata.worker."""
-    own = psutil.Process()
-    found: dict[str, float] = defaultdict(float)
-    for process in [own, *own.children(recursive=True)]:
-        with contextlib.suppress(psutil.Error):
-            words = process.cmdline()
-            if process == own or "deepkata.judge.starter" in words:
-                name = "the grader" if process == own else process.name()  # a judge has the name of its exercise
-                found[name] += process.memory_full_info().pss / 2**20
-    return found
-
-
 class Memory(threading.Thread):
-    """Looks at the grader's memory now and then."""
+    """Looks at the grader's memory now and then: megabytes of this process, and of all judges below it.
+
+    Workers run under bwrap or as deepkata.worker, and are not looked at.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.most = 0.0
-        self.seen: dict[str, list[float]] = defaultdict(list)
+        self.allocated: dict[str, list[float]] = defaultdict(list)
         self.over = threading.Event()
 
     def run(self) -> None:
         while not self.over.wait(1):
-            found = grader_memory()
-            self.most = max(self.most, sum(found.values()))
-            for name, size in found.items():
-                self.seen[name].append(size)
+            self.most = max(self.most, self.look())
+
+    def look(self) -> float:
+        """All that is there now; notes who has allocated how much."""
+        own = psutil.Process()
+        total = 0.0
+        for process in [own, *own.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                if process != own and "deepkata.judge.starter" not in process.cmdline():
+                    continue
+                size = process.memory_full_info()
+                total += size.pss / 2**20
+                self.allocated[self.role(process)].append((size.rss - size.shared) / 2**20)
+        return total
+
+    def role(self, process: psutil.Process) -> str:
+        """Who it is; a judge has the name of its exercise, and a fork of it has, too."""
+        name = process.name()
+        if process.pid == os.getpid():
+            return "the grader"
+        return f"a fork of {name}" if (parent := process.parent()) and parent.name() == name else name
 
     def growth(self) -> tuple[float, str]:
         """What has grown most: the memory of the last quarter of its life beside that of the second one, for exercises do differ."""
-        quarters = {name: (sizes, len(sizes) // 4) for name, sizes in self.seen.items() if len(sizes) >= FEW}
+        quarters = {name: (sizes, len(sizes) // 4) for name, sizes in self.allocated.items() if len(sizes) >= FEW}
         grown = (
             (statistics.median(sizes[-quarter:]) / statistics.median(sizes[quarter : 2 * quarter]), name)
             for name, (sizes, quarter) in quarters.items()
