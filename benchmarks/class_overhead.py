@@ -4,9 +4,9 @@ A class of 100 is made from the accepted and the wrong programs of the exercises
 that hangs and one that crashes, and is judged as ``deepkata grade`` does it. With ``--each N`` everybody hands in N exercises,
 drawn by lot; with ``--hostile`` every tenth file is one of the hostile programs of tests/kit. Every other file must get
 the verdict of the folder that it is from. Memory is that of the grader's own processes (proportional set size), without the
-workers. It is flat if what they have allocated (anonymous pages, shared after a fork or not) is no more in the last quarter of
-a life than in the second one, but for a tenth: that of the grader, of each exercise's ready judge, and of its forks, of which
-many follow each other. The exit code is 1 if a bar is missed.
+workers. It is flat if what those that live long have allocated (anonymous pages, shared after a fork or not) is no more in the
+last quarter of a life than in the second one, but for a tenth: the grader, the starters, each exercise's ready judge. A judge's
+fork lives for a few programs and counts in the whole. The exit code is 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Memory(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.most = 0.0
-        self.allocated: dict[str, list[float]] = defaultdict(list)
+        self.allocated: dict[str, list[float]] = defaultdict(list)  # of those that live long
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -122,15 +122,10 @@ class Memory(threading.Thread):
                     continue
                 size = process.memory_full_info()
                 total += size.pss / 2**20
-                self.allocated[self.role(process)].append((size.rss - size.shared) / 2**20)
+                name, parent = process.name(), process.parent()
+                if process == own or parent == own or (parent and name != parent.name()):  # a judge's fork has its name
+                    self.allocated[f"{name} {process.pid}"].append((size.rss - size.shared) / 2**20)
         return total
-
-    def role(self, process: psutil.Process) -> str:
-        """Who it is; a judge has the name of its exercise, and a fork of it has, too."""
-        name = process.name()
-        if process.pid == os.getpid():
-            return "the grader"
-        return f"a fork of {name}" if (parent := process.parent()) and parent.name() == name else name
 
     def growth(self) -> tuple[float, str]:
         """What has grown most: the memory of the last quarter of its life beside that of the second one, for exercises do differ."""
