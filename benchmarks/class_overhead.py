@@ -123,7 +123,7 @@ class Memory(threading.Thread):
                 size = process.memory_full_info()
                 total += size.pss / 2**20
                 name, parent = process.name(), process.parent()
-                if process == own or parent == own or (parent and name != parent.name()):  # a judge's fork has its name
+                if own in (process, parent) or (parent and name != parent.name()):  # a judge's fork has its name
                     self.allocated[f"{name} {process.pid}"].append((size.rss - size.shared) / 2**20)
         return total
 
