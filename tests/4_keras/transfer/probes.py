@@ -62,8 +62,14 @@ def weights_of(base):
     return {layer.name: [array(value) for value in layer.weights] for layer in base.layers if layer.weights}
 
 
-def step(model, base, x, y):
-    """One step of training: its loss, and all weights before and after, of the base and of the head."""
+def step(model, base, x, y, eagerly):
+    """One step of training: its loss, and all weights before and after, of the base and of the head.
+
+    ``eagerly``: without making a graph where there is none since the model was compiled; making one takes TensorFlow longer than all
+    the rest. A graph that is there is used all the same.
+    """
+    if eagerly and keras.backend.backend() == "tensorflow":
+        model.run_eagerly = True
     before, head_before = weights_of(base), head(model, base)
     logits = predict(model, x)
     try:

@@ -59,10 +59,10 @@ def three_logits(submission, model, x, name):
     return logits
 
 
-def one_step(submission, model, base, rng, when):
-    """One step of training; what it did to which layer."""
+def one_step(submission, model, base, rng, when, *, eagerly=True):
+    """One step of training; what it did to which layer. Not ``eagerly``: as `fit` would take it, in a graph that later steps use too."""
     x, y = batch(rng)
-    told = check.mapping(submission.probe.step(model, base, x, y), when, ())
+    told = check.mapping(submission.probe.step(model, base, x, y, eagerly), when, ())
     check.that(
         "error" not in told,
         f"{when}: a step of training fails with {told.get('error')}. The optimizer still counts with the weights that were trainable "
@@ -185,7 +185,7 @@ def test_unfreezing_takes_effect_after_training(submission, rng):
     """After training, unfreeze(4) frees all three layers that count: they move, by the new learning rate, and nothing is lost."""
     base = small_base(submission, rng)
     model = new_model(submission, base, rng, learning_rate=0.05)
-    one_step(submission, model, base, rng, "before unfreeze")
+    one_step(submission, model, base, rng, "before unfreeze", eagerly=False)
     x, _ = batch(rng, 10)
     before = three_logits(submission, model, x, "logits before unfreeze")
     submission.unfreeze(model, base, 4, learning_rate=0.004)
