@@ -61,7 +61,6 @@ def forbidden_uses(source: Source, forbidden: tuple[str, ...]) -> list[tuple[str
         return []  # whoever uses a name has written it; other letters than ASCII's can stand for them
     nodes = list(ast.walk(ast.parse(source.data, source.filename)))
     names = _imported_names(nodes)
-    starts = tuple(f"{name}." for name in forbidden)
     uses = []
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -70,11 +69,7 @@ def forbidden_uses(source: Source, forbidden: tuple[str, ...]) -> list[tuple[str
             found = [_dotted(node, names)]
         else:
             continue
-        if any(f"{part}.".startswith(starts) for part in found):
-            line = getattr(node, "lineno", 0)
-            uses += [
-                (name, line) for name, start in zip(forbidden, starts, strict=True) if any(f"{part}.".startswith(start) for part in found)
-            ]
+        uses += [(name, node.lineno) for name in forbidden if any(f"{part}.".startswith(f"{name}.") for part in found)]
     return sorted(set(uses), key=lambda use: use[1])
 
 

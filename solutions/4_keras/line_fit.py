@@ -6,8 +6,8 @@ import keras
 import numpy as np
 
 EPOCHS = 8
-BATCH = 16
-RATE = 0.05
+BATCH = 32
+RATE = 0.1
 
 
 def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -46,7 +46,7 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
 
 def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
     """Return the root of the mean squared error of the model on the points."""
-    predictions = model.predict(column(x), verbose=0)[:, 0]
+    predictions = keras.ops.convert_to_numpy(model(column(x), training=False))[:, 0]
     return float(np.sqrt(np.mean((predictions - y) ** 2)))
 
 

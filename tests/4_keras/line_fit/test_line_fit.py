@@ -246,6 +246,36 @@ def test_the_last_validation_is_of_the_returned_line(submission, rng):
     check.that(aside[-1] >= 0.6 * low - 1e-3, sentence + "Is it in the units of y as it was handed in? If y was scaled, scale its errors back.")
 
 
+@task(3)
+def test_a_point_counts_in_one_part(submission, rng):
+    """A point far off the line is in the loss of the training or in that of the validation, not in both."""
+    count, aside, off = 320, 64, 1000 * rng.choice([-1, 1])  # batches of 2, 4, 8, ... 256 points divide the training
+    start, width = rng.uniform(20, 40), rng.uniform(30, 60)
+    t = np.sort(rng.uniform(0, 1, count))
+    y = rng.uniform(5, 15) + rng.uniform(10, 20) * rng.choice([-1, 1]) * t + rng.normal(0, 0.3, count)
+    place = count // 2 + int(rng.integers(-40, 40))
+    y[place] += off
+    _, _, history = check.sequence(submission.fit_line(start + width * t, y, int(rng.integers(1, 1000))), "fit_line", 3)
+    loss, val_loss = (float(losses[-1]) for losses in check_history(history, start + width * t))
+    in_training, in_validation = (part > 0.5 * off**2 for part in (loss * (count - aside), val_loss * aside))
+    said = (
+        f"Of 320 points all lie near a line, but for one that is {abs(off)} off. In the last epoch the loss is {loss:.4g} and val_loss is {val_loss:.4g}: "
+    )
+    check.that(
+        not (in_training and in_validation),
+        said + "that point is in both. Points that are set aside for the validation are not to be trained on.",
+    )
+    check.that(
+        in_training or in_validation,
+        said + f"its square, {off**2:.4g}, is in the mean of neither. Is each point in one of the two parts, and are both losses in the units of y?",
+    )
+    check.that(
+        in_validation or loss * (count - aside) > 0.9 * off**2,
+        said + f"that point is in the training, of 256 points, where it makes {off**2 / 256:.4g} of the mean squared error; "
+        f"among all 320 it makes {off**2 / count:.4g}. Was the line trained on the points that are set aside, too?",
+    )
+
+
 # --- task 4: the error ---
 
 
