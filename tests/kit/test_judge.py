@@ -239,7 +239,7 @@ def test_a_judge_of_many_programs_rehearses(own_mini: Course, tmp_path: Path) ->
 
 
 def test_a_starter_that_was_killed_is_replaced(own_mini: Course, tmp_path: Path) -> None:
-    """The next suite is judged by a judge of another one's."""
+    """The next suite has a judge again, from a new starter."""
     with Engine(own_mini) as engine:
         judge(engine, tmp_path / "a.py", program())
         assert engine._starter
