@@ -7,25 +7,29 @@ otherwise empty one that is open. The machine itself is not changed.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 from support import ROOT
+
+from deepkata.sandbox.bubblewrap import Bubblewrap
+
+PROGRAM = Bubblewrap().program  # the system's, or that of the wheel, as for judging
 
 
 def problem() -> str:
     """Why it cannot be had here."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "it takes root on Linux"
-    return "" if shutil.which("bwrap") else "it takes bubblewrap"
+    return "" if PROGRAM else "it takes bubblewrap"
 
 
 def command(arguments: list[str]) -> list[str]:
     """The command that runs ``arguments`` inside."""
+    assert PROGRAM
     places = [Path(sys.base_prefix), Path(sys.prefix), ROOT / "deepkata"]
     tops = sorted({Path(*place.parts[:2]) for place in places})
-    walls = ["bwrap", "--bind", "/", "/"]
+    walls = [PROGRAM, "--bind", "/", "/"]
     for top in tops:  # an open, empty folder in the place of a closed one
         walls += ["--perms", "0755", "--tmpfs", str(top)]
     for place in places:
