@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from deepkata import pictures
+from deepkata.check.core import FIRST_LOOK
 from deepkata.course import Course, Exercise, read_probes
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
@@ -265,6 +266,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     if item.get_closest_marker(MARK) is None or not isinstance(item, pytest.Function):
         return (yield)
     OWN_TIME.begin()
+    first_look = FIRST_LOOK.set(lambda: _in_doubt(item))
     try:
         return (yield)
     except BaseException:
@@ -276,6 +278,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
             raise
         return _run_alone(item)
     finally:
+        FIRST_LOOK.reset(first_look)
         OWN_TIME.end()
 
 

@@ -41,7 +41,11 @@ def remembered(function: Function) -> Function:
 
     @functools.wraps(function)
     def answer(*arguments: Any, **keywords: Any) -> Any:
-        asked = hashlib.sha256(pickle.dumps((arguments, keywords))).digest()
+        arrays: list[pickle.PickleBuffer] = []  # apart, so that they are not copied
+        state = hashlib.sha256(pickle.dumps((arguments, keywords), protocol=5, buffer_callback=arrays.append))
+        for array in arrays:
+            state.update(array.raw())
+        asked = state.digest()
         if asked not in known:
             known[asked] = _closed(function(*arguments, **keywords))
         return known[asked]

@@ -8,7 +8,7 @@ from deepkata.check.arrays import ATOL, RTOL, array, close, is_array
 from deepkata.check.calls import raises, unchanged
 from deepkata.check.core import Mismatch, describe, that
 from deepkata.check.plain import equal, handle, mapping, sequence
-from deepkata.check.vision import beside, boxes, curve, heat_map, image, labels, layers
+from deepkata.check.vision import beside, boxes, curve, drawn, heat_map, image, labels, layers
 
 __all__ = [
     "ATOL",
@@ -20,6 +20,7 @@ __all__ = [
     "close",
     "curve",
     "describe",
+    "drawn",
     "equal",
     "handle",
     "heat_map",

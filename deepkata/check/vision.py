@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
-from deepkata.check.core import Mismatch, agree, fail, first, number, to_array
+from deepkata.check.core import FIRST_LOOK, Mismatch, agree, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
 from deepkata.check.transformations import Mistakes, explain, worked_out
 from deepkata.judge.failures import SuiteMistake
 from deepkata.pictures.data import Picture, picture
 
+Compared = TypeVar("Compared")
 LAYOUTS = ("HW", "HWC", "NHW", "NHWC", "NCHW")
 
 
@@ -43,7 +44,7 @@ def image(
     def draw() -> Picture | None:
         return beside(actual, expected, name, input=input, layout=layout, order=order, rtol=rtol, atol=atol)
 
-    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+    return drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
 
 
 def beside(
@@ -94,7 +95,7 @@ def heat_map(
         place = _first_wrong(got, wanted, rtol, atol)
         return picture("heat_map", name, place or (), texts, expected=np.atleast_2d(wanted), yours=np.atleast_2d(got), input=source)
 
-    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+    return drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
 
 
 def curve(
@@ -117,7 +118,7 @@ def curve(
         place = _first_wrong(got, wanted, rtol, atol)
         return picture("curve", name, place or (), {"axes": (x, y or name)}, expected=np.ravel(wanted), yours=np.ravel(got))
 
-    return _drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
+    return drawn(lambda: array(actual, expected, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=mistakes), draw)
 
 
 def labels(
@@ -164,7 +165,7 @@ def labels(
             "labels", name, (), {"names": tuple(names)}, images=np.asarray(images)[wrong], yours=got[wrong], expected=wanted[wrong]
         )
 
-    return _drawn(compare, draw)
+    return drawn(compare, draw)
 
 
 def _one_class(got: np.ndarray, wanted: np.ndarray) -> str:
@@ -199,6 +200,8 @@ def boxes(
         try:
             return array(actual, wanted, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=known)
         except Mismatch as mismatch:
+            if FIRST_LOOK.get()():
+                raise
             raise Mismatch(_with_overlap(str(mismatch), actual, wanted, format, labels, rtol, atol)) from None
 
     def draw() -> Picture | None:
@@ -210,7 +213,7 @@ def boxes(
         overlap = overlaps(corners["yours"], corners["expected"]) if got.shape == wanted.shape else None
         return picture("boxes", name, (), {"labels": tuple(labels)}, input=source, iou=overlap, **corners)
 
-    return _drawn(compare, draw)
+    return drawn(compare, draw)
 
 
 def _with_overlap(message: str, actual: Any, wanted: np.ndarray, form: str, labels: Sequence[str], rtol: float, atol: float) -> str:
@@ -252,12 +255,15 @@ def layers(
 # --- pictures ------------------------------------------------------------------------------------------------------------
 
 
-def _drawn(compare: Callable[[], np.ndarray], draw: Callable[[], Picture | None]) -> np.ndarray:
+def drawn(compare: Callable[[], Compared], draw: Callable[[], Picture | None]) -> Compared:
+    """What ``compare`` returns; its Mismatch gets the picture that ``draw`` makes, which is asked for only if it will be seen."""
     try:
         return compare()
     except Mismatch as mismatch:
+        if FIRST_LOOK.get()():
+            raise
         with contextlib.suppress(Exception):  # what cannot be drawn is told in words
-            mismatch.picture = draw()
+            mismatch.picture = draw() or mismatch.picture
         raise
 
 

@@ -110,10 +110,10 @@ class Link:
         """So many bytes; what has come beyond them is kept for the next time."""
         data = self._ahead
         while len(data) < count:
+            self._wait(select.POLLIN, deadline)  # an answer is hardly ever there at once
             try:
                 chunk = self.sock.recv(max(count - len(data), CHUNK))
             except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
                 continue
             except OSError as error:
                 raise Closed from error

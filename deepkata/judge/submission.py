@@ -440,7 +440,7 @@ class Program:
     def _begin_in_kept(self, host: Link, kept: Link) -> Link | None:
         """The process of the test before, if it is fit for another; whatever is wrong with it is no fault of this test's."""
         self._kept = None
-        order = BeginTest(seed=self.seed, scratch=f"{self._scratch}/{self.tests}", anew=True)
+        order = BeginTest(seed=self.seed, anew=True)
         try:
             reply, _ = kept.exchange(order, time.monotonic() + self.limits.seconds_to_import)
         except (TimedOut, Closed, Flooded, TooLarge, WireError):

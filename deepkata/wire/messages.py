@@ -114,10 +114,13 @@ class Prepare(Message, frozen=True, kw_only=True):
 
 
 class BeginTest(Message, frozen=True, kw_only=True):
-    """A test begins, in the process that gets this; with ``anew`` another one ran there, and the program is loaded again."""
+    """A test begins, in the process that gets this.
+
+    With ``anew`` another one ran there: the program is loaded again, and the folder of that test serves this one.
+    """
 
     seed: int
-    scratch: str
+    scratch: str = ""
     anew: bool = False
 
 

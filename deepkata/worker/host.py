@@ -172,21 +172,22 @@ class Host:
 
     def begin(self, order: BeginTest) -> None:
         """Start a test in this process."""
-        if order.anew and not self.load_anew():
+        scratch = str(self.calls.scratch) if order.anew else order.scratch
+        if order.anew and not self.load_anew(scratch):
             self.channel.send(TestBegun(fit=False))
             return
-        processes.enter(order.scratch)
-        self.calls.begin(order.scratch)
+        processes.enter(scratch)
+        self.calls.begin(scratch)
         seed(order.seed)
         self.channel.send(TestBegun())
 
-    def load_anew(self) -> bool:
+    def load_anew(self, folder: str) -> bool:
         """Forget what the test before left: its files, and whatever the program kept in its module; whether that is all."""
         self.calls.handles.clear()
         if self.memory is None or not self.memory.holds():
             return False
         os.chdir(self.scratch)
-        clean = processes.sweep(self.level, self.scratch, keep=True)
+        clean = processes.sweep(self.level, self.scratch, keep=True, test=folder)
         seed(0)
         program, failure = run_module(self.program)
         probes, probes_failure = run_module(self.probes)

@@ -106,18 +106,23 @@ def limit_processes(count: int) -> None:
 
 def enter(scratch: str) -> None:
     """Work in this folder, which is made if it is not there."""
-    os.makedirs(scratch, exist_ok=True)
-    os.chdir(scratch)
+    try:
+        os.chdir(scratch)
+    except FileNotFoundError:
+        os.makedirs(scratch)
+        os.chdir(scratch)
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     tempfile.tempdir = None  # it remembers where it was
 
 
-def sweep(level: str, scratch: str, *, keep: bool) -> bool:
+def sweep(level: str, scratch: str, *, keep: bool, test: str = "") -> bool:
     """Leave no file of a worker, in its scratch folder or wherever else it can write; whether that was possible.
 
-    With ``keep`` the scratch folder itself stays, empty, for the tests to come.
+    With ``keep`` the scratch folder itself stays, empty but for the empty folder of a ``test``, for the tests to come.
     """
-    clean = _empty(scratch)
+    clean = _empty(scratch, kept=test)
+    if test:
+        clean &= _empty(test)
     if not keep:
         with contextlib.suppress(OSError):
             os.rmdir(scratch)
@@ -129,7 +134,7 @@ def sweep(level: str, scratch: str, *, keep: bool) -> bool:
 def _empty(folder: str, kept: str = "") -> bool:
     """Remove what belongs to this user in a folder, except for what is kept."""
     try:
-        if not os.listdir(folder):
+        if not set(os.listdir(folder)) - {os.path.basename(kept)}:
             return True
         entries = [entry for entry in os.scandir(folder) if entry.path != kept and entry.stat(follow_symlinks=False).st_uid == os.getuid()]
     except FileNotFoundError:

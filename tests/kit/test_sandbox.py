@@ -17,6 +17,7 @@ from deepkata.judge.engine import Engine
 from deepkata.report import model
 from deepkata.sandbox.bubblewrap import Bubblewrap
 from deepkata.verdicts import Verdict
+from deepkata.worker import processes
 
 PROBLEM = Bubblewrap().problem()
 pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=PROBLEM)
@@ -84,3 +85,15 @@ def test_require_refuses_where_there_is_none(mini: Course) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=mini.root, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "it is forbidden here. \nNothing was graded" in done.stderr.replace("here.\n", "here. \n")
+
+
+def test_a_test_finds_the_folder_of_the_one_before_empty(tmp_path: Path) -> None:
+    """Whatever the one before left in it or beside it is gone; both folders stay."""
+    test = tmp_path / "1"
+    (test / "kept").mkdir(parents=True)
+    (test / "kept" / "weights.npy").write_bytes(b"0")
+    (tmp_path / "beside.txt").write_text("0", encoding="utf-8")
+    assert processes.sweep("none", str(tmp_path), keep=True, test=str(test))
+    assert [path.name for path in tmp_path.rglob("*")] == ["1"]
+    assert processes.sweep("none", str(tmp_path), keep=False)
+    assert not tmp_path.exists()

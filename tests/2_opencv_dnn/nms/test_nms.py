@@ -116,14 +116,14 @@ def mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k=0):
 def check_kept(kept, expected, name, boxes, **more):
     """The places are the expected ones; if not, the boxes are drawn."""
     expected = np.asarray(expected, dtype=int)
-    try:
+
+    def compare():
         if not len(expected):
             check.is_array(kept, name, shape=(0,), why=more.get("why", ""))
-            return
-        check.array(kept, expected, name, rtol=0, atol=0, **more)
-    except check.Mismatch as mismatch:
-        mismatch.picture = picture_of(kept, expected, name, boxes)
-        raise
+        else:
+            check.array(kept, expected, name, rtol=0, atol=0, **more)
+
+    check.drawn(compare, lambda: picture_of(kept, expected, name, boxes))
 
 
 def check_empty(kept, name):

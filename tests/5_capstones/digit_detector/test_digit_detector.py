@@ -502,14 +502,13 @@ def check_found(answer, path, image, name, threshold=0.25, iou_threshold=0.45, w
 
         return worked_out
 
-    more = {"rtol": 1e-3, "why": why}
-    try:
+    def compare():
+        more = {"rtol": 1e-3, "why": why}
         check.boxes(got[2], corners, f"boxes of the digits in {name}", atol=0.05, mistakes=known(2), **more)
         check.array(got[0], digits, f"the digits in {name}", mistakes=known(0), **more)
         check.array(got[1], scores, f"scores of the digits in {name}", atol=1e-4, mistakes=known(1), **more)
-    except check.Mismatch as mismatch:
-        mismatch.picture = picture_of(image, got, (digits, scores, corners)) or mismatch.picture
-        raise
+
+    check.drawn(compare, lambda: picture_of(image, got, (digits, scores, corners)))
 
 
 def picture_of(image, got, wanted):
