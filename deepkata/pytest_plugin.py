@@ -38,6 +38,8 @@ from deepkata.wire.messages import Source
 MARK = "deepkata_task"
 #: Processor time that one test may take in the judge, beside what its workers do.
 SUITE_SECONDS = 10
+#: Bytes of results that one test may leave behind until the next ones are cleared away.
+BULKY = 2**20
 #: Bytes of a transcript, and of a picture, that a result carries along.
 MAX_EVIDENCE = 7 * 2**20
 
@@ -67,6 +69,7 @@ class Judge:
         self.item: pytest.Item | None = None
         self.reuse = False
         self.in_doubt = False
+        self.bulky = False
         self.evidence: dict[str, Evidence] = {}
         self.record = False
         self.album: Path | None = None
@@ -361,6 +364,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "call":
         outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
         outcome["calls"] = [record.seconds for p in programs for record in p.calls]
+        item.config.stash[JUDGE].bulky |= any(p.recorder.kept > BULKY for p in programs)
         _keep_evidence(item, call, programs)
         if outcome["output"] and report.failed:
             report.sections.append(("printed by the program", outcome["output"]))

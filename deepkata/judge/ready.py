@@ -221,6 +221,9 @@ class Report:
 
     def pytest_runtest_logfinish(self) -> None:
         """Tell of what is there, not more often than anybody can see: each message wakes another process."""
+        if self.judge.bulky:  # a failure holds on to all that the test held, until it is collected
+            self.judge.bulky = False
+            gc.collect()
         now = time.monotonic()
         if now - self.told > SEEN_S:
             self.told = now
