@@ -9,7 +9,8 @@ import os
 import signal
 import time
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ class Judge:
         self.scratch = scratch
         self.replies = replies
         self.results: list[TestResult] = []
-        self.item: pytest.Item | None = None
+        self.programs: Programs | None = None
+        self.numbers = np.random.default_rng()
         self.reuse = False
         self.in_doubt = False
         self.bulky = False
@@ -90,6 +92,10 @@ class Judge:
             sandbox = self.parents.sandbox if self.parents else Unprotected()
             self.scratch = self._own.enter_context(sandbox.scratch())
         return self.scratch
+
+    def begin_numbers(self, seed: int) -> None:
+        """Random numbers from their beginning, from the generator that fixtures have already."""
+        self.numbers.bit_generator.state = np.random.default_rng(seed).bit_generator.state
 
     def close(self) -> None:
         """End the parents, remove the scratch folders, draw what is to be drawn."""
@@ -133,6 +139,10 @@ class Programs:
         program.unloadable = unreadable
         return program
 
+    def end_test(self) -> None:
+        self.submission.end_test()
+        self.reference.end_test()
+
     def end(self) -> None:
         self.submission.end()
         self.reference.end()
@@ -140,6 +150,8 @@ class Programs:
 
 JUDGE = pytest.StashKey[Judge]()
 OUTCOME = pytest.StashKey[dict[str, Any]]()
+#: Whose test is running, for fixtures: asking pytest for it in each of them is slow.
+AT_WORK: ContextVar[Judge] = ContextVar("at work")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -203,64 +215,98 @@ def why_not_here(path: Path) -> str:
     return found[0].lacking(found[1]) if found else ""
 
 
-@pytest.fixture(scope="module")
-def _programs(request: pytest.FixtureRequest) -> Iterator[Programs]:
-    found = exercise_of(Path(request.path))
-    if not found:
-        raise SuiteMistake(f"{request.path} is the suite of no exercise in course.toml")
-    if reason := why_not_here(Path(request.path)):
-        pytest.skip(f"not applicable: {reason}")
-    programs = Programs(request.config.stash[JUDGE], *found)
-    yield programs
-    programs.end()
-
-
 def _seed_of(item: pytest.Item) -> int:
     """A test's own seed, from its name and ``--seed``."""
     return zlib.crc32(f"{item.config.stash[JUDGE].seed}/{item.name}".encode())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Fixtures learn from here which test they serve: asking pytest for it in each of them takes a third of a test's time."""
-    item.config.stash[JUDGE].item = item
+    """A test begins: for the programs that it asks for, and for its random numbers."""
+    judge = item.config.stash[JUDGE]
+    asked = NAMES & set(getattr(item, "fixturenames", ()))
+    if not asked:
+        return
+    AT_WORK.set(judge)
+    if judge.programs is None:
+        judge.programs = _programs(judge, item.path)
+    for program in (judge.programs.submission, judge.programs.reference):
+        if program.role in asked:
+            program.begin_test(item.name, _seed_of(item))
+    if "rng" in asked:
+        judge.begin_numbers(_seed_of(item))
 
 
-def _in_test(judge: Judge, program: Program) -> Iterator[Submission]:
-    assert judge.item
-    program.begin_test(judge.item.name, _seed_of(judge.item))
-    yield Submission(program)
-    program.end_test()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """A test is over, and with the last one of a suite its programs."""
+    try:
+        return (yield)
+    finally:
+        judge = item.config.stash[JUDGE]
+        if judge.programs:
+            judge.programs.end_test()
+            if nextitem is None or nextitem.path != item.path:
+                judge.programs.end()
+                judge.programs = None
 
 
-@pytest.fixture
-def submission(_programs: Programs) -> Iterator[Submission]:
+def _programs(judge: Judge, path: Path) -> Programs:
+    """What the suite in ``path`` judges. Skips the test where it cannot be run here."""
+    found = exercise_of(path)
+    if not found:
+        raise SuiteMistake(f"{path} is the suite of no exercise in course.toml")
+    if reason := why_not_here(path):
+        pytest.skip(f"not applicable: {reason}")
+    return Programs(judge, *found)
+
+
+# What a suite's tests ask for by name. pytest makes each of these once for a suite, as making them for each test takes a third
+# of its time; what belongs to one test alone begins and ends in pytest_runtest_setup and pytest_runtest_teardown.
+NAMES = {"submission", "reference", "rng", "fixture", "scratch"}
+
+
+@pytest.fixture(scope="module")
+def submission() -> Submission:
     """The program under judgement: its functions by name."""
-    yield from _in_test(_programs.judge, _programs.submission)
+    return Submission(_own_programs().submission)
 
 
-@pytest.fixture
-def reference(_programs: Programs) -> Iterator[Submission]:
+@pytest.fixture(scope="module")
+def reference() -> Submission:
     """Our own solution, in a worker of its own."""
-    yield from _in_test(_programs.judge, _programs.reference)
+    return Submission(_own_programs().reference)
 
 
-@pytest.fixture
-def rng(_programs: Programs) -> np.random.Generator:
-    """Random numbers, seeded from the test's name and ``--seed``."""
-    assert _programs.judge.item
-    return np.random.default_rng(_seed_of(_programs.judge.item))
+@pytest.fixture(scope="module")
+def rng() -> np.random.Generator:
+    """Random numbers, seeded for each test from its name and ``--seed``."""
+    return AT_WORK.get().numbers
 
 
-@pytest.fixture
-def fixture(_programs: Programs) -> Any:
+@pytest.fixture(scope="module")
+def fixture() -> Callable[[str], Path]:
     """``fixture(name)``: the path of a file under ``fixtures/``, checked against its SHA-256."""
-    return lambda name: fixture_path(_programs.course.root, name)
+    root = _own_programs().course.root
+    return lambda name: fixture_path(root, name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scratch() -> Scratch:
     """Places and files in the worker's scratch folder."""
     return Scratch()
+
+
+def _own_programs() -> Programs:
+    programs = AT_WORK.get().programs
+    assert programs
+    return programs
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """A fixture of a suite's own that outlives a test must not hold what belongs to one."""
+    asked = {"submission", "reference", "rng"} & set(fixturedef.argnames)
+    if asked and fixturedef.scope != "function":
+        raise SuiteMistake(f"the fixture {fixturedef.argname!r} asks for {min(asked)!r}: its scope has to be that of a function")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -334,8 +380,7 @@ def _run_alone(item: pytest.Function) -> None:
     """Run a test again, in a process of its own: that is the run that counts."""
     for program in _programs_of(item):
         program.begin_again(item.name, _seed_of(item))
-    if "rng" in item.funcargs:
-        item.funcargs["rng"] = np.random.default_rng(_seed_of(item))
+    item.config.stash[JUDGE].begin_numbers(_seed_of(item))
     OWN_TIME.begin()
     item.runtest()
     item.config.stash[JUDGE].in_doubt = True

@@ -102,6 +102,8 @@ def array(
         if wrong.any():
             fail(_first_difference(got, wanted, wrong, name), explain(got, wanted, rtol, atol, mistakes), why)
         return got
+    if (got == wanted).all():
+        return got
     here, there = got.astype(np.float64), wanted.astype(np.float64)
     _check_nan(here, there, name, why)
     same = agree(here, there, rtol, atol)

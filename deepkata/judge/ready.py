@@ -31,6 +31,8 @@ QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", 
 
 #: Plugins of pytest's that write to the terminal, or watch each phase of a test, where nobody looks.
 IDLE = (
+    "unittest",
+    "setupplan",
     "terminalreporter",
     "capturemanager",
     "threadexception",
@@ -139,7 +141,7 @@ class Serve:
         for item in items:
             _ = item.location  # this and the next are worked out anew in each fork otherwise
             why_not_here(item.path)
-        for name in IDLE:
+        for name in idle(items):
             if plugin := session.config.pluginmanager.get_plugin(name):
                 session.config.pluginmanager.unregister(plugin)
         gc.collect()
@@ -193,6 +195,12 @@ class Serve:
                 return
             gc.collect()
             job, _payload, fds = self.engine.receive()
+
+
+def idle(items: list[pytest.Function]) -> tuple[str, ...]:
+    """Plugins that have nothing to do for these tests."""
+    marks = ("skip", "skipif", "xfail")
+    return IDLE if any(item.get_closest_marker(mark) for item in items for mark in marks) else (*IDLE, "skipping")
 
 
 def shortened(traceback: str) -> str:

@@ -182,6 +182,34 @@ def test_drawn(submission, number, rng):
     assert f"mean of {rng.normal():.6f} and {rng.normal():.6f}" in message
 
 
+def test_a_fixture_of_the_suite_that_outlives_a_test_cannot_hold_what_belongs_to_one(own_mini: Course) -> None:
+    exercise = own_mini.exercises[0]
+    suite = own_mini.suite(exercise)
+    fixture = "\n\nimport pytest\n\n\n@pytest.fixture(scope='module')\ndef kept(submission):\n    return submission.mean(np.ones(2))"
+    suite.write_text(f"{suite.read_text()}{fixture}\n\n\n@task(2)\ndef test_kept(kept):\n    check.close(kept, 1.0, 'mean')\n")
+    with Engine(own_mini) as engine:
+        result = engine.judge(exercise, own_mini.reference(exercise))
+    assert verdicts(result) == [V.ACCEPTED, V.JUDGE_ERROR, V.ACCEPTED]
+    assert "the fixture 'kept' asks for 'submission': its scope has to be that of a function" in result.tasks[1].message
+
+
+def test_random_numbers_begin_anew_with_each_test(own_mini: Course) -> None:
+    """Whatever those before it have drawn, and alone as among others."""
+    exercise = own_mini.exercises[0]
+    suite = own_mini.suite(exercise)
+    test = "\n\n\n@task(2)\ndef test_{0}(submission, rng):\n    rng.integers(9, dtype=np.uint8)\n    check.that(False, str(rng.normal()))\n"
+    suite.write_text(suite.read_text() + test.format("first") + test.format("second"))
+    with Engine(own_mini) as engine:
+        together = engine.run(exercise, own_mini.reference(exercise))
+        alone = engine.run(exercise, own_mini.reference(exercise), only=("test_second",))
+    messages = {test.name: test.message.partition("\n")[0] for test in together.tests}
+    for name in ("test_first", "test_second"):
+        numbers = np.random.default_rng(zlib.crc32(f"0/{name}".encode()))
+        numbers.integers(9, dtype=np.uint8)
+        assert messages[name] == str(numbers.normal())
+    assert alone.tests[0].message.partition("\n")[0] == messages["test_second"]
+
+
 def test_a_changed_suite_is_collected_again(own_mini: Course) -> None:
     exercise = own_mini.get("arithmetic")
     with Engine(own_mini) as engine:

@@ -281,6 +281,7 @@ def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why="
             check_nothing(answer[2], f"landmarks of {name}", (0, 5, 2), why)
 
 
+@remembered
 def wrong_faces(path, image, size, threshold, iou_threshold, which, words, images):
     """What programs with these mistakes find, each with its words."""
 
