@@ -124,15 +124,22 @@ class Memory(threading.Thread):
                 total += size.pss / 2**20
                 name, parent = process.name(), process.parent()
                 if own in (process, parent) or (parent and name != parent.name()):  # a judge's fork has its name
-                    self.allocated[f"{name} {process.pid}"].append((size.rss - size.shared) / 2**20)
+                    role = "the grader" if process == own else f"{name} {process.pid}"
+                    self.allocated[role].append((size.rss - size.shared) / 2**20)
         return total
 
     def growth(self) -> tuple[float, str]:
-        """What has grown most: the memory of the last quarter of its life beside that of the second one, for exercises do differ."""
+        """What has grown most: the memory of the last quarter of its life beside that of the second one, for exercises do differ.
+
+        Returns how many times it has what it had, and that in words.
+        """
         quarters = {name: (sizes, len(sizes) // 4) for name, sizes in self.allocated.items() if len(sizes) >= FEW}
-        grown = (
-            (statistics.median(sizes[-quarter:]) / statistics.median(sizes[quarter : 2 * quarter]), name)
+        medians = (
+            (name, statistics.median(sizes[quarter : 2 * quarter]), statistics.median(sizes[-quarter:]))
             for name, (sizes, quarter) in quarters.items()
+        )
+        grown = (
+            (later / early, f"{name}, from {early:.1f} to {later:.1f} MB, {later / early:.3f} times") for name, early, later in medians
         )
         return max(grown, default=(1.0, "nothing"))
 
@@ -224,7 +231,7 @@ def main() -> int:
         f"{options.size} submissions, {tally.files + tally.attacks} files, {tally.attacks} of them hang, crash or attack; sandbox {options.sandbox}, "
         f"{options.jobs} lanes: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
         f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
-        f"grader's memory at most {memory.most:.0f} MB (bar {BAR_MB} MB); most grown: {what}, to {growth:.2f} times what it had"
+        f"grader's memory at most {memory.most:.0f} MB (bar {BAR_MB} MB); most grown: {what} (bar {GROWTH_BAR})"
     )
     medians = sorted(((statistics.median(seconds), name) for name, seconds in tally.by_exercise.items()), reverse=True)
     Console().print("Medians, without what starting takes: " + ", ".join(f"{name} {seconds:.3f}" for seconds, name in medians))

@@ -18,7 +18,7 @@ from deepkata.report import model
 from deepkata.report.formats import FORMATS
 from deepkata.report.formats.class_csv import cell
 from deepkata.report.formats.markdown import escaped, fenced
-from deepkata.report.formats.pages import distribution, misconceptions, page_name
+from deepkata.report.formats.pages import distribution, misconceptions, page_name, prose
 from deepkata.verdicts import ExerciseResult, Growth, Pace, Ratio, Speed, TaskResult, Verdict
 
 NASTY = "</pre><script>document.title='x'</script>\x1b[2J\x00\u202e`````\n# heading <!-- & ]]>"
@@ -142,6 +142,20 @@ def test_pages_hold_no_markup_of_a_submission(report: model.Report) -> None:
         assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
     assert "Subtracts." in pages["class.html"]
     assert "Slower than the reference" in pages["students/001-ann.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Subtracts.", "Subtracts."),
+        ("with `signed` as well", "with <code>signed</code> as well"),
+        ("`a` & `b<c`", "<code>a</code> &amp; <code>b&lt;c</code>"),
+        ("`a` and ` alone", "<code>a</code> and ` alone"),
+        ("`<script>", "`&lt;script&gt;"),
+    ],
+)
+def test_backticks_are_code_and_nothing_is_markup(text: str, html: str) -> None:
+    assert str(prose(text)) == html
 
 
 def test_a_picture_is_part_of_the_page(mini: Course, tmp_path: Path) -> None:

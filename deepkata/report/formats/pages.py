@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import jinja2
+import markupsafe
 import msgspec
 
 from deepkata.judge.text import plain
@@ -17,7 +18,7 @@ from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import in_order, interval, seconds, times
 from deepkata.report.speed import words as speed_words
 from deepkata.report.terminal import SHORT, number
-from deepkata.report.words import paragraphs, printed
+from deepkata.report.words import printed
 from deepkata.verdicts import ExerciseResult, Pace, Speed, TaskResult, Verdict
 
 #: Marks that can be told apart without colour.
@@ -116,6 +117,15 @@ def mark(verdict: Verdict) -> str:
     return MARKS.get(verdict, FAILED)
 
 
+def prose(text: str, limit: int = 4000) -> markupsafe.Markup:
+    """Text as HTML in which nothing is markup, but that what stands between backticks is code."""
+    pieces = plain(text, limit).split("`")
+    if len(pieces) % 2 == 0:  # one of them stands alone
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    code = markupsafe.Markup("<code>{}</code>")
+    return markupsafe.Markup("").join(code.format(piece) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -126,7 +136,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=number, plain=plain, paragraphs=paragraphs, printed=printed, times=times, seconds=seconds, css_class=css_class,
+        number=number, plain=plain, prose=prose, printed=printed, times=times, seconds=seconds, css_class=css_class,
         in_order=in_order, speed_words=speed_words, short=SHORT.__getitem__, mark=mark,
     )  # fmt: skip
     environment.globals.update(interval=interval, measured=_measured)
