@@ -85,6 +85,26 @@ def test_junit_is_xml_whatever_was_printed(report: model.Report) -> None:
     assert root.find(".//failure") is not None
 
 
+#: Attributes by element, as the schema of Jenkins's xUnit plugin has them (junit-10.xsd): required ones, others that we write.
+JUNIT = {
+    "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}),
+    "testsuite": ({"name", "tests", "failures", "errors"}, {"time", "skipped"}),
+    "testcase": ({"name"}, {"time", "classname"}),
+    "failure": (set(), {"type", "message"}),
+    "error": (set(), {"type", "message"}),
+    "skipped": (set(), {"type", "message"}),
+    "system-out": (set(), set()),
+}
+
+
+def test_junit_has_what_its_schema_has_and_no_more(report: model.Report) -> None:
+    elements = list(ET.fromstring(rendered("junit", report)["junit.xml"]).iter())
+    assert {element.tag for element in elements} >= {"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}
+    for element in elements:
+        required, optional = JUNIT[element.tag]
+        assert required <= set(element.keys()) <= required | optional, element.tag
+
+
 def test_markdown_is_escaped_or_fenced(report: model.Report, single: model.Report) -> None:
     one, several = rendered("markdown", single)["summary.md"], rendered("markdown", report)["summary.md"]
     assert "`1_basics/arithmetic` wrong answer" in one
