@@ -10,6 +10,7 @@ import math
 import re
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from deepkata.judge.transcript import Entry, Gave, Outcome, Threw, Transcript, Unknown
@@ -61,8 +62,8 @@ class Answer:
         if isinstance(outcome, Gave):
             self.changed = frozenset(outcome.changed)
             try:
-                self.values = plain_form(_Values(bytearray(outcome.payload)).read(outcome.value))
-            except (WireError, RecursionError):
+                self.values = plain_form(_Values(bytearray(outcome.payload)).read(outcome.node))
+            except (WireError, msgspec.MsgspecError, RecursionError):
                 self.outcome = Unknown()
 
     @property

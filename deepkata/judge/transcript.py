@@ -21,11 +21,17 @@ MAX_CALLS = 2000
 
 
 class Gave(msgspec.Struct, frozen=True, tag="gave"):
-    """A result, the arrays' bytes, and the arguments that the call changed in place."""
+    """A result, as MessagePack, the arrays' bytes, and the arguments that the call changed in place."""
 
-    value: Node
+    value: bytes
     payload: bytes
     changed: tuple[str, ...]
+
+    @property
+    def node(self) -> Node:
+        """The value; its arrays lie in the payload. Raises msgspec.MsgspecError, RecursionError for what is none."""
+        node: Node = _NODE.decode(self.value)
+        return node
 
 
 class Threw(msgspec.Struct, frozen=True, tag="threw"):
@@ -59,6 +65,7 @@ class Transcript(msgspec.Struct, frozen=True):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Transcript)
+_NODE = msgspec.msgpack.Decoder(Node)
 
 
 def dump(transcript: Transcript) -> bytes:
@@ -89,9 +96,10 @@ class Recorder:
         """The last call returned."""
         if not self.entries:
             return
-        self.kept += len(payload)
+        encoded = _ENCODER.encode(value)  # single values take some 25 times as much as objects
+        self.kept += len(encoded) + len(payload)
         if self.kept <= MAX_BYTES:
-            self._answer(Gave(value, bytes(payload), changed))
+            self._answer(Gave(encoded, bytes(payload), changed))
 
     def threw(self, failure: Failure) -> None:
         """The last call raised."""

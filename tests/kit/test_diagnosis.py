@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from support import deepkata, program
@@ -18,7 +19,7 @@ from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
 from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.wire.messages import Call, Failure
-from deepkata.wire.values import HandleNode, Payload, encode
+from deepkata.wire.values import HandleNode, List, Payload, encode
 
 SUBTRACTS = "Your results are those of a program that subtracts where it should add: look at the sign."
 SUMS = "Your results are those of a program that returns the sum: a mean is the sum divided by the count."
@@ -167,7 +168,7 @@ def test_the_commands_say_it(own_mini: Course) -> None:
 def gave(value: Any, changed: tuple[str, ...] = ()) -> Answer:
     payload = Payload()
     node = encode(value, payload, lambda other: other)
-    return Answer(Gave(node, b"".join(payload.buffers), changed))
+    return Answer(Gave(msgspec.msgpack.encode(node), b"".join(payload.buffers), changed))
 
 
 def given(*arguments: Any, **keywords: Any) -> tuple[Call, Payload]:
@@ -184,6 +185,11 @@ def test_a_transcript_is_bounded() -> None:
         recorder.called(*given(np.zeros(3)))
         recorder.gave(None, bytearray(size), ())
     assert [type(entry.outcome) for entry in recorder.transcript.entries] == [Gave, Unknown, Unknown]
+    recorder.clear()
+    for size in (10, MAX_BYTES // 9, 10):  # a number takes nine bytes
+        recorder.called(*given())
+        recorder.gave(List((0.5,) * size), bytearray(), ())
+    assert [type(entry.outcome) for entry in recorder.transcript.entries] == [Gave, Unknown, Unknown]
     recorder.called(*given())
     recorder.threw(Failure(type_names=("x" * 999,), message="y" * 9999))
     assert len(dump(recorder.transcript)) < 5000
@@ -196,7 +202,9 @@ def test_a_flood_of_small_values_costs_no_verdict(engine: Engine, tmp_path: Path
     path.write_text(program(add="return [['x' * 130] for n in range(60_000)]"))
     result, run = engine.examine(engine.course.exercises[0], path)
     assert [task.verdict for task in result.tasks] == [Verdict.WRONG_ANSWER, Verdict.ACCEPTED, Verdict.ACCEPTED]
-    assert not run.evidence["test_one_and_two"].transcript
+    (entry,) = read(run.evidence["test_one_and_two"].transcript).entries[:1]
+    assert isinstance(entry.outcome, Unknown)
+    assert len(run.evidence["test_one_and_two"].transcript) < 5000
 
 
 def test_arguments_are_told_apart_by_their_values() -> None:
@@ -260,7 +268,7 @@ def test_relations(student: float, known: float, expected: Relation) -> None:
 
 
 def test_an_object_that_stays_in_the_worker_is_no_evidence() -> None:
-    model = Answer(Gave(HandleNode(1, "Model"), b"", ()))
+    model = Answer(Gave(msgspec.msgpack.encode(HandleNode(1, "Model")), b"", ()))
     assert relation(model, model, model) is Relation.RIGHT
     assert relation(Answer(Threw("E", "m")), model, model) is Relation.ABSENT
     assert relation(gave(1.0), model, gave(1.0)) is Relation.EXTRA
