@@ -41,6 +41,9 @@ PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
 LONGEST_IN_ALL_S = 18.0
 #: A benchmark's reference takes about this long at the scored size.
 SHORTEST_S, LONGEST_S = 0.001, 0.5
+#: A right program and the bench file's functions keep to this part of the tolerance: inputs are drawn anew in each run, and
+#: what is near it in one run is beyond it in another.
+WELL_WITHIN = 0.5
 #: Of a measured time this part at least is the function's own, however long its arguments travel.
 LEAST_OWN = 0.1
 
@@ -102,7 +105,7 @@ def check(field: Field) -> list[str]:
     """What is wrong with a benchmark, from one call of everybody at each size. Raises BadBenchmark, ParentFailed."""
     about = field.about()
     try:
-        reference_s = _Measurement(field, about, lambda _: None).tried()
+        reference_s = _Measurement(field, about, lambda _: None, WELL_WITHIN).tried()
     except TooSlow:  # right all the same
         return []
     except (Wrong, SubmissionFailed, SuiteMistake, ParentLost) as error:
@@ -131,10 +134,12 @@ def sample(field: Field, calls: int) -> tuple[About, dict[str, float]]:
 
 
 class _Measurement:
-    def __init__(self, field: Field, about: About, on_progress: OnProgress) -> None:
+    def __init__(self, field: Field, about: About, on_progress: OnProgress, tolerance: float = 1.0) -> None:
+        """``tolerance``: the part of the bench file's own that results may use up."""
         self.field = field
         self.about = about
         self.on_progress = on_progress
+        self.tolerance = tolerance
         self.times: Times = defaultdict(list)
         self.ratios: dict[str, list[list[float]]] = defaultdict(list)
         self.done = 0.0
@@ -204,7 +209,7 @@ class _Measurement:
         took["submission"] = self.submission(arguments, size, expected, took["reference"])
         for name in self.about.others:
             took[name], value = self.call(self.field.bench, name, arguments, size, probe=True)
-            if problem := difference(value, expected, self.about.rtol, self.about.atol):
+            if problem := self.difference(value, expected):
                 raise BadBenchmark(self.field.exercise, f"{name} and the reference disagree at size {size}: {problem}")
         return took
 
@@ -272,8 +277,17 @@ class _Measurement:
 
     def compare(self, value: Any, expected: Any, size: int) -> None:
         """Raises Wrong where a result of the submission's is not the reference's."""
-        if problem := difference(value, expected, self.about.rtol, self.about.atol):
+        if problem := self.difference(value, expected):
             raise Wrong(f"At size {size} ({self.about.unit}) the results are not the reference's. {problem}")
+
+    def difference(self, value: Any, expected: Any) -> str:
+        """What is different first, in words; empty if nothing is."""
+        rtol, atol = self.about.rtol, self.about.atol
+        if not (problem := difference(value, expected, rtol * self.tolerance, atol * self.tolerance)):
+            return ""
+        if self.tolerance < 1 and not difference(value, expected, rtol, atol):
+            problem += f"\nThat is within the tolerance (rtol={rtol:g}, atol={atol:g}), but near it: on other inputs it will be beyond."
+        return problem
 
     def _others_now(self, plan: Plan, number: int, place: int, *, scored: bool) -> list[str]:
         """Whose turn it is in this round."""

@@ -437,6 +437,8 @@ def test_grade_measures_speed_where_it_is_asked_to(own_mini: Course, tmp_path: P
     [
         ("rtol=0.5 -> rtol=0.5", ""),
         ("x + y for -> x - y for", "disagree"),
+        ("x + y for -> (x + y) * 1.2 for", ""),
+        ("x + y for -> (x + y) * 1.4 for", "within the tolerance (rtol=0.5, atol=0.0001), but near it"),
         ("sizes=(4000, 20_000, 200_000) -> sizes=(1, 2, 3)", "cannot be told from noise"),
     ],
 )

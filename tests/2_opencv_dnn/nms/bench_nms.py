@@ -7,11 +7,15 @@ from deepkata.bench import Benchmark
 
 
 def inputs(rng, size):
-    """Eight boxes on each object, in an image of 1920 by 1080 pixels, as a detector finds them."""
+    """Eight boxes on each object, in an image of 1920 by 1080 pixels, as a detector finds them.
+
+    No overlap and no score is nearer to its threshold than float32 can tell: of boxes of whole pixels an overlap is a
+    fraction with a denominator of at most 200,000, so none but 9/20 itself is within 2e-7 of 0.45.
+    """
     objects = np.hstack([rng.uniform(0, (1800, 980), (size // 8, 2)), rng.uniform(30, 200, (size // 8, 2))])
     boxes = np.repeat(objects, 8, axis=0)
-    boxes = boxes + rng.normal(0, 0.06, boxes.shape) * np.tile(boxes[:, 2:], 2)
-    return boxes, rng.permutation(len(boxes)) / len(boxes), 0.1, 0.45
+    boxes = np.round(boxes + rng.normal(0, 0.06, boxes.shape) * np.tile(boxes[:, 2:], 2))
+    return boxes, (rng.permutation(len(boxes)) + 0.5) / len(boxes), 0.1, 0.45 + 1.2e-7
 
 
 def loop(boxes, scores, score_threshold, iou_threshold):
