@@ -41,38 +41,38 @@ nox.options.default_venv_backend = "none"
 def learn(session: nox.Session) -> None:
     """The student's screen: judges at each save, with hints and lessons."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "learn", *arguments)
+    environment.python("-I", "-m", "deepkata", "learn", *arguments)
 
 
 @nox.session
 def grade(session: nox.Session) -> None:
     """Grade exercises/, or the submissions given: reports/grade/report.json."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "grade", *arguments)
+    environment.python("-I", "-m", "deepkata", "grade", *arguments)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Speed beside the reference, the plain loop and the library: reports/bench."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "bench", *arguments)
+    environment.python("-I", "-m", "deepkata", "bench", *arguments)
 
 
 @nox.session
 def verify(session: nox.Session) -> None:
     """What an exercise must prove: right programs pass, wrong ones fail."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "verify", *arguments)
+    environment.python("-I", "-m", "deepkata", "verify", *arguments)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """The kit's own tests with coverage, and verify, with OpenCV 5 as well where it matters: what CI runs."""
     environment, arguments = prepare(session)
-    environment.python("-m", "deepkata", "verify", "--seeds", SEEDS)
+    environment.python("-I", "-m", "deepkata", "verify", "--seeds", SEEDS)
     second = Environment("opencv5")
     install(session, [second])
-    Runner(session, second).python("-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", SEEDS)
+    Runner(session, second).python("-I", "-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", SEEDS)
     environment.python("-m", "coverage", "erase")
     environment.python("-m", "coverage", "run", "-m", "pytest", "tests/kit", *arguments)
     # a worker that was killed leaves half a data file: no reason to fail
@@ -101,7 +101,7 @@ def matrix(session: nox.Session) -> None:
     install(session, present)
     places = [word for one in present for word in ("--environment", f"{one.name}={one.interpreter}")]
     left_out = [word for name, reason in absent.items() for word in ("--absent", f"{name}={reason}")]
-    Runner(session, present[0]).python("-m", "deepkata", "matrix", *places, *left_out, *arguments)
+    Runner(session, present[0]).python("-I", "-m", "deepkata", "matrix", *places, *left_out, *arguments)
 
 
 @nox.session

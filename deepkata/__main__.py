@@ -1,11 +1,14 @@
-"""The ``deepkata`` command: dispatches, nothing else."""
+"""The ``deepkata`` command: starts itself isolated, then dispatches, nothing else."""
 
-from deepkata.commands import cli
-from deepkata.commands.run_safely import run_safely
+from deepkata import isolated
 
 
 def main() -> None:
     """Run the command line."""
+    isolated.restart()
+    from deepkata.commands import cli  # noqa: PLC0415 - not before the current folder is out of the way
+    from deepkata.commands.run_safely import run_safely  # noqa: PLC0415
+
     run_safely(cli)
 
 

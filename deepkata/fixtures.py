@@ -69,8 +69,8 @@ def fetch(root: Path, entry: Entry, on_progress: OnProgress = lambda _: None) ->
     place = _place(root, entry)
     place.parent.mkdir(parents=True, exist_ok=True)
     with temporary_folder() as folder:
-        command = [sys.executable, str(root / "fixtures" / entry.recipe), str(folder)]
-        with (folder / "log").open("w+b") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as recipe:
+        command = [sys.executable, "-E", "-s", str(root / "fixtures" / entry.recipe), str(folder)]
+        with (folder / "log").open("w+b") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, cwd=folder) as recipe:
             assert recipe.stdout is not None  # noqa: S101
             for line in recipe.stdout:
                 if found := _PROGRESS.search(line):

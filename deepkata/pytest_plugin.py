@@ -7,6 +7,7 @@ import functools
 import math
 import os
 import signal
+import sys
 import time
 import zlib
 from collections.abc import Callable, Generator
@@ -164,12 +165,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    refuse_shadowed(config)
     config.addinivalue_line("markers", f"{MARK}(number, self_reported): the task that a test belongs to")
     if JUDGE not in config.stash:
         parents = None if config.option.in_process else Parents(cold=config.option.cold)
         options = config.option
         config.stash[JUDGE] = Judge(options.seed, parents=parents, submission=options.submission, program=options.program)
         config.stash[JUDGE].album = config.rootpath / pictures.FOLDER
+
+
+def refuse_shadowed(config: pytest.Config) -> None:
+    """``python -m pytest`` looks for modules in the current folder first: nothing is judged with a file in the place of Python's own."""
+    folders = {str(Path.cwd()), str(config.rootpath)}
+    for name in sys.stdlib_module_names & sys.modules.keys():
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and os.path.dirname(file) in folders:
+            raise pytest.UsageError(
+                f"{file} hides Python's own module {name!r}. Run `pytest`, which does not look into this folder, or rename the file."
+            )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -13,6 +14,7 @@ from deepkata.bench.ratio import DEAD_BAND
 from deepkata.report.speed import in_order, interval, seconds, times
 from deepkata.verdicts import Speed
 
+mpl.rcdefaults()  # a matplotlibrc in the folder in which the command is given has no say
 #: Okabe and Ito's colours, told apart by everybody; the markers differ as well.
 STYLES = {
     "submission": ("#D55E00", "o"),

@@ -13,7 +13,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from deepkata import fixtures
+from deepkata import fixtures, isolated
 from deepkata.commands.common import spinner
 from deepkata.course import Course, installed_version
 from deepkata.errors import DeepkataError
@@ -69,7 +69,7 @@ def _package(name: str) -> Finding:
     if not version:
         return Finding(name, "not installed", f"python -m pip install {'opencv-python' if name == 'opencv' else name}")
     if name == "opencv":
-        tried = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
+        tried = subprocess.run(isolated.python("-c", "import cv2"), capture_output=True, text=True, check=False)
         if tried.returncode:
             last = (tried.stderr.strip().splitlines() or ["import cv2 failed"])[-1]
             return Finding(

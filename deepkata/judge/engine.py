@@ -146,7 +146,7 @@ class Engine:
             with contextlib.suppress(Closed):
                 return Ready(self._starter, self.course, exercise)
             self._starter.close()
-        self._starter = Starter(self.course.root)
+        self._starter = Starter()
         return Ready(self._starter, self.course, exercise)
 
     def wait(self, exercise: Exercise) -> None:

@@ -27,8 +27,8 @@ from deepkata.wire.messages import Message
 
 PLUGINS = "deepkata.pytest_plugin"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
-
-
+#: No pytest.ini, tox.ini, setup.cfg, pyproject.toml or conftest.py of the folder has a say.
+ALONE = ["-c", os.devnull, "--noconftest"]
 #: Plugins of pytest's that write to the terminal, or watch each phase of a test, where nobody looks.
 IDLE = (
     "unittest",
@@ -282,4 +282,4 @@ def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
 def main(suite: str, descriptor: int) -> None:
     """Collect ``suite`` and serve the engine on ``descriptor``."""
     serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
-    pytest.main(["-p", PLUGINS, *QUIET, suite], plugins=[serve])
+    pytest.main(["-p", PLUGINS, *QUIET, *ALONE, "--rootdir", str(Path(suite).parent), suite], plugins=[serve])

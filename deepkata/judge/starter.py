@@ -1,6 +1,6 @@
 """The starter: a process that has imported what every judge imports, and forks a ready judge for each suite.
 
-Started by :class:`Starter`, its other side, as ``python -m deepkata.judge.starter DESCRIPTOR``. Importing takes three times as
+Started by :class:`Starter`, its other side, as ``python -I -m deepkata.judge.starter DESCRIPTOR``. Importing takes three times as
 long as collecting a suite does, and is paid once for all exercises.
 """
 
@@ -22,6 +22,7 @@ from typing import IO, Union
 
 import msgspec
 
+from deepkata import isolated
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Message
 
@@ -51,14 +52,13 @@ ToStarter = msgspec.msgpack.Decoder(Union[Begin, End])
 class Starter:
     """The starter as the engine sees it. It is sent wishes, and never waited for."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "deepkata.judge.starter", str(theirs.fileno())],
-            cwd=folder,
-            env=_environment(),
+            isolated.python("-m", "deepkata.judge.starter", str(theirs.fileno())),
+            cwd=isolated.FOLDER,
+            env=isolated.variables() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
@@ -84,12 +84,6 @@ class Starter:
         self.channel.sock.close()
         self.process.wait()
         self.log.close()
-
-
-def _environment() -> dict[str, str]:
-    hidden = {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"}
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
-    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class Forks:

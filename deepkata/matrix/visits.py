@@ -8,7 +8,6 @@ how quick the machine was just then.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata import isolated
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.matrix.clock import Times
@@ -102,10 +102,9 @@ def _time(course: Course, place: Place, submission: Path, names: list[str]) -> V
 
 def _run(course: Course, place: Place, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run the environment's Python, which is told its name, and nothing of another one's settings."""
-    hidden = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "KERAS_BACKEND"}
-    variables = {name: value for name, value in os.environ.items() if name not in hidden}
+    variables = isolated.variables(tuple(name for name in isolated.KEPT if name != "KERAS_BACKEND"))
     return subprocess.run(
-        [place.python, *arguments],
+        [place.python, "-I", *arguments],
         cwd=course.root,
         env=variables | {"DEEPKATA_ENVIRONMENT": place.name},
         capture_output=True,

@@ -6,15 +6,15 @@ Matplotlib is imported in that process only (:mod:`deepkata.pictures.artist`), w
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
+
+from deepkata import isolated
 
 FOLDER = Path(".deepkata") / "pictures"
 #: The first picture after an installation takes long: Matplotlib lists the fonts of the machine.
@@ -36,9 +36,11 @@ def draw(orders: list[tuple[bytes, Path]], seconds: float = SECONDS) -> set[Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
     data = msgspec.msgpack.encode([Order(picture, str(path.absolute())) for picture, path in orders])
-    command = [sys.executable, "-m", "deepkata.pictures.artist"]
+    command = isolated.python("-m", "deepkata.pictures.artist")
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(command, input=data, timeout=seconds, check=False, capture_output=True, env=os.environ | {"MPLBACKEND": "agg"})
+        subprocess.run(
+            command, input=data, timeout=seconds, check=False, capture_output=True, cwd=isolated.FOLDER, env=isolated.variables()
+        )
     return {path for _, path in orders if path.is_file()}
 
 

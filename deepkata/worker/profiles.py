@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 
+from deepkata import isolated
+
 PROFILES = {
     "light": ("numpy", "cv2"),
     "tensorflow": ("numpy", "cv2", "tensorflow", "keras"),
@@ -17,21 +19,16 @@ SHARED_PROCESS = {"tensorflow", "keras"}
 #: The libraries on which Keras can compute, the first one that is installed being taken.
 BACKENDS = ("tensorflow", "jax", "torch")
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+_KEPT = ("PATH", "SYSTEMROOT")
 
 _FIXED = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUNBUFFERED": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
     "JAX_PLATFORMS": "cpu",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-    "MPLBACKEND": "Agg",
+    "KERAS_HOME": f"{os.devnull}/keras",  # a folder that cannot be: the user's keras.json decides nothing
 }
 
 
@@ -48,5 +45,4 @@ def served_by(profile: str) -> str:
 
 def environment(profile: str) -> dict[str, str]:
     """The variables of a parent: nothing of the user's but where programs and words are found; one thread each."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | _FIXED | {"KERAS_BACKEND": "tensorflow" if profile == "tensorflow" else keras_backend()}
+    return isolated.variables(_KEPT) | _FIXED | {"KERAS_BACKEND": "tensorflow" if profile == "tensorflow" else keras_backend()}

@@ -9,5 +9,5 @@ python3 -m venv "$here/venv"
 packages="$("$here/venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')"
 echo "$here/engine" > "$packages/deepkata.pth"
 "$here/venv/bin/python" -m compileall -q "$packages" "$here/engine" || true
-"$here/venv/bin/python" -m deepkata --course "$here/course" fetch {{ exercises | join(" ") }}
-"$here/venv/bin/python" -m deepkata --course "$here/course" doctor || true
+"$here/venv/bin/python" -I -m deepkata --course "$here/course" fetch {{ exercises | join(" ") }}
+"$here/venv/bin/python" -I -m deepkata --course "$here/course" doctor || true
