@@ -7,6 +7,7 @@ For each exercise, in one run: a save judged by the warm engine (the call that a
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import statistics
@@ -17,14 +18,14 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from deepkata.course import Course, Exercise
 from deepkata.judge.engine import Engine
 from deepkata.verdicts import Verdict
 
 #: Seconds of overhead that a save may cost, by profile.
-BARS = {"light": 0.3, "tensorflow": 1.0}
+BARS = {"light": 0.3, "tensorflow": 1.0, "keras": 1.0}
+ROW = "{:<32}{:>16}{:>8}{:>10}{:>6}{:>13}{:>7}"
 
 
 def save_to_verdict(engine: Engine, exercise: Exercise, source: bytes, target: Path, number: int) -> tuple[float, float]:
@@ -50,21 +51,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exercises", nargs="*", help="exercises; else all")
     parser.add_argument("--saves", type=int, default=9, help="saves per exercise")
-    parser.add_argument("--cold", type=int, default=2, help="runs of cold pytest per exercise")
+    parser.add_argument("--cold", type=int, default=2, help="runs of cold pytest per exercise; 0: none")
     options = parser.parse_args()
     course = Course.find()
     chosen = [course.get(name) for name in options.exercises] or [e for e in course if not course.lacking(e)]
-    table = Table(
-        "exercise",
-        "save to verdict",
-        "calls",
-        "overhead",
-        "bar",
-        "cold pytest",
-        "ratio",
-        title=f"medians in seconds, {os.cpu_count()} cores",
-    )
+    console = Console()
     missed = False
+    overheads: dict[str, list[float]] = {}
+    console.print(f"medians in seconds, {os.cpu_count()} cores")
+    console.print(ROW.format("exercise", "save to verdict", "calls", "overhead", "bar", "cold pytest", "ratio"))
     folder = Path(tempfile.mkdtemp())
     with Engine(course) as engine:
         for exercise in chosen:
@@ -75,14 +70,16 @@ def main() -> int:
             total = statistics.median(took for took, _ in saves)
             calls = statistics.median(calls for _, calls in saves)
             overhead = statistics.median(took - calls for took, calls in saves)
-            cold = statistics.median(cold_pytest(course, exercise, target) for _ in range(options.cold))
+            cold = statistics.median(cold_pytest(course, exercise, target) for _ in range(options.cold)) if options.cold else math.nan
             bar = BARS[exercise.profile]
             missed |= overhead > bar
-            numbers = (f"{total:.2f}", f"{calls:.2f}", f"{overhead:.2f}", f"{bar:.1f}", f"{cold:.2f}", f"{cold / total:.1f}")
-            table.add_row(exercise.id, *numbers, style="red" if overhead > bar else None)
+            overheads.setdefault(exercise.profile, []).append(overhead)
+            numbers = (f"{total:.2f}", f"{calls:.2f}", f"{overhead:.3f}", f"{bar:.1f}", f"{cold:.2f}", f"{cold / total:.1f}")
+            console.print(ROW.format(exercise.id, *numbers), style="red" if overhead > bar else "")
             engine.rest(exercise)
     shutil.rmtree(folder)
-    Console().print(table)
+    for profile, values in overheads.items():
+        console.print(f"{profile}: median overhead {statistics.median(values):.3f} s, most {max(values):.3f} s, {len(values)} exercises")
     return 1 if missed else 0
 
 

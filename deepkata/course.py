@@ -17,7 +17,7 @@ from deepkata import fixtures, toml
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
 from deepkata.files import add_files
 from deepkata.wire.messages import Source
-from deepkata.worker.profiles import BACKENDS, PROFILES, SHARED_PROCESS, keras_backend
+from deepkata.worker.profiles import BACKENDS, PROFILES, keras_backend
 
 MANIFEST = Path("exercises/course.toml")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -119,11 +119,6 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def name(self) -> str:
         return self.id.partition("/")[2]
-
-    @property
-    def isolate(self) -> bool:
-        """Whether each test runs in a fork of its own."""
-        return self.profile not in SHARED_PROCESS
 
     @property
     def points(self) -> float:

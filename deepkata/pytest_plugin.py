@@ -20,19 +20,21 @@ import numpy as np
 import pytest
 
 from deepkata import pictures
-from deepkata.check.core import FIRST_LOOK
+from deepkata.check.core import fail
 from deepkata.course import Course, Exercise, read_probes
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.fixtures import fixture_path
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.handed_in import Submission as Handed
-from deepkata.judge import shown
+from deepkata.judge import conduct, shown
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
+from deepkata.judge.program import Program
 from deepkata.judge.replies import Replies
-from deepkata.judge.submission import Program, Scratch, Submission
+from deepkata.judge.submission import Scratch, Submission
 from deepkata.judge.text import plain
 from deepkata.judge.transcript import dump
+from deepkata.judge.worker import Terms
 from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Source
@@ -70,8 +72,6 @@ class Judge:
         self.results: list[TestResult] = []
         self.programs: Programs | None = None
         self.numbers = np.random.default_rng()
-        self.reuse = False
-        self.in_doubt = False
         self.bulky = False
         self.evidence: dict[str, Evidence] = {}
         self.record = False
@@ -123,14 +123,14 @@ class Programs:
             unreadable = SubmissionFailed(Verdict.NOT_ATTEMPTED, f"There is no file {plain(given.where, 300)}.")
         program = Program(
             Source(module=exercise.name, filename=f"{exercise.id}.py", data=given.data or b""),
-            role=role,
-            profile=exercise.profile,
+            Terms(
+                role=role,
+                profile=exercise.profile,
+                functions=exercise.functions,
+                forbidden=exercise.forbidden if role == "submission" else (),
+                probes=read_probes(course.probes(exercise)),
+            ),
             limits=course.limits(exercise),
-            functions=exercise.functions,
-            forbidden=exercise.forbidden if role == "submission" else (),
-            probes=read_probes(course.probes(exercise)),
-            isolate=exercise.isolate and role == "submission",
-            reuse=self.judge.reuse,
             parents=self.judge.parents,
             scratch_root=self.judge.scratch_root(),
             replies=self.judge.replies if role == "reference" else None,
@@ -151,6 +151,8 @@ class Programs:
 
 JUDGE = pytest.StashKey[Judge]()
 OUTCOME = pytest.StashKey[dict[str, Any]]()
+#: What is to be said of a failure besides what its check says.
+NOTES = pytest.StashKey[str]()
 #: Whose test is running, for fixtures: asking pytest for it in each of them is slow.
 AT_WORK: ContextVar[Judge] = ContextVar("at work")
 
@@ -243,7 +245,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if judge.programs is None:
         judge.programs = _programs(judge, item.path)
     for program in (judge.programs.submission, judge.programs.reference):
-        if program.role in asked:
+        if program.terms.role in asked:
             program.begin_test(item.name, _seed_of(item))
     if "rng" in asked:
         judge.begin_numbers(_seed_of(item))
@@ -328,20 +330,27 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     if item.get_closest_marker(MARK) is None or not isinstance(item, pytest.Function):
         return (yield)
     OWN_TIME.begin()
-    first_look = FIRST_LOOK.set(lambda: _in_doubt(item))
+    programs = [program for program in _programs_of(item) if program.terms.role == "submission"]
     try:
-        return (yield)
-    except BaseException:
-        OWN_TIME.end()
-        if not _in_doubt(item):
-            raise
-        if _has_used_fixtures(item):  # they cannot be had anew for one test: all is run again
-            item.config.stash[JUDGE].in_doubt = True
-            raise
-        return _run_alone(item)
+        result = yield
+    except (AssertionError, SubmissionFailed):
+        notes = [f"Besides, {fault}" for program in programs for fault in conduct.faults(program)]
+        notes += [words for program in programs if (words := conduct.kept(program, lambda: _run_again(item)))]
+        item.stash[NOTES] = "".join(f"\n{note}" for note in notes)
+        raise
     finally:
-        FIRST_LOOK.reset(first_look)
         OWN_TIME.end()
+    if found := [fault for program in programs for fault in conduct.faults(program)]:
+        fail(*found)
+    return result
+
+
+def _run_again(item: pytest.Function) -> None:
+    """The test once more, with the same random numbers."""
+    for program in _programs_of(item):
+        program.begin_test(item.name, _seed_of(item))
+    item.config.stash[JUDGE].begin_numbers(_seed_of(item))
+    item.runtest()
 
 
 class OwnTime:
@@ -376,29 +385,6 @@ class OwnTime:
 OWN_TIME = OwnTime()
 
 
-def _in_doubt(item: pytest.Function) -> bool:
-    """Whether a failure might be another test's doing: it shared that one's process, and no other failure decides its task."""
-    task = item.get_closest_marker(MARK).args[0]  # type: ignore[union-attr]
-    decided = any(result.task == task and result.verdict is not Verdict.ACCEPTED for result in item.config.stash[JUDGE].results)
-    return not decided and any(program.reused for program in _programs_of(item))
-
-
-def _has_used_fixtures(item: pytest.Function) -> bool:
-    """Whether a fixture of the suite's own has drawn from rng or called a program before the test began."""
-    own = (definitions[-1] for definitions in item._fixtureinfo.name2fixturedefs.values())
-    return any(set(one.argnames) & {"rng", "submission", "reference"} for one in own if one.func.__module__ != __name__)
-
-
-def _run_alone(item: pytest.Function) -> None:
-    """Run a test again, in a process of its own: that is the run that counts."""
-    for program in _programs_of(item):
-        program.begin_again(item.name, _seed_of(item))
-    item.config.stash[JUDGE].begin_numbers(_seed_of(item))
-    OWN_TIME.begin()
-    item.runtest()
-    item.config.stash[JUDGE].in_doubt = True
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     mark = item.get_closest_marker(MARK)
@@ -410,7 +396,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         outcome["ran"] = True
     if call.excinfo is not None and outcome["verdict"] is Verdict.ACCEPTED:
         verdict, outcome["message"] = judged(call.excinfo)
-        outcome["message"] += _call_of(item, verdict)
+        outcome["message"] += item.stash.get(NOTES, "") + _call_of(item, verdict)
         outcome["whole_file"] = getattr(call.excinfo.value, "whole_file", False)
         outcome["verdict"] = verdict
         if verdict is not Verdict.JUDGE_ERROR:
@@ -420,7 +406,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     programs = _programs_of(item)
     if call.when == "call":
-        outcome["output"] = next((p.output for p in programs if p.role == "submission"), "")
+        outcome["output"] = next((p.output for p in programs if p.terms.role == "submission"), "")
         outcome["calls"] = [record.seconds for p in programs for record in p.calls]
         item.config.stash[JUDGE].bulky |= any(p.recorder.kept > BULKY for p in programs)
         _keep_evidence(item, call, programs)
@@ -434,7 +420,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def _keep_evidence(item: pytest.Function, call: pytest.CallInfo[None], programs: list[Program]) -> None:
     """What may explain a failure later; a test that passes has nothing to explain."""
     judge = item.config.stash[JUDGE]
-    program = next((p for p in programs if p.role == "submission"), None)
+    program = next((p for p in programs if p.terms.role == "submission"), None)
     if program and (call.excinfo is not None or judge.record):
         picture = getattr(call.excinfo.value, "picture", None) if call.excinfo else None
         parts = dump(program.recorder.transcript), msgspec.msgpack.encode(picture) if picture else b""
@@ -449,7 +435,7 @@ def _programs_of(item: pytest.Function) -> list[Program]:
 
 def _call_of(item: pytest.Function, verdict: Verdict) -> str:
     """The call that failed, where it is clear which one did: the last one, or the only one."""
-    submission = next((program for program in _programs_of(item) if program.role == "submission"), None)
+    submission = next((program for program in _programs_of(item) if program.terms.role == "submission"), None)
     if submission is None or submission.last_call is None or verdict in (Verdict.JUDGE_ERROR, Verdict.NOT_ATTEMPTED):
         return ""
     calls = sum(not record.probe for record in submission.calls)

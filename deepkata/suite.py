@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from deepkata import check
-from deepkata.judge.submission import Handle, Scratch, ScratchPath, Submission
+from deepkata.judge.submission import Scratch, Submission
+from deepkata.judge.values import Handle, ScratchPath
 from deepkata.wire.values import Files
 
 __all__ = ["Files", "Handle", "Scratch", "ScratchPath", "Submission", "check", "remembered", "task"]

@@ -14,9 +14,9 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
-from deepkata.judge.submission import Program
+from deepkata.judge.program import Program
+from deepkata.judge.worker import Terms
 from deepkata.wire.messages import Source
-from deepkata.worker.profiles import SHARED_PROCESS
 
 #: Names in the bench file that the judge asks for.
 OBJECT = "BENCHMARK"
@@ -89,7 +89,7 @@ class Worker:
             value = self.program.call(f"{OBJECT}.{name}" if probe else name, given, {}, probe=probe)
         seconds = self.program.calls[-1].seconds
         if used.started_others:
-            seconds *= 1 if self.program.profile in SHARED_PROCESS else CORES  # TensorFlow starts threads by itself
+            seconds *= 1 if self.program.terms.profile != "light" else CORES  # TensorFlow starts threads by itself
         else:
             seconds /= MOST_WAITING
         return max(used.cpu_s, seconds), value
@@ -97,7 +97,7 @@ class Worker:
     @contextmanager
     def _running(self) -> Iterator[Used]:
         """Let the worker run; what is yielded tells afterwards what it used."""
-        parent = self.parents.get(self.program.profile, self.role)
+        parent = self.parents.get(self.program.terms.profile, self.role)
         before = parent.hold(frozen=False)
         used = Used()
         yield used
@@ -128,13 +128,14 @@ class Field:
             own = Source(module=exercise.name, filename=f"{exercise.id}.py", data=data) if data is not None else None
             program = Program(
                 own,
-                role=role,
-                profile=exercise.profile,
+                Terms(
+                    role=role,
+                    profile=exercise.profile,
+                    functions=exercise.functions if own else (),
+                    forbidden=exercise.forbidden if role == "submission" else (),
+                    probes=bench,
+                ),
                 limits=self.limits,
-                functions=exercise.functions if own else (),
-                forbidden=exercise.forbidden if role == "submission" else (),
-                probes=bench,
-                isolate=False,
                 parents=parents,
                 scratch_root=scratch,
             )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, NoReturn, Union
 
 import numpy as np
 
-from deepkata.judge.submission import Handle
 from deepkata.judge.text import plain
+from deepkata.judge.values import Handle
 from deepkata.pictures.data import Picture
 
 MOST_BYTES = 2**28
 
 #: An array of numbers, or one.
 Numbers = Union[np.ndarray, np.float64]
-
-
-#: Asked when a check fails: whether the test will be run again, alone, and only that run has to be explained and drawn.
-FIRST_LOOK: ContextVar[Callable[[], bool]] = ContextVar("first look", default=lambda: False)
 
 
 class Mismatch(AssertionError):

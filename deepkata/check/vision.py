@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from deepkata.check.arrays import ATOL, RTOL, array, is_array
-from deepkata.check.core import FIRST_LOOK, Mismatch, agree, fail, first, number, to_array
+from deepkata.check.core import Mismatch, agree, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
 from deepkata.check.transformations import Mistakes, explain, worked_out
 from deepkata.judge.failures import SuiteMistake
@@ -200,8 +200,6 @@ def boxes(
         try:
             return array(actual, wanted, name, rtol=rtol, atol=atol, dtype=dtype, why=why, mistakes=known)
         except Mismatch as mismatch:
-            if FIRST_LOOK.get()():
-                raise
             raise Mismatch(_with_overlap(str(mismatch), actual, wanted, format, labels, rtol, atol)) from None
 
     def draw() -> Picture | None:
@@ -260,8 +258,6 @@ def drawn(compare: Callable[[], Compared], draw: Callable[[], Picture | None]) -
     try:
         return compare()
     except Mismatch as mismatch:
-        if FIRST_LOOK.get()():
-            raise
         with contextlib.suppress(Exception):  # what cannot be drawn is told in words
             mismatch.picture = draw() or mismatch.picture
         raise

@@ -47,7 +47,7 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
         def prove(exercise: Exercise) -> Proof:
             return _prove(course, exercise, seeds, progress, bar)
 
-        slowest_first = sorted(applicable, key=lambda exercise: exercise.isolate)
+        slowest_first = sorted(applicable, key=lambda exercise: exercise.profile == "light")
         with ThreadPoolExecutor(jobs) as pool:
             proofs = {proof.exercise: proof for proof in pool.map(prove, slowest_first)}
     for exercise in applicable:

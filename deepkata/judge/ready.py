@@ -19,7 +19,7 @@ import pytest
 from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
 from deepkata.judge.replies import Replies
-from deepkata.pytest_plugin import JUDGE, MARK, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
+from deepkata.pytest_plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
@@ -254,14 +254,12 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     session.config.stash[JUDGE] = judge
     report = Report(judge, channel)
     session.config.pluginmanager.register(report)
-    judge.reuse = True
     items = [item for item in session.items if not job.only or item.name in job.only]
-    run_tests(session, items)
-    if judge.in_doubt:  # a test came out otherwise in a process of its own: only such processes count for this program
-        judge.results.clear()
-        report.sent = 0
-        judge.reuse = False
-        run_tests(session, items)
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        if OUTCOME in item.stash:  # of the program before
+            del item.stash[OUTCOME]
+        item.stash[NOTES] = ""
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     report.tell()
     session.config.pluginmanager.unregister(report)
     parents.close_own()
@@ -269,14 +267,6 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     channel.send(Finished(lost_parents=tuple(parents.lost)))
     channel.sock.close()
     return uneventful
-
-
-def run_tests(session: pytest.Session, items: list[pytest.Item]) -> None:
-    """Run some tests, from the beginning if they were run before."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        if OUTCOME in item.stash:
-            del item.stash[OUTCOME]
-        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 def main(suite: str, descriptor: int) -> None:

@@ -63,17 +63,48 @@ class Replies:
             return
 
 
-def start_key(test: str, seed: int) -> bytes:
-    """The key of a test that has made no call."""
-    return hashlib.sha256(f"{seed}/{test}".encode()).digest()
+class Memo:
+    """The calls of one test, some of which are answered from what is known; without ``replies`` none is."""
 
+    def __init__(self, replies: Replies | None) -> None:
+        self._replies = replies
+        self._key = b""
+        self._unasked: list[tuple[Call, Payload]] = []
 
-def next_key(key: bytes, order: Call, payload: Payload) -> bytes:
-    """The key after one more call."""
-    digest = hashlib.sha256(key + msgspec.msgpack.encode(order))
-    for part in payload.buffers:
-        digest.update(part)
-    return digest.digest()
+    def begin(self, test: str, seed: int) -> None:
+        """A test that has made no call."""
+        self._key = hashlib.sha256(f"{seed}/{test}".encode()).digest()
+        self._unasked = []
+
+    def find(self, order: Call, payload: Payload, *, asked: bool) -> Kept | None:
+        """The answer to a call that an earlier run made, after the same calls in the same test, none of which was ``asked``."""
+        if not self._replies or not self._key:
+            return None
+        digest = hashlib.sha256(self._key + msgspec.msgpack.encode(order))
+        for part in payload.buffers:
+            digest.update(part)
+        self._key = digest.digest()
+        kept = None if asked else self._replies.get(self._key)
+        if kept:
+            self._unasked.append((order, payload))
+        return kept
+
+    def take_unasked(self) -> list[tuple[Call, Payload]]:
+        """The calls that were answered from memory: the next one may rest on them."""
+        unasked, self._unasked = self._unasked, []
+        return unasked
+
+    def keep(self, reply: Returned, payload: bytearray) -> None:
+        """Remember the answer to the last call; what stays in the worker has to be made anew."""
+        if self._replies and self._key:
+            if is_data(reply.value):
+                self._replies.keep(self._key, reply, payload)
+            else:
+                self.stop()
+
+    def stop(self) -> None:
+        """Nothing more of this test is remembered."""
+        self._key, self._unasked = b"", []
 
 
 def is_data(node: Node) -> bool:

@@ -109,23 +109,11 @@ class Load(Message, frozen=True, kw_only=True):
     forbidden: tuple[str, ...]
 
 
-class Prepare(Message, frozen=True, kw_only=True):
-    """Judge to the worker that holds the program, with two descriptors (connection, output): fork for a test to come."""
-
-
 class BeginTest(Message, frozen=True, kw_only=True):
-    """A test begins, in the process that gets this.
-
-    With ``anew`` another one ran there: the program is loaded again, and the folder of that test serves this one.
-    """
+    """A test begins, in the process that gets this: other random numbers, another folder, and no handles."""
 
     seed: int
-    scratch: str = ""
-    anew: bool = False
-
-
-class EndTest(Message, frozen=True, kw_only=True):
-    """The test is over: wait for its process, the first of those that were forked, or forget its handles."""
+    scratch: str
 
 
 class Call(Message, frozen=True, kw_only=True):
@@ -142,6 +130,10 @@ class Fetch(Message, frozen=True, kw_only=True):
 
     name: str
     max_bytes: int
+
+
+class Look(Message, frozen=True, kw_only=True):
+    """Say what the program has kept since it was loaded."""
 
 
 class StackFrame(msgspec.Struct, frozen=True):
@@ -180,22 +172,24 @@ class Loaded(Message, frozen=True, kw_only=True):
 
 
 class TestBegun(Message, frozen=True, kw_only=True):
-    """The test's process is ready, or, where a test before it has left something behind, not fit for this one."""
-
-    fit: bool = True
+    """The test can make its calls."""
 
 
-class TestEnded(Message, frozen=True, kw_only=True):
-    """The wait status of the test's process; None where it serves on."""
+class Seen(Message, frozen=True, kw_only=True):
+    """The places in which the program keeps something that was not there when it was loaded."""
 
-    status: int | None
+    kept: tuple[str, ...]
 
 
 class Returned(Message, frozen=True, kw_only=True):
-    """A call's result, the arguments that the call changed, and where in the result tensors were."""
+    """A call's result, the arguments that the call changed, and where in the result tensors were.
+
+    ``overwrote``: the call changed an array that an earlier call of the test had returned.
+    """
 
     value: Node
     changed: tuple[str, ...] = ()
+    overwrote: bool = False
     tensors: tuple[str, ...] = ()
 
 
@@ -207,6 +201,6 @@ class Raised(Message, frozen=True, kw_only=True):
 
 ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop, Freeze, Thaw])
 FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped, Spent])
-ToWorker = msgspec.msgpack.Decoder(Union[Load, Prepare, BeginTest, EndTest, Call, Fetch])
-Reply = Union[Compiled, Loaded, TestBegun, TestEnded, Returned, Raised]
+ToWorker = msgspec.msgpack.Decoder(Union[Load, BeginTest, Call, Fetch, Look])
+Reply = Union[Compiled, Loaded, TestBegun, Seen, Returned, Raised]
 FromWorker: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

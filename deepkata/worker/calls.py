@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import inspect
 import sys
 import types
 from pathlib import Path
@@ -16,6 +18,8 @@ from deepkata.worker.failure import describe
 
 #: The types that cross; a subclass crosses as its base.
 BASES: tuple[Any, ...] = (int, float, str, bytes, list, tuple, dict)
+#: Results of a test that are looked at again after each later call, and the bytes of each at most.
+MOST_ARRAYS, MOST_BYTES = 8, 2**20
 TENSOR_PACKAGES = {"tensorflow", "keras", "jax", "jaxlib", "torch"}
 
 
@@ -52,11 +56,13 @@ class Calls:
         self.filename = filename
         self.scratch = Path()
         self.handles: dict[int, Any] = {}
+        self.returned: list[tuple[np.ndarray, bytes]] = []
 
     def begin(self, scratch: str) -> None:
         """A new test: no handles, another scratch folder."""
         self.scratch = Path(scratch)
         self.handles.clear()
+        self.returned.clear()
 
     def call(self, order: Call, payload: bytearray) -> tuple[Returned | Raised, Payload | None]:
         """Call the function; the answer is its result or its exception."""
@@ -67,10 +73,11 @@ class Calls:
             reader = Arguments(payload, self)
             arguments = [reader.read(node) for node in order.arguments]
             keywords = {name: reader.read(node) for name, node in order.keywords.items()}
-            named = {f"argument {place + 1}": value for place, value in enumerate(arguments)} | keywords
+            named = _named(function, arguments, keywords)
             before = {name: snapshot(value) for name, value in named.items()}
             result = function(*arguments, **keywords)
             changed = tuple(name for name, value in named.items() if snapshot(value) != before[name])
+            overwrote = not order.probe and self._overwrote(result)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are the student's too
             return Raised(failure=describe(error, self.filename)), None
         answer = Results(self)
@@ -78,7 +85,15 @@ class Calls:
             value = answer.encode(result)
         except BaseException as error:  # a value that takes more memory than there is, or whose methods misbehave
             return Raised(failure=describe(error, self.filename)), None
-        return Returned(value=value, changed=changed, tensors=tuple(answer.tensors)), answer.payload
+        return Returned(value=value, changed=changed, overwrote=overwrote, tensors=tuple(answer.tensors)), answer.payload
+
+    def _overwrote(self, result: Any) -> bool:
+        """Whether the call changed an array that an earlier one returned, as a buffer does that is used again."""
+        overwrote = any(_digest(array) != digest for array, digest in self.returned)
+        arrays = result if isinstance(result, list | tuple) else [result]
+        small = [array for array in arrays[:10] if type(array) is np.ndarray and array.nbytes <= MOST_BYTES and array.dtype != object]
+        self.returned = [*self.returned, *((array, _digest(array)) for array in small)][-MOST_ARRAYS:]
+        return overwrote
 
     def fetch(self, order: Fetch) -> tuple[Returned | Raised, Payload | None]:
         """The bytes of what was saved under this name."""
@@ -100,6 +115,20 @@ class Calls:
             return Failure(type_names=("FileTooLarge",), message=f"{order.name!r} is over {order.max_bytes} bytes")
         entries = {"" if path == place else path.relative_to(place).as_posix(): path.read_bytes() for path in found}
         return Files(order.name, entries)
+
+
+def _digest(array: np.ndarray) -> bytes:
+    return hashlib.blake2b(array.tobytes(), digest_size=8).digest()
+
+
+def _named(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
+    """The arguments by the names that the function has for them."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    names += [f"argument {place + 1}" for place in range(len(names), len(arguments))]
+    return dict(zip(names, arguments, strict=False)) | keywords
 
 
 def _probe(probes: object, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The worker: holds one program, imported once, and serves its tests: each in a fork of itself, or all here."""
+"""The worker: holds one program, imported once, and serves the tests of a suite one after the other."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from deepkata.wire.messages import (
     BeginTest,
     Call,
     Compiled,
-    EndTest,
     Failure,
     Fetch,
     Load,
     Loaded,
-    Prepare,
+    Look,
+    Seen,
     Source,
     TestBegun,
-    TestEnded,
     ToWorker,
 )
-from deepkata.worker import pristine, processes, source
+from deepkata.worker import processes, source
 from deepkata.worker.calls import Calls, flush
 from deepkata.worker.failure import describe
+from deepkata.worker.kept import Kept
 
 #: NumPy imports its submodules when they are first used, and programs import these: paid once here, not in each fork.
 LATE = (
@@ -68,7 +68,6 @@ def practise() -> None:
     for _ in range(TIMES):
         source.forbidden_uses(text, ("numpy.mean",))
         source.load(text, source.compiled(text))
-        pristine.Memory().holds()
     del sys.modules[text.module]
 
 
@@ -93,10 +92,7 @@ class Host:
         self.level = level
         self.calls = Calls(None, None, "")
         self.program: Module = None
-        self.probes: Module = None
-        self.tests: list[int] = []
-        self.memory: pristine.Memory | None = None
-        self.scratch = os.getcwd()
+        self.kept = Kept(None)
 
     def serve(self) -> None:
         """Until the judge goes away."""
@@ -108,16 +104,14 @@ class Host:
         match message:
             case Load():
                 self.load(message)
-            case Prepare():
-                self.fork(*fds)
             case BeginTest():
                 self.begin(message)
-            case EndTest():
-                self.end()
             case Call():
                 reply, result = self.calls.call(message, payload)
                 flush()
                 self.channel.send(reply, result)
+            case Look():
+                self.channel.send(Seen(kept=tuple(name[:200] for name in self.kept.changed()[:10])))
             case Fetch():
                 self.channel.send(*self.calls.fetch(message))
 
@@ -132,8 +126,8 @@ class Host:
         missing = tuple(name for name in order.functions if not callable(getattr(program, name, None))) if program else ()
         probes, probes_failure = self.load_probes(order.probes)
         self.calls = Calls(program, probes, order.program.filename if order.program else "")
+        self.kept = Kept(program)
         flush()
-        self.memory = pristine.Memory()
         self.channel.send(Loaded(failure=failure, missing=missing, probes_failure=probes_failure))
 
     def load_probes(self, probes: Source | None) -> tuple[types.ModuleType | None, Failure | None]:
@@ -141,10 +135,9 @@ class Host:
         if probes is None:
             return None, None
         try:
-            self.probes = probes, source.compiled(probes)
+            return run_module((probes, source.compiled(probes)))
         except (SyntaxError, ValueError) as error:
             return None, describe(error, probes.filename)
-        return run_module(self.probes)
 
     def compile(self, order: Load) -> Compiled:
         if not order.program:
@@ -157,53 +150,13 @@ class Host:
         self.program = order.program, code
         return Compiled(error=None, forbidden=tuple(forbidden))
 
-    def fork(self, connection: int, output: int) -> None:
-        """Fork for a test that will begin on its own connection."""
-        pid = os.fork()
-        if pid:
-            self.tests.append(pid)
-            os.close(connection)
-            os.close(output)
-            return
-        self.channel.sock.close()
-        self.channel = Channel(socket.socket(fileno=connection), ToWorker)
-        self.tests = []
-        processes.settle(output)
-
     def begin(self, order: BeginTest) -> None:
-        """Start a test in this process."""
-        scratch = str(self.calls.scratch) if order.anew else order.scratch
-        if order.anew and not self.load_anew(scratch):
-            self.channel.send(TestBegun(fit=False))
-            return
-        processes.enter(scratch)
-        self.calls.begin(scratch)
+        """Start a test in this process; of the files of the one before nothing is left."""
+        processes.sweep(self.level, os.path.dirname(order.scratch), keep=True)
+        processes.enter(order.scratch)
+        self.calls.begin(order.scratch)
         seed(order.seed)
         self.channel.send(TestBegun())
-
-    def load_anew(self, folder: str) -> bool:
-        """Forget what the test before left: its files, and whatever the program kept in its module; whether that is all."""
-        self.calls.handles.clear()
-        if self.memory is None or not self.memory.holds():
-            return False
-        os.chdir(self.scratch)
-        clean = processes.sweep(self.level, self.scratch, keep=True, test=folder)
-        seed(0)
-        program, failure = run_module(self.program)
-        probes, probes_failure = run_module(self.probes)
-        self.calls = Calls(program, probes, self.calls.filename)
-        flush()
-        return clean and not failure and not probes_failure
-
-    def end(self) -> None:
-        """Wait for the process of the test that ran first, or forget what the test kept here."""
-        status = None
-        if self.tests:
-            _, status = os.waitpid(self.tests.pop(0), 0)
-            processes.sweep(self.level, self.scratch, keep=True)
-        else:
-            self.calls.handles.clear()
-        self.channel.send(TestEnded(status=status))
 
 
 def run_module(what: Module) -> tuple[types.ModuleType | None, Failure | None]:

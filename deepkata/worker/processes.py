@@ -115,27 +115,23 @@ def enter(scratch: str) -> None:
     tempfile.tempdir = None  # it remembers where it was
 
 
-def sweep(level: str, scratch: str, *, keep: bool, test: str = "") -> bool:
+def sweep(level: str, scratch: str, *, keep: bool) -> bool:
     """Leave no file of a worker, in its scratch folder or wherever else it can write; whether that was possible.
 
-    With ``keep`` the scratch folder itself stays, empty but for the empty folder of a ``test``, for the tests to come.
+    With ``keep`` the scratch folder itself stays, empty, for the tests to come.
     """
-    clean = _empty(scratch, kept=test)
-    if test:
-        clean &= _empty(test)
+    clean = empty(scratch)
     if not keep:
         with contextlib.suppress(OSError):
             os.rmdir(scratch)
     for folder in WRITABLE[level]:
-        clean &= _empty(folder, kept=scratch if keep else "")
+        clean &= empty(folder, kept=scratch if keep else "")
     return clean
 
 
-def _empty(folder: str, kept: str = "") -> bool:
-    """Remove what belongs to this user in a folder, except for what is kept."""
+def empty(folder: str, kept: str = "") -> bool:
+    """Remove what belongs to this user in a folder, except for what is kept; whether that was possible."""
     try:
-        if not set(os.listdir(folder)) - {os.path.basename(kept)}:
-            return True
         entries = [entry for entry in os.scandir(folder) if entry.path != kept and entry.stat(follow_symlinks=False).st_uid == os.getuid()]
     except FileNotFoundError:
         return True

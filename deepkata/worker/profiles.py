@@ -13,9 +13,6 @@ PROFILES = {
     "keras": ("numpy", "cv2", "keras"),
 }
 
-#: Where tests are run in one process, because a fork of a process in which a deep learning library has worked is not safe.
-SHARED_PROCESS = {"tensorflow", "keras"}
-
 #: The libraries on which Keras can compute, the first one that is installed being taken.
 BACKENDS = ("tensorflow", "jax", "torch")
 

@@ -9,7 +9,6 @@ import pytest
 
 from deepkata import check
 from deepkata.check import Mismatch
-from deepkata.check.core import FIRST_LOOK
 from deepkata.suite import remembered
 
 ones = np.ones
@@ -138,28 +137,6 @@ def test_a_message_knows_no_minus_zero() -> None:
         check.array(np.array([1.0]), np.array([-0.0]), "x")
     with pytest.raises(Mismatch, match="expected 0, got -1"):
         check.close(-1.0, -0.0, "x")
-
-
-def test_what_is_run_again_is_neither_explained_nor_drawn() -> None:
-    """A failure that another run decides says only that it is one; that other run's says all."""
-    asked: list[str] = []
-
-    def mistakes() -> dict[str, Any]:
-        asked.append("mistakes")
-        return {"Doubled.": 2 * wanted}
-
-    wanted = np.array([[1.0, 2, 3, 4], [5.0, 6, 8, 9]])
-    token = FIRST_LOOK.set(lambda: True)
-    try:
-        with pytest.raises(Mismatch) as brief:
-            check.boxes(2 * wanted, wanted, "x", mistakes=mistakes)
-    finally:
-        FIRST_LOOK.reset(token)
-    assert (asked, brief.value.picture) == ([], None)
-    with pytest.raises(Mismatch, match="Doubled") as full:
-        check.boxes(2 * wanted, wanted, "x", mistakes=mistakes)
-    assert asked
-    assert full.value.picture
 
 
 def test_arrays_are_remembered_by_what_is_in_them() -> None:

@@ -45,19 +45,33 @@ def test_the_stub_is_not_attempted_and_says_where_to_start(engine: Engine) -> No
     assert "Start at line 6: task 1" in result.tasks[0].message
 
 
-#: What a program keeps from one call for the next, and must not find in another test.
+#: What a program keeps from one call for the next, and the words for the place where that can be told.
 KEPT = {
-    "in its module": ("seen = []", "seen.append(1); return a + b if len(seen) == 1 else a"),
-    "on a function": ("", "add.n = getattr(add, 'n', 0) + 1; return a + b if add.n == 1 else a"),
-    "in a package": ("import numpy as n", "n.n = getattr(n, 'n', 0) + 1; return a + b if n.n == 1 else a"),
-    "in a setting": ("import numpy as n", "strict = n.geterr()['over'] == 'raise'; n.seterr(over='raise'); return a if strict else a + b"),
-    "in the environment": ("import os", "os.environ['N'] = os.environ.get('N', '') + 'x'; return a + b if os.environ['N'] == 'x' else a"),
-    "in a thread": (
-        "import threading, time",
-        "n = threading.active_count(); threading.Thread(target=time.sleep, args=(9,), daemon=True).start(); return a + b if n == 1 else a",
+    "in its module": ("seen = []", "seen.append(1); return a + b if len(seen) == 1 else a", "from call to call: `seen`"),
+    "on a function": ("", "add.n = getattr(add, 'n', 0) + 1; return a + b if add.n == 1 else a", "an attribute of `add`"),
+    "in a global number": ("n = 0", "global n; n += 1; return a + b if n == 1 else a", "from call to call: `n`"),
+    "in a default argument": (
+        "def keep(x, old=[]):\n    old.append(x)\n    return old[0]",
+        "return keep(a + b)",
+        "the default value of `old` in `keep`",
     ),
-    "in a file": ("import os", "old = os.path.exists('mark'); open('mark', 'w').close(); return a if old else a + b"),
-    "in a random generator": ("import random", "x = random.random(); random.seed(1); return a if x == random.random() else a + b"),
+    "in a cache": (
+        "import functools\n@functools.cache\ndef total(n):\n    return LAST[0]\nLAST = [0]",
+        "LAST[0] = a + b; return total(1)",
+        "what `total` caches",
+    ),
+    "in a buffer": ("import numpy as np\nout = np.zeros(1)", "return out if out[0] else np.add(np.ravel(a)[0], np.ravel(b)[0], out=out)", "`out`"),
+    "in a package": ("import numpy as n", "n.n = getattr(n, 'n', 0) + 1; return a + b if n.n == 1 else a", ""),
+    "in the environment": (
+        "import os",
+        "os.environ['N'] = os.environ.get('N', '') + 'x'; return a + b if os.environ['N'] == 'x' else a",
+        "",
+    ),
+}
+#: What each test begins anew: its folder, and the random numbers.
+BEGUN_ANEW = {
+    "a file": ("import os", "old = os.path.exists('mark'); open('mark', 'w').close(); return a if old else a + b"),
+    "a random generator": ("import random", "x = random.random(); random.seed(1); return a if x == random.random() else a + b"),
 }
 
 
@@ -69,18 +83,34 @@ def test_a_librarys_not_implemented_is_a_run_time_error(engine: Engine, tmp_path
 
 
 @pytest.mark.parametrize("where", KEPT)
-def test_tests_do_not_see_what_others_left(engine: Engine, tmp_path: Path, where: str) -> None:
-    head, add = KEPT[where]
+def test_what_is_kept_between_calls_is_wrong(engine: Engine, tmp_path: Path, where: str) -> None:
+    """A suite's tests share a process, as a student's own calls do; where the place can be named, it is."""
+    head, add, place = KEPT[where]
+    task = judge(engine, tmp_path / "program.py", program(head, add=add)).tasks[0]
+    assert task.verdict is not V.ACCEPTED
+    assert place in task.message, task.message
+    assert ("in a new process" in task.message) == bool(place), task.message
+
+
+@pytest.mark.parametrize("what", BEGUN_ANEW)
+def test_each_test_begins_with_its_own(engine: Engine, tmp_path: Path, what: str) -> None:
+    head, add = BEGUN_ANEW[what]
     result = judge(engine, tmp_path / "program.py", program(head, add=add))
     assert result.verdict is V.ACCEPTED, result.tasks[0].message
 
 
-def test_a_test_that_fails_for_anothers_sake_is_run_again_alone(engine: Engine, tmp_path: Path) -> None:
-    """Whatever hides where nobody looks costs time, and no verdict."""
-    head = "import collections"
-    add = "n = collections.__dict__.setdefault('n', []); n.append(1); return a + b if len(n) == 1 else a"
-    result = judge(engine, tmp_path / "program.py", program(head, add=add))
-    assert result.verdict is V.ACCEPTED, result.tasks[0].message
+def test_a_failure_that_has_nothing_to_do_with_what_is_kept_is_not_put_down_to_it(engine: Engine, tmp_path: Path) -> None:
+    task = judge(engine, tmp_path / "program.py", program("seen = []", add="seen.append(a); return a")).tasks[0]
+    assert task.verdict is V.WRONG_ANSWER
+    assert "in a new process" not in task.message
+
+
+def test_an_input_that_is_changed_is_told_whatever_else_is_wrong(engine: Engine, tmp_path: Path) -> None:
+    right = judge(engine, tmp_path / "a.py", program(mean="m = float(a.sum() / a.size); a[:] = 0; return m"))
+    assert right.tasks[1].verdict is V.WRONG_ANSWER
+    assert "mean changed `a` in place" in right.tasks[1].message
+    wrong = judge(engine, tmp_path / "b.py", program(mean="a += 1; return float(a.sum())"))
+    assert "Besides, mean changed `a` in place" in wrong.tasks[1].message
 
 
 def test_programs_that_load_slowly_are_judged_alike(engine: Engine, tmp_path: Path) -> None:
@@ -411,3 +441,4 @@ def test_in_process_runs_for_breakpoints(mini: Course) -> None:
     done = subprocess.run([*command, "--program", str(reference)], cwd=mini.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "3 passed" in done.stdout
+    assert mini.suite(mini.get("arithmetic")).is_file()  # what a worker clears away is its own folder

@@ -207,7 +207,7 @@ def test_it_is_left_out_and_told_where_that_is_asked_for(noxfile: types.ModuleTy
     noxfile.matrix(session)
     assert len(session.ran) == 1
     told = session.ran[0][1:]
-    assert told[:3] == ("-m", "deepkata", "matrix")
+    assert told[:4] == ("-I", "-m", "deepkata", "matrix")
     assert f"default={ROOT / '.nox' / 'default' / 'bin' / 'python'}" in told
     assert "far=it needs Python 9.9, which is not on this machine" in told
     assert told[-2:] == ("--rounds", "1")
