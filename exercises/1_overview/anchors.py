@@ -112,13 +112,13 @@ def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float
         from low (included) to high (excluded). The latter are ignored in training.
 
         This is task 4. In task 5, every box also gets one anchor of its own, regardless of the thresholds. Take the
-        pair of a box and an anchor with the largest overlap of all, and assign this anchor to this box. Remove both,
-        and repeat with the remaining pairs until every box has its anchor or no remaining pair overlaps at all. (Equal
-        overlaps do not occur.)
+        pair of a box and an anchor with the largest overlap of all, and assign this anchor to this box, whatever task 4
+        assigned it to. Remove both, and repeat with the remaining pairs until every box has its anchor or no remaining
+        pair overlaps at all. (Equal overlaps do not occur.)
 
     Examples:
         >>> anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 16], [20, 0, 30, 10], [40, 0, 50, 10]])
         >>> assign(anchors, np.array([[0.0, 0, 10, 9], [28, 0, 38, 10]]))
         array([ 0,  0,  1, -1])
     """
-    raise NotImplementedError("task 4: compute the overlaps of all anchors with all boxes; then find the best box of each anchor")
+    raise NotImplementedError("task 4: the overlaps of all anchors with all boxes; then the best box of each anchor")

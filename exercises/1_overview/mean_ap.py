@@ -57,7 +57,7 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
         >>> match(np.array([[0, 0.6, 10, 10, 20, 20], [0, 0.7, 10, 10, 20, 19], [1, 0.9, 10, 10, 20, 20]]), objects)
         array([False,  True, False])
     """
-    raise NotImplementedError("task 1: for one detection: find the objects of its image, their overlaps, and the largest of these")
+    raise NotImplementedError("task 1: for one detection: the objects of its image, their overlaps, the largest one")
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:

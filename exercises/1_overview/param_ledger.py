@@ -64,7 +64,7 @@ def count_macs(layers: list[dict]) -> int:
         >>> count_macs([{"op": "linear", "in": 10, "out": 4, "bias": True, "output": (4,)}])
         40
     """
-    raise NotImplementedError("task 4: at how many positions is each filter applied, and how many products does each take?")
+    raise NotImplementedError("task 4: at how many positions is each filter applied, and with how many products?")
 
 
 def totals_by_op(layers: list[dict]) -> dict[str, dict[str, int]]:
