@@ -1,19 +1,18 @@
 """Anchors.
 
-A network has a fixed number of outputs, an image any number of objects. Faster R-CNN, SSD and RetinaNet put them
-together by *anchors*: boxes of a few sizes and shapes, laid on the image in a grid. For each the network says what is
-there, and how the anchor has to be moved and stretched to fit. To train it, each anchor must be told what it should
-have said.
+A network has a fixed number of outputs, but an image has any number of objects. Faster R-CNN, SSD and RetinaNet solve
+this with *anchors*: boxes of a few sizes and shapes, placed on a grid over the image. For each anchor the network
+predicts a class and how the anchor must be moved and resized. Training needs a target for each anchor.
 
-All boxes here are `xyxy`, x1, y1, x2, y2 in pixels, x to the right and y down, float32 or float64. No input may be
+All boxes here are `xyxy`: x1, y1, x2, y2 in pixels, x to the right and y down, float32 or float64. No input may be
 changed.
 
 Tasks
 1. `make_anchors`: a grid of boxes.
-2. `encode`: a box, as seen from an anchor.
-3. `decode`: the way back.
-4. `assign`: which anchor stands for which box, by overlap alone.
-5. `assign`: every box gets an anchor, and images without boxes.
+2. `encode`: a box relative to an anchor.
+3. `decode`: the inverse.
+4. `assign`: which box each anchor is assigned to, by overlap alone.
+5. `assign`: every box gets an anchor; images without boxes.
 """
 
 from collections.abc import Sequence
@@ -36,18 +35,18 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def make_anchors(
     grid: tuple[int, int], stride: float, sizes: Sequence[float], ratios: Sequence[float]
 ) -> np.ndarray:
-    """Lay anchors of all sizes and ratios on every cell of a grid.
+    """Anchors of all sizes and ratios in every cell of a grid.
 
     Args:
         grid: (rows, columns) of the grid.
-        stride: How many pixels a cell is high and wide. The first cell begins at (0, 0).
-        sizes: The square root of an anchor's area, in pixels, whatever its ratio is.
+        stride: Height and width of a cell in pixels. The first cell starts at (0, 0).
+        sizes: The square root of an anchor's area, in pixels, for every ratio.
         ratios: height / width.
 
     Returns:
-        Shape (rows * columns * len(sizes) * len(ratios), 4), xyxy. All anchors of a cell have the middle of the cell
-        as their centre. They come row by row; in a row column by column; in a cell size by size; and for each size
-        ratio by ratio. They may stand out over the image.
+        Shape (rows * columns * len(sizes) * len(ratios), 4), xyxy. All anchors of a cell are centred in the cell. The
+        order is row by row; in a row column by column; in a cell size by size; and for each size ratio by ratio.
+        Anchors may extend beyond the image.
 
     Examples:
         >>> make_anchors((1, 2), 8, [4], [1, 4])
@@ -56,22 +55,22 @@ def make_anchors(
                [10.,  2., 14.,  6.],
                [11.,  0., 13.,  8.]])
     """
-    raise NotImplementedError("task 1: width and height first: their product is size², their quotient the ratio")
+    raise NotImplementedError("task 1: width and height first: their product is size², height / width is the ratio")
 
 
 def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
-    """Write each box as its anchor sees it: what the network should put out.
+    """Encode each box relative to its anchor: the target of the network.
 
     Args:
         anchors: Shape (N, 4), with sides above 0.
-        boxes: Shape (N, 4); row i belongs to anchor i. A side that is shorter than `SHORTEST` counts as that long
-            (the centre stays where it is).
-        variances: What the numbers are divided by at last: the first two by variances[0], the others by variances[1].
+        boxes: Shape (N, 4); row i belongs to anchor i. A side shorter than `SHORTEST` counts as that long (the centre
+            does not change).
+        variances: Divisors of the result: variances[0] for the first two numbers, variances[1] for the others.
 
     Returns:
-        Shape (N, 4): how far the box's centre is to the right of and below the anchor's, in widths and heights of the
-        anchor; and the natural logarithms of width / anchor's width and height / anchor's height. All divided by
-        their variances.
+        Shape (N, 4): the offset of the box's centre from the anchor's, to the right in widths of the anchor and down
+        in heights of the anchor; then the natural logarithms of width / anchor's width and height / anchor's height.
+        All are divided by their variances.
 
     Examples:
         >>> encode(np.array([[0.0, 0, 10, 20]]), np.array([[2.0, 5, 12, 25]]))  # 2 of 10 to the right, 5 of 20 down
@@ -81,12 +80,12 @@ def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float
 
 
 def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
-    """Turn what the network puts out into boxes: the way back from `encode`.
+    """Turn outputs of the network into boxes: the inverse of `encode`.
 
     Args:
         anchors: Shape (N, 4), with sides above 0.
-        codes: Shape (N, 4), as `encode` returns them, or as an untrained network does: any finite numbers. A
-            logarithm (a code times its variance) that is larger than `LARGEST` counts as `LARGEST`.
+        codes: Shape (N, 4), as returned by `encode` or by an untrained network: any finite numbers. A logarithm (a
+            code times its variance) larger than `LARGEST` counts as `LARGEST`.
         variances: As for `encode`.
 
     Returns:
@@ -100,22 +99,22 @@ def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float
 
 
 def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float = 0.5) -> np.ndarray:
-    """Say which box each anchor stands for in training.
+    """Assign each anchor to a box, to background, or to neither, for training.
 
     Args:
         anchors: Shape (N, 4).
         boxes: The objects of the image, shape (M, 4). M may be 0.
-        low: Below this overlap with every box an anchor is background.
-        high: From this overlap on an anchor stands for the box that it overlaps most; low <= high.
+        low: An anchor whose overlap with every box is below this is background.
+        high: An anchor whose largest overlap is at least this is assigned to that box; low <= high.
 
     Returns:
-        Whole numbers, shape (N,): the index of the box that the anchor stands for; -1 for background; -2 for what is
-        neither, between low (included) and high (excluded), and is left out of the training.
+        Integers, shape (N,): the index of the box that the anchor is assigned to; -1 for background; -2 for neither,
+        from low (included) to high (excluded). The latter are ignored in training.
 
-        So far task 4. Task 5: every box gets one anchor of its own, whatever the overlap and the thresholds. Of all
-        pairs of a box and an anchor, the one that overlaps most comes first: this anchor stands for this box. Neither
-        of them is considered again, and so on with the pairs that are left, until each box has its anchor or no pair
-        that is left overlaps at all. (Equal overlaps do not occur.)
+        This is task 4. In task 5, every box also gets one anchor of its own, regardless of the thresholds. Take the
+        pair of a box and an anchor with the largest overlap of all, and assign this anchor to this box, whatever task 4
+        assigned it to. Remove both, and repeat with the remaining pairs until every box has its anchor or no remaining
+        pair overlaps at all. (Equal overlaps do not occur.)
 
     Examples:
         >>> anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 16], [20, 0, 30, 10], [40, 0, 50, 10]])

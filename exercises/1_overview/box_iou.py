@@ -1,40 +1,39 @@
 """Boxes and their overlap.
 
-A detector answers with boxes, and three ways to write one are in daily use. With x to the right and y down:
+A detector returns boxes, and three formats are in common use. With x to the right and y down:
 
 - `xyxy`: x1, y1, x2, y2, the top-left and the bottom-right corner;
 - `xywh`: x, y, width, height, where (x, y) is the top-left corner;
-- `cxcywh`: the same, where (x, y) is the centre.
+- `cxcywh`: x, y, width, height, where (x, y) is the centre.
 
-How well two boxes agree is told by their intersection over union: the area that they share, divided by the area
-that they cover together. 1 means the same box, 0 means nothing in common. Coordinates are points on a continuous
-plane, not pixel numbers: a box from x1 = 2 to x2 = 5 is 3 wide.
+The overlap of two boxes is measured by their intersection over union (IoU): the area that they share, divided by the
+area that they cover together. It is 1 for identical boxes and 0 for boxes that share no area. Coordinates are points
+in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
 
 Tasks
 1. `convert`: from any of the three formats to any other.
-2. `iou_matrix`: the overlap of every box of `a` with every box of `b`.
-3. `iou_matrix` again: boxes that are apart, that only touch, or that have no area.
-4. Both functions: whole-number dtypes such as uint8, no boxes at all, and inputs that stay as they were and are not
-   handed back either.
+2. `iou_matrix`: the IoU of every box of `a` with every box of `b`.
+3. `iou_matrix`: boxes that are disjoint, only touch, or have no area.
+4. Both functions: integer dtypes such as uint8, no boxes at all, and inputs that are neither changed nor returned.
 """
 
 import numpy as np
 
 
 def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
-    """Rewrite boxes from one format in another.
+    """Convert boxes from one format to another.
 
     Args:
-        boxes: Array of shape (N, 4), of any integer or float dtype, signed or not. N may be 0. It must not be changed.
+        boxes: Array of shape (N, 4), any integer or float dtype, signed or unsigned. N may be 0. It must stay unchanged.
         src: The format of `boxes`: "xyxy", "xywh" or "cxcywh".
-        dst: The format to return: one of the same three. It may be equal to `src`.
+        dst: The format of the result: one of the same three. It may equal `src`.
 
     Returns:
-        A new array of shape (N, 4), float64 or float32; it shares no memory with `boxes`, even if `src` and `dst` are
-        equal. Nothing is rounded: the centre of a box that is 3 wide lies between two whole numbers.
+        A new array of shape (N, 4), float64 or float32. It shares no memory with `boxes`, even if `src` equals `dst`.
+        Nothing is rounded: the centre of a box that is 3 wide lies between two integers.
 
     Raises:
-        ValueError: If `src` or `dst` is none of the three formats, written exactly so.
+        ValueError: If `src` or `dst` is not one of the three formats, spelled exactly as above.
 
     Examples:
         >>> convert(np.array([[10, 20, 4, 6]]), "xywh", "xyxy")
@@ -43,8 +42,8 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
         array([[3.5, 1. , 7. , 2. ]])
     """
     raise NotImplementedError(
-        "task 1: make the boxes float, turn `src` into corners, then the corners into `dst`; "
-        "begin with xywh to xyxy: x2 = x + w, y2 = y + h"
+        "task 1: convert to float, turn `src` into corners, then the corners into `dst`; "
+        "start with xywh to xyxy: x2 = x + w, y2 = y + h"
     )
 
 
@@ -54,14 +53,14 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     Args:
         a: Boxes as xyxy, shape (M, 4), any integer or float dtype, with x1 <= x2 and y1 <= y2. Coordinates may be
             negative.
-        b: Boxes as xyxy, shape (N, 4), likewise; its dtype may differ from that of `a`. M and N may be 0.
+        b: Boxes as xyxy, shape (N, 4), likewise. Its dtype may differ from that of `a`. M and N may be 0.
             Neither array may be changed.
 
     Returns:
-        An array of shape (M, N), float64 or float32; element [i, j] belongs to a[i] and b[j] and lies in [0, 1].
-        Boxes that share no area have 0, and so has every pair with a box of no area, even if both are the same point.
-        Never NaN, whatever the unit: boxes measured in pixels and the same boxes in tiny fractions of the image
-        overlap alike.
+        Array of shape (M, N), float64 or float32; element [i, j] is the IoU of a[i] and b[j], in [0, 1]. It is 0 for
+        boxes that share no area, and for every pair in which a box has no area, even if both are the same point. It
+        is never NaN and does not depend on the unit: the same boxes in pixels or in tiny fractions of the image give
+        the same values.
 
     Examples:
         >>> a = np.array([[0.0, 0, 4, 3]])
@@ -70,6 +69,6 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         array([[1.   , 0.333, 0.   ]])
     """
     raise NotImplementedError(
-        "task 2: write the overlap of two single boxes first: the larger of the two x1, the smaller of the two x2, "
+        "task 2: write the IoU of two single boxes first: the larger of the two x1, the smaller of the two x2, "
         "the same for y; then do it for all pairs"
     )

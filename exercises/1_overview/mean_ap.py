@@ -1,25 +1,25 @@
 """Mean average precision.
 
-A detector is graded by one number, over a whole set of images and for one class at a time. Each detection has a
-score, and who takes only those above some score gets few and good ones, or many and some of them wrong:
+The quality of a detector is expressed as one number over a set of images, one class at a time. If only detections
+above some score are kept, then
 
-    precision = right detections taken / all detections taken       recall = right detections taken / all objects
+    precision = true positives / detections kept            recall = true positives / objects
 
-The average precision (AP) is the area under the curve of precision over recall, from the highest score to the lowest.
-Its mean over the classes is the mAP. Here it is that of Pascal VOC since 2010; the lesson says where COCO's differs.
+The average precision (AP) is the area under the curve of precision over recall, as the score is lowered. Its mean
+over the classes is the mAP. This exercise uses Pascal VOC's definition since 2010; the lesson compares COCO's.
 
 Detections of one class are an array of shape (N, 6), objects one of shape (M, 5), float64:
 
     detection: image, score, x1, y1, x2, y2          object: image, x1, y1, x2, y2
 
-`image` is the number of the image; a detection can only find an object of the same image. N and M may be 0. The
-detections come in no particular order, and no array may be changed.
+`image` is the number of the image; a detection can only match an object of the same image. N and M may be 0.
+Detections come in any order. No array may be changed.
 
 Tasks
-1. `match`: which detections are right.
+1. `match`: which detections are correct.
 2. `match`: scores in any order, and objects that are found twice.
 3. `average_precision`: the area under the curve.
-4. `mean_ap`: over classes and thresholds.
+4. `mean_ap`: the mean over classes and thresholds.
 """
 
 from collections.abc import Sequence
@@ -37,17 +37,17 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> np.ndarray:
-    """Say of each detection whether it is right.
+    """Decide for each detection whether it is correct (a true positive).
 
-    The detections are taken from the highest score to the lowest; those of equal score in the order in which they
-    stand in the array. Each looks at the object of its image that it overlaps most (all of them, also those found
-    already). If the overlap is at least `threshold` and the object has not been found, the detection is right, and
-    the object is found. Otherwise it is wrong: a second detection of the same object is.
+    Process the detections from the highest score to the lowest, equal scores in the order of the array. Compare each
+    with the object of its image that it overlaps most, including objects already found. If the overlap is at least
+    `threshold` and the object has not been found yet, the detection is correct and the object counts as found.
+    Otherwise it is wrong, for example as a second detection of the same object.
 
     Args:
         detections: Shape (N, 6), as described above.
         objects: Shape (M, 5), as described above.
-        threshold: The smallest overlap that counts, above 0.
+        threshold: The smallest overlap that counts as a match, above 0.
 
     Returns:
         Booleans, shape (N,), in the order of `detections`.
@@ -63,9 +63,9 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
     """The area under the curve of precision over recall, for one class.
 
-    After each detection, in the order of `match`, precision and recall are those of all detections up to it. The
-    curve is made to fall first: at every recall it has the highest precision that is reached at this recall *or a
-    higher one*. It is a staircase: each step goes from the recall before to the next, at the height of the next.
+    After each detection, in the order of `match`, compute precision and recall of all detections so far. Then
+    interpolate: at every recall the precision is the highest one reached at this recall *or a higher one*. The curve
+    is a staircase: each step extends from one recall to the next, at the height of the next.
 
     Args:
         detections: As for `match`.
@@ -76,7 +76,7 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
         A float from 0 to 1; 0.0 if there are objects and no detections.
 
     Raises:
-        ValueError: If there are no objects: recall is then 0 / 0.
+        ValueError: If there are no objects, because recall would be 0 / 0.
 
     Examples:
         >>> objects = np.array([[0.0, 0, 0, 4, 4], [1, 0, 0, 4, 4]])
@@ -84,7 +84,7 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
         >>> round(average_precision(hits, objects), 4)  # precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1
         0.8333
     """
-    raise NotImplementedError("task 3: sort the answers of `match` by score, then sum up along them")
+    raise NotImplementedError("task 3: sort the result of `match` by score, then use cumulative sums")
 
 
 def mean_ap(
@@ -93,9 +93,9 @@ def mean_ap(
     """The mean of the average precisions over all classes that have objects, and over all thresholds.
 
     Args:
-        detections: For each class its detections, as above. A class may be missing: then there are none of it.
-        objects: For each class its objects, as above. A class that is missing, or has an empty array, has no objects:
-            it does not count, however many detections of it there are.
+        detections: The detections of each class, as above. A class may be missing if it has none.
+        objects: The objects of each class, as above. A class that is missing or has an empty array has no objects: it
+            does not count, even if there are detections of it.
         thresholds: One or more; COCO's are 0.5, 0.55, ... 0.95.
 
     Returns:
@@ -106,4 +106,4 @@ def mean_ap(
         >>> mean_ap({"cat": np.array([[0, 0.9, 0, 0, 4, 4]])}, {"cat": boxes, "dog": boxes})
         0.5
     """
-    raise NotImplementedError("task 4: go through the classes of `objects`, not through those of `detections`")
+    raise NotImplementedError("task 4: loop over the classes of `objects`, not over those of `detections`")

@@ -1,19 +1,19 @@
-"""Three blocks that made networks deep, attentive and wide.
+"""Building blocks of networks.
 
-- ResNet's *residual* block adds its input to what its convolutions make of it. With all weights 0 it hands its input
-  on, so a network may have more of them than it needs, and the gradient finds a way around each.
-- SENet's *squeeze and excitation* looks at each channel as a whole, and turns it up or down by a factor.
-- GoogLeNet's *inception* module asks windows of several sizes side by side, and stacks up their answers.
+- ResNet's *residual* block adds its input to the output of its convolutions. If all weights are 0 it passes on its
+  input, so extra blocks do no harm, and gradients have a direct path back.
+- SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
+- GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 
-Each takes images and a dictionary of parameters, named as its docstring says. `convolve` is here already; use it, or
-your own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
+Each function takes images and a dictionary of parameters, named in its docstring. `convolve` is given; use it or your
+own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
 
 Tasks
 1. `residual`: two convolutions and a shortcut.
 2. `residual`: a stride, and a projection on the shortcut.
 3. `squeeze_excite`.
-4. `inception`: the three branches with convolutions, and the order of the stack.
-5. `inception`: the branch with the pooling.
+4. `inception`: the three branches with convolutions, and their order.
+5. `inception`: the pooling branch.
 """
 
 import numpy as np
@@ -32,17 +32,16 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
 
     Args:
         x: Images, shape (N, C, H, W).
-        p: "w1" (M, C, 3, 3) and "b1" (M,) of the first convolution, which takes the stride; "w2" (M, M, 3, 3) and
-            "b2" (M,) of the second one, whose stride is 1. There may be "w_skip" (M, C, 1, 1) and "b_skip" (M,) as
-            well.
+        p: "w1" (M, C, 3, 3) and "b1" (M,) of the first convolution, which has the stride; "w2" (M, M, 3, 3) and
+            "b2" (M,) of the second one, whose stride is 1. Optionally "w_skip" (M, C, 1, 1) and "b_skip" (M,).
         stride: The stride of the block.
 
     Returns:
-        Shape (N, M, rows, columns), as the second convolution makes it. The shortcut is x itself; or, if there is a
-        "w_skip", the convolution of x with it, by the stride of the block and without a relu of its own.
+        Shape (N, M, rows, columns), that of the second convolution. The shortcut is x itself; or, if "w_skip" is
+        given, the convolution of x with it, with the stride of the block and without a relu.
 
     Raises:
-        ValueError: If there is no "w_skip", and x does not have the very shape of what is to be added to it.
+        ValueError: If there is no "w_skip" and the shape of x differs from that of the second convolution's output.
 
     Examples:
         >>> x = np.array([[[[-1.0, 2.0]]]])
@@ -50,21 +49,21 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
         >>> residual(x, none)
         array([[[[0., 2.]]]])
     """
-    raise NotImplementedError("task 1: follow the formula from the inside: conv1, relu, conv2, add x, relu")
+    raise NotImplementedError("task 1: follow the formula from the inside out: conv1, relu, conv2, add x, relu")
 
 
 def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
-    """Multiply each channel of each image by a factor between 0 and 1, made of the means of all its channels.
+    """Scale each channel of each image by a factor between 0 and 1, computed from the means of all its channels.
 
     Args:
         x: Images, shape (N, C, H, W).
         p: "w1" (R, C) and "b1" (R,) of the first linear layer, which is followed by a relu; "w2" (C, R) and "b2" (C,)
-            of the second one, which is followed by the sigmoid 1 / (1 + exp(-z)). A linear layer with weights (out,
-            in) makes of a vector v the vector with the elements sum over j of w[i, j] * v[j], plus b[i].
+            of the second one, which is followed by the sigmoid 1 / (1 + exp(-z)). Weights have the shape (out, in):
+            output i of a layer is the sum over j of w[i, j] * v[j], plus b[i].
 
     Returns:
-        x, with channel c of image n multiplied by factor c of image n. What goes into the first layer are the C means
-        of the channels of that image, over all rows and columns.
+        x, with channel c of image n multiplied by factor c of image n. The input of the first layer is the C channel
+        means of the image, over all rows and columns.
 
     Examples:
         >>> x = np.array([[[[4.0, 8.0]], [[0.0, -2.0]]]])  # two channels of one row
@@ -73,24 +72,24 @@ def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
         array([[ 2.,  4.],
                [ 0., -1.]])
     """
-    raise NotImplementedError("task 3: take the means first, shape (N, C); then two linear layers; then the product")
+    raise NotImplementedError("task 3: compute the means, shape (N, C); then two linear layers; then multiply")
 
 
 def inception(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
-    """GoogLeNet's module: four branches side by side, stacked along the channels.
+    """GoogLeNet's inception module: four parallel branches, concatenated along the channels.
 
     Args:
         x: Images, shape (N, C, H, W).
-        p: For each convolution its weights and, with a "b" in place of the "w", its biases:
+        p: The weights of each convolution and, with "b" in place of "w", its biases:
             "w1" (., C, 1, 1); "w3_reduce" (., C, 1, 1) and "w3" (., ., 3, 3); "w5_reduce" (., C, 1, 1) and
             "w5" (., ., 5, 5); "w_pool" (., C, 1, 1). Their biases are "b1", "b3_reduce", "b3", "b5_reduce", "b5",
             "b_pool".
 
     Returns:
-        Shape (N, M, H, W), where M is the sum of the channels of the branches, which stand in this order: w1; w3
-        after w3_reduce; w5 after w5_reduce; w_pool after a max pooling of x by 3 by 3 with stride 1, which keeps the
-        size. At the edge the pooling sees only the values of the image that are under its window. Every convolution
-        is followed by a relu, the reducing ones too.
+        Shape (N, M, H, W), where M is the total number of channels of the branches. Their order is: w1; w3 after
+        w3_reduce; w5 after w5_reduce; w_pool after a 3 by 3 max pooling of x with stride 1, which keeps the size. At
+        the border the pooling takes the maximum of only those values that lie inside the image. Every convolution is
+        followed by a relu, including the reducing ones.
 
     Examples:
         >>> x = np.array([[[[1.0, 5.0, 2.0, 1.0]]]])
@@ -104,4 +103,4 @@ def inception(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
                [ 0.,  0.,  0.,  0.],
                [ 5.,  5.,  5.,  2.]])
     """
-    raise NotImplementedError("task 4: make the branches one after the other, then stack them along axis 1")
+    raise NotImplementedError("task 4: compute the branches one after the other, then concatenate them along axis 1")

@@ -1,20 +1,19 @@
 """What a network costs.
 
-Two numbers are told of every network. Its *parameters* are what is stored and learned: they say how large the file
-is. Its *multiply-accumulates* (MACs) are what one image takes: each is one multiplication whose product is added to a
-sum. (Where floating-point operations, FLOPs, are counted, a MAC is two of them; but many papers write FLOPs and count
-MACs.) Both follow from the layers alone, and here you count them, to the last one.
+Two numbers describe the size of a network. Its *parameters* are the stored numbers: they determine the size of the
+file. Its *multiply-accumulates* (MACs) are the work for one image: each is one multiplication whose product is added
+to a sum. (In floating-point operations, FLOPs, a MAC counts as two, but many papers write FLOPs and count MACs.) Both
+follow from the layers alone, and your counts must be exact.
 
-A layer is a dictionary. "op" says what it does, and "output" is the shape of what comes out for one image, (channels,
-rows, columns) or (features,). Three kinds of layers have parameters:
+A layer is a dictionary. "op" is its kind, and "output" is the shape of its output for one image, (channels, rows,
+columns) or (features,). Three kinds of layers have parameters:
 
 - "conv" has "in" and "out", the numbers of channels, "kernel" (rows, columns), "stride", "group" and "bias" (true or
-  false). With `group` g the channels are divided into g groups, those that go in and those that come out, and each
-  group of filters sees only its own group of channels. A filter has a weight for each value under it, and each filter
-  has one bias if there are any.
+  false). With `group` g, input and output channels are divided into g groups, and each group of filters sees only its
+  own group of input channels. A filter has one weight for each value under it, and one bias if "bias" is true.
 - "linear" has "in", "out" and "bias": each output is a weighted sum of all inputs.
-- "batch_norm" has "channels". For each it keeps four numbers: a scale and a shift, which are learned, and the mean
-  and the variance of the training data, which are measured.
+- "batch_norm" has "channels". Each channel has four numbers: a scale and a shift, which are learned, and the mean and
+  the variance of the training data, which are measured.
 
 All others ("relu", "max_pool", "add", "concat", ...) have none. No dictionary may be changed. Real networks in this
 form are in `fixtures/architectures.json`.
@@ -22,9 +21,9 @@ form are in `fixtures/architectures.json`.
 Tasks
 1. `count_params`: convolutions without groups, and linear layers.
 2. `count_params`: groups.
-3. `count_params`: batch normalization.
+3. `count_params`: batch normalisation.
 4. `count_macs`.
-5. `totals_by_op`, and all three on real networks.
+5. `totals_by_op`, and all three functions on real networks.
 """
 
 
@@ -35,8 +34,8 @@ def count_params(layers: list[dict]) -> dict[str, int]:
         layers: The layers, as described above.
 
     Returns:
-        {"learnable": ..., "stored": ...}. "learnable" are those that training changes by its gradients. "stored" are
-        all that must be in the file, the measured ones too. Both are ints.
+        {"learnable": ..., "stored": ...}, both ints. "learnable" counts the parameters that gradients change in
+        training. "stored" counts all that must be in the file, including the measured ones.
 
     Examples:
         >>> first = {"op": "conv", "in": 3, "out": 8, "kernel": (5, 5), "stride": (1, 1), "group": 1, "bias": True,
@@ -52,9 +51,8 @@ def count_params(layers: list[dict]) -> dict[str, int]:
 def count_macs(layers: list[dict]) -> int:
     """Count the multiply-accumulates of convolutions and linear layers for one image.
 
-    Only products of weights and values count: no biases (they are added, not multiplied), and no batch normalization,
-    which is made part of the layer before it when a network is put to use. Products with the zeros of a padding count
-    like any other.
+    Only products of weights and values count. Biases do not (they are added), nor does batch normalisation, which is
+    merged into the layer before it for inference. Products with zeros of the padding count like any other.
 
     Args:
         layers: The layers, as described above.
@@ -66,17 +64,17 @@ def count_macs(layers: list[dict]) -> int:
         >>> count_macs([{"op": "linear", "in": 10, "out": 4, "bias": True, "output": (4,)}])
         40
     """
-    raise NotImplementedError("task 4: at how many places is each filter laid, and how many products does each take?")
+    raise NotImplementedError("task 4: at how many positions is each filter applied, and with how many products?")
 
 
 def totals_by_op(layers: list[dict]) -> dict[str, dict[str, int]]:
-    """Sum up by kind of layer where the parameters and the MACs are.
+    """Parameters and MACs of a network by kind of layer.
 
     Args:
         layers: The layers, as described above.
 
     Returns:
-        For each "op" that occurs in `layers`, those without parameters included, a dictionary with its "learnable",
+        For each "op" that occurs in `layers`, including those without parameters, a dictionary with its "learnable",
         "stored" and "macs", all ints.
 
     Examples:
@@ -85,4 +83,4 @@ def totals_by_op(layers: list[dict]) -> dict[str, dict[str, int]]:
         ...               {"op": "linear", "in": 4, "out": 1, "bias": False, "output": (1,)}])
         {'linear': {'learnable': 48, 'stored': 48, 'macs': 44}, 'relu': {'learnable': 0, 'stored': 0, 'macs': 0}}
     """
-    raise NotImplementedError("task 5: gather the layers of each op, then ask the two functions above")
+    raise NotImplementedError("task 5: collect the layers of each op, then call the two functions above")

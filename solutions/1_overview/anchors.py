@@ -33,7 +33,7 @@ def make_anchors(
 
 
 def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
-    """(N, 4) offsets in sides of the anchor and logarithms of ratios, divided by their variances."""
+    """(N, 4) offsets in sides of the anchor and logarithms of side ratios, divided by their variances."""
     (from_centre, from_sides), (centre, sides) = _centres_and_sides(anchors), _centres_and_sides(boxes)
     offsets = (centre - from_centre) / from_sides
     logarithms = np.log(np.maximum(sides, SHORTEST) / from_sides)
@@ -41,7 +41,7 @@ def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float
 
 
 def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
-    """The boxes that the codes stand for, xyxy."""
+    """The boxes that the codes describe, xyxy."""
     from_centre, from_sides = _centres_and_sides(anchors)
     offsets, logarithms = np.hsplit(np.asarray(codes, dtype=float), 2)
     centre = from_centre + offsets * variances[0] * from_sides
@@ -50,7 +50,7 @@ def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float
 
 
 def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float = 0.5) -> np.ndarray:
-    """The index of each anchor's box, -1 for background, -2 for what is left out."""
+    """The index of each anchor's box, -1 for background, -2 for ignored anchors."""
     overlap = iou_matrix(anchors, boxes)
     result = np.full(len(anchors), BACKGROUND)
     if not overlap.size:

@@ -4,12 +4,12 @@ import numpy as np
 
 
 def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
-    """Rewrite (N, 4) boxes from one of the formats xyxy, xywh, cxcywh in another, as a new float array."""
+    """Convert (N, 4) boxes from one of the formats xyxy, xywh, cxcywh to another, as a new float array."""
     for name in (src, dst):
         if name not in {"xyxy", "xywh", "cxcywh"}:
             raise ValueError(f"unknown box format {name!r}: use xyxy, xywh or cxcywh")
 
-    # Float before any arithmetic: unsigned numbers wrap around, and whole numbers have no halves.
+    # Float before any arithmetic: unsigned integers wrap around, and integers have no halves.
     first, second = np.hsplit(np.array(boxes, dtype=np.float64), 2)
 
     if src == "xyxy":
@@ -28,7 +28,7 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
 
 def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Intersection over union of (M, 4) and (N, 4) xyxy boxes, as an (M, N) matrix; 0 where the union has no area."""
-    a = np.asarray(a, dtype=np.float64)[:, None]  # (M, 1, 4): against (N, 4) it broadcasts to all pairs
+    a = np.asarray(a, dtype=np.float64)[:, None]  # (M, 1, 4): broadcasts against (N, 4) to all pairs
     b = np.asarray(b, dtype=np.float64)
 
     top_left = np.maximum(a[..., :2], b[..., :2])

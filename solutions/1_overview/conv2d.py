@@ -1,4 +1,4 @@
-"""The convolution of a network: the reference."""
+"""The convolution layer: the reference."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ def conv2d(
     pad: int | tuple[int, int] | str = 0,
 ) -> np.ndarray:
     """Convolve (N, C, H, W) images with (M, C, kh, kw) filters by one matrix product for each image."""
-    dtype = np.result_type(x, w, np.float32)  # whole numbers must neither wrap around nor stay whole
+    dtype = np.result_type(x, w, np.float32)  # integers must neither wrap around nor stay integers
     count, channels = x.shape[:2]
     filters, depth, *kernel = w.shape
     if channels != depth:
@@ -26,7 +26,7 @@ def conv2d(
     if rows < 1 or columns < 1:
         raise ValueError(f"a filter of {kernel} does not fit into an image that is {x.shape[2:]} with its padding")
 
-    # What lies under weight (u, v), for all places of the filter at once, is a part of the image with steps in it.
+    # The values under weight (u, v), for all positions of the filter at once, are a strided slice of the image.
     under = np.empty((count, channels, *kernel, rows, columns), dtype)
     for u in range(kernel[0]):
         for v in range(kernel[1]):
@@ -40,12 +40,12 @@ def conv2d(
 
 
 def _pair(value: int | tuple[int, int] | str) -> tuple:
-    """One value for both directions, as two."""
+    """One value for both directions, as a pair."""
     return tuple(value) if isinstance(value, tuple | list) else (value, value)
 
 
 def _margins(size: int, kernel: int, stride: int, pad: int | str) -> tuple[int, int]:
-    """How many zeros go before and behind a row or column."""
+    """How many zeros go before and after, in one direction."""
     if pad != "same":
         return pad, pad
     missing = max((-(-size // stride) - 1) * stride + kernel - size, 0)

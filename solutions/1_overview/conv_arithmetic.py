@@ -1,15 +1,15 @@
-"""Sizes in a network: the reference."""
+"""Output sizes and receptive fields: the reference."""
 
 
 def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: int = 1, ceil: bool = False) -> int:
-    """How many windows fit, in one direction; with `ceil` one more where values are left over."""
+    """How many windows fit, in one direction; with `ceil` one more if values are left over."""
     covered = (kernel - 1) * dilation + 1
     room = size + 2 * pad - covered
     if room < 0:
         raise ValueError(f"a window over {covered} values does not fit into {size} with {pad} zeros on each side")
 
     count = room // stride + 1
-    begins = count * stride  # where one more window would begin, counted from the first zero
+    begins = count * stride  # where one more window would start, counted from the first zero
     if ceil and room % stride and begins < pad + size:
         count += 1
     return count
@@ -26,7 +26,7 @@ def trace(layers: list[dict], hw: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _along(value: int | tuple[int, int], axis: int) -> int:
-    """What one number, or a pair of them, says about the rows (axis 0) or the columns (axis 1)."""
+    """The value for the rows (axis 0) or the columns (axis 1), given as one number or a pair."""
     return value[axis] if isinstance(value, tuple | list) else value
 
 

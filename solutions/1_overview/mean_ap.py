@@ -15,7 +15,7 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> np.ndarray:
-    """Whether each detection is right: overlaps enough with an object that none of a higher score has found."""
+    """Whether each detection is correct: it overlaps an object enough, and no higher score has found that object."""
     overlap = iou_matrix(detections[:, 2:], objects[:, 1:])
     overlap[detections[:, :1] != objects[:, 0]] = 0  # what is in another image cannot be found
 
@@ -31,21 +31,21 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
-    """The area under the falling staircase of precision over recall."""
+    """The area under the interpolated curve of precision over recall."""
     if not len(objects):
         raise ValueError("without objects there is no recall")
 
     right = match(detections, objects, threshold)[_by_score(detections)]
     precision = np.cumsum(right) / np.arange(1, len(right) + 1)
     falling = np.maximum.accumulate(precision[::-1])[::-1]
-    # Recall grows at right detections only, by one object each.
+    # Recall grows only at correct detections, by one object each.
     return float(falling[right].sum() / len(objects))
 
 
 def mean_ap(
     detections: dict[str, np.ndarray], objects: dict[str, np.ndarray], thresholds: Sequence[float] = (0.5,)
 ) -> float:
-    """The mean over all classes with objects, and all thresholds."""
+    """The mean over all classes with objects and over all thresholds."""
     none = np.zeros((0, 6))
     scores = [
         average_precision(detections.get(name, none), some, threshold)
@@ -57,5 +57,5 @@ def mean_ap(
 
 
 def _by_score(detections: np.ndarray) -> np.ndarray:
-    """The order of falling scores; equal ones keep theirs."""
+    """The order of descending scores; equal scores keep their order."""
     return np.argsort(-detections[:, 1], kind="stable")

@@ -1,4 +1,4 @@
-"""A small network, trained by hand-written backpropagation: the reference."""
+"""A small network and its backpropagation: the reference."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ HIDDEN, EPOCHS, BATCH, RATE = 32, 40, 32, 0.1
 
 
 def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:
-    """X and what each layer makes of it; ReLU behind every layer but the last."""
+    """X and the output of each layer; a ReLU follows every layer but the last."""
     activations = [X]
     for number, (W, b) in enumerate(layers, start=1):
         z = activations[-1] @ W + b
@@ -26,7 +26,7 @@ def backward(layers: Layers, X: np.ndarray, y: np.ndarray) -> tuple[float, Layer
     logs = scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
     loss = -logs[images, y].mean()
 
-    delta = np.exp(logs)  # the gradient with respect to what the layer computes before its ReLU
+    delta = np.exp(logs)  # the gradient with respect to the output of the layer before its ReLU
     delta[images, y] -= 1
     delta /= len(X)
     gradients = []
@@ -39,7 +39,7 @@ def backward(layers: Layers, X: np.ndarray, y: np.ndarray) -> tuple[float, Layer
 
 
 def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
-    """A network of one hidden layer, by stochastic gradient descent on shuffled batches."""
+    """A network with one hidden layer, trained by stochastic gradient descent on shuffled mini-batches."""
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], HIDDEN, y.max() + 1]
     layers = [

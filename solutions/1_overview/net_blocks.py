@@ -1,4 +1,4 @@
-"""Three blocks that made networks deep, attentive and wide: the reference."""
+"""Building blocks of networks: the reference."""
 
 import numpy as np
 
@@ -16,13 +16,13 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
     change = _relu(convolve(x, p["w1"], p["b1"], stride))
     change = convolve(change, p["w2"], p["b2"])
     shortcut = convolve(x, p["w_skip"], p["b_skip"], stride) if "w_skip" in p else x
-    if shortcut.shape != change.shape:  # NumPy would spread an axis of length 1
+    if shortcut.shape != change.shape:  # NumPy would broadcast an axis of length 1
         raise ValueError(f"a shortcut of shape {shortcut.shape} does not fit {change.shape}: it takes a projection")
     return _relu(change + shortcut)
 
 
 def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
-    """Multiply each channel by a factor made of the means of all channels of the image."""
+    """Scale each channel by a factor computed from the means of all channels of the image."""
     means = x.mean(axis=(2, 3))
     hidden = _relu(means @ p["w1"].T + p["b1"])
     factors = _sigmoid(hidden @ p["w2"].T + p["b2"])
@@ -30,7 +30,7 @@ def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def inception(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
-    """Four branches, stacked along the channels."""
+    """Four parallel branches, concatenated along the channels."""
 
     def layer(inputs: np.ndarray, name: str) -> np.ndarray:
         return _relu(convolve(inputs, p[f"w{name}"], p[f"b{name}"]))
@@ -49,11 +49,11 @@ def _relu(x: np.ndarray) -> np.ndarray:
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-z)), by tanh, which does not overflow."""
+    """1 / (1 + exp(-z)), computed with tanh, which does not overflow."""
     return (np.tanh(z / 2) + 1) / 2
 
 
 def _max_pool(x: np.ndarray) -> np.ndarray:
-    """The largest of each value and its eight neighbours; what lies outside is less than anything."""
+    """The maximum of each value and its eight neighbours; positions outside the image count as -infinity."""
     x = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
     return np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(2, 3)).max(axis=(-2, -1))

@@ -4,7 +4,7 @@ import math
 
 
 def count_params(layers: list[dict]) -> dict[str, int]:
-    """Count what training changes, and what has to be stored."""
+    """Count the parameters that training changes, and those that are stored."""
     learnable = measured = 0
     for layer in layers:
         learnable += _weights(layer)
@@ -17,7 +17,7 @@ def count_params(layers: list[dict]) -> dict[str, int]:
 
 
 def count_macs(layers: list[dict]) -> int:
-    """Count the products of weights and values: each weight is used once at every place of the output."""
+    """Count the products of weights and values: each weight is used once at every output position."""
     return sum(_weights(layer) * math.prod(layer["output"][1:]) for layer in layers)
 
 
