@@ -4,8 +4,8 @@ A detector reports each object many times: every cell and every anchor near it r
 Non-maximum suppression (NMS) keeps the best of them, greedily: keep the box with the highest score, remove every box that
 overlaps it too much, continue with the best of the rest.
 
-`cv2.dnn.NMSBoxes` does this. Its documentation leaves open which of two comparisons is strict, when `top_k` is applied,
-and that classes are ignored. Write it yourself until your results are the same. `cv2.dnn` is not allowed.
+`cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
+classes are ignored. Write it yourself until your results are the same. `cv2.dnn` is not allowed.
 
 Boxes have the format of `NMSBoxes`: x, y, width, height, where (x, y) is the top-left corner, as floats of shape (N, 4).
 Widths and heights are above 0, corners may be negative, and N may be 0. Overlap is measured as intersection over union
