@@ -1,17 +1,17 @@
-"""Where in the image is what was found in the blob?
+"""From the blob back to the image.
 
-With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor until it covers the size of the blob, and cuts
-out the middle. What a network finds lies in the coordinates of the blob; to draw it, it has to go the way back: first
-the cut, then the factor. Several images in one blob each have a way of their own.
+With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor until it covers the size of the blob, then cuts
+out the middle. A detector returns coordinates in the blob. To draw them on the image, invert both steps: first the crop,
+then the resizing. Each image of a blob has its own factor and offset.
 
-Coordinates are points on a plane, x to the right and y down, not pixel numbers: the image reaches from (0, 0) to
-(width, height), its top-left pixel from (0, 0) to (1, 1), and resizing multiplies a point by the factor, no more.
+Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image reaches from (0, 0) to
+(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor.
 
 Tasks
 1. `crop_transform`: the factor, and how much is cut off on the left and at the top.
-2. `crop_transform` again: lengths that do not come out even, images that are enlarged.
-3. `to_original`: from points of the blob to points of the image.
-4. `boxes_to_original`: boxes in fractions of the blob, of several images, clipped to their image.
+2. `crop_transform`: sizes that need rounding, and images that are enlarged.
+3. `to_original`: from points in the blob to points in the image.
+4. `boxes_to_original`: boxes as fractions of the blob, for several images, clipped to their image.
 """
 
 from collections.abc import Sequence
@@ -20,40 +20,39 @@ import numpy as np
 
 
 def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, int, int]:
-    """What `blobFromImages` with `crop=True` does to an image of this shape.
+    """Return what `blobFromImages` with `crop=True` does to an image of this shape.
 
     Args:
         shape: The shape of the image: (height, width) or (height, width, channels).
         size: (width, height) of the blob, in this order.
 
     Returns:
-        (factor, left, top). Both sides of the image are multiplied by `factor`, the smallest one with which the image
-        covers the size. Each side of the resized image is a whole number of pixels: height * factor and
-        width * factor, rounded as `cv2.resize` and Python's `round` do it, where a half goes to the even neighbour.
-        Of the resized image, `left` columns and `top` rows are cut off before the blob begins: half of what is too
-        much, rounded down. Both are whole numbers and count pixels of the *resized* image.
+        (factor, left, top). `factor` is the smallest factor with which the image covers the size; it may be above 1.
+        The resized image has height * factor rows and width * factor columns, both rounded as `cv2.resize` and Python's
+        `round` do it: a half goes to the even neighbour. `left` and `top` are whole numbers: how many columns and rows
+        of the *resized* image are cut off before the blob begins, which is half of the excess, rounded down.
 
     Examples:
-        >>> crop_transform((100, 300, 3), (50, 50))  # 150 wide and 50 high, then 50 columns go on either side
+        >>> crop_transform((100, 300, 3), (50, 50))  # resized to 150 by 50; 50 columns are cut off on each side
         (0.5, 50, 0)
     """
     raise NotImplementedError(
-        "task 1: which factor would the width need, which one the height? Take the larger; multiply and round both "
-        "sides; half of what stands over is cut off on the left, and at the top"
+        "task 1: compute the factor that fits the width and the one that fits the height, and take the larger; multiply "
+        "and round both sides; half of the excess is cut off on the left and at the top"
     )
 
 
 def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int]) -> np.ndarray:
-    """Take points of a cropped blob back to the image.
+    """Map points in a cropped blob to points in the image.
 
     Args:
-        points: Array (N, 2) of x, y in the blob, in pixels of the blob; any integer or float dtype. N may be 0. It
-            must not be changed.
-        shape: The shape of the image that the blob was made of.
+        points: Array (N, 2) of x, y in pixels of the blob; any integer or float dtype. N may be 0. It must not be
+            changed.
+        shape: The shape of the image.
         size: (width, height) of the blob.
 
     Returns:
-        A new array (N, 2), float64 or float32: x, y in the image, not rounded and not clipped.
+        A new array (N, 2), float64 or float32: x, y in the image, neither rounded nor clipped.
 
     Examples:
         >>> to_original(np.array([[0, 0], [50, 20]]), (100, 300, 3), (50, 50))
@@ -66,20 +65,19 @@ def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int])
 
 
 def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: tuple[int, int]) -> np.ndarray:
-    """Take detections in a blob of several images back to their images.
+    """Map detections in a blob of several images back to their images.
 
     Args:
-        boxes: Float array (N, 5), a row for each detection, as many networks put them out: the number of the image in
-            the blob (0.0, 1.0, …), then x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may reach
-            over the edge of the blob. N may be 0, images may come in any order and any number of times. It must not
-            be changed.
-        shapes: The shape of each image of the blob.
+        boxes: Float array (N, 5) with one detection per row: the number of the image in the blob (0.0, 1.0, …), then
+            x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may reach beyond the blob. N may be 0, and
+            images may come in any order and any number of times. It must not be changed.
+        shapes: The shape of each image in the blob.
         size: (width, height) of the blob.
 
     Returns:
-        A new array (N, 4), float64 or float32: x1, y1, x2, y2 in pixels of the image of that row, in the order of
-        `boxes`, not rounded. What reaches over the edge of the *image* is clipped to it. What reaches over the edge of
-        the blob only is kept: there the image goes on.
+        A new array (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels of that
+        row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues where it
+        was cropped.
 
     Examples:
         >>> boxes = np.array([[1.0, 0.0, 0.5, 0.5, 1.5], [0.0, 0.5, 0.5, 0.75, 1.0]])
@@ -88,6 +86,6 @@ def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: 
                [150.,  50., 175., 100.]])
     """
     raise NotImplementedError(
-        "task 4: for each row: its image's shape; fractions times the size of the blob give points; `to_original`; "
-        "then clip x to 0 … width and y to 0 … height of the image"
+        "task 4: for each row, get the shape of its image; multiply the fractions by the size of the blob; call "
+        "`to_original`; then clip x to 0 … width and y to 0 … height of the image"
     )

@@ -1,17 +1,17 @@
 """Letterbox: the whole image, undistorted, on a canvas.
 
-Stretching an image to the input of a network distorts it, cropping loses its sides. The third way, usual for YOLO, keeps
-all of it and its aspect ratio: resize it by one factor until it *fits into* the input, put it in the middle of a canvas,
-and fill what stays free with grey, as a cinema film has bars on a square screen. What the network finds then lies on
-the canvas, and has to be taken back to the image.
+Stretching an image to the input of a network distorts it, and cropping loses its sides. Letterboxing, common for YOLO,
+keeps the whole image and its aspect ratio: resize it by one factor until it *fits into* the input, place it in the middle
+of a canvas, and fill the rest with grey bars. The network then returns boxes on the canvas, which must be mapped back to
+the image.
 
-Coordinates are points on a plane, as in `box_iou`: an image reaches from (0, 0) to (width, height).
+Coordinates are points in the plane, as in `box_iou`: an image reaches from (0, 0) to (width, height).
 
 Tasks
-1. `letterbox`: a colour image that is too wide or too high, with bars of equal size.
-2. `letterbox` again: bars that do not come out even, small images, grey images, coloured bars: OpenCV's pixels.
+1. `letterbox`: a colour image that is too wide or too tall, with bars of equal size.
+2. `letterbox`: uneven bars, small images, grey images, coloured bars; the same pixels as OpenCV.
 3. `unmap_boxes`: boxes from the canvas back to the image.
-4. `unmap_boxes` again: exact to a part of a pixel, clipped to the image, any number of boxes.
+4. `unmap_boxes`: exact to a fraction of a pixel, clipped to the image, any number of boxes.
 """
 
 import cv2  # noqa: F401  (for cv2.resize)
@@ -26,27 +26,26 @@ def letterbox(
     Args:
         image: A uint8 image, colour (height, width, 3) or grey (height, width). It must not be changed.
         size: (width, height) of the canvas, in this order.
-        fill: What the bars are filled with: one number for all channels, or one for each channel. Grey images get a
-            number.
+        fill: The value of the bars: one number for all channels, or one for each channel. For a grey image, a number.
 
     Returns:
         A new uint8 array (height, width, 3), or (height, width) for a grey image. Both sides of the image are multiplied
-        by the largest factor with which it still fits, and their fractions are cut off: 10.75 becomes 10. Small images
-        are enlarged. The image is resized to that size by `cv2.resize` with its default interpolation, and lies in the
-        middle; if the free rows or columns are odd in number, one more goes below or on the right.
+        by the largest factor with which the image still fits, and fractions are dropped: 10.75 becomes 10. Small images
+        are enlarged. The image is resized to that size by `cv2.resize` with its default interpolation and placed in the
+        middle. If the number of free rows or columns is odd, the extra one is at the bottom or on the right.
 
     Examples:
         >>> letterbox(np.full((10, 30, 3), 200, np.uint8), (6, 6))[:, 0, 0]
         array([114, 114, 200, 200, 114, 114], dtype=uint8)
     """
     raise NotImplementedError(
-        "task 1: which factor does the width allow, which one the height? Take the smaller, resize, make a canvas with "
-        "np.full and write the image into its middle"
+        "task 1: compute the factor that fits the width and the one that fits the height, and take the smaller; resize, "
+        "make a canvas with np.full and write the resized image into its middle"
     )
 
 
 def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]) -> np.ndarray:
-    """Take boxes from the canvas back to the image.
+    """Map boxes on the canvas back to the image.
 
     Args:
         boxes: Array (N, 4) of x1, y1, x2, y2 in pixels of the canvas, of any integer or float dtype. N may be 0. It
@@ -55,16 +54,16 @@ def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]
         size: (width, height) of the canvas.
 
     Returns:
-        A new array (N, 4), float64 or float32: x1, y1, x2, y2 in pixels of the image, not rounded, clipped to the image. As
-        the resized sides are whole numbers, width and height were not multiplied by quite the same number: what
-        counts for x is resized width / width, and for y resized height / height. So the edges of the picture on the
-        canvas go back to the edges of the image, exactly.
+        A new array (N, 4), float64 or float32: x1, y1, x2, y2 in pixels of the image, not rounded, clipped to the image.
+        Because the resized sides are whole numbers, x and y were scaled by slightly different factors: resized width /
+        width and resized height / height. With these, the edges of the picture on the canvas map exactly to the edges
+        of the image.
 
     Examples:
         >>> unmap_boxes(np.array([[0, 1, 3, 6]]), (10, 30, 3), (6, 6))  # the picture is 6 by 2, from row 2 to row 4
         array([[ 0.,  0., 15., 10.]])
     """
     raise NotImplementedError(
-        "task 3: work out the resized size and the bars as in `letterbox`; subtract the bar, then divide by resized "
+        "task 3: compute the resized size and the bars as in `letterbox`; subtract the bar, then divide by resized "
         "width / width for x and by resized height / height for y"
     )

@@ -1,22 +1,21 @@
 """Non-maximum suppression.
 
-A detector sees an object not once but many times: every cell and every anchor near it raises its hand, and all of their
-boxes lie almost on one another. Non-maximum suppression (NMS) keeps the best of them. It is greedy: the box with the
-highest score is kept, every box that overlaps it too much goes, the best of the rest is kept, and so on.
+A detector reports each object many times: every cell and every anchor near it returns a box, and these boxes overlap.
+Non-maximum suppression (NMS) keeps the best of them, greedily: keep the box with the highest score, remove every box that
+overlaps it too much, continue with the best of the rest.
 
-`cv2.dnn.NMSBoxes` does this, and most of its surprises lie in what it does *not* say: which of two comparisons is
-strict, when `top_k` is applied, and that it knows of no classes. Write it yourself until the answers are the same.
-`cv2.dnn` is not allowed here.
+`cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
+classes are ignored. Write it yourself until your results are the same. `cv2.dnn` is not allowed.
 
-Boxes are those of `NMSBoxes`: x, y, width, height, where (x, y) is the top-left corner, as floats of shape (N, 4).
-Widths and heights are above 0, corners may be negative, N may be 0. How much two boxes overlap is their intersection
-over union (IoU). No function may change the arrays that it is given.
+Boxes have the format of `NMSBoxes`: x, y, width, height, where (x, y) is the top-left corner, as floats of shape (N, 4).
+Widths and heights are above 0, corners may be negative, and N may be 0. Overlap is measured as intersection over union
+(IoU). The functions must not change their arguments.
 
 Tasks
 1. `nms`: which boxes are candidates, and in which order.
-2. `nms`: suppress what overlaps.
+2. `nms`: suppress boxes that overlap.
 3. `nms`: `top_k`.
-4. `nms_per_class`: boxes of different classes leave each other alone.
+4. `nms_per_class`: boxes of different classes do not suppress each other.
 5. `soft_nms`: lower the scores instead.
 """
 
@@ -26,76 +25,72 @@ import numpy as np
 def nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, iou_threshold: float, top_k: int = 0
 ) -> np.ndarray:
-    """Say which boxes to keep, as `cv2.dnn.NMSBoxes` does.
+    """Find the boxes to keep, as `cv2.dnn.NMSBoxes` does.
 
-    Candidates are the boxes whose score is *above* `score_threshold`; equal is not enough. They are taken from the
-    highest score to the lowest, those of equal score in the order in which they stand in the array. A candidate is kept
-    if its IoU with every box *that was kept before it* is at most `iou_threshold`; equal is still allowed.
+    Candidates are the boxes whose score is *above* `score_threshold`; an equal score is not enough. They are processed by
+    falling score; boxes with equal scores keep their order in the array. A candidate is kept if its IoU with every box
+    *kept before it* is at most `iou_threshold`; an equal IoU is still allowed.
 
     Args:
         boxes: x, y, width, height, float, shape (N, 4).
-        scores: Float, shape (N,), in no particular order.
-        score_threshold: What a score has to exceed.
-        iou_threshold: The largest overlap that two kept boxes may have.
-        top_k: 0, which means all, or how many of the ordered candidates take part at most: the first ones. Fewer than
-            these may be kept.
+        scores: Float, shape (N,), in any order.
+        score_threshold: The value that a score must exceed.
+        iou_threshold: The largest IoU that two kept boxes may have.
+        top_k: The number of candidates to process, the first ones in the sorted order; 0 means all. Fewer may be kept.
 
     Returns:
-        The places of the kept boxes in `boxes`, as integers, shape (K,), from the highest score to the lowest. K may be
-        0.
+        The indices of the kept boxes, as integers, shape (K,), by falling score. K may be 0.
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [30, 30, 5, 5]])
         >>> nms(boxes, np.array([0.6, 0.9, 0.7]), 0.5, 0.4)
         array([1, 2])
     """
-    raise NotImplementedError(
-        "task 1: find the places of the scores above score_threshold, and put them in the order of falling scores"
-    )
+    raise NotImplementedError("task 1: find the indices of the scores above score_threshold, and sort them by falling score")
 
 
 def nms_per_class(
     boxes: np.ndarray, scores: np.ndarray, classes: np.ndarray, score_threshold: float, iou_threshold: float
 ) -> np.ndarray:
-    """Do the same for each class by itself: a rider does not suppress the horse.
+    """Apply NMS to each class separately, so that a rider does not suppress the horse.
 
     Args:
         boxes: As for `nms`.
         scores: As for `nms`.
-        classes: The class of each box, integers from 0 on, shape (N,); they need not be consecutive.
+        classes: The class of each box, integers of at least 0, shape (N,); they need not be consecutive.
         score_threshold: As for `nms`.
-        iou_threshold: As for `nms`; it holds between boxes of the same class only.
+        iou_threshold: As for `nms`, but only between boxes of the same class.
 
     Returns:
-        The places of all kept boxes in `boxes`, as integers, shape (K,), from the highest score to the lowest over all
-        classes; those of equal score in the order in which they stand in the array.
+        The indices of all kept boxes, as integers, shape (K,), by falling score over all classes; boxes with equal scores
+        keep their order in the array.
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [1, 0, 10, 10]])
         >>> nms_per_class(boxes, np.array([0.6, 0.9, 0.7]), np.array([0, 0, 1]), 0.5, 0.4)
         array([1, 2])
     """
-    raise NotImplementedError("task 4: `nms` on the boxes of one class gives places among these; translate them back")
+    raise NotImplementedError("task 4: `nms` on the boxes of one class returns indices among these; translate them back")
 
 
 def soft_nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, sigma: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower the scores of boxes that overlap, instead of removing them (Bodla et al., 2017; the Gaussian form).
+    """Lower the scores of overlapping boxes instead of removing them (Bodla et al., 2017; the Gaussian form).
 
-    Again and again: of the boxes that are left, take the one whose score is highest *now* (of equal ones the first in
-    the array). If its score is below `score_threshold`, stop. Otherwise it is kept with that score, and the score of
-    every box that is left is multiplied by exp(-IoU² / sigma), where IoU is its overlap with the box just taken.
+    Repeat: among the remaining boxes, take the one whose *current* score is highest (the first in the array if several
+    are equal). If its score is below `score_threshold`, stop. Otherwise keep it with that score, and multiply the score
+    of every remaining box by exp(-IoU² / sigma), where IoU is its overlap with the box just kept.
 
     Args:
         boxes: As for `nms`.
         scores: As for `nms`.
-        score_threshold: The lowest score to be kept; equal is enough, other than in `nms` (OpenCV has it so).
-        sigma: How gently overlap is punished, above 0.
+        score_threshold: The lowest score to keep. Unlike in `nms`, an equal score is enough, as in OpenCV.
+        sigma: How mildly overlap is penalised, above 0.
 
     Returns:
-        The places of the kept boxes, integers, shape (K,), in the order in which they were taken; and the scores that
-        they had then, float, shape (K,).
+        The indices of the kept boxes, integers, shape (K,), in the order in which they were kept; and their scores at that
+        time, float, shape (K,).
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [0, 0, 10, 5], [30, 30, 5, 5]])
@@ -103,4 +98,4 @@ def soft_nms(
         >>> kept, lowered.round(3)  # IoU 1/2: 0.8 exp(-1/4 / 0.5) = 0.485
         (array([0, 2, 1]), array([0.9  , 0.7  , 0.485]))
     """
-    raise NotImplementedError("task 5: a loop that takes the best box that is left, then lowers the scores of the rest")
+    raise NotImplementedError("task 5: a loop that takes the best remaining box, then lowers the scores of the others")

@@ -1,16 +1,16 @@
 """How long does it take?
 
-One call before, one call after, the difference printed: so most speeds are measured, and most are wrong. The first run
-of a network allocates its memory and takes several times as long as the next; a computer does other things in between;
-and OpenCV counts *ticks*, of which a second has as many as `cv2.getTickFrequency()` says. A measurement that means
-something warms up first, measures often, and tells the median.
+Timing a network with one clock reading before `forward` and one after gives a wrong number in most cases. The first run
+allocates memory and takes several times as long as later ones, and other programs slow down single runs. A useful
+measurement warms up first, measures many runs, and reports the median. OpenCV counts time in *ticks*;
+`cv2.getTickFrequency()` says how many ticks make a second.
 
-So that it can be tested, your function does not look at the computer's clock but at one that it is given.
+To be testable, your functions do not read the computer's clock but one that is passed to them.
 
 Tasks
 1. `ms`: from ticks to milliseconds.
-2. `benchmark`: warm up, then measure each run for itself.
-3. `benchmark` again: the median and the best of them, for clocks that count far.
+2. `benchmark`: warm up, then measure each run separately.
+3. `benchmark`: the median and the best time, also for clocks with very large readings.
 4. `layer_times`: which layers of a network take the time.
 """
 
@@ -20,11 +20,11 @@ import numpy as np
 
 
 def ms(ticks: float | np.ndarray, frequency: float) -> float | np.ndarray:
-    """Turn ticks into milliseconds.
+    """Convert ticks to milliseconds.
 
     Args:
-        ticks: A number of ticks, or an array of such numbers, whole or not.
-        frequency: How many ticks a second has, as `cv2.getTickFrequency()` tells.
+        ticks: A number of ticks or an array of such numbers, integer or float.
+        frequency: Ticks per second, as from `cv2.getTickFrequency()`.
 
     Returns:
         Milliseconds: a float for a number, a float array for an array. Nothing is rounded.
@@ -42,17 +42,18 @@ def benchmark(
     """Measure how long a function takes.
 
     Args:
-        run: What is measured; it is called without arguments, `warmup` + `repeat` times in all.
-        warmup: How many of these calls come first and are not measured, 0 or more.
-        repeat: How many are measured, each for itself; at least 1.
-        clock: Called without arguments, it tells the time in ticks, a Python int, as `cv2.getTickCount` does. Only differences
-            mean anything. They may have more digits than a float can hold, so subtract before anything is made float.
-        frequency: How many ticks a second has.
+        run: The function to measure; it is called without arguments, `warmup` + `repeat` times in all.
+        warmup: The number of calls that come first and are not measured, 0 or more.
+        repeat: The number of calls that are measured, each separately; at least 1.
+        clock: Called without arguments, it returns the time in ticks, a Python int, like `cv2.getTickCount`. Only
+            differences have a meaning. Readings may have more digits than a float can hold, so subtract before you
+            convert to float.
+        frequency: Ticks per second.
 
     Returns:
-        A dictionary with, in milliseconds:
-        "samples": a list of `repeat` numbers, what each measured call took, in their order;
-        "median": the median of them: the middle one if they are sorted, or the mean of the two in the middle;
+        A dictionary, with times in milliseconds:
+        "samples": a list of the times of the `repeat` measured calls, in order;
+        "median": their median: the middle one after sorting, or the mean of the two in the middle;
         "best": the smallest of them.
 
     Examples:
@@ -69,21 +70,23 @@ def layer_times(net: object, blob: np.ndarray, warmup: int, repeat: int, frequen
     """Find out which layers of a network take the time.
 
     Args:
-        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` tells what that one took: a pair of the
-            ticks of the whole network and an array of the ticks of each layer, in the order of `getLayerNames()`. Layers
-            that were merged with others have 0.
+        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` returns the ticks of that run: a pair
+            of the ticks of the whole network and an array of the ticks of each layer, in the order of `getLayerNames()`.
+            Layers that were fused with others have 0.
         blob: The input, for `setInput`.
-        warmup: How many times the network runs first without being measured, 0 or more.
-        repeat: How many times it runs after that, at least 1.
-        frequency: How many ticks a second has.
+        warmup: The number of runs that come first and are not measured, 0 or more.
+        repeat: The number of runs that are measured, at least 1.
+        frequency: Ticks per second.
 
     Returns:
-        (total, layers) in milliseconds: the median of what the whole network took, and for each layer a pair (name, median of
-        what it took), the slowest first; of layers that took equally long, the one that comes first in the network.
+        (total, layers) in milliseconds: the median time of the whole network, and for each layer a pair (name, median
+        time), the slowest layer first. Layers with equal times keep their order in the network.
 
     Examples:
         >>> total, layers = layer_times(net, blob, 3, 20, cv2.getTickFrequency())
         >>> layers[:2]
         [('conv2d_3', 2.75), ('conv2d_1', 0.5)]
     """
-    raise NotImplementedError("task 4: like benchmark, but getPerfProfile() after each forward tells the ticks; one median for each layer")
+    raise NotImplementedError(
+        "task 4: like benchmark, but getPerfProfile() after each forward returns the ticks; take one median per layer"
+    )

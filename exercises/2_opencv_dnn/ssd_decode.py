@@ -1,23 +1,23 @@
 """The detections of an SSD network.
 
-SSD networks (MobileNet-SSD, OpenCV's own face detector and many more) end in a layer that decodes anchors, applies
+SSD networks (MobileNet-SSD, OpenCV's face detector and many more) end in a layer that decodes anchors, applies
 non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all* images of the blob. Each row is
 
     image, class, score, x1, y1, x2, y2
 
-`image` is the number of the image in the blob, from 0 on. `class` is the number of the class; 0 is the background, so
-what is found has 1 or more. The corners are fractions of the image: it was stretched to the network's input, so they are
-fractions of the original image as well, whatever its size. They may lie outside, below 0 or above 1.
+`image` is the index of the image in the blob. `class` is the index of the class; 0 is the background, so real detections
+have 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input, they are
+also fractions of the original image. They may be below 0 or above 1.
 
-N is the same for every blob, however little was found. What is left over is filled in one of two ways: with rows of
-seven zeros, which look like something in image 0, or with one row whose image is -1, which ends the array: what comes
-after it was left there by an earlier run.
+N depends on the network and the number of images, not on how many objects were found. The remaining rows are filled in one
+of two ways. Either they are seven zeros, which look like a detection in image 0; or one row with image -1 marks the end,
+and the rows after it are left over from an earlier run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.
-2. `decode`: several images, each of its own size.
-3. `decode`: rows that say nothing, and boxes that are not within the image.
-4. `label_place`: where to write what was found.
+2. `decode`: several images, each with its own size.
+3. `decode`: filler rows, and boxes that reach beyond the image.
+4. `label_place`: where to put the label.
 5. `draw`: boxes and labels on a copy of the image.
 """
 
@@ -31,10 +31,11 @@ COLOURS = [(178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180,
 
 
 def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold: float = 0.5) -> list[np.ndarray]:
-    """Sort the detections by image, and turn their boxes into pixels.
+    """Sort the detections by image and convert their boxes to pixels.
 
-    A detection counts if its score is *at least* `threshold` and its class is not the background. Boxes are cut off at
-    the edges of the image, x at 0 and its width, y at 0 and its height. A box of which no area is left is dropped.
+    A detection counts if its class is not the background and its score is *at least* `threshold` (the lesson says why
+    this differs from `NMSBoxes`). Boxes are clipped to the image, x to 0 … width and y to 0 … height. A box with no area
+    left is dropped.
 
     Args:
         detections: float32 array of shape (1, 1, N, 7), as described above. It must not be changed.
@@ -42,8 +43,8 @@ def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold:
         threshold: The lowest score that counts.
 
     Returns:
-        A list with a float array of shape (K, 6) for each image, K being different for each, and 0 where nothing was
-        found: class, score, x1, y1, x2, y2, in pixels of *that* image. The rows keep their order. Nothing is rounded.
+        A list with one float array of shape (K, 6) for each image: class, score, x1, y1, x2, y2, in pixels of *that*
+        image. K differs from image to image and is 0 if nothing was found. Rows keep their order. Nothing is rounded.
 
     Examples:
         >>> rows = np.array([[1, 3, 0.75, 0.25, 0.5, 0.5, 1.0], [0, 2, 0.25, 0, 0, 1, 1]], dtype=np.float32)
@@ -60,10 +61,9 @@ def label_place(
 ) -> tuple[int, int]:
     """Find the top-left corner of a label.
 
-    It stands on the top edge of the box, so that its bottom is at y1 and its left side at x1. If there is no room for
-    it above the box, because it would begin above the image, it hangs from the top edge instead: its top is at y1. If it
-    would reach beyond the right edge of the image, it is moved to the left until it ends there; but never beyond the
-    left edge: its left side is at least 0.
+    The label stands on the top edge of the box: its bottom is at y1 and its left side at x1. If it would begin above the
+    image, it goes below the edge instead: its top is at y1. If it would reach beyond the right edge of the image, it is
+    shifted left until it ends there, but its left side is never below 0.
 
     Args:
         box: x1, y1, x2, y2 in whole pixels, within the image.
@@ -83,24 +83,24 @@ def label_place(
 
 
 def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """Draw what was found in an image.
+    """Draw the detections in an image.
 
-    Row after row, so that later ones cover earlier ones:
+    Row by row, so that later ones cover earlier ones:
 
-    - the corners, rounded to the nearest pixel (x at most width - 1, y at most height - 1);
-    - a frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 thick;
-    - the text, the name of the class and the score with two digits, as "dog 0.87"; its size from
+    - round the corners to the nearest pixel (x at most width - 1, y at most height - 1);
+    - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 thick;
+    - the text: the name of the class and the score with two digits, as "dog 0.87"; its size comes from
       `(width, height), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)`;
-    - the label, `width` wide and `height + baseline` high, at its `label_place`, filled with the same colour (if
-      `cv2.rectangle` fills it: both of its corners belong to it, so the second one is at left + width - 1);
+    - the label: a filled rectangle of the same colour, `width` wide and `height + baseline` high, at its `label_place`
+      (`cv2.rectangle` includes both corners, so the second one is at left + width - 1);
     - the text on it: `cv2.putText` at (left, top + height), same font and size, black, 1 thick, `cv2.LINE_AA`.
 
     Args:
         image: uint8, shape (height, width, 3), blue, green, red. It must not be changed.
-        found: What `decode` returns for this image: shape (K, 6), class, score, x1, y1, x2, y2. K may be 0.
+        found: The result of `decode` for this image: shape (K, 6), class, score, x1, y1, x2, y2. K may be 0.
         names: The name of each class; names[0] is that of the background.
 
     Returns:
         A new image of the same shape, uint8.
     """
-    raise NotImplementedError("task 5: copy the image, then draw row after row")
+    raise NotImplementedError("task 5: copy the image, then draw row by row")

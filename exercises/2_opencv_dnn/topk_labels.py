@@ -1,16 +1,17 @@
 """What is on the photograph?
 
-A network for ImageNet puts out 1000 numbers for each image, and no words. Which number means what stands in a text file,
-a line for each class; whether the numbers are probabilities depends on the network's last layer; and where in the output
-they are, on whoever exported it. From there to "espresso, 94 %" it is a short way, with a mistake waiting at each step.
+A classifier for ImageNet returns 1000 numbers for each image, and no words. A text file says which class each number
+belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their shape
+depends on how the network was exported. You write the steps from these numbers to "espresso, 94 %".
 
-At the end a real network looks at real photographs: EfficientNet-Lite0, 4.7 million weights, trained on 1.3 million images.
+At the end, a real network classifies real photographs: EfficientNet-Lite0, with 4.7 million weights, trained on ImageNet's
+1.28 million images.
 
 Tasks
 1. `load_synsets`: the names of the classes.
-2. `probabilities`: from scores of any size and shape to probabilities, if they are none yet.
+2. `probabilities`: from scores of any size and shape to probabilities, unless they are probabilities already.
 3. `topk`: the best classes of each image, with their names.
-4. `classify`: from photographs to names, with a network in a file.
+4. `classify`: from photographs to names, with a network from a file.
 """
 
 from collections.abc import Sequence
@@ -23,13 +24,12 @@ def load_synsets(text: str) -> list[str]:
     r"""Read the names of the classes.
 
     Args:
-        text: A line for each class, in the order in which the network puts them out: WordNet's number, a space, and one or
-            more names, divided by ", ". The last line may end with a line break or not, and lines may end as they do on
-            Windows.
+        text: One line per class, in the order of the network's outputs: a WordNet identifier, a space, and one or more
+            names separated by ", ". The last line may or may not end with a line break; line ends may be those of Windows.
 
     Returns:
-        For each class its first name. Names have spaces and capitals, and are not all different: two of ImageNet's
-        classes are called "crane", one is a bird and one lifts loads.
+        The first name of each class. Names may contain spaces and capitals, and are not unique: two of ImageNet's
+        classes are called "crane", a bird and a machine.
 
     Examples:
         >>> load_synsets("n02206856 bee\nn01484850 great white shark, white shark, man-eater\n")
@@ -39,16 +39,16 @@ def load_synsets(text: str) -> list[str]:
 
 
 def probabilities(output: np.ndarray) -> np.ndarray:
-    """Make probabilities of what a network put out.
+    """Turn the output of a network into probabilities.
 
     Args:
-        output: Float array of shape (N, C), (N, C, 1, 1), (N, 1, C), or whatever else has C numbers for each of N images.
-            It must not be changed. The numbers may be scores of any size, such as 1000 or -1000.
+        output: Float array of shape (N, C), (N, C, 1, 1), (N, 1, C), or any other with C numbers for each of N images.
+            It must not be changed. Scores may be of any size, such as 1000 or -1000.
 
     Returns:
-        Float array (N, C). If in every row all numbers lie from 0 to 1 and their sum is 1 to within 0.001, the network has
-        a softmax already, and they are returned as they are. Else each row goes through a softmax: e to the power of
-        each score, divided by the sum of these over the row.
+        Float array (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within 0.001, the
+        network already ends in a softmax, and the rows are returned as they are. Otherwise each row goes through a
+        softmax: e to the power of each score, divided by the sum of these over the row.
 
     Examples:
         >>> probabilities(np.array([[[0.0, np.log(3.0)]], [[7.0, 7.0]]]))
@@ -61,16 +61,16 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
 
 def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[str, float]]]:
-    """The best classes of each image.
+    """Return the best classes of each image.
 
     Args:
-        output: What a network put out, as for `probabilities`.
+        output: The output of a network, as for `probabilities`.
         labels: The names of the C classes.
-        k: How many classes are wanted, at least 1. If it is larger than C, there are C.
+        k: The number of classes to return, at least 1. If it exceeds C, all C are returned.
 
     Returns:
-        For each image a list of k pairs (name, probability), the most probable class first. Of classes that are equally
-        probable, the one with the smaller number comes first.
+        For each image a list of k pairs (name, probability), the most probable class first. If classes are equally
+        probable, the one with the smaller index comes first.
 
     Examples:
         >>> topk(np.array([[0.0, 0.75, 0.25]]), ["ant", "bee", "fly"], 2)
@@ -80,17 +80,17 @@ def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[s
 
 
 def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str], k: int) -> list[list[tuple[str, float]]]:
-    """Say what is on photographs.
+    """Classify photographs.
 
     Args:
-        path: An ONNX file with a network. It was trained with images of 224 by 224 pixels in the order red, green, blue,
-            with values of (pixel - 127) / 128. It wants NCHW.
-        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. Each is resized until it
-            covers 224 by 224, with its aspect ratio kept, and its middle is cut out (`crop=True` in OpenCV).
+        path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
+            with values of (pixel - 127) / 128, and expects NCHW.
+        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. Each is resized, keeping
+            its aspect ratio, until it covers 224 by 224, and its middle is cut out (`crop=True` in OpenCV).
         labels: The names of the network's classes.
-        k: How many classes are wanted for each photograph.
+        k: The number of classes to return for each photograph.
 
     Returns:
-        As `topk`: a list for each photograph.
+        A list for each photograph, as from `topk`.
     """
     raise NotImplementedError("task 4: cv2.dnn.blobFromImages, readNetFromONNX, setInput, forward, topk")

@@ -1,4 +1,4 @@
-"""Where in the image is what was found in the blob? The reference."""
+"""From the blob back to the image: the reference."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, int, int]:
-    """(factor, left, top): how `blobFromImages` with `crop=True` brings an image of `shape` to (width, height)."""
+    """(factor, left, top) of `blobFromImages` with `crop=True`, for an image of `shape` and a `size` (width, height)."""
     height, width = shape[:2]
     factor = max(size[0] / width, size[1] / height)
     left = (round(width * factor) - size[0]) // 2
@@ -15,13 +15,13 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
 
 
 def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int]) -> np.ndarray:
-    """(N, 2) points of the blob as points of the image."""
+    """Map (N, 2) points in the blob to points in the image."""
     factor, left, top = crop_transform(shape, size)
     return np.add(points, (left, top), dtype=np.float64) / factor
 
 
 def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: tuple[int, int]) -> np.ndarray:
-    """(N, 5) rows of image number and box, in fractions of the blob, as (N, 4) boxes, clipped to their images."""
+    """Map (N, 5) rows, image number and box as fractions of the blob, to (N, 4) boxes clipped to their images."""
     result = np.zeros((len(boxes), 4))
     for row, (number, *corners) in zip(result, boxes.tolist(), strict=True):
         shape = shapes[int(number)]

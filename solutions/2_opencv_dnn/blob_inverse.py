@@ -9,11 +9,11 @@ def images_from_blob(
     mean: tuple[float, float, float] = (0.0, 0.0, 0.0),
     swapped: bool = False,
 ) -> list[np.ndarray]:
-    """The uint8 images, blue, green, red or grey, of a blob (N, C, height, width) of (pixel - mean) * scale."""
+    """Recover uint8 images, blue, green, red or grey, from a blob (N, C, height, width) of (pixel - mean) * scale."""
     channels = blob.shape[1]
-    means = np.reshape(mean[:channels], (channels, 1, 1))  # the mean is in the order of the blob, so it is added before
+    means = np.reshape(mean[:channels], (channels, 1, 1))  # the mean is in the order of the blob: add it before
     planes = blob.astype(np.float64) / scale + means  # the channels are swapped
     if swapped:
-        planes = planes[:, ::-1]  # of one channel this is the same channel
+        planes = planes[:, ::-1]  # a single channel stays as it is
     pixels = np.rint(planes).clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return [image[..., 0] if channels == 1 else image for image in pixels]

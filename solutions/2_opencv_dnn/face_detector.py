@@ -15,11 +15,11 @@ STRIDE = 4
 def decode(
     heat: np.ndarray, scale: np.ndarray, offset: np.ndarray, landmarks: np.ndarray, threshold: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Boxes (K, 4) as xywh, scores (K,) and points (K, 5, 2) of the cells above the threshold, in pixels of the input."""
+    """Return boxes (K, 4) as xywh, scores (K,) and points (K, 5, 2) of the cells above the threshold, in input pixels."""
     cells = np.nonzero(heat > threshold)
-    here = (slice(None), *cells)  # of each map its values at the cells: (maps, K)
+    here = (slice(None), *cells)  # selects each map's values at these cells: (maps, K)
 
-    # All in the network's order, y before x, until the end.
+    # Everything is in the network's order, y before x, until the end.
     size = STRIDE * np.exp(scale[here])
     corner = STRIDE * (np.array(cells) + offset[here] + 0.5) - size / 2
     points = landmarks[here].reshape(5, 2, -1) * size + corner
@@ -35,7 +35,7 @@ def detect(
     threshold: float = 0.5,
     iou_threshold: float = 0.3,
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """For each image the boxes, scores and points of its faces, in its pixels, the best one first."""
+    """Return boxes, scores and points of the faces in each image, in its pixels, the best one first."""
     net = cv2.dnn.readNetFromONNX(path)
     net.setInput(cv2.dnn.blobFromImages(images, 1.0, size, swapRB=True))
     outputs = net.forward(OUTPUTS)
@@ -44,14 +44,14 @@ def detect(
     for image, heat, *maps in zip(images, *outputs, strict=True):
         boxes, scores, points = decode(heat[0], *maps, threshold)
         kept = np.array(cv2.dnn.NMSBoxes(boxes, scores, threshold, iou_threshold), dtype=int)
-        # The input was stretched: x and y have factors of their own.
+        # The input was stretched, so x and y have separate factors.
         factor = np.array(image.shape[1::-1]) / size
         found.append((boxes[kept] * np.tile(factor, 2), scores[kept], points[kept] * factor))
     return found
 
 
 def draw(image: np.ndarray, boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """A copy of the image with the box and the landmarks of each face."""
+    """Return a copy of the image with the box and the landmarks of each face."""
     image = image.copy()
     for (x, y, width, height), marks in zip(boxes.tolist(), points.tolist(), strict=True):
         cv2.rectangle(image, (round(x), round(y)), (round(x + width), round(y + height)), FRAME, 2)

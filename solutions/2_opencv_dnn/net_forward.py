@@ -1,4 +1,4 @@
-"""Forward, images in, scores out: the reference."""
+"""Forward: images in, scores out. The reference."""
 
 import cv2
 import numpy as np
@@ -10,15 +10,15 @@ def load(path: str) -> cv2.dnn.Net:
 
 
 def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
-    """The scores (N, C) of images (N, height, width, 3), which a network wants as "NCHW" or "NHWC"."""
+    """Return the scores (N, C) of images (N, height, width, 3), for a network that expects "NCHW" or "NHWC"."""
     if layout == "NCHW":
         images = images.transpose(0, 3, 1, 2)
-    # float32 always: OpenCV 4 may ignore another dtype and answer for the images before, OpenCV 5 refuses it.
+    # Always float32: OpenCV 4 may ignore other dtypes and return the previous scores; OpenCV 5 rejects some of them.
     net.setInput(np.ascontiguousarray(images, dtype=np.float32))
     return net.forward().reshape(len(images), -1)
 
 
 def scores_in_batches(net: cv2.dnn.Net, images: np.ndarray, layout: str, size: int) -> np.ndarray:
-    """The scores (N, C) of many images, at most `size` of them at a time."""
+    """Return the scores (N, C) of many images, at most `size` of them at a time."""
     starts = range(0, len(images), size)
     return np.concatenate([scores(net, images[start : start + size], layout) for start in starts])

@@ -6,7 +6,7 @@ import numpy as np
 def nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, iou_threshold: float, top_k: int = 0
 ) -> np.ndarray:
-    """The places of the boxes to keep, by falling score, as `cv2.dnn.NMSBoxes` has them. Boxes are xywh."""
+    """Return the indices of the boxes to keep, by falling score, as `cv2.dnn.NMSBoxes` does. Boxes are xywh."""
     order = np.argsort(-scores, kind="stable")
     order = order[scores[order] > score_threshold]
     if top_k > 0:
@@ -16,7 +16,7 @@ def nms(
     while len(order):
         best, order = order[0], order[1:]
         kept.append(best)
-        # Only what was kept suppresses: what goes here is never asked again.
+        # Only kept boxes suppress others; a removed box no longer matters.
         order = order[_iou(boxes[best], boxes[order]) <= iou_threshold]
     return np.array(kept, dtype=int)
 
@@ -24,19 +24,19 @@ def nms(
 def nms_per_class(
     boxes: np.ndarray, scores: np.ndarray, classes: np.ndarray, score_threshold: float, iou_threshold: float
 ) -> np.ndarray:
-    """The places of the boxes to keep, each class by itself, by falling score over all classes."""
+    """Return the indices of the boxes to keep, with NMS for each class, by falling score over all classes."""
     kept = [np.zeros(0, dtype=int)]
     for one in np.unique(classes):
         places = np.flatnonzero(classes == one)
         kept.append(places[nms(boxes[places], scores[places], score_threshold, iou_threshold)])
-    together = np.sort(np.concatenate(kept))  # in the order of the array, so that equal scores keep it
+    together = np.sort(np.concatenate(kept))  # in array order, so that the stable sort keeps it for ties
     return together[np.argsort(-scores[together], kind="stable")]
 
 
 def soft_nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, sigma: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The places of the boxes in the order in which they are taken, and their lowered scores."""
+    """Return the indices of the boxes in the order in which they are kept, and their lowered scores."""
     left = np.arange(len(scores))
     now = np.array(scores, dtype=np.float64)
     kept = []

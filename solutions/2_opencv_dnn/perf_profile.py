@@ -6,26 +6,26 @@ import numpy as np
 
 
 def ms(ticks: float | np.ndarray, frequency: float) -> float | np.ndarray:
-    """Ticks as milliseconds."""
+    """Convert ticks to milliseconds."""
     return ticks / frequency * 1000
 
 
 def benchmark(
     run: Callable[[], object], warmup: int, repeat: int, clock: Callable[[], int], frequency: float
 ) -> dict[str, object]:
-    """The samples, median and best, in milliseconds, of `repeat` calls after `warmup` others."""
+    """Return samples, median and best time in milliseconds of `repeat` calls, after `warmup` calls that do not count."""
     for _ in range(warmup):
         run()
     samples = []
     for _ in range(repeat):
         start = clock()
         run()
-        samples.append(ms(clock() - start, frequency))  # the difference is small enough for a float
+        samples.append(ms(clock() - start, frequency))  # a difference is small enough for a float
     return {"samples": samples, "median": float(np.median(samples)), "best": min(samples)}
 
 
 def layer_times(net: object, blob: np.ndarray, warmup: int, repeat: int, frequency: float) -> tuple[float, list[tuple[str, float]]]:
-    """The median of the whole network, and of each layer, the slowest first, in milliseconds."""
+    """Return the median time of the whole network and of each layer, slowest first, in milliseconds."""
     totals, layers = [], []
     for number in range(warmup + repeat):
         net.setInput(blob)

@@ -11,7 +11,7 @@ FONT, SIZE = cv2.FONT_HERSHEY_SIMPLEX, 0.5
 
 
 def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold: float = 0.5) -> list[np.ndarray]:
-    """For each image a (K, 6) array: class, score and the corners of the box in pixels, cut off at the image's edges."""
+    """Return a (K, 6) array for each image: class, score, and the corners of the box in pixels, clipped to the image."""
     rows = detections[0, 0].astype(np.float64)
     ends = np.flatnonzero(rows[:, 0] < 0)
     if len(ends):
@@ -30,7 +30,7 @@ def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold:
 def label_place(
     box: tuple[int, int, int, int], label_wh: tuple[int, int], image_hw: tuple[int, int]
 ) -> tuple[int, int]:
-    """Top-left corner of a label that stands on the box, or hangs from its top edge, within the image."""
+    """Find the top-left corner of a label on top of the box, or inside it if there is no room above, within the image."""
     x1, y1 = box[:2]
     width, height = label_wh
     top = y1 - height if y1 >= height else y1
@@ -38,7 +38,7 @@ def label_place(
 
 
 def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """A copy of the image with a frame and a label for each row of `found`."""
+    """Return a copy of the image with a frame and a label for each row of `found`."""
     image = image.copy()
     height, width = image.shape[:2]
     for kind, score, *corners in found.tolist():

@@ -12,7 +12,7 @@ def decode_rows(
     image_hw: tuple[int, int],
     threshold: float = 0.25,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Boxes (K, 4) as xywh in pixels of the image, scores (K,) and classes (K,) of the rows above the threshold."""
+    """Return boxes (K, 4) as xywh in pixels of the image, scores (K,) and classes (K,) of the rows above the threshold."""
     if layout == "darknet":
         rows = np.concatenate(outputs)
         unit = (1, 1)  # fractions of the image
@@ -29,9 +29,9 @@ def decode_rows(
     classes = by_class.argmax(axis=1)
     scores = np.take_along_axis(by_class, classes[:, None], axis=1)[:, 0]
     if layout == "v5":
-        scores = scores * rows[:, 4]  # one factor for all classes of a row: it does not change which is the best
+        scores = scores * rows[:, 4]  # the same factor for all classes of a row, so the best class stays the same
 
-    kept = scores > threshold  # few rows are left for what follows
+    kept = scores > threshold  # few rows are left from here on
     scale = np.array([image_hw[1] / unit[1], image_hw[0] / unit[0]])
     centre, size = rows[kept, :2] * scale, rows[kept, 2:4] * scale
     return np.hstack([centre - size / 2, size]), scores[kept], classes[kept]
