@@ -109,7 +109,7 @@ class _Case:
         """The misconceptions behind one task's failures; other tasks are ``explained`` already. Raises OutOfTime."""
         self.replays.fetch(self.reference, [test.name for test in self.failed])
         tests = [test for test in self.failed if test.task == task and self._tells(test)]
-        tests.sort(key=lambda test: test.duration_s)
+        tests.sort(key=lambda test: len(self.student[test.name]))
         if sum(self._evidence(test) for test in tests) < ENOUGH:
             return ()
         fitting = list(suspects) if tests else []
