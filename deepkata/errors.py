@@ -31,8 +31,8 @@ class NoSuchExercise(DeepkataError):
 
 
 class NoSuchSubmission(DeepkataError):
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no submission at {path}: give a folder laid out like exercises/.")
+    def __init__(self, path: Path, reason: str = "") -> None:
+        super().__init__(f"There is no submission at {path}: {reason or 'give a folder laid out like exercises/'}.")
 
 
 class NoSuchProgram(DeepkataError):

@@ -84,7 +84,7 @@ def chosen(course: Course, what: tuple[str, ...], program: Path | None) -> tuple
         raise NothingToMeasure([exercise.name for exercise in named or course])
     if program:
         return with_benchmark[:1], [Submission(program.stem, program)]
-    return with_benchmark, handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
+    return with_benchmark, handed_in.find(course, places).submissions if places else [Submission("exercises", course.root / "exercises")]
 
 
 def draw(measured: Measured | None, title: str, path: Path) -> Path | None:

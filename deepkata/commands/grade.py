@@ -21,6 +21,7 @@ from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.local import Lanes
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
+from deepkata.judge.text import plain
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
 
@@ -62,7 +63,9 @@ def grade(
 ) -> int:
     """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
     course = Course.find(folder)
-    submissions = handed_in.find(course, places) if places else [Submission("exercises", course.root / "exercises")]
+    own = handed_in.Class([Submission("exercises", course.root / "exercises")], [])
+    found = handed_in.find(course, places) if places else own
+    submissions = found.submissions
     chosen = course.choose(exercises)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
@@ -111,8 +114,11 @@ def grade(
     finally:
         lanes.close()
         store.close()
-    graded = [model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen]) for one in submissions]
-    report = model.Report.of(course, graded, seed=seed, sandbox=walls.level)
+    graded = [
+        model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen], late=one.late) for one in submissions
+    ]
+    strange = tuple(model.NotUnderstood(str(one.path), one.reason) for one in found.not_understood)
+    report = model.Report.of(course, graded, seed=seed, sandbox=walls.level, not_understood=strange)
     model.write(report, reports / "report.json")
     waiting = pictures.waiting(reports)
     with Tally("drawn", len(waiting)) as drawn:
@@ -134,6 +140,8 @@ def _show(report: model.Report, course: Course, place: Path, weaknesses: list[st
     console.print(terminal.table(report))
     console.print(Text(f"\n{tally.summary}"))
     console.print(f"sandbox: {report.environment.sandbox}")
+    for one in report.not_understood:
+        console.print(Text(f"not graded: {plain(one.path, 300)}: {plain(one.reason, 300)}", "yellow"), soft_wrap=True)
     for weakness in weaknesses:
         console.print(Text(f"  {weakness}", "yellow"), soft_wrap=True)
     if report.environment.sandbox == "none":

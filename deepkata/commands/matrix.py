@@ -48,7 +48,7 @@ def matrix(
 ) -> int:  # fmt: skip
     """Grade and time the SUBMISSION (else the references) in several environments, and join what comes out."""
     course = Course.find(folder)
-    handed_in = find(course, [submission])[0].path if submission else course.root / "solutions"
+    handed_in = find(course, [submission]).submissions[0].path if submission else course.root / "solutions"
     visited = [_place(text) for text in places]
     chosen = course.choose(exercises)
     ensure(course, chosen)

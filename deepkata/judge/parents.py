@@ -111,11 +111,11 @@ class Parent:
             raise ParentLost
         return message
 
-    def stop(self) -> Stopped:
-        """End the worker and all that it left behind. Raises ParentLost; the parent is ended then."""
+    def stop(self, *, ended: bool = False) -> Stopped:
+        """End the worker, which may have ``ended`` itself, and all that it left behind. Raises ParentLost; the parent is ended then."""
         try:
             number = os.getpid() << 32 | next(_stops)
-            self._send(Stop(number=number), ())
+            self._send(Stop(number=number, ended=ended), ())
             message = self._receive(ANSWER_S)
             while not isinstance(message, Stopped) or message.number != number:  # answers that a killed judge did not wait for
                 message = self._receive(ANSWER_S)

@@ -214,9 +214,11 @@ class Program:
         try:
             return Results(payload, self._worker).read(node)
         except TooMany as error:
-            raise self.terms.blamed(failures.returned_too_much(what, str(error))) from None
+            failed = failures.returned_too_much(what, str(error))
         except WireError as error:
-            raise self.terms.blamed(failures.unreadable(what, str(error))) from None
+            failed = failures.unreadable(what, str(error))
+        self.end()  # what disturbs its process once is not asked again
+        raise self.terms.blamed(failed)
 
     # --- the worker -----------------------------------------------------------------------------------------------------
 
@@ -224,13 +226,12 @@ class Program:
         """The worker, in which this test has begun; started if there is none. Raises SubmissionFailed."""
         if self.unloadable and not self._clean:
             raise self.unloadable.again()
-        if self._worker is None or not self._worker.alive():
-            self._worker = self._start()
-            self._begun = False
-        if not self._begun:
-            self._worker.begin_test(self._seed)
-            self._begun = True
-        return self._worker
+        worker = self._worker
+        if worker is None or not worker.alive() or not (self._begun or worker.begin_test(self._seed)):
+            worker = self._worker = self._start()
+            worker.begin_test(self._seed)
+        self._begun = True
+        return worker
 
     def _start(self) -> Worker:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import time
 
 import msgspec
@@ -14,7 +15,7 @@ from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
 from deepkata.judge.parents import ParentLost, Parents
 from deepkata.wire.channel import Closed
-from deepkata.wire.messages import BeginTest, Compiled, Exceeded, Load, Loaded, Message, Reply, Source, WorkerLimits
+from deepkata.wire.messages import BeginTest, Compiled, Exceeded, Load, Loaded, Message, Reply, Source, TestBegun, WorkerLimits
 from deepkata.wire.values import Payload, WireError
 
 #: A test starts with work of ours: clearing away what the test before left.
@@ -90,10 +91,15 @@ class Worker:
             raise
         self.missing = loaded.missing
 
-    def begin_test(self, seed: int) -> None:
-        """Another seed, another folder, and no handles."""
+    def begin_test(self, seed: int) -> bool:
+        """Another seed, another folder, and no handles; whether the worker is fit for it: one that said what was not asked is ended."""
         self._tests += 1
-        self.exchange(BeginTest(seed=seed, scratch=f"{self.scratch}/{self._tests}"), "starting the test", BEGIN_S)
+        order = BeginTest(seed=seed, scratch=f"{self.scratch}/{self._tests}", number=secrets.randbits(60))
+        reply, _ = self.exchange(order, "starting the test", BEGIN_S)
+        if isinstance(reply, TestBegun) and reply.number == order.number:
+            return True
+        self.end()
+        return False
 
     def exchange(self, message: Message | None, what: str, seconds: float, payload: Payload | None = None) -> tuple[Reply, bytearray]:
         """A request, or none, and the next reply; whatever goes wrong ends the worker and raises the verdict that it is."""
@@ -110,7 +116,7 @@ class Worker:
             failed = failures.unreadable(what, str(error))
         except Closed:
             failed = None
-        status, exceeded = self.end()
+        status, exceeded = self.end(by_itself=failed is None)
         if exceeded is Exceeded.MEMORY:
             failed = failures.out_of_memory(what, self.limits.memory_mb * 2**20)
         elif exceeded is Exceeded.PROCESSES:
@@ -128,8 +134,8 @@ class Worker:
         """Whether it has not been ended."""
         return not self._ended
 
-    def end(self) -> tuple[int | None, Exceeded]:
-        """End it with all that it left; its wait status, and the limit for which its parent had ended it."""
+    def end(self, *, by_itself: bool = False) -> tuple[int | None, Exceeded]:
+        """End it with all that it left, if it has not ended ``by_itself``; its wait status, and the limit for which its parent had ended it."""
         if self._ended:
             return None, Exceeded.NOTHING
         self.take_output()
@@ -139,7 +145,7 @@ class Worker:
             return None, Exceeded.NOTHING
         profile, role = self.terms.profile, self.terms.role
         try:
-            stopped = self._parents.get(profile, role).stop()
+            stopped = self._parents.get(profile, role).stop(ended=by_itself)
         except ParentLost:
             self._parents.drop(profile, role, lost=True)
             return None, Exceeded.NOTHING

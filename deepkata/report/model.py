@@ -50,14 +50,25 @@ class SubmissionResult(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, name: str, exercises: Iterable[ExerciseResult]) -> SubmissionResult:
+    def of(cls, name: str, exercises: Iterable[ExerciseResult], *, late: bool = False) -> SubmissionResult:
         results = tuple(exercises)
         points, max_points = sum(e.points for e in results), sum(e.max_points for e in results)
-        return cls(name=name, points=points, max_points=max_points, exercises=results)
+        return cls(name=name, points=points, max_points=max_points, exercises=results, remarks=(LATE,) if late else ())
 
     def has(self, verdict: Verdict) -> bool:
         """Whether an exercise got this verdict."""
         return any(exercise.verdict is verdict for exercise in self.exercises)
+
+
+#: The remark on a submission whose file says so.
+LATE = "It was handed in late."
+
+
+class NotUnderstood(msgspec.Struct, frozen=True):
+    """Something among the submissions that was not graded, and why."""
+
+    path: str
+    reason: str
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,17 +80,29 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     environment: Environment
     seed: int
     submissions: tuple[SubmissionResult, ...]
+    not_understood: tuple[NotUnderstood, ...] = ()
 
     @classmethod
-    def of(cls, course: Course, submissions: Iterable[SubmissionResult], *, seed: int, sandbox: str) -> Report:
+    def of(
+        cls,
+        course: Course,
+        submissions: Iterable[SubmissionResult],
+        *,
+        seed: int,
+        sandbox: str,
+        not_understood: tuple[NotUnderstood, ...] = (),
+    ) -> Report:
         """The report of a run on this machine."""
         environment = Environment.here(sandbox)
-        return cls(course_hash=course.hash(), environment=environment, seed=seed, submissions=tuple(submissions))
+        return cls(
+            course_hash=course.hash(), environment=environment, seed=seed, submissions=tuple(submissions), not_understood=not_understood
+        )
 
     @property
     def exit_code(self) -> int:
-        """0 if all is accepted (or not applicable), 3 after a judge error, 1 otherwise."""
-        return exit_code(exercise.verdict for submission in self.submissions for exercise in submission.exercises)
+        """0 if all is accepted (or not applicable), 3 after a judge error, 2 if something was not understood, 1 otherwise."""
+        code = exit_code(exercise.verdict for submission in self.submissions for exercise in submission.exercises)
+        return max(code, 2) if self.not_understood else code
 
 
 def write(report: Report, path: Path) -> None:

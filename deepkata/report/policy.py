@@ -117,7 +117,11 @@ def _submission(policy: Policy, submission: SubmissionResult) -> SubmissionResul
             names = ", ".join(result.id.rpartition("/")[2] for result in lacking)
             remarks.append(f"Required and not accepted: {names}. At most {policy.required.otherwise:.0%} of the points count.")
     return SubmissionResult(
-        name=submission.name, points=round(points, 4), max_points=round(most, 4), exercises=tuple(exercises), remarks=tuple(remarks)
+        name=submission.name,
+        points=round(points, 4),
+        max_points=round(most, 4),
+        exercises=tuple(exercises),
+        remarks=(*submission.remarks, *remarks),
     )
 
 

@@ -49,9 +49,13 @@ class Fork(Message, frozen=True, kw_only=True):
 
 
 class Stop(Message, frozen=True, kw_only=True):
-    """Judge to parent: end the worker and all that it left behind, and say how it ended."""
+    """Judge to parent: end the worker and all that it left behind, and say how it ended.
+
+    ``ended``: its connection is closed, so it is about to end by itself, if it has not yet.
+    """
 
     number: int
+    ended: bool = False
 
 
 class Freeze(Message, frozen=True, kw_only=True):
@@ -110,10 +114,11 @@ class Load(Message, frozen=True, kw_only=True):
 
 
 class BeginTest(Message, frozen=True, kw_only=True):
-    """A test begins, in the process that gets this: other random numbers, another folder, and no handles."""
+    """A test begins: other random numbers, another folder, and no handles. ``number`` is one that nobody can guess."""
 
     seed: int
     scratch: str
+    number: int
 
 
 class Call(Message, frozen=True, kw_only=True):
@@ -172,7 +177,9 @@ class Loaded(Message, frozen=True, kw_only=True):
 
 
 class TestBegun(Message, frozen=True, kw_only=True):
-    """The test can make its calls."""
+    """The test of this number can make its calls; what was sent before it was no answer to anything."""
+
+    number: int
 
 
 class Seen(Message, frozen=True, kw_only=True):

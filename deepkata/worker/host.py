@@ -156,7 +156,7 @@ class Host:
         processes.enter(order.scratch)
         self.calls.begin(order.scratch)
         seed(order.seed)
-        self.channel.send(TestBegun())
+        self.channel.send(TestBegun(number=order.number))
 
 
 def run_module(what: Module) -> tuple[types.ModuleType | None, Failure | None]:

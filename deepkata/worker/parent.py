@@ -22,6 +22,8 @@ from deepkata.worker.profiles import PROFILES
 
 WATCH_S = 0.05
 MOST_THREADS = 512
+#: A process whose connection is closed can be waited for soon after; unless it closed it by itself.
+ENDING_S = 0.5
 
 
 def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
@@ -83,8 +85,8 @@ class Parent:
                     self.hold(frozen=True)
                 case Thaw():
                     self.hold(frozen=False)
-                case Stop(number=number):
-                    self.stop(number)
+                case Stop(number=number, ended=ended):
+                    self.stop(number, ended=ended)
 
     def fork(self, order: Fork, fds: list[int]) -> None:
         """Fork a worker that serves the connection ``fds[0]`` and prints to ``fds[1]``."""
@@ -127,10 +129,13 @@ class Parent:
         if self.exceeded is not Exceeded.NOTHING:
             processes.kill_descendants(self.level)
 
-    def stop(self, number: int) -> None:
+    def stop(self, number: int, *, ended: bool) -> None:
         """Leave nothing of the worker, and report its end, under the number of the wish."""
         self.frozen = False
-        if self.worker:
+        end = time.monotonic() + (ENDING_S if ended else 0.0)
+        self.note(processes.reap())
+        while self.worker and self.status is None and time.monotonic() < end:
+            time.sleep(0.001)
             self.note(processes.reap())
         clean = processes.kill_descendants(self.level)
         if self.scratch:

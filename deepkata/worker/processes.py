@@ -327,7 +327,7 @@ def _clock_of(pid: int) -> int:
 
 def _alone(level: str) -> bool:
     """Whether every process that this one may signal is its worker's; a mistake here would end the user's programs."""
-    return (level == "full" and os.getpid() == 2) or (level == "uid" and os.getuid() != 0)
+    return (level == "full" and os.getpid() == 1) or (level == "uid" and os.getuid() != 0)
 
 
 def reap() -> dict[int, int]:

@@ -113,8 +113,39 @@ def as_zip(data: bytes) -> Maker:
     return lambda folder, _: folder.with_name(folder.name + ".zip").write_bytes(data) and None
 
 
+#: Files that Python, pytest or a library would obey if it started where they lie.
+OBEYED = {
+    **{f"{name}.py": b"raise SystemExit(0)" for name in (
+        "random", "numpy", "cv2", "pytest", "msgspec", "json", "code", "copy", "types", "deepkata", "probes",
+        "conftest", "sitecustomize", "usercustomize", "noxfile",
+    )},
+    "pytest.ini": b"[pytest]\naddopts = --collect-only\n",
+    "tox.ini": b"[pytest]\naddopts = --collect-only\n",
+    "setup.cfg": b"[tool:pytest]\naddopts = --collect-only\n",
+    "pyproject.toml": b"[tool.pytest.ini_options]\naddopts = '--collect-only'\n",
+    "matplotlibrc": b"backend: module://random\n",
+    "evil.pth": b"import os; os._exit(0)\n",
+    ".coveragerc": b"[run]\nplugins = random\n",
+    "exercises/course.toml": b"version = 1\n",
+    "tests/1_basics/arithmetic/test_arithmetic.py": b"raise SystemExit(0)",
+    "solutions/1_basics/arithmetic.py": b"raise SystemExit(0)",
+}  # fmt: skip
+
+
+def beside(name: str, place: str) -> Maker:
+    """A right program, and one such file."""
+
+    def make(folder: Path, _: dict[str, str]) -> None:
+        put(folder, RIGHT)
+        put(folder, OBEYED[name], f"{place}{name}")
+
+    return make
+
+
 #: Folders and zip files that cannot be written down as text: how each is made, and what its tasks must get.
 FOLDERS: dict[str, tuple[Maker, tuple[str, ...]]] = {
+    **{f"beside {name}": (beside(name, ""), ACCEPTED) for name in OBEYED},
+    **{f"in the topic {name}": (beside(name, "1_basics/"), ACCEPTED) for name in OBEYED if "/" not in name},
     "link_to_the_solution": (link("{course}/solutions/1_basics/arithmetic.py"), INVALID),
     "link_to_the_solutions": (link("{course}/solutions/1_basics", "1_basics"), INVALID),
     "link_to_a_neighbour": (link("{class}/innocent00/1_basics", "1_basics"), INVALID),
@@ -137,7 +168,8 @@ FOLDERS: dict[str, tuple[Maker, tuple[str, ...]]] = {
     "zip": (as_zip(zipped((FILE, RIGHT))), ACCEPTED),
     "zip_with_a_folder_around": (as_zip(zipped((f"zip/{FILE}", RIGHT), ("__MACOSX/1_basics/._arithmetic.py", b"x"))), ACCEPTED),
     "zip_slip": (as_zip(zipped((f"../../solutions/{FILE}", RIGHT), (f"/{FILE}", RIGHT), (f"../{FILE}", RIGHT))), MISSING),
-    "zip_with_the_file_twice": (as_zip(zipped((FILE, RIGHT), (f"again/{FILE}", RIGHT))), INVALID),
+    "zip_with_the_file_twice": (as_zip(zipped((f"once/{FILE}", RIGHT), (f"again/{FILE}", RIGHT))), INVALID),
+    "zip_with_an_older_copy": (as_zip(zipped((FILE, RIGHT), (f"old/{FILE}", RIGHT))), ACCEPTED),
     "zip_with_a_link": (as_zip(zipped(link_member(FILE, "../../../solutions/1_basics/arithmetic.py"))), INVALID),
     "zip_bomb": (as_zip(zipped((FILE, b"#" * 300_000_000))), INVALID),
     "zip_that_takes_memory": (as_zip(zipped((FILE, RIGHT), method=zipfile.ZIP_LZMA)), INVALID),

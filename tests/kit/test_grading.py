@@ -48,7 +48,7 @@ def test_submissions_are_found_in_folders_and_zip_files(mini: Course, tmp_path: 
     (tmp_path / "group" / ".hidden").mkdir()
     (tmp_path / "group" / "notes.txt").write_text("not a submission")
     put(tmp_path / "alone", RIGHT)
-    found = handed_in.find(mini, [tmp_path / "group", tmp_path / "alone", tmp_path / "group" / "ann"])
+    found = handed_in.find(mini, [tmp_path / "group", tmp_path / "alone", tmp_path / "group" / "ann"]).submissions
     assert [one.name for one in found] == ["ann", "bob", "alone"]
     assert all(one.read(mini.exercises[0]).data == RIGHT for one in found)
 
@@ -56,14 +56,14 @@ def test_submissions_are_found_in_folders_and_zip_files(mini: Course, tmp_path: 
 def test_submissions_of_one_name_are_told_apart(mini: Course, tmp_path: Path) -> None:
     for group in ("monday", "friday"):
         put(tmp_path / group / "ann", RIGHT)
-    found = handed_in.find(mini, [tmp_path / "monday", tmp_path / "friday"])
+    found = handed_in.find(mini, [tmp_path / "monday", tmp_path / "friday"]).submissions
     assert [one.name for one in found] == ["monday/ann", "friday/ann"]
 
 
 def test_names_that_cannot_be_told_apart_get_a_number(mini: Course, tmp_path: Path) -> None:
     for name in ("n\udcff", "n\\xff"):
         put(tmp_path / "class" / name, RIGHT)
-    names = [one.name for one in handed_in.find(mini, [tmp_path / "class"])]
+    names = [one.name for one in handed_in.find(mini, [tmp_path / "class"]).submissions]
     assert len(set(names)) == 2
     assert all(name.isprintable() for name in names)
 
@@ -72,7 +72,7 @@ def test_a_submission_named_like_a_topic_does_not_swallow_the_class(mini: Course
     put(tmp_path / "class" / "ann", RIGHT)
     put(tmp_path / "class" / "1_basics", RIGHT)
     (tmp_path / "class" / "1_basics" / "arithmetic.py").write_bytes(RIGHT)
-    assert [one.name for one in handed_in.find(mini, [tmp_path / "class"])] == ["1_basics", "ann"]
+    assert [one.name for one in handed_in.find(mini, [tmp_path / "class"]).submissions] == ["1_basics", "ann"]
 
 
 def test_an_empty_place_is_said(mini: Course, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_any_executor_will_do(own_mini: Course, tmp_path: Path) -> None:
             executor,
             settings,
             own_mini.exercises,
-            handed_in.find(own_mini, [place]),
+            handed_in.find(own_mini, [place]).submissions,
             store=store,
             keys=keys,
             again=False,

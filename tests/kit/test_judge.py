@@ -60,7 +60,7 @@ KEPT = {
         "LAST[0] = a + b; return total(1)",
         "what `total` caches",
     ),
-    "in a buffer": ("import numpy as np\nout = np.zeros(1)", "return np.array(a + b) if np.size(a) > 1 else out if out[0] else np.add(a[0], b[0], out=out)", "`out`"),
+    "in a buffer": ("out = {}", "return out.setdefault('sum', a + b)", "from call to call: `out`"),
     "in a package": ("import numpy as n", "n.n = getattr(n, 'n', 0) + 1; return a + b if n.n == 1 else a", ""),
     "in the environment": (
         "import os",

@@ -18,6 +18,8 @@ FAILED = "❌"
 def render(report: Report, folder: Path) -> dict[str, bytes]:
     """``summary.md``: a table, and for a single submission what failed first in each exercise."""
     parts = [_one(report.submissions[0]) if len(report.submissions) == 1 else _several(report)]
+    if report.not_understood:
+        parts.append("\n".join(["Not graded:", "", *(f"- {escaped(one.path)}: {escaped(one.reason)}" for one in report.not_understood)]))
     where = report.environment
     parts.append(f"<sub>deepkata {report.engine}, environment {where.name}, Python {where.python}, sandbox {where.sandbox}</sub>")
     return {"summary.md": ("\n\n".join(parts) + "\n").encode()}

@@ -1,0 +1,164 @@
+"""Whatever a class's folder holds is a submission, a part of one, or listed with the reason: nobody vanishes."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+from hostile_class import zipped
+from support import deepkata, program
+
+from deepkata import handed_in
+from deepkata.course import Course
+from deepkata.report import model
+
+NAME = "arithmetic.py"
+FILE = f"1_basics/{NAME}"
+RIGHT = program().encode()
+STALE = program(add="return a").encode()
+#: Of a clone: everything that the course has, and the student's file in its place.
+CLONE = {f"exercises/{FILE}": RIGHT, f"solutions/{FILE}": STALE, "deepkata/course.py": b"", f"tests/{FILE}": STALE, "README.md": b""}
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A tar.gz file."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    return zipped(*files.items())
+
+
+#: What a student hands in, as files below the class's folder; the name that the report must have; every one is right.
+RIGHT_ONES = {
+    "a folder": ({f"ann/{FILE}": RIGHT}, "ann"),
+    "a folder with exercises in it": ({f"ben/exercises/{FILE}": RIGHT}, "ben"),
+    "a zip file": ({"cleo.zip": zip_of({FILE: RIGHT})}, "cleo"),
+    "a zip file of a folder": ({"dan.zip": zip_of({f"hw1/exercises/{FILE}": RIGHT})}, "dan"),
+    "a host's download": ({"eva.zip": zip_of({f"deepkata-main/{name}": data for name, data in CLONE.items()})}, "eva"),
+    "a flat zip file": ({"finn.zip": zip_of({NAME: RIGHT})}, "finn"),
+    "a zip file made on a Mac": ({"gwen.zip": zip_of({FILE: RIGHT, f"__MACOSX/1_basics/._{NAME}": b"x"})}, "gwen"),
+    "a tar.gz file": ({"hugo.tar.gz": packed({FILE: RIGHT})}, "hugo"),
+    "a tgz file of a folder": ({"ida.tgz": packed({f"ida/{FILE}": RIGHT})}, "ida"),
+    "a whole clone": ({f"jan/{name}": data for name, data in CLONE.items()}, "jan"),
+    "exercises beside an older copy": ({f"kim/exercises/{FILE}": RIGHT, f"kim/exercises_old/{FILE}": STALE}, "kim"),
+    "the file alone in a folder": ({f"leo/{NAME}": RIGHT}, "leo"),
+    "other capitals": ({"mia/1_Basics/Arithmetic.py": RIGHT}, "mia"),
+    "an ending in capitals": ({"noah/1_basics/arithmetic.PY": RIGHT}, "noah"),
+    "a text file's ending": ({"olga/arithmetic.py.txt": RIGHT}, "olga"),
+    "deep in folders": ({f"paul/homework/week 1/final/{FILE}": RIGHT}, "paul"),
+    "helpers beside it": ({f"quin/{NAME}": RIGHT, "quin/helpers.py": b"x = 1\n", "quin/notes.txt": b"hello"}, "quin"),
+    "Moodle: a file": ({f"Rosa Example_12345_assignsubmission_file_/{NAME}": RIGHT}, "Rosa Example"),
+    "Moodle: a zip file": ({"Sam Example_12346_assignsubmission_file_/hw1.zip": zip_of({NAME: RIGHT})}, "Sam Example"),
+    "Moodle: folders": ({f"Tina Example_12347_assignsubmission_file_/hw1/{FILE}": RIGHT}, "Tina Example"),
+    "Moodle: without an ending": ({f"Uwe Example_12348_assignsubmission_file/{NAME}": RIGHT}, "Uwe Example"),
+    "Canvas: a file": ({"veraexample_22345_67890_arithmetic.py": RIGHT}, "veraexample"),
+    "Canvas: late, handed in again": (
+        {"willexample_LATE_22346_67891_arithmetic-1.py": RIGHT, "willexample_LATE_22346_67800_arithmetic.py": STALE},
+        "willexample",
+    ),
+    "Canvas: a zip file": ({"xeniaexample_22347_67892_hw1.zip": zip_of({f"hw1/{FILE}": RIGHT})}, "xeniaexample"),
+    "Canvas: ten tries": (
+        {f"yoexample_22348_678{n:02}_arithmetic-{n}.py": RIGHT if n == 10 else STALE for n in (2, 9, 10)},
+        "yoexample",
+    ),
+    "Blackboard": (
+        {
+            "Homework 1_zoe_attempt_2026-11-01-10-00-00_arithmetic.py": STALE,
+            "Homework 1_zoe_attempt_2026-11-02-09-30-00_arithmetic.py": RIGHT,
+            "Homework 1_zoe_attempt_2026-11-02-09-30-00.txt": b"Name: Zoe",
+        },
+        "zoe",
+    ),
+    "Blackboard: a zip file": ({"Homework 1_abe_attempt_2026-11-02-09-30-00_hw.zip": zip_of({FILE: RIGHT})}, "abe"),
+    "Gradescope's export": ({f"submission_301/{NAME}": RIGHT}, "submission_301"),
+    "GitHub Classroom": ({f"week-1-bea/{name}": data for name, data in (CLONE | {".git/config": b"[core]"}).items()}, "week-1-bea"),
+    "a clone with caches": ({f"cai/{name}": d for name, d in (CLONE | {f"venv/lib/{FILE}": STALE, f".nox/{FILE}": STALE}).items()}, "cai"),
+    "a zip file in a folder": ({"dov/my work.zip": zip_of({f"work/{NAME}": RIGHT})}, "dov"),
+}
+#: What cannot be judged, with the words that must stand in the report.
+UNCLEAR = {
+    "two files of one name": ({f"una/a/{FILE}": RIGHT, f"una/b/{FILE}": RIGHT}, "una", "which of them is meant"),
+    "a notebook": ({"vic/arithmetic.ipynb": b"{}"}, "vic", "found arithmetic.ipynb; wanted 1_basics/arithmetic.py"),
+    "another name": ({"wes/my_arithmetic_final.py": RIGHT}, "wes", "found my_arithmetic_final.py; wanted 1_basics/arithmetic.py"),
+    "rar": ({"xi.rar": b"Rar!"}, "xi", "is a rar archive, which is not read: hand in a zip file"),
+    "7z": ({"yan.7z": b"7z"}, "yan", "is a 7z archive"),
+    "half a tar.gz file": ({"zed.tar.gz": packed({FILE: RIGHT})[:90]}, "zed", "cannot be read"),
+    "a zip file that is none": ({"amy.zip": b"PK\x03\x04"}, "amy", "cannot be read"),
+    "nothing at all": ({"bao/readme.txt": b""}, "bao", "There is no file"),
+}
+STRANGE = {"fay.py": b"x = 1\n", "homework.ipynb": b"{}", "picture.heic": b"x"}
+BESIDE = {
+    "grades.csv": b"name,points\n",
+    ".DS_Store": b"x",
+    "__MACOSX/._ann": b"x",
+    "submission_metadata.yml": b"a: 1\n",
+    "index.html": b"",
+}
+
+
+def put(folder: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+@pytest.mark.parametrize("layout", RIGHT_ONES)
+def test_each_layout_is_understood(mini: Course, tmp_path: Path, layout: str) -> None:
+    files, name = RIGHT_ONES[layout]
+    put(tmp_path / "class", files | BESIDE)
+    put(tmp_path / "class", {f"other/{FILE}": STALE})
+    found = handed_in.find(mini, [tmp_path / "class"])
+    assert sorted(one.name for one in found.submissions) == sorted([name, "other"])
+    one = next(one for one in found.submissions if one.name == name)
+    assert one.read(mini.exercises[0]).data == RIGHT
+    assert one.late == ("late" in layout)
+    assert not found.not_understood
+
+
+def test_a_class_of_all_layouts_at_once_loses_nobody(own_mini: Course, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    for files, *_ in (*RIGHT_ONES.values(), *UNCLEAR.values()):
+        put(folder, files)
+    put(folder, STRANGE | BESIDE)
+    (folder / "linked").symlink_to(folder / "ann", target_is_directory=True)
+    done = deepkata("grade", folder, cwd=own_mini.root, code=2)
+    report = model.read(own_mini.root / "reports" / "grade" / "report.json")
+    assert len(report.submissions) == len(RIGHT_ONES) + len(UNCLEAR) + 1 >= 40
+    marks = {one.name: one.points for one in report.submissions}
+    assert {name: marks[name] for _, name in RIGHT_ONES.values()} == {name: 6 for _, name in RIGHT_ONES.values()}
+    messages = {one.name: one.exercises[0].tasks[0].message for one in report.submissions}
+    for _, name, words in UNCLEAR.values():
+        assert marks[name] == 0
+        assert words in messages[name], (name, messages[name])
+    assert "is a link, which is not followed" in messages["linked"]
+    assert sorted(Path(one.path).name for one in report.not_understood) == sorted(STRANGE)
+    for name in STRANGE:
+        assert f"{name}: " in done.stdout
+    assert [one.name for one in report.submissions if model.LATE in one.remarks] == ["willexample"]
+    deepkata("report", "html", "markdown", cwd=own_mini.root, code=0)
+    pages = own_mini.root / "reports" / "grade"
+    for text in ((pages / "class.html").read_text(), (pages / "summary.md").read_text().replace("\\", "")):
+        assert "fay.py is the file of no exercise" in text
+
+
+def test_two_students_of_one_name_are_two(mini: Course, tmp_path: Path) -> None:
+    put(tmp_path / "class", {"annexample_1_10_arithmetic.py": RIGHT, "annexample_2_11_arithmetic.py": STALE})
+    found = handed_in.find(mini, [tmp_path / "class"]).submissions
+    assert len({one.name for one in found}) == 2
+
+
+def test_a_single_file_can_be_graded(mini: Course, tmp_path: Path) -> None:
+    """As a Gradescope bundle gets it: the file alone, in a folder or by itself."""
+    put(tmp_path / "submission", {NAME: RIGHT})
+    for place in (tmp_path / "submission", tmp_path / "submission" / NAME):
+        (one,) = handed_in.find(mini, [place]).submissions
+        assert one.read(mini.exercises[0]).data == RIGHT
