@@ -1,14 +1,14 @@
-"""Let TensorFlow find derivatives: first ones, second ones, and what training does with them.
+"""Compute derivatives with TensorFlow: first ones, second ones, and their use in training.
 
-Inside `with tf.GradientTape() as tape:` TensorFlow writes down the operations on everything that the tape watches, and
-`tape.gradient(value, x)` walks that record backwards. That is exact: no formula is worked out by hand, and no small
-difference divided by another one. What the tape was not told to watch, or what happens outside its block, it does not
-know, and then the gradient is None.
+Inside `with tf.GradientTape() as tape:` TensorFlow records the operations on everything that the tape watches, and
+`tape.gradient(value, x)` applies the chain rule backwards along this record. The result is exact up to rounding, and you
+need no formula. The tape does not record what it does not watch or what happens outside its block; the gradient is then
+None.
 
-Your tasks:
-1. `grad`: the slopes of a function at a point.
-2. `hessian_diag`: the curvature along each coordinate, with a tape around a tape.
-3. `clip_by_global_norm`: shorten a whole set of gradients to a length, and keep their direction.
+Tasks
+1. `grad`: the gradient of a function at a point.
+2. `hessian_diag`: the second derivative along each coordinate, with a tape inside a tape.
+3. `clip_by_global_norm`: shorten all gradients together, and keep their direction.
 4. `train_step`: one step of gradient descent that changes the variables of a model in place.
 """
 
@@ -24,80 +24,86 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
     """Return the gradient of a function at the point x.
 
     Args:
-        function: takes a float32 tensor of the shape of `x` and returns a float32 tensor of shape (). It is made of
+        function: Takes a float32 tensor with the shape of `x` and returns a float32 tensor of shape (). It consists of
             TensorFlow operations only.
-        x: numbers of any type (whole ones too) and any shape: a list, array or tensor. Must not be changed.
+        x: Numbers of any dtype (integers too) and any shape: a list, array or tensor.
 
     Returns:
-        The slope of the function along each number of `x`: float32, in the shape of `x`. It is 0 along what the function
-        does not depend on, even if that is all of `x`.
+        The derivative with respect to each number of `x`: float32, in the shape of `x`. It is 0 for numbers on which the
+        function does not depend, even if that is all of `x`.
 
     Examples:
         >>> grad(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
         [3.0, 12.0]
     """
-    raise NotImplementedError("task 1: make a float32 tensor of x, watch it, call the function inside the tape")
+    raise NotImplementedError("task 1: turn x into a float32 tensor, watch it, and call the function inside the tape")
 
 
 def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
-    """Return the second derivative of a function along each coordinate of x: the diagonal of its Hessian.
+    """Return the second derivative with respect to each coordinate of x: the diagonal of the Hessian.
 
-    The slopes and their derivatives are to be exact: by a tape around a tape, not by differences of values.
+    The derivatives must be exact: use a tape inside a tape, not difference quotients.
 
     Args:
-        function: as for `grad`. Its numbers may well depend on each other: x[0] * x[1] is allowed.
-        x: as for `grad`; of at most some ten numbers.
+        function: As for `grad`. It may combine the numbers of `x`, for example x[0] * x[1].
+        x: As for `grad`; about ten numbers at most.
 
     Returns:
-        d²function/dx[i]² for each number of `x`: float32, in the shape of `x`. The mixed derivatives d²function/dx[i]dx[j]
-        are no part of it. It is 0 where the slope does not depend on that number, as everywhere on a plane.
+        d²function/dx[i]² for each number of `x`: float32, in the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
+        not included. It is 0 where the first derivative does not depend on x[i], for example for a linear function.
 
     Examples:
         >>> hessian_diag(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
         [6.0, 12.0]
     """
-    raise NotImplementedError("task 2: find the slopes with one tape, inside the block of another one, which finds theirs")
+    raise NotImplementedError(
+        "task 2: compute the gradient with one tape inside the block of another, which differentiates it again"
+    )
 
 
 def clip_by_global_norm(
     gradients: Sequence[np.ndarray | tf.Tensor | None], limit: float
 ) -> tuple[list[tf.Tensor | None], tf.Tensor]:
-    """Shorten gradients to a common length, so that one wild batch cannot throw the weights away.
+    """Shorten gradients together, so that one unusual mini-batch cannot ruin the weights.
 
-    The global norm is the length of all the gradients put into one long vector: the square root of the sum of the
-    squares of all their numbers. If it is above the limit, every gradient is multiplied by limit / norm; else all stay
-    as they are. (`tf.clip_by_global_norm` itself is not allowed here.)
+    The global norm is the length of all gradients as one long vector: the square root of the sum of the squares of all their
+    numbers. If it is above the limit, every gradient is multiplied by limit / norm; otherwise nothing changes.
+    (`tf.clip_by_global_norm` itself is not allowed.)
 
     Args:
-        gradients: float32 arrays or tensors of any shapes, and None for what the loss does not depend on; at least one is
-            not None. Must not be changed.
-        limit: a number above 0.
+        gradients: float32 arrays or tensors of any shapes, and None for variables on which the loss does not depend; at
+            least one is not None.
+        limit: A number above 0.
 
     Returns:
-        The list of the gradients, in their order and shapes, with None where None was; and the global norm before
-        the clipping, a float32 tensor of shape ().
+        The list of gradients, in the same order and shapes, with None where None was; and the global norm before clipping, a
+        float32 tensor of shape ().
 
     Examples:
         >>> clipped, norm = clip_by_global_norm([np.float32([0.0, 8.0]), None, np.float32(6.0)], 5.0)
         >>> float(norm), clipped[0].numpy().tolist(), clipped[1], float(clipped[2])
         (10.0, [0.0, 4.0], None, 3.0)
     """
-    raise NotImplementedError("task 3: one sum of squares over all gradients that are not None, then its square root")
+    raise NotImplementedError(
+        "task 3: add up the squares of all gradients that are not None, then take one square root"
+    )
 
 
 def train_step(model: tf.Module, rate: float, limit: float) -> tf.Tensor:
     """Take one step of gradient descent on a model, with clipped gradients.
 
-    Every variable v goes to v - rate * (its gradient, clipped by the global norm of all of them to `limit`). All the
-    gradients are taken before anything moves. A variable that the loss does not depend on stays as it is.
+    Every variable v becomes v - rate * gradient, where all gradients together are clipped to the global norm `limit`. All
+    gradients are computed before any variable changes. Variables on which the loss does not depend stay as they are.
 
     Args:
-        model: has `model.trainable_variables`, a tuple of float32 `tf.Variable`s, and `model.loss()`, which computes the
-            loss from them: a float32 tensor of shape (). At least one variable takes part in it.
-        rate: the learning rate.
-        limit: the largest global norm, above 0.
+        model: Has `model.trainable_variables`, a tuple of float32 `tf.Variable`s, and `model.loss()`, which computes the
+            loss from them: a float32 tensor of shape (). The loss depends on at least one variable.
+        rate: The learning rate.
+        limit: The largest global norm, above 0.
 
     Returns:
-        The loss before the step, a float32 tensor of shape (). The variables themselves are changed in place.
+        The loss before the step, a float32 tensor of shape (). The variables are changed in place.
     """
-    raise NotImplementedError("task 4: loss inside the tape, gradients of model.trainable_variables, clip, assign_sub")
+    raise NotImplementedError(
+        "task 4: loss inside the tape, gradients of model.trainable_variables, clipping, then assign_sub"
+    )

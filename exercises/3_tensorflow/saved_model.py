@@ -1,17 +1,16 @@
-"""Save a model such that others can use it, without your code.
+"""Save a model so that others can use it without your code.
 
-A SavedModel is a folder with the graphs of a model and the values of its variables, and without any Python. A server, a telephone or
-a colleague's program loads it and calls it by the names that you gave. So what you save is a promise: which functions there are
-(*signatures*), what goes in, what comes out, under which names, and for how many rows. The suite carries your folder over to a process
-that has never seen your program, and asks it there.
+A SavedModel is a folder with the graphs of a model and the values of its variables, without any Python. A server, a phone or
+another program loads it and calls its *signatures*: named functions with named inputs and outputs. The suite loads your
+folder in a process that has never seen your program and calls it there.
 
-Your tasks:
+Tasks
 1. `export`: a signature for scores and probabilities.
-2. `export`: any number of rows, from one to many.
+2. `export`: accept any number of rows.
 3. `export`: a second signature, for labels.
-4. `export`: weights that can still be changed where the model is loaded.
+4. `export`: weights that can be changed after loading.
 5. `serve`: use a model of which you know only the folder.
-6. `describe`: find out what a folder promises.
+6. `describe`: list what a SavedModel offers.
 """
 
 from __future__ import annotations
@@ -26,48 +25,51 @@ def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
     """Save softmax regression as a SavedModel: scores x @ W + b for rows x.
 
     The folder has two signatures. Both take one input named "x": float32 of shape (N, D), for any N of at least 1.
-    "serving_default" gives "logits", the scores, and "probabilities", their softmax along each row: both float32, shape (N, C).
-    "classify" gives "label", the column of the highest score, int64 of shape (N,), and "confidence", the highest probability,
-    float32 of shape (N,).
+    - "serving_default" returns "logits", the scores, and "probabilities", their softmax along each row: both float32, shape
+      (N, C).
+    - "classify" returns "label", the index of the highest score, int64 of shape (N,), and "confidence", the highest
+      probability, float32 of shape (N,).
 
-    What `tf.saved_model.load` returns has the weights as variables, `W` and `b`; the signatures use these, so that a change of them
-    changes what the signatures give.
+    The object that `tf.saved_model.load` returns has the weights as variables, `W` and `b`. The signatures use them, so changing
+    them changes the results.
 
     Args:
         W: float32 of shape (D, C).
         b: float32 of shape (C,).
-        directory: where to save; there is no such folder yet.
+        directory: Where to save; the folder does not exist yet.
     """
-    raise NotImplementedError("task 1: a tf.Module with two variables and a tf.function, saved by tf.saved_model.save with signatures=")
+    raise NotImplementedError(
+        "task 1: a tf.Module with two variables and a tf.function; pass signatures= to tf.saved_model.save"
+    )
 
 
 def serve(directory: str, x: Sequence[float] | np.ndarray, signature: str = "serving_default") -> dict[str, tf.Tensor]:
-    """Load a SavedModel and ask one of its signatures.
+    """Load a SavedModel and call one of its signatures.
 
     Args:
-        directory: a SavedModel that anybody made. Its signatures have one input each, float32 of shape (N, D), whose name
-            you do not know in advance.
-        x: numbers of any type: a list or an array of shape (N, D), or one row of shape (D,), which counts as N = 1.
-        signature: its name.
+        directory: Any SavedModel. Its signatures have one input each, float32 of shape (N, D), whose name you do not know in
+            advance.
+        x: Numbers of any dtype: a list or an array of shape (N, D), or one row of shape (D,), which counts as N = 1.
+        signature: The name of the signature.
 
     Returns:
-        All the outputs of the signature, by their names.
+        All outputs of the signature, by name.
 
     Raises:
-        ValueError: the model has no such signature.
+        ValueError: The model has no such signature.
     """
     raise NotImplementedError("task 5: tf.saved_model.load(directory).signatures is a dictionary of functions")
 
 
 def describe(directory: str) -> dict[str, dict[str, dict[str, tuple[str, list[int | None]]]]]:
-    """Tell which signatures a SavedModel has, and what goes in and comes out.
+    """List the signatures of a SavedModel with their inputs and outputs.
 
     Args:
-        directory: a SavedModel that anybody made. Signatures may have several inputs and outputs, of any known number of axes.
+        directory: Any SavedModel. Signatures may have several inputs and outputs with any known number of axes.
 
     Returns:
-        For each signature a dictionary of "inputs" and "outputs". Each of these tells, for each name, the type and the shape; None stands
-        for any size. For example:
+        For each signature a dictionary with "inputs" and "outputs". Each of these gives, for each name, the dtype and the
+        shape, where None stands for any size. For example:
 
         {"serving_default": {"inputs": {"x": ("float32", [None, 4])}, "outputs": {"y": ("int64", [None])}}}
     """

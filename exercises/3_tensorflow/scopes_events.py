@@ -1,16 +1,16 @@
-"""Give a graph names that people can read, and keep a record of a training: what TensorBoard shows.
+"""Name the parts of a graph, and write and read event files: the data that TensorBoard shows.
 
-A graph of a small network has hundreds of operations. Name scopes sort them: all that is made inside `with tf.name_scope("hidden"):`
-is called hidden/..., and TensorBoard draws it as one box. What it draws, graphs as well as curves, it reads from *event files*:
-a list of records, each with a step and something that was seen at that step. You write such files, and read them without
-TensorBoard, which does not come with TensorFlow any more.
+The graph of a small network has hundreds of operations. Name scopes group them: operations created inside
+`with tf.name_scope("hidden"):` are called hidden/..., and TensorBoard draws them as one box. It reads graphs and curves from
+*event files*, lists of records that have a step and a value or graph. You will write such files, and read them without
+TensorBoard, which is no longer installed with TensorFlow.
 
-Your tasks:
-1. `write_graph`: a network whose parts have scopes, and its graph in an event file.
+Tasks
+1. `write_graph`: a network whose parts have scopes, with its graph in an event file.
 2. `graph_ops`: the operations in the graph of a function.
-3. `count_by_scope`: how many operations there are in each scope.
-4. `write_scalars`: curves in an event file.
-5. `read_scalars`: and back from event files.
+3. `count_by_scope`: the number of operations in each scope.
+4. `write_scalars`: write curves to an event file.
+5. `read_scalars`: read curves from event files.
 """
 
 from __future__ import annotations
@@ -21,35 +21,37 @@ import tensorflow as tf
 
 Part = Callable[[tf.Tensor], tf.Tensor]
 
-# Says that a summary is a point of a curve. `tf.summary.scalar`, which is part of TensorBoard, adds it by itself.
+# Marks a summary as a point of a curve. `tf.summary.scalar`, which needs TensorBoard, adds it automatically.
 SCALAR = tf.compat.v1.SummaryMetadata(plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars"))
 
 
 def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -> None:
-    """Write the graph of a network to an event file, each part of it in a scope of its own.
+    """Write the graph of a network to an event file, with each part in its own scope.
 
     The network takes a float32 tensor named "x" of shape (N, width), for any N, and applies the parts one after the other.
 
     Args:
-        parts: pairs of a name and a function. The names are different; all operations of a part are to be in the scope of its
-            name: name/MatMul, say. The functions take and return float32 tensors, and are made of TensorFlow operations.
-        width: how many numbers a row of the input has.
-        directory: the folder for the event file. There may be none yet. The graph is written by `tf.summary.graph`, and the
-            file is complete when this function returns.
+        parts: Pairs of a name and a function. The names differ. All operations of a part must be in the scope with its name,
+            such as name/MatMul. The functions take and return float32 tensors and consist of TensorFlow operations.
+        width: The number of values in a row of the input.
+        directory: The folder for the event file; it may not exist yet. Write the graph with `tf.summary.graph`. The file
+            must be complete when this function returns.
     """
-    raise NotImplementedError("task 1: a tf.function with the scopes inside it; its get_concrete_function(...).graph is what to write")
+    raise NotImplementedError(
+        "task 1: write a tf.function with the scopes inside it, and save the graph of its get_concrete_function(...)"
+    )
 
 
 def graph_ops(function: Part, width: int) -> list[tuple[str, str]]:
-    """List the operations that a function consists of, as a graph.
+    """List the operations in the graph of a function.
 
     Args:
-        function: takes a float32 tensor of shape (N, width) and returns a tensor.
-        width: how many numbers a row of the input has. The function is traced for any number N of rows.
+        function: Takes a float32 tensor of shape (N, width) and returns a tensor.
+        width: The number of values in a row of the input. Trace the function for any number N of rows.
 
     Returns:
-        A pair (name, type) for each operation, in the order of the graph: ("hidden/Relu", "Relu"), say. Operations of the types
-        Placeholder, Const and Identity are left out, since they compute nothing.
+        A pair (name, type) for each operation, in the order of the graph, such as ("hidden/Relu", "Relu"). Operations of the
+        types Placeholder, Const and Identity are left out, because they compute nothing.
 
     Examples:
         >>> graph_ops(lambda x: tf.tanh(2 * x), 3)
@@ -62,41 +64,46 @@ def count_by_scope(names: Iterable[str]) -> dict[str, int]:
     """Count the operations in each scope.
 
     Args:
-        names: names of operations. The scopes stand before the name, each followed by a slash: "net/hidden/Relu" lies in the scope
+        names: Names of operations. The scopes come first, each followed by a slash: "net/hidden/Relu" is in the scope
             "net/hidden", and in the scope "net" around it.
 
     Returns:
-        For each scope the number of operations in it, those of its inner scopes included. The scope "" contains them all,
-        and is there even if there are none.
+        For each scope the number of operations in it, including those of its inner scopes. The scope "" contains all
+        operations; it is in the result even if there are none.
 
     Examples:
         >>> count_by_scope(["a/Relu", "a/b/MatMul", "Add"])
         {'': 3, 'a': 2, 'a/b': 1}
     """
-    raise NotImplementedError("task 3: split each name at the slashes; all but the last piece are scopes")
+    raise NotImplementedError("task 3: split each name at the slashes; all pieces but the last are scopes")
 
 
 def write_scalars(directory: str, curves: Mapping[str, Sequence[float]]) -> None:
     """Write curves to an event file, as a training loop does.
 
     Args:
-        directory: the folder for the event file. There may be none yet.
-        curves: for each tag ("loss", say) its values, of which the k-th belongs to step k, from 0 on. Each becomes a float32
-            tensor in a summary of this tag and step, with the metadata SCALAR. The file is complete when this function returns.
+        directory: The folder for the event file; it may not exist yet.
+        curves: For each tag (such as "loss") its values; value k belongs to step k, counted from 0. Write each value as a
+            float32 tensor in a summary with this tag and step and the metadata SCALAR. The file must be complete when this
+            function returns.
     """
-    raise NotImplementedError("task 4: tf.summary.create_file_writer, and in it tf.summary.write with tag, tensor, step and metadata")
+    raise NotImplementedError(
+        "task 4: use tf.summary.create_file_writer, then tf.summary.write with tag, tensor, step and metadata"
+    )
 
 
 def read_scalars(directory: str) -> dict[str, tuple[list[int], list[float]]]:
     """Read all curves of a folder.
 
     Args:
-        directory: holds event files, whose names contain "tfevents", and perhaps other files. A training that was interrupted has
-            left several files, not in the order of their names.
+        directory: Contains event files, whose names contain "tfevents", and perhaps other files. A training that was
+            interrupted has left several event files; the order of their names is not the order of the steps.
 
     Returns:
-        For each tag of a curve its steps, ascending, and the value of each step. A curve has its values either as tensors, in summaries whose
-        metadata name the plugin "scalars" (TensorFlow 2), or as `simple_value` (TensorFlow 1). All other summaries, and events that
-        are none, are left out. No step of a tag comes twice.
+        For each tag of a curve a pair: its steps in ascending order, and the value of each step. The values are either
+        tensors, in summaries whose metadata name the plugin "scalars" (TensorFlow 2), or `simple_value` (TensorFlow 1). Other
+        summaries, and events without a summary, are ignored. No step of a tag occurs twice.
     """
-    raise NotImplementedError("task 5: tf.data.TFRecordDataset gives the records of a file; tf.compat.v1.Event.FromString reads one")
+    raise NotImplementedError(
+        "task 5: tf.data.TFRecordDataset reads the records of a file; tf.compat.v1.Event.FromString decodes one"
+    )

@@ -1,16 +1,16 @@
-"""Read handwritten digits with softmax regression, from a photograph to a label.
+"""Classify handwritten digits with softmax regression, from a photograph to a label.
 
-The simplest network for many classes is one matrix and ten biases: each class has a score, a weighted sum of all pixels,
-and the softmax turns ten scores into ten probabilities. It reads nine of ten small digits, if, and only if, they look like
-those it was trained on. So half of the work is to bring a picture to the form of the training images: bright ink on
-black paper, from 0 to 1, filling the square, not stretched.
+The simplest network for many classes is one matrix and ten biases. Each class has a score, a weighted sum of all pixels,
+and the softmax turns the ten scores into probabilities. More than nine of ten small digits are classified correctly, but
+only if they look like the training images: bright ink on black, from 0 to 1, filling the square, not stretched. So half of
+the work is preprocessing.
 
-Your tasks:
-1. `to_ink`: how much ink is at each pixel, whatever the image looks like.
+Tasks
+1. `to_ink`: how much ink is at each pixel, for every kind of image.
 2. `preprocess`: cut out the digit, scale it without stretching it, and centre it.
 3. `train`: softmax regression by gradient descent.
 4. `predict`: probabilities and labels of new images.
-5. What `train` returns reads digits that it has never seen.
+5. The weights that `train` returns classify digits that were not used in training.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ import tensorflow as tf
 
 
 def to_ink(image: np.ndarray) -> tf.Tensor:
-    """Tell how much ink is at each pixel: 0 is paper, 1 is ink.
+    """Compute how much ink is at each pixel: 0 is paper, 1 is ink.
 
-    Four steps: the values are divided by 255. Colours become grey by 0.299 red + 0.587 green + 0.114 blue. If there is an alpha
-    channel, the image lies on white: grey becomes alpha * grey + (1 - alpha). Then the edge tells the colour of the paper: if
-    the mean of the pixels of the first and last row and column is above 1/2, the image is dark on bright, and is inverted.
+    Four steps:
+    - Divide the values by 255.
+    - Turn colours into grey: 0.299 red + 0.587 green + 0.114 blue.
+    - If there is an alpha channel, put the image on white: grey becomes alpha * grey + (1 - alpha).
+    - Find the colour of the paper at the edge: if the mean of the pixels of the first and last row and of the first and last
+      column is above 1/2, the image is dark on bright, so invert it.
 
     Args:
-        image: uint8 of shape (H, W), (H, W, 1), (H, W, 3) in the order RGB, or (H, W, 4) in the order RGBA. Must not
-            be changed. Dark on bright or bright on dark.
+        image: uint8 of shape (H, W), (H, W, 1), (H, W, 3) in RGB order, or (H, W, 4) in RGBA order; dark on bright or bright
+            on dark.
 
     Returns:
         float32 of shape (H, W), from 0 to 1.
@@ -43,16 +46,16 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
 
 
 def preprocess(image: np.ndarray, size: int = 8) -> tf.Tensor:
-    """Bring the picture of a digit to the form of the training images.
+    """Bring the image of a digit into the form of the training images.
 
-    From `to_ink(image)` the smallest box is cut out that holds all pixels with ink above 0.2. It is resized with
-    `tf.image.resize(…, method="area")` such that its longer side is `size` and its shorter side keeps the proportion: rounded to
-    whole pixels, at least 1. It is put into the middle of a square of zeros; if the free pixels are an odd number, one more is
-    below or to the right.
+    Cut out of `to_ink(image)` the smallest box that contains all pixels with ink above 0.2. Resize it with
+    `tf.image.resize(…, method="area")` so that its longer side is `size` and its shorter side keeps the aspect ratio, rounded to
+    whole pixels, at least 1. Put it in the middle of a square of zeros; if the number of free rows or columns is odd, the extra
+    one is at the bottom or on the right.
 
     Args:
-        image: as for `to_ink`.
-        size: the side of the result.
+        image: As for `to_ink`.
+        size: The side of the result.
 
     Returns:
         float32 of shape (size, size). All 0 if no pixel has ink above 0.2.
@@ -63,36 +66,40 @@ def preprocess(image: np.ndarray, size: int = 8) -> tf.Tensor:
         >>> preprocess(page, 3).numpy().tolist()
         [[0.0, 1.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]
     """
-    raise NotImplementedError("task 2: tf.where(ink > 0.2) lists the pixels with ink; the smallest and largest row bound the box")
+    raise NotImplementedError(
+        "task 2: tf.where(ink > 0.2) lists the pixels with ink; their smallest and largest row and column bound the box"
+    )
 
 
 def train(images: np.ndarray, labels: np.ndarray, rate: float, steps: int) -> dict[str, np.ndarray | list[float]]:
     """Train softmax regression by full-batch gradient descent.
 
     The scores (logits) of an image are its pixels, row by row, times W, plus b. The loss is the mean over all images of the
-    cross-entropy between the softmax of the scores and the label. W and b start at 0 in every call; each step moves both by
-    -rate times their gradient at the same place. All of it is float32.
+    cross-entropy between the softmax of the scores and the label. W and b start at 0 in every call. Each step changes both by
+    -rate times their gradients, which are computed before either changes. Everything is float32.
 
     Args:
-        images: float32 of shape (N, H, W), from 0 to 1. Must not be changed.
-        labels: whole numbers 0 to 9, shape (N,), of any integer type.
-        rate: the learning rate.
-        steps: how many steps, at least 1.
+        images: float32 of shape (N, H, W), from 0 to 1.
+        labels: Integers 0 to 9, shape (N,), any integer dtype.
+        rate: The learning rate.
+        steps: The number of steps, at least 1.
 
     Returns:
-        A dictionary: "W" of shape (H * W, 10) and "b" of shape (10,), after all steps, as arrays or tensors; "loss" with `steps`
-        numbers: loss[k] is the loss before step k + 1, so loss[0] is that of W = 0 and b = 0.
+        A dictionary: "W" of shape (H * W, 10) and "b" of shape (10,), after all steps, as arrays or tensors; "loss" with
+        `steps` numbers: loss[k] is the loss after k steps, so loss[0] is that of W = 0 and b = 0.
 
     Examples:
         >>> images, labels = np.eye(4, dtype=np.float32).reshape(4, 2, 2), np.array([3, 1, 4, 1])
         >>> [round(float(loss), 4) for loss in train(images, labels, 1.0, 2)["loss"]]  # the first is log 10
         [2.3026, 2.0281]
     """
-    raise NotImplementedError("task 3: logits inside the tape, then tf.nn.sparse_softmax_cross_entropy_with_logits, then the mean")
+    raise NotImplementedError(
+        "task 3: inside the tape, logits, then tf.nn.sparse_softmax_cross_entropy_with_logits, then the mean"
+    )
 
 
 def predict(W: np.ndarray, b: np.ndarray, images: np.ndarray) -> tuple[tf.Tensor, tf.Tensor]:
-    """Return the labels of images, and the probabilities of all classes.
+    """Return the labels of images and the probabilities of all classes.
 
     Args:
         W: float32 of shape (H * W, 10).
@@ -100,7 +107,7 @@ def predict(W: np.ndarray, b: np.ndarray, images: np.ndarray) -> tuple[tf.Tensor
         images: float32 of shape (N, H, W), or one image of shape (H, W).
 
     Returns:
-        labels: whole numbers of shape (N,), the most probable class of each image; N is 1 for a single image.
-        probabilities: float32 of shape (N, 10). Each row has the sum 1, even if scores are in the thousands.
+        labels: Integers of shape (N,), the most probable class of each image; N is 1 for a single image.
+        probabilities: float32 of shape (N, 10). Each row sums to 1, even if scores are in the thousands.
     """
     raise NotImplementedError("task 4: the logits as in train, then tf.nn.softmax and tf.argmax")

@@ -1,15 +1,15 @@
-"""Read handwritten digits with a small convolutional network.
+"""Classify handwritten digits with a small convolutional network.
 
-A network is more than its layers: it is the layers, the scale of its inputs, and the meaning of its outputs, and all
-three must be the same in training and in use. Here you write the whole way from the images of a file to the labels of
-new images. The digits are real: 8 x 8 pixels of type uint8, from 0 (paper) to 16 (ink); not 255, as these pixels count
-ink points in a block of 4 x 4. A network of a few thousand weights learns them in two seconds.
+A network consists of its layers, the scale of its inputs and the meaning of its outputs, and all three must be the same in
+training and inference. Here you write the whole path from the images of a file to the labels of new images. The digits are
+real: 8 x 8 pixels of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in two
+seconds.
 
-Your tasks:
-1. `prepare`: bring images to the form that the network takes.
+Tasks
+1. `prepare`: bring images into the form that the network takes.
 2. `build`: a convolutional network that ends in ten logits, with seeded weights.
 3. `build` compiles it: a loss that fits the logits, and the accuracy.
-4. `train`: fit the network that you are given.
+4. `train`: fit the given network.
 5. `predict_images`: the labels of new images, one or many.
 """
 
@@ -20,11 +20,11 @@ import numpy as np
 
 
 def prepare(images: np.ndarray) -> np.ndarray:
-    """Bring images to the form that the network takes: a batch, float32, with a channel axis, values from 0 to 1.
+    """Bring images into the form that the network takes: a batch, float32, with a channel axis, values from 0 to 1.
 
     Args:
-        images: uint8, shape (N, 8, 8), or one image of shape (8, 8). The values go from 0 to 16, whatever the largest
-            value in these particular images is. Must not be changed.
+        images: uint8, shape (N, 8, 8), or one image of shape (8, 8). Values range from 0 to 16, whatever the largest value
+            in these particular images is.
 
     Returns:
         float32, shape (N, 8, 8, 1); N is 1 for a single image. 0 stays 0 and 16 becomes 1.
@@ -36,29 +36,29 @@ def prepare(images: np.ndarray) -> np.ndarray:
         >>> batch.shape, float(batch[0, 2, 5, 0])
         ((1, 8, 8, 1), 0.75)
     """
-    raise NotImplementedError("task 1: turn the images into float32, divide, and look at what reshape does with -1")
+    raise NotImplementedError("task 1: convert the images to float32, divide, and see what reshape does with -1")
 
 
 def build(seed: int = 0) -> keras.Model:
     """Return a new convolutional network for digits, compiled and not yet trained.
 
-    The network takes what `prepare` returns, float32 of shape (N, 8, 8, 1), and returns ten logits for each image,
-    shape (N, 10): the raw scores, no softmax. It has at least one convolution, and only layers that Keras itself
-    brings, so that a saved model can be loaded without this file.
+    The network takes what `prepare` returns, float32 of shape (N, 8, 8, 1), and returns ten logits for each image, shape
+    (N, 10), without a softmax. It has at least one convolution, and only Keras's own layers, so that a saved model can be loaded
+    without this file.
 
-    It is compiled with the mean cross-entropy of the logits, taken for whole-number labels 0 to 9 of shape (N,), as its
-    only loss (no weight penalties, no label smoothing), and with the accuracy as its metric, named "accuracy".
+    Compile it with the mean cross-entropy of the logits, for integer labels 0 to 9 of shape (N,), as its only loss (no weight
+    penalties, no label smoothing), and with the accuracy as its metric, named "accuracy".
 
     Args:
-        seed: decides the initial weights: the same seed gives the same weights in every call, another seed others. 0 is
-            a seed as well.
+        seed: Determines the initial weights: the same seed gives the same weights in every call, another seed others. 0 is a
+            seed as well.
 
     Returns:
-        The model. `model.evaluate(x, labels, return_dict=True)` gives {"loss": …, "accuracy": …}.
+        The model. `model.evaluate(x, labels, return_dict=True)` returns {"loss": …, "accuracy": …}.
 
     Examples:
-        >>> build(7)(np.zeros((5, 8, 8, 1), np.float32)).shape
-        TensorShape([5, 10])
+        >>> tuple(build(7)(np.zeros((5, 8, 8, 1), np.float32)).shape)
+        (5, 10)
     """
     raise NotImplementedError(
         "task 2: set the seed with keras.utils.set_random_seed, then stack layers in a Sequential"
@@ -68,33 +68,31 @@ def build(seed: int = 0) -> keras.Model:
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place, and return the history.
 
-    How many epochs, and in which batches, is yours to choose. Of some 1,200 digits it must learn enough to read at
-    least 90 % of 600 others, with a mean cross-entropy of at most 0.5, in a few seconds. Use all the images for
-    training.
+    You may choose the number of epochs and the batch size. After training on about 1,200 digits, the accuracy on 600 held-out
+    digits must be at least 90 %, and the mean cross-entropy at most 0.5, after a few seconds. Use all images for training.
 
     Args:
-        model: a compiled model that `build` made; it is this model that gets trained.
-        images: uint8, shape (N, 8, 8), values from 0 to 16, as they come from the file: not prepared, in any order,
-            sorted by class for instance. Must not be changed.
-        labels: whole numbers 0 to 9, shape (N,). All ten occur.
+        model: A compiled model from `build`; train this model, not a new one.
+        images: uint8, shape (N, 8, 8), values from 0 to 16, not prepared, in any order, for example sorted by class.
+        labels: Integers 0 to 9, shape (N,). All ten classes occur.
 
     Returns:
         A dictionary of lists with one number for each epoch: "loss" and "accuracy" on the training images.
     """
-    raise NotImplementedError("task 4: prepare the images and call model.fit; look at what fit returns")
+    raise NotImplementedError("task 4: prepare the images and call model.fit; see what fit returns")
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
-    """Return the label that the model gives to each image.
+    """Return the label that the model predicts for each image.
 
     Args:
-        model: any model that takes what `prepare` returns, and gives ten scores for each image. It is used, not
-            trained: layers such as a dropout must be at rest.
-        images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16. Must not be changed.
+        model: Any model that takes what `prepare` returns and outputs ten scores for each image. Use it for inference: layers
+            such as dropout must be inactive.
+        images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16.
 
     Returns:
-        Whole numbers 0 to 9, shape (N,): for each image the class of its highest score. A single image gives an array
-        of one label.
+        Integers 0 to 9, shape (N,): for each image the class with the highest score. A single image gives an array of one
+        label.
 
     Examples:
         >>> predict_images(build(), np.zeros((3, 8, 8), np.uint8)).shape

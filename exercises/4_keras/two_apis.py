@@ -1,16 +1,16 @@
-"""One network, written in Keras's two ways; then copied, opened and saved.
+"""Write one network in Keras's two ways; then copy it, look inside it, and save it.
 
-A `keras.Sequential` is a list of layers, each fed by the one before. The functional way calls layers like functions, on
-symbols that stand for the data to come, and names where the calculation begins and where it ends. Both give a model with
-the same methods and, layer for layer, the same weights. What only the functional way can do is to begin or end in
-several places: a model that ends at a layer in the middle shows what the network sees there.
+A `keras.Sequential` is a list of layers, each fed by the one before. In the functional form you call layers like
+functions, on symbolic tensors, and name where the computation begins and ends. Both give a model with the same methods
+and the same weights. Only the functional form can have several inputs or outputs: a model that also ends at a layer in
+the middle shows what the network computes there.
 
-Your tasks:
+Tasks
 1. `sequential`: a small convolutional network as a list of layers.
 2. `functional`: the same network, with layers called like functions.
-3. `copy_weights`: let one model calculate what another does, whichever way either was written.
-4. `with_features`: a model that also returns what one of its layers gives, with the same layers, not with copies.
-5. `save_and_load`: put a model into a file and get it back, so that training can go on where it stopped.
+3. `copy_weights`: copy all weights between models, whichever way each was written.
+4. `with_features`: a model that also returns the output of one of its layers, with shared layers, not copies.
+5. `save_and_load`: save a model and load it, so that training continues where it stopped.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
     """Return a new network as a `keras.Sequential`.
 
     Its layers, in this order: a convolution of 3 x 3 with `filters` filters, padding "same" and ReLU; max pooling of 2 x 2;
-    flattening; and a dense layer with `classes` outputs. It ends in logits: raw scores, with no softmax behind them. All
-    weights have their biases. The network need not be compiled.
+    flattening; and a dense layer with `classes` outputs. The outputs are logits: no softmax. All layers with weights have
+    biases. The network need not be compiled.
 
     Args:
-        shape: (height, width, channels) of one image; height and width may differ, and be odd.
-        filters: how many filters the convolution has.
-        classes: how many scores the network gives for each image.
+        shape: (height, width, channels) of one image; height and width may differ and may be odd.
+        filters: The number of filters of the convolution.
+        classes: The number of scores for each image.
 
     Returns:
-        The model. It knows its input (it begins with `keras.Input`), so that its weights exist at once: it takes float32 of
-        shape (N, height, width, channels) and returns float32 of shape (N, classes).
+        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 of shape (N, height, width,
+        channels) and returns float32 of shape (N, classes).
 
     Examples:
         >>> [weights.shape for weights in sequential((8, 8, 1), 5, 10).get_weights()]
@@ -42,38 +42,39 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
 
 
 def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Model:
-    """Return a new network with the layers of `sequential`, written in the functional way.
+    """Return a new network with the layers of `sequential`, in the functional form.
 
     Args:
         shape: (height, width, channels) of one image, as in `sequential`.
-        filters: how many filters the convolution has.
-        classes: how many scores the network gives for each image.
+        filters: The number of filters of the convolution.
+        classes: The number of scores for each image.
 
     Returns:
-        A model that was made by `keras.Model(inputs, outputs)`, not a Sequential and not a class of your own. With the
-        same weights it gives the same scores as the sequential one.
+        A model made by `keras.Model(inputs, outputs)`, not a Sequential and not a class of your own. With the same weights
+        it returns the same scores as the sequential one.
 
     Examples:
         >>> functional((8, 8, 1), 5, 10).count_params()
         860
     """
-    raise NotImplementedError("task 2: x = keras.Input(shape), then call one layer after the other on what came before")
+    raise NotImplementedError(
+        "task 2: start with x = keras.Input(shape), then call one layer after the other on the result"
+    )
 
 
 def copy_weights(source: keras.Model, target: keras.Model) -> None:
-    """Give `target` the values of all weights of `source`, so that it calculates the same.
+    """Give `target` the values of all weights of `source`, so that it computes the same.
 
-    The models have their weights in the same order, but may be written in different ways, with other names for models and
-    layers. *All* weights count: also those that are not trained, such as the running means of a batch normalisation.
-    Afterwards the models are independent: training one does not change the other. `source` keeps its weights.
+    The models have their weights in the same order, but may be written in different ways and use other names. *All* weights
+    count, also those that are not trained, such as the running means of batch normalisation. Afterwards the models are
+    independent: training one does not change the other. `source` keeps its weights.
 
     Args:
-        source: any model that has been built.
-        target: another one; it is changed in place.
+        source: Any model that has been built.
+        target: Another one; it is changed in place.
 
     Raises:
-        ValueError: the models differ in the number of weights, or in the shape of one. Then `target` is as it was before,
-            in every weight.
+        ValueError: The models differ in the number of weights, or in the shape of one. `target` then keeps all its weights.
 
     Examples:
         >>> one, two = sequential((4, 4, 1), 2, 3), functional((4, 4, 1), 2, 3)
@@ -81,45 +82,43 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
         >>> all((a == b).all() for a, b in zip(one.get_weights(), two.get_weights()))
         True
     """
-    raise NotImplementedError("task 3: look at get_weights and set_weights; compare the shapes before you set anything")
+    raise NotImplementedError("task 3: see get_weights and set_weights; compare all shapes before you set anything")
 
 
 def with_features(model: keras.Model, name: str) -> keras.Model:
-    """Return a model that gives what the layer `name` gives, besides what `model` gives.
+    """Return a model that returns the output of the layer `name` in addition to the output of `model`.
 
-    It is another view of the same network: both share their layers, so that it follows when `model` is trained.
+    It is another view of the same network: both share their layers, so it changes when `model` is trained.
 
     Args:
-        model: a Sequential or functional model with one input and one output.
-        name: the name of one of its layers.
+        model: A Sequential or functional model with one input and one output.
+        name: The name of one of its layers.
 
     Returns:
-        A model that takes what `model` takes and returns two arrays, in this order: the outputs of the layer, and the
-        outputs of `model`.
+        A model that takes the input of `model` and returns two arrays: the output of the layer, and the output of `model`.
 
     Raises:
-        ValueError: the model has no layer of that name.
+        ValueError: The model has no layer with that name.
 
     Examples:
         >>> network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="hidden"), keras.layers.Dense(1)])
         >>> [outputs.shape for outputs in with_features(network, "hidden").outputs]
         [(None, 2), (None, 1)]
     """
-    raise NotImplementedError("task 4: a keras.Model may have a list of outputs; layers have an attribute output")
+    raise NotImplementedError("task 4: a keras.Model may have a list of outputs; a layer has an attribute output")
 
 
 def save_and_load(model: keras.Model, path: str) -> keras.Model:
-    """Save a model to a file, and return the model that the file holds.
+    """Save a model to a file, and return the model loaded from it.
 
-    The file is complete: layers, weights, what the model was compiled with, and the state of its optimizer. So it can be
-    opened where this program is not known, and the model that comes back can be trained on, with the same next steps that
-    the original would take.
+    The file contains the layers, the weights, how the model was compiled, and the state of its optimizer. It can be loaded where
+    your program is not known, and training can continue with the same next steps that the original would take.
 
     Args:
-        model: a compiled model of Keras's own layers.
-        path: where to save it; the name ends with ".keras".
+        model: A compiled model that consists of Keras's own layers.
+        path: Where to save it; the name ends with ".keras".
 
     Returns:
-        A model that was loaded from the file. It is not `model` itself: what happens to one does not change the other.
+        A model that was loaded from the file, independent of `model`.
     """
-    raise NotImplementedError("task 5: a model has a method save, and keras.models can load")
+    raise NotImplementedError("task 5: a model has a method save, and keras.models has a function to load")

@@ -12,7 +12,7 @@ Number = tf.Tensor | float
 
 
 def running_mean() -> Callable[[Number], tf.Tensor]:
-    """Return a function that tells the mean of all the numbers it was ever given."""
+    """Return a function that computes the mean of all numbers it has received so far."""
     total, count = tf.Variable(0.0), tf.Variable(0.0)
 
     def mean(x: Number) -> tf.Tensor:
@@ -24,7 +24,7 @@ def running_mean() -> Callable[[Number], tf.Tensor]:
 
 
 def until(limit: float) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return a function that finds the first place at which the sum of the values so far reaches the limit, or -1."""
+    """Return a function that finds the first index at which the cumulative sum reaches the limit, or -1."""
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
     def place(values: tf.Tensor) -> tf.Tensor:

@@ -1,4 +1,4 @@
-"""Let TensorFlow find derivatives: first ones, second ones, and what training does with them."""
+"""Compute derivatives with TensorFlow: first ones, second ones, and their use in training."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Gradient = np.ndarray | tf.Tensor | None
 
 
 def grad(function: Function, x: Numbers) -> tf.Tensor:
-    """Return the gradient of a function at x, 0 along what it does not depend on."""
+    """Return the gradient of a function at x, 0 for numbers on which it does not depend."""
     x = tf.cast(x, tf.float32)
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -22,7 +22,7 @@ def grad(function: Function, x: Numbers) -> tf.Tensor:
 
 
 def hessian_diag(function: Function, x: Numbers) -> tf.Tensor:
-    """Return the second derivative of a function along each coordinate of x."""
+    """Return the second derivative of a function with respect to each coordinate of x."""
     x = tf.cast(x, tf.float32)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(x)
@@ -33,7 +33,7 @@ def hessian_diag(function: Function, x: Numbers) -> tf.Tensor:
 
 
 def clip_by_global_norm(gradients: Sequence[Gradient], limit: float) -> tuple[list[Gradient], tf.Tensor]:
-    """Return the gradients, shortened so that their global norm is at most the limit, and the norm they had."""
+    """Return the gradients, shortened so that their global norm is at most the limit, and the norm before."""
     norm = tf.sqrt(tf.add_n([tf.reduce_sum(tf.square(g)) for g in gradients if g is not None]))
     scale = limit / tf.maximum(norm, limit)
     return [None if g is None else g * scale for g in gradients], norm

@@ -49,5 +49,5 @@ def fit(
 
 
 def as_vector(numbers: Sequence[float] | np.ndarray | tf.Tensor) -> tf.Tensor:
-    """Bring N numbers of any type and of shape (N,) or (N, 1) to a float32 vector of shape (N,)."""
+    """Turn N numbers of any dtype and of shape (N,) or (N, 1) into a float32 vector of shape (N,)."""
     return tf.reshape(tf.cast(numbers, tf.float32), [-1])

@@ -1,4 +1,4 @@
-"""Save a model such that others can use it, without your code."""
+"""Save a model so that others can use it without your code."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
 
 
 def serve(directory: str, x: Numbers, signature: str = "serving_default") -> dict[str, tf.Tensor]:
-    """Load a SavedModel and ask one of its signatures, by the name of its only input."""
+    """Load a SavedModel and call one of its signatures, using the name of its only input."""
     model = tf.saved_model.load(directory)
     if signature not in model.signatures:
         raise ValueError(f"no signature {signature!r}; there are {', '.join(model.signatures)}")
@@ -51,7 +51,7 @@ def serve(directory: str, x: Numbers, signature: str = "serving_default") -> dic
 
 
 def describe(directory: str) -> dict[str, dict[str, Forms]]:
-    """Tell names, types and shapes of all that goes in and comes out."""
+    """List the names, dtypes and shapes of the inputs and outputs of each signature."""
     model = tf.saved_model.load(directory)
     return {
         name: {"inputs": forms(function.structured_input_signature[1]), "outputs": forms(function.structured_outputs)}
@@ -60,5 +60,5 @@ def describe(directory: str) -> dict[str, dict[str, Forms]]:
 
 
 def forms(specs: dict[str, tf.TensorSpec]) -> Forms:
-    """The type and shape of each, None for any size."""
+    """Return the dtype and shape of each, with None for any size."""
     return {name: (spec.dtype.name, spec.shape.as_list()) for name, spec in specs.items()}

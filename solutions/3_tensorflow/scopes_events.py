@@ -1,4 +1,4 @@
-"""Give a graph names that people can read, and keep a record of a training: what TensorBoard shows."""
+"""Name the parts of a graph, and write and read event files: the data that TensorBoard shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IDLE = {"Placeholder", "Const", "Identity"}
 
 
 def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -> None:
-    """Write the graph of a network to an event file, each part of it in a scope of its own."""
+    """Write the graph of a network to an event file, with each part in its own scope."""
 
     @tf.function(input_signature=[tf.TensorSpec([None, width], tf.float32, name="x")])
     def network(x: tf.Tensor) -> tf.Tensor:
@@ -30,13 +30,13 @@ def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -
 
 
 def graph_ops(function: Part, width: int) -> list[tuple[str, str]]:
-    """List the names and types of the operations that compute, in the order of the graph."""
+    """List the names and types of the operations that compute something, in the order of the graph."""
     graph = tf.function(function).get_concrete_function(tf.TensorSpec([None, width], tf.float32)).graph
     return [(operation.name, operation.type) for operation in graph.get_operations() if operation.type not in IDLE]
 
 
 def count_by_scope(names: Iterable[str]) -> dict[str, int]:
-    """Count the operations in each scope, those of its inner scopes included."""
+    """Count the operations in each scope, including those of its inner scopes."""
     counts = Counter({"": 0})
     for name in names:
         scopes = name.split("/")[:-1]
@@ -66,7 +66,7 @@ def read_scalars(directory: str) -> dict[str, tuple[list[int], list[float]]]:
 
 
 def events(directory: str) -> Iterator[tf.compat.v1.Event]:
-    """All records of all event files of a folder."""
+    """Yield all records of all event files of a folder."""
     for path in Path(directory).glob("*tfevents*"):
         for record in tf.data.TFRecordDataset(str(path)):
             yield tf.compat.v1.Event.FromString(record.numpy())

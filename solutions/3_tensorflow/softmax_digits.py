@@ -1,4 +1,4 @@
-"""Read handwritten digits with softmax regression, from a photograph to a label."""
+"""Classify handwritten digits with softmax regression, from a photograph to a label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FAINT = 0.2
 
 
 def to_ink(image: np.ndarray) -> tf.Tensor:
-    """Tell how much ink is at each pixel of a uint8 image: 0 is paper, 1 is ink."""
+    """Compute how much ink is at each pixel of a uint8 image: 0 is paper, 1 is ink."""
     pixels = tf.cast(image, tf.float32) / 255
     grey = pixels if pixels.shape.rank == 2 else on_white(pixels)
     edge = tf.concat([grey[0], grey[-1], grey[:, 0], grey[:, -1]], axis=0)

@@ -1,4 +1,4 @@
-"""Two callbacks: one that ends a training in time, and one that keeps the best weights."""
+"""Two callbacks: one that stops training in time, and one that keeps the best weights."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class BestWeights(keras.callbacks.Callback):
 
 
 def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss") -> keras.callbacks.Callback:
-    """Return a callback that ends the training when the monitored value has stopped falling."""
+    """Return a callback that stops training when the monitored value has stopped falling."""
     return PlateauStop(patience, min_delta, monitor)
 
 
 def best_weights(monitor: str = "val_loss", mode: str = "min") -> keras.callbacks.Callback:
-    """Return a callback that gives the model the weights of its best epoch."""
+    """Return a callback that restores the weights of the best epoch."""
     if mode not in ("min", "max"):
         raise ValueError(f"mode is 'min' or 'max', not {mode!r}")
     return BestWeights(monitor, 1 if mode == "min" else -1)

@@ -15,7 +15,7 @@ class SqueezeExcite(keras.layers.Layer):
         self.ratio = ratio
 
     def build(self, input_shape: tuple) -> None:
-        """Make the two dense layers, and build them: a layer that is only made has no weights to load a file into."""
+        """Create and build the two dense layers: without `build` they have no weights that could be loaded from a file."""
         channels = input_shape[-1]
         hidden = max(1, channels // self.ratio)
         self.reduce = layers.Dense(hidden, activation="relu", dtype=self.dtype_policy)
@@ -30,10 +30,10 @@ class SqueezeExcite(keras.layers.Layer):
         return inputs * gates[:, None, None, :]
 
     def get_config(self) -> dict:
-        """Return the ratio, and what every layer has."""
+        """Return the ratio in addition to the configuration of every layer."""
         return {**super().get_config(), "ratio": self.ratio}
 
 
 def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:
-    """Return a new layer, not built yet."""
+    """Return a new layer that has not been built yet."""
     return SqueezeExcite(ratio, **options)

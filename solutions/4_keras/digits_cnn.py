@@ -1,4 +1,4 @@
-"""Read handwritten digits with a small convolutional network."""
+"""Classify handwritten digits with a small convolutional network."""
 
 from __future__ import annotations
 

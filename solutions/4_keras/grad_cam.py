@@ -1,4 +1,4 @@
-"""Grad-CAM: the places of an image that speak for a class (R. R. Selvaraju and others, 2017)."""
+"""Grad-CAM: the positions of an image that support a class (R. R. Selvaraju and others, 2017)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def gradient(function: Callable, x: np.ndarray) -> np.ndarray:
 
 
 def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
-    """Cut a model behind a layer, into front and tail."""
+    """Cut a model after a layer, into front and tail."""
     cut = model.get_layer(layer).output
     return keras.Model(model.inputs[0], cut), keras.Model(cut, model.outputs[0])
 
@@ -49,7 +49,7 @@ def weighted_maps(model: keras.Model, image: np.ndarray, class_id: int | None, l
 
 
 def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, layer: str) -> np.ndarray:
-    """Return how much each map of the layer matters to the logit of a class, (C,)."""
+    """Return how much each feature map of the layer matters to the logit of a class, (C,)."""
     return weighted_maps(model, image, class_id, layer)[1]
 
 

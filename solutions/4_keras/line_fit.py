@@ -1,4 +1,4 @@
-"""Fit a line with Keras, with a validation that means something."""
+"""Fit a line with Keras, with a validation set that is representative."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def build(rate: float) -> keras.Model:
 
 
 def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float, dict[str, list[float]]]:
-    """Train a line on four fifths of the points, and return it in their own units, with its history."""
+    """Train a line on four fifths of the points, and return it in the original units, with its history."""
     keras.utils.set_random_seed(seed)
     x, y, x_aside, y_aside = split(x, y, 0.2, seed)
     mean, spread = x.mean(), x.std()

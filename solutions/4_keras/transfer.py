@@ -31,7 +31,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
 
 
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
-    """Train a new head on the base, then tune its last layer, and return the model."""
+    """Train a new head on the base, then fine-tune its last layer, and return the model."""
     model = build_head(base, classes)
     model.fit(images, labels, batch_size=10, epochs=5, verbose=0)
     unfreeze(model, base, 1)

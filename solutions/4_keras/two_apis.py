@@ -1,4 +1,4 @@
-"""One network, written in Keras's two ways; then copied, opened and saved."""
+"""One network, written in Keras's two ways; then copied, looked into and saved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
 
 
 def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Model:
-    """Return a new network of the same layers, called one on the other."""
+    """Return a new network with the same layers, in the functional form."""
     images = keras.Input(shape)
     features = layers.Conv2D(filters, 3, padding="same", activation="relu")(images)
     pooled = layers.MaxPooling2D(2)(features)
@@ -43,6 +43,6 @@ def with_features(model: keras.Model, name: str) -> keras.Model:
 
 
 def save_and_load(model: keras.Model, path: str) -> keras.Model:
-    """Save the model, and return what the file holds."""
+    """Save the model, and return the one loaded from the file."""
     model.save(path)
     return keras.models.load_model(path)

@@ -10,7 +10,7 @@ FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 def to_input(image: np.ndarray) -> np.ndarray:
-    """The image on a grey canvas of SIZE, as a blob (1, 3, height, width): red first, 0 to 1."""
+    """The image on a grey canvas of SIZE, as a blob (1, 3, height, width): RGB, 0 to 1."""
     (width, height), (left, top) = _place(image.shape)
     canvas = np.full((SIZE[1], SIZE[0], 3), 114, dtype=np.uint8)
     canvas[top : top + height, left : left + width] = cv2.resize(image, (width, height))
@@ -32,7 +32,7 @@ def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.
 
 
 def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_threshold: float = 0.45) -> np.ndarray:
-    """The places of the boxes to keep, each digit by itself, by falling score over all digits."""
+    """The indices of the boxes to keep, for each digit separately, by falling score over all digits."""
     kept = []
     for digit in np.unique(digits):
         places = np.flatnonzero(digits == digit)
@@ -52,7 +52,7 @@ def to_image(boxes: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 def detect(
     path: str, image: np.ndarray, threshold: float = 0.25, iou_threshold: float = 0.45
 ) -> list[tuple[int, float, tuple[float, float, float, float]]]:
-    """The digits of an image, the surest first: digit, score, and (x1, y1, x2, y2) in its pixels."""
+    """The digits of an image by falling score: digit, score, and (x1, y1, x2, y2) in its pixels."""
     net = cv2.dnn.readNetFromONNX(path)
     net.setInput(to_input(image))
     boxes, scores, digits = decode(net.forward(), threshold)

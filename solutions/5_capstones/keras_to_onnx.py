@@ -27,13 +27,13 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
 
 
 def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the labels (N,) and the probabilities (N, classes) that OpenCV gives to uint8 images."""
+    """Return the labels (N,) and the probabilities (N, classes) that OpenCV computes for uint8 images."""
     probabilities = by_opencv(path, images)
     return probabilities.argmax(axis=1), probabilities
 
 
 def parity_report(model: keras.Model, path: str, images: np.ndarray, scale: float = 1 / 255, tolerance: float = 1e-4) -> Report:
-    """Compare the probabilities of OpenCV, ONNX Runtime and Keras: the largest differences, the labels, the verdict."""
+    """Compare the probabilities of OpenCV, ONNX Runtime and Keras: largest differences, labels, and whether they agree."""
     opencv, runtime, original = by_opencv(path, images), by_onnxruntime(path, images), by_keras(model, images, scale)
     differences = {
         "opencv_keras": largest(opencv, original),
