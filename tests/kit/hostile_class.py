@@ -144,7 +144,7 @@ def beside(name: str, place: str) -> Maker:
 
 #: Folders and zip files that cannot be written down as text: how each is made, and what its tasks must get.
 FOLDERS: dict[str, tuple[Maker, tuple[str, ...]]] = {
-    **{f"beside {name}": (beside(name, ""), ACCEPTED) for name in OBEYED},
+    **{f"beside {name.replace('/', ' ')}": (beside(name, ""), ACCEPTED) for name in OBEYED},
     **{f"in the topic {name}": (beside(name, "1_basics/"), ACCEPTED) for name in OBEYED if "/" not in name},
     "link_to_the_solution": (link("{course}/solutions/1_basics/arithmetic.py"), INVALID),
     "link_to_the_solutions": (link("{course}/solutions/1_basics", "1_basics"), INVALID),
