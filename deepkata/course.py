@@ -7,27 +7,21 @@ import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from importlib import metadata
 from pathlib import Path
 
 import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
 
 from deepkata import fixtures, toml
+from deepkata.environment import BACKENDS, SAME_PACKAGE, installed_version, keras_backend
 from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
 from deepkata.files import add_files
-from deepkata.wire.messages import Source
-from deepkata.worker.profiles import BACKENDS, PROFILES, keras_backend
+from deepkata.worker.profiles import PROFILES
 
 MANIFEST = Path("exercises/course.toml")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
 _TOPIC = re.compile(r"[0-9]+_[a-z][a-z0-9_]*")
-#: Distributions that carry the same package.
-_SAME_PACKAGE = {
-    "opencv": ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),
-    "tensorflow": ("tensorflow", "tensorflow-cpu"),
-}
 _PROFILE_NEEDS = {"light": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
 
 
@@ -316,19 +310,4 @@ def _program_lacks(path: Path) -> str:
 
 def _install(need: Requirement) -> str:
     """How to get it."""
-    return f"python -m pip install '{_SAME_PACKAGE.get(need.name, (need.name,))[0]}{need.specifier}'"
-
-
-def installed_version(package: str) -> str | None:
-    """The version of a package, under any of the names of its distributions."""
-    for name in _SAME_PACKAGE.get(package, (package,)):
-        try:
-            return metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return None
-
-
-def read_probes(path: Path) -> Source | None:
-    """The text of a suite's probes, if it has any."""
-    return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None
+    return f"python -m pip install '{SAME_PACKAGE.get(need.name, (need.name,))[0]}{need.specifier}'"

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from deepkata import check
+from deepkata.handles import Handle, ScratchPath
 from deepkata.judge.submission import Scratch, Submission
-from deepkata.judge.values import Handle, ScratchPath
 from deepkata.wire.values import Files
 
 __all__ = ["Files", "Handle", "Scratch", "ScratchPath", "Submission", "check", "remembered", "task"]

@@ -77,6 +77,17 @@ class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     duration_s: float = 0.0
 
+    def of_task(self, number: int) -> list[TestResult]:
+        """The tests of a task."""
+        return [test for test in self.tests if test.task == number]
+
+    def first_failure(self, task: int) -> TestResult | None:
+        """The first test of a task that failed; one that the program tried, before one that it did not attempt."""
+        failed = [test for test in self.of_task(task) if test.verdict is not Verdict.ACCEPTED]
+        ours = [test for test in failed if test.verdict is Verdict.JUDGE_ERROR]
+        tried = [test for test in failed if test.verdict is not Verdict.NOT_ATTEMPTED]
+        return next(iter(ours or tried or failed), None)
+
 
 class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
     """One task: the worst of its tests. The message is that of the first test with that verdict.
@@ -118,6 +129,12 @@ class Ratio(msgspec.Struct, frozen=True, kw_only=True):
     ratio: float
     low: float
     high: float
+
+    def misses(self, limit: float) -> bool | None:
+        """Whether a limit is missed: only if the whole interval is beyond it; None where the interval lies on both sides."""
+        if self.low > limit:
+            return True
+        return None if self.high > limit else False
 
 
 class Growth(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
 from deepkata.judge.program import Program
 from deepkata.judge.worker import Terms

@@ -1,7 +1,7 @@
 """Bench files in plain pytest: ``pytest --benchmark-only tests/1_overview/box_iou`` times everything in this process.
 
 A quick picture for the desk: nothing is kept apart, so it is no score. pytest-benchmark does the timing, and its own
-options work: ``--benchmark-save``, ``--benchmark-compare``, ``--benchmark-histogram``.
+options work: ``--benchmark-save``, ``--benchmark-compare``, ``--benchmark-histogram``. Loaded by its entry point.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from deepkata.bench import Benchmark
 from deepkata.bench.contenders import OBJECT
 from deepkata.course import Course, Exercise
+from deepkata.judge.plugin import exercise_of
+from deepkata.report.model import Environment
 
 SEED = 0
 
@@ -56,11 +59,22 @@ class _Functions(pytest.Module):
         return ModuleType(self.path.stem)
 
 
-def collect(path: Path, parent: pytest.Collector, course: Course, exercise: Exercise) -> BenchFile:
-    """The tests of a bench file."""
-    found: BenchFile = BenchFile.from_parent(parent, path=path)
-    found.course, found.exercise = course, exercise
-    return found
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Bench files, where they are asked for: by name, or by --benchmark-only."""
+    if not file_path.name.startswith("bench_") or not (found := exercise_of(file_path)):
+        return None
+    asked = any(Path(argument.partition("::")[0]).name == file_path.name for argument in parent.config.args)
+    if not asked and not getattr(parent.config.option, "benchmark_only", False):
+        return None
+    collected: BenchFile = BenchFile.from_parent(parent, path=file_path)
+    collected.course, collected.exercise = found
+    return collected
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
+    """The versions of the packages, beside what pytest-benchmark tells of the machine."""
+    machine_info["deepkata"] = msgspec.to_builtins(Environment.here("none"))
 
 
 def _timed(course: Course, exercise: Exercise, about: Benchmark, find: Callable[[], Any], size: int) -> Callable[..., None]:

@@ -49,13 +49,6 @@ def pace(found: Ratio) -> Pace:
     return Pace.UNCLEAR
 
 
-def misses(found: Ratio, limit: float) -> bool | None:
-    """Whether a limit is missed: only if the whole interval is beyond it; None where the interval lies on both sides."""
-    if found.low > limit:
-        return True
-    return None if found.high > limit else False
-
-
 def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     """The exponent of size with which a time grows: the slope of the line through the logarithms of both."""
     return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])

@@ -22,7 +22,7 @@ import msgspec
 from deepkata.bench import ratio as ratios
 from deepkata.bench.contenders import About, BadBenchmark, Field, Worker
 from deepkata.bench.same import difference
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import ParentLost
 from deepkata.verdicts import Growth, Pace, Ratio, Speed, Verdict
 
@@ -150,7 +150,7 @@ class _Measurement:
         tried = time.monotonic()
         self.pairs(plan, 0, plan.pairs, share=0.5)
         found = ratios.ratio(self.ratios["submission"])
-        if ratios.pace(found) is Pace.UNCLEAR or (limit and ratios.misses(found, limit) is None):
+        if ratios.pace(found) is Pace.UNCLEAR or (limit and found.misses(limit) is None):
             now = time.monotonic()
             more = min(plan.pairs, int((LONGEST_IN_ALL_S - (now - started)) / ((now - tried) / plan.pairs)))
             self.pairs(plan, plan.pairs, more, share=1.0)

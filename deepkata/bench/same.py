@@ -9,7 +9,7 @@ import numpy as np
 
 from deepkata.check.arrays import array, close
 from deepkata.check.core import Mismatch, describe
-from deepkata.judge.values import Handle
+from deepkata.handles import Handle
 
 
 def difference(actual: Any, expected: Any, rtol: float, atol: float, name: str = "the result") -> str:

@@ -9,7 +9,6 @@ import msgspec
 from typing_extensions import Self
 
 from deepkata.bench.contenders import About, Field
-from deepkata.bench.ratio import misses
 from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
 from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
@@ -94,7 +93,7 @@ def with_points(speed: Speed, exercise: Exercise) -> Speed:
     met = speed.ratio is not None and speed.verdict is not Pace.VOID
     if met and speed.low is not None:
         found = Ratio(ratio=speed.ratio or 0.0, low=speed.low, high=speed.high if speed.high is not None else speed.low)
-        met = not misses(found, worth.limit)
+        met = not found.misses(worth.limit)
     return msgspec.structs.replace(speed, limit=worth.limit, points=worth.points if met else 0, max_points=worth.points)
 
 

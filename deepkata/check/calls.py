@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from deepkata.check.core import describe, fail
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
-from deepkata.judge.submission import Submission
+from deepkata.failures import SubmissionFailed, SuiteMistake
+from deepkata.handles import CallRecord
 from deepkata.verdicts import Verdict
 
 
-def unchanged(submission: Submission) -> None:
+class Called(Protocol):
+    """A submission, as far as its calls go."""
+
+    @property
+    def calls(self) -> list[CallRecord]: ...
+
+
+def unchanged(submission: Called) -> None:
     """The last call left its arguments as they were."""
     if not submission.calls:
         raise SuiteMistake("check.unchanged: no call was made yet")
@@ -19,7 +26,7 @@ def unchanged(submission: Submission) -> None:
         fail(f"{call.function} changed its input in place ({', '.join(call.changed)}): work on a copy, the caller still needs it.")
 
 
-def raises(submission: Submission, function: str, error: type[BaseException], *arguments: Any, name: str = "", **keywords: Any) -> None:
+def raises(submission: Called, function: str, error: type[BaseException], *arguments: Any, name: str = "", **keywords: Any) -> None:
     """The call raises ``error`` or a subclass of it."""
     what = name or function
     try:

@@ -6,9 +6,9 @@ from typing import Any, NoReturn, Union
 
 import numpy as np
 
-from deepkata.judge.text import plain
-from deepkata.judge.values import Handle
+from deepkata.handles import Handle
 from deepkata.pictures.data import Picture
+from deepkata.text import plain
 
 MOST_BYTES = 2**28
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from deepkata.check.arrays import array
 from deepkata.check.core import describe, fail, none_hint
-from deepkata.judge.values import Handle
+from deepkata.handles import Handle
 
 
 def equal(actual: Any, expected: Any, name: str, why: str = "") -> None:

@@ -12,7 +12,7 @@ from deepkata.check.arrays import ATOL, RTOL, array, is_array
 from deepkata.check.core import Mismatch, agree, fail, first, number, to_array
 from deepkata.check.geometry import FORMATS, as_corners, other_formats, overlaps
 from deepkata.check.transformations import Mistakes, explain, worked_out
-from deepkata.judge.failures import SuiteMistake
+from deepkata.failures import SuiteMistake
 from deepkata.pictures.data import Picture, picture
 
 Compared = TypeVar("Compared")

@@ -11,9 +11,7 @@ from rich.text import Text
 from deepkata import handed_in
 from deepkata.bench.rounds import Measured
 from deepkata.bench.session import Stopwatch
-from deepkata.commands.common import bar, sandbox_option
-from deepkata.commands.fetch import ensure
-from deepkata.commands.grade import secrets
+from deepkata.commands.common import bar, ensure, sandbox_option, secrets
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError, NoSuchProgram
 from deepkata.files import discard_leftovers

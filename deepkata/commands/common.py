@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import click
@@ -12,11 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 from typing_extensions import Self
 
+from deepkata import fixtures
 from deepkata.course import Course, Exercise
-from deepkata.judge.text import plain
+from deepkata.errors import DeepkataError, NotYours
 from deepkata.learn import progress as standing
 from deepkata.report import terminal
 from deepkata.sandbox import Want
+from deepkata.text import plain
 
 
 class Bar(Protocol):
@@ -66,6 +69,36 @@ def bar(words: str) -> Iterator[Bar]:
                 console.print(what, markup=False)
 
         yield say
+
+
+def ensure(course: Course, exercises: Iterable[Exercise]) -> bool:
+    """Fetch what these exercises need and is not there; says what could not be had, and whether there was any."""
+    console = terminal.console(error=True)
+    failed = False
+    names = tuple(dict.fromkeys(name for exercise in exercises for name in exercise.data))
+    for entry in fixtures.missing(course.root, names):
+        try:
+            with bar(f"fetching {entry.name} ({entry.bytes / 1e6:.0f} MB)") as say:
+                fixtures.fetch(course.root, entry, say)
+        except DeepkataError as error:
+            failed = True
+            console.print(Text(str(error), "yellow"), soft_wrap=True)
+    return failed
+
+
+def check_seen_solved(course: Course, exercise: Exercise) -> None:
+    """Raises NotYours if the exercise has never been solved."""
+    if not standing.Progress.load(course.root).of(exercise.id).seen_solved:
+        raise NotYours(
+            f"{exercise.id} is not solved yet: a hint may be enough (deepkata hint {exercise.name}).\n"
+            "To see the solution all the same, add --yes."
+        )
+
+
+def secrets(course: Course, submissions: tuple[Path, ...], reports: Path) -> tuple[Path, ...]:
+    """What no worker may read: all of the course but its data and packages, every submission, all reports."""
+    own = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
+    return tuple(dict.fromkeys(path.resolve() for path in (*own, *submissions, reports)))
 
 
 class Tally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from deepkata.commands.solution import check_seen_solved
+from deepkata.commands.common import check_seen_solved
 from deepkata.course import Course
 from deepkata.report import terminal
 from deepkata.report.diff import beside_ours

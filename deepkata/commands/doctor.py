@@ -15,11 +15,11 @@ from rich.text import Text
 
 from deepkata import fixtures, isolated
 from deepkata.commands.common import spinner
-from deepkata.course import Course, installed_version
+from deepkata.course import Course
+from deepkata.environment import installed_version, keras_backend
 from deepkata.errors import DeepkataError
 from deepkata.report import terminal
 from deepkata.sandbox import Want, choose
-from deepkata.worker.profiles import keras_backend
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -9,8 +9,7 @@ import click
 from rich.text import Text
 
 from deepkata import handed_in, pictures
-from deepkata.commands.common import Tally, sandbox_option
-from deepkata.commands.fetch import ensure
+from deepkata.commands.common import Tally, ensure, sandbox_option, secrets
 from deepkata.course import Course
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
@@ -21,9 +20,9 @@ from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.local import Lanes
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
-from deepkata.judge.text import plain
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
+from deepkata.text import plain
 
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
@@ -125,12 +124,6 @@ def grade(
         pictures.draw_waiting(waiting, jobs, lambda path: drawn.add(path.name))
     _show(report, course, reports / "report.json", weaknesses, tally)
     return report.exit_code
-
-
-def secrets(course: Course, submissions: tuple[Path, ...], reports: Path) -> tuple[Path, ...]:
-    """What no worker may read: all of the course but its data and packages, every submission, all reports."""
-    own = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
-    return tuple(dict.fromkeys(path.resolve() for path in (*own, *submissions, reports)))
 
 
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from deepkata.commands.common import bar
-from deepkata.commands.fetch import ensure
+from deepkata.commands.common import bar, ensure
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically

@@ -12,14 +12,13 @@ from rich.console import Console
 from rich.text import Text
 
 from deepkata import pictures
-from deepkata.commands.common import current_exercise, spinner
-from deepkata.commands.fetch import ensure
+from deepkata.commands.common import current_exercise, ensure, spinner
 from deepkata.course import Course, Exercise
 from deepkata.errors import NoSuchSubmission
+from deepkata.explain import PictureQueue, name_mistakes
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
-from deepkata.pictures.album import Album
 from deepkata.report import terminal
 from deepkata.verdicts import ExerciseResult, SuiteRun, exit_code
 
@@ -40,16 +39,16 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, tests: 
     failed = result.first_failure
     if failed is None or not tests.evidence:
         return
-    album = Album(engine.course.root, pictures.FOLDER.as_posix())
+    queue = PictureQueue(engine.course.root, pictures.FOLDER.as_posix())
     with spinner("drawing") as say, ThreadPoolExecutor(1) as artist:
-        placed = album.take(result, tests, only=failed.number)
-        drawing = artist.submit(album.draw)
+        placed = queue.take(result, tests, only=failed.number)
+        drawing = artist.submit(queue.draw)
         say("comparing with known mistakes")
-        said = engine.diagnose(exercise, tests, tasks=(failed.number,))
+        said = name_mistakes(engine, exercise, tests, tasks=(failed.number,))
         drawing.result()
     if words := said.get(failed.number):
         console.print(terminal.diagnosis(words))
-    if picture := album.drawn(placed).tasks[failed.number - 1].picture:
+    if picture := queue.drawn(placed).tasks[failed.number - 1].picture:
         console.print(terminal.picture(picture), soft_wrap=True)
 
 

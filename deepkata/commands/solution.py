@@ -7,19 +7,9 @@ from pathlib import Path
 import click
 from rich.syntax import Syntax
 
-from deepkata.course import Course, Exercise
-from deepkata.errors import NotYours
-from deepkata.learn.progress import Progress
+from deepkata.commands.common import check_seen_solved
+from deepkata.course import Course
 from deepkata.report import terminal
-
-
-def check_seen_solved(course: Course, exercise: Exercise) -> None:
-    """Raises NotYours if the exercise has never been solved."""
-    if not Progress.load(course.root).of(exercise.id).seen_solved:
-        raise NotYours(
-            f"{exercise.id} is not solved yet: a hint may be enough (deepkata hint {exercise.name}).\n"
-            "To see the solution all the same, add --yes."
-        )
 
 
 @click.command()

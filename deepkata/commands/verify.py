@@ -10,8 +10,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from deepkata.commands.common import spinner
-from deepkata.commands.fetch import ensure
+from deepkata.commands.common import ensure, spinner
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine

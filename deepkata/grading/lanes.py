@@ -13,11 +13,10 @@ import msgspec
 
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
+from deepkata.explain import PictureQueue, name_mistakes, with_mistakes
 from deepkata.handed_in import HandedIn, Submission
-from deepkata.judge.diagnosis import with_diagnosis
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
-from deepkata.pictures.album import Album
 from deepkata.sandbox import by_level
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
@@ -71,19 +70,19 @@ def judge(job: Job) -> Judged:
     exercise = engine.course.get(job.exercise)
     engine.only(exercise)  # a lane's jobs come exercise by exercise: the suite before is not needed again
     handed_in = job.submission.read(exercise)
-    album = Album(job.settings.pictures or Path())
+    queue = PictureQueue(job.settings.pictures or Path())
     try:
         result, run = engine.examine(exercise, handed_in)
         if job.settings.diagnosis:
-            result = with_diagnosis(result, engine.diagnose(exercise, run, budget_s=DIAGNOSIS_S))
+            result = with_mistakes(result, name_mistakes(engine, exercise, run, budget_s=DIAGNOSIS_S))
         if job.settings.pictures:
-            result = album.take(result, run, job.submission.name)
+            result = queue.take(result, run, job.submission.name)
     except DeepkataError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
         _lane.engine = None
         result = score(exercise, SuiteRun(error=f"The judge failed by itself: {type(error).__name__}: {error}"))
-    return Judged(handed_in=handed_in, result=result, orders=tuple(album.orders))
+    return Judged(handed_in=handed_in, result=result, orders=tuple(queue.orders))
 
 
 def _engine(settings: Settings) -> Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.program import Program
 
 #: Calls of a test that are worth a process each, to see whether they are right one by one.

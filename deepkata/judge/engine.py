@@ -21,12 +21,9 @@ from typing import Any
 from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
-from deepkata.errors import DeepkataError
 from deepkata.handed_in import HandedIn, read_file
-from deepkata.judge.diagnosis import diagnose, in_words
 from deepkata.judge.parents import START_S, Parent, ParentLost, key, last_words
 from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
-from deepkata.judge.replay import BUDGET_S, Replays
 from deepkata.judge.score import not_applicable, score
 from deepkata.judge.starter import Starter
 from deepkata.sandbox import Sandbox
@@ -196,7 +193,7 @@ class Engine:
     def examine(
         self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> tuple[ExerciseResult, SuiteRun]:
-        """The verdict, and the tests behind it, from which it can be explained later (``diagnose``)."""
+        """The verdict, and the tests behind it, from which it can be explained later (:mod:`deepkata.explain`)."""
         if reason := self.course.lacking(exercise):
             return not_applicable(exercise, reason), SuiteRun()
         run = self.run(exercise, program, seed=seed, on_test=on_test)
@@ -273,20 +270,6 @@ class Engine:
             self.check_cancelled()
         for name in finished.lost_parents if finished else ():
             self.forget(names[name])
-
-    def diagnose(
-        self, exercise: Exercise, run: SuiteRun, seed: int | None = None, *, tasks: tuple[int, ...] = (), budget_s: float = BUDGET_S
-    ) -> dict[int, str]:
-        """What explains the failed tasks of a run, in words: nothing where nothing known does, or time runs out."""
-        if not any(evidence.transcript for evidence in run.evidence.values()):
-            return {}
-        replays = Replays(self, exercise, self.seed if seed is None else seed, budget_s)
-        try:
-            return in_words(diagnose(replays, run, tasks=tasks), run)
-        except (DeepkataError, Cancelled):
-            raise
-        except Exception:  # whatever a program returned, explaining it is a kindness, and costs no verdict
-            return {}
 
     def cancel(self) -> None:
         """End the run that another thread waits for, with Cancelled; none begins until ``resume``."""

@@ -8,11 +8,12 @@ from collections import deque
 
 import msgspec
 
+from deepkata.environment import keras_backend
 from deepkata.judge.link import Link, Output
 from deepkata.wire.messages import FromWorker, Message, Reply
 from deepkata.wire.values import Payload
 from deepkata.worker.host import Host
-from deepkata.worker.profiles import PROFILES, keras_backend
+from deepkata.worker.profiles import PROFILES
 
 
 class _Channel:

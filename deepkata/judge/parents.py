@@ -15,6 +15,7 @@ from typing import IO
 import msgspec
 import psutil
 
+from deepkata.environment import served_by, worker_variables
 from deepkata.errors import ParentFailed
 from deepkata.judge.link import Link, Output
 from deepkata.sandbox import Sandbox
@@ -22,7 +23,6 @@ from deepkata.sandbox.none import Unprotected
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Fork, Forked, Freeze, FromParent, Message, ParentReady, Spent, Stop, Stopped, Thaw, WorkerLimits
 from deepkata.wire.values import WireError
-from deepkata.worker.profiles import environment, served_by
 
 #: Numbers of what this process asked its parents for.
 _stops = itertools.count(1)
@@ -56,7 +56,7 @@ class Parent:
         log = tempfile.TemporaryFile()
         process = subprocess.Popen(
             sandbox.command(["-I", "-m", "deepkata.worker", profile, str(theirs.fileno())]),
-            env=environment(profile),
+            env=worker_variables(profile),
             cwd=tempfile.gettempdir(),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -9,15 +9,15 @@ from typing import Any, cast
 
 import msgspec
 
+from deepkata import failures
 from deepkata.course import Limits
-from deepkata.judge import failures
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.failures import SubmissionFailed, SuiteMistake
+from deepkata.handles import CallRecord, Results, encode_all
 from deepkata.judge.parents import Parents
 from deepkata.judge.replies import Memo, Replies
-from deepkata.judge.text import decode, plain
 from deepkata.judge.transcript import Recorder
-from deepkata.judge.values import CallRecord, Results, encode_all
 from deepkata.judge.worker import Terms, Worker, Workers
+from deepkata.text import decode, plain
 from deepkata.verdicts import Verdict
 from deepkata.wire.messages import Call, Fetch, Look, Raised, Returned, Seen, Source
 from deepkata.wire.values import Files, FilesNode, Node, Payload, TooMany, WireError

@@ -18,14 +18,14 @@ import pytest
 
 from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
+from deepkata.judge.plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.judge.replies import Replies
-from deepkata.pytest_plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Message
 
-PLUGINS = "deepkata.pytest_plugin"
+PLUGINS = "deepkata.judge.plugin"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
 #: No pytest.ini, tox.ini, setup.cfg, pyproject.toml or conftest.py of the folder has a say.
 ALONE = ["-c", os.devnull, "--noconftest"]

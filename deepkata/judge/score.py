@@ -8,10 +8,7 @@ from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult, TestResult, 
 
 def score(exercise: Exercise, run: SuiteRun) -> ExerciseResult:
     """The result of an exercise. A task without a test that ran is a judge error, never a pass."""
-    tasks = tuple(
-        _task(number, exercise, [test for test in run.tests if test.task == number], run.error)
-        for number in range(1, len(exercise.tasks) + 1)
-    )
+    tasks = tuple(_task(number, exercise, run) for number in range(1, len(exercise.tasks) + 1))
     return _exercise(exercise, tasks, run.duration_s)
 
 
@@ -36,12 +33,12 @@ def _exercise(exercise: Exercise, tasks: tuple[TaskResult, ...], duration_s: flo
     )
 
 
-def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) -> TaskResult:
-    task = exercise.tasks[number - 1]
-    verdict = Verdict.JUDGE_ERROR if error else worst(test.verdict for test in tests)
-    first = first_failure(tests)
-    if error:
-        message = f"The suite of this exercise cannot be run.\n{error}"
+def _task(number: int, exercise: Exercise, run: SuiteRun) -> TaskResult:
+    task, tests = exercise.tasks[number - 1], run.of_task(number)
+    verdict = Verdict.JUDGE_ERROR if run.error else worst(test.verdict for test in tests)
+    first = run.first_failure(number)
+    if run.error:
+        message = f"The suite of this exercise cannot be run.\n{run.error}"
     elif not tests:
         message = "No test of the suite belongs to this task."
     else:
@@ -56,16 +53,6 @@ def _task(number: int, exercise: Exercise, tests: list[TestResult], error: str) 
         message=message,
         output=first.output if first else "",
     )
-
-
-def first_failure(tests: list[TestResult]) -> TestResult | None:
-    """The first test that failed; one that the program tried, before one that it did not attempt."""
-    failed = [test for test in tests if test.verdict is not Verdict.ACCEPTED]
-    ours = [test for test in failed if test.verdict is Verdict.JUDGE_ERROR]
-    if ours:
-        return ours[0]
-    tried = [test for test in failed if test.verdict is not Verdict.NOT_ATTEMPTED]
-    return next(iter(tried or failed), None)
 
 
 def _message(first: TestResult, verdict: Verdict, tests: list[TestResult]) -> str:

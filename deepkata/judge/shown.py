@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkata.judge.text import plain
+from deepkata.text import plain
 from deepkata.wire.values import Files
 
 MAX_VALUES = 16

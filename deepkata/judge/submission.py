@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deepkata.judge.failures import SuiteMistake
+from deepkata.failures import SuiteMistake
+from deepkata.handles import CallRecord, ScratchPath
 from deepkata.judge.program import Program
-from deepkata.judge.values import CallRecord, ScratchPath
 from deepkata.wire.values import Files
 
 

@@ -8,9 +8,9 @@ import time
 
 import msgspec
 
+from deepkata import failures
 from deepkata.course import Limits
-from deepkata.judge import failures
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
+from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
 from deepkata.judge.parents import ParentLost, Parents

@@ -1,25 +1,13 @@
-"""``hints.md``: for each task a nudge, the idea, nearly the code."""
+"""How many hints a student has taken, and the next one."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError, NoSuchTask
+from deepkata.hints import STEPS, read
 from deepkata.learn.progress import Progress
 
-STEPS = ("Nudge", "Idea", "Nearly the code")
-
-
-def read(path: Path) -> dict[int, list[str]]:
-    """The hints of each task, in their order; an empty list where a step is missing."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    hints = {}
-    for number, section in re.findall(r"^## Task (\d+)[^\n]*\n(.*?)(?=^## |\Z)", text, re.M | re.S):
-        parts = dict(re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", section, re.M | re.S))
-        hints[int(number)] = [parts[step].strip() for step in STEPS if parts.get(step, "").strip()]
-    return hints
+__all__ = ["STEPS", "take"]
 
 
 def take(course: Course, exercise: Exercise, task: int | None = None, *, more: bool = True) -> tuple[int, list[str], int]:

@@ -14,11 +14,11 @@ from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
+from deepkata.explain import PictureQueue, name_mistakes
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
-from deepkata.pictures.album import Album
 from deepkata.verdicts import ExerciseResult, Speed, SuiteRun, TestResult
 
 
@@ -211,18 +211,18 @@ class Judging:
         failed = result.first_failure
         if failed is None or not run.evidence:
             return
-        album = Album(self.course.root, pictures.FOLDER.as_posix())
-        placed = album.take(result, run, only=failed.number)
+        queue = PictureQueue(self.course.root, pictures.FOLDER.as_posix())
+        placed = queue.take(result, run, only=failed.number)
 
         def draw() -> None:
-            album.draw()
-            picture = album.drawn(placed).tasks[failed.number - 1].picture
+            queue.draw()
+            picture = queue.drawn(placed).tasks[failed.number - 1].picture
             if picture:
                 self.tell(Explained(exercise, result, picture=picture))
 
-        if album.orders:
+        if queue.orders:
             threading.Thread(target=draw, name="drawing", daemon=True).start()
-        words = self.engine.diagnose(exercise, run, tasks=(failed.number,)).get(failed.number)
+        words = name_mistakes(self.engine, exercise, run, tasks=(failed.number,)).get(failed.number)
         if words:
             self.tell(Explained(exercise, result, diagnosis=words))
 

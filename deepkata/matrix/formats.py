@@ -12,14 +12,15 @@ from rich.text import Text
 
 from deepkata import __version__
 from deepkata.bench.plot import ratio_ticks
-from deepkata.judge.text import plain
+from deepkata.environment import PACKAGES
 from deepkata.matrix.joined import Matrix, Row
 from deepkata.report import terminal
 from deepkata.report.embedded import png_address
 from deepkata.report.formats.markdown import escaped
 from deepkata.report.formats.pages import mark, template
-from deepkata.report.model import PACKAGES, Environment
+from deepkata.report.model import Environment
 from deepkata.report.speed import seconds, times
+from deepkata.text import plain
 
 #: Who is told of in the table, the first one that was timed.
 WHO = ("submission", "reference")

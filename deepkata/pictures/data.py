@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from deepkata.judge.text import plain
+from deepkata.text import plain
 
 #: Sides beyond this, and arrays of more values, are thinned out: a picture shows no more anyway.
 MAX_SIDE = 512

@@ -11,11 +11,10 @@ from pathlib import Path
 import msgspec
 
 from deepkata import __version__
-from deepkata.course import Course, installed_version
+from deepkata.course import Course
+from deepkata.environment import PACKAGES, installed_version
 from deepkata.files import write_atomically
 from deepkata.verdicts import ExerciseResult, Verdict, exit_code
-
-PACKAGES = ("numpy", "opencv", "tensorflow", "jax", "torch", "keras", "pytest", "msgspec")
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,7 +29,6 @@ from typing import Literal
 import msgspec
 
 from deepkata import toml
-from deepkata.bench.ratio import misses
 from deepkata.errors import DeepkataError
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import interval
@@ -155,7 +154,7 @@ def _bonus(policy: Policy, result: ExerciseResult) -> float:
     speed = result.speed
     if policy.speed is None or speed is None or speed.ratio is None or speed.verdict is Pace.VOID or not result.max_points:
         return 0
-    return policy.speed.points if misses(interval(speed, "submission"), policy.speed.limit) is False else 0
+    return policy.speed.points if interval(speed, "submission").misses(policy.speed.limit) is False else 0
 
 
 def _named(names: tuple[str, ...], result: ExerciseResult) -> bool:

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.judge.text import plain
+from deepkata.text import plain
 from deepkata.verdicts import Pace, Ratio, Speed
 
 ORDER = ("naive", "submission", "reference", "library")

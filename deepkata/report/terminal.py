@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from deepkata.course import Exercise
-from deepkata.judge.text import plain
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import times
+from deepkata.text import plain
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepkata.judge.text import plain
+from deepkata.text import plain
 from deepkata.verdicts import TaskResult, Verdict
 
 MOST = 4000

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata import hints
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
+from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
-from deepkata.judge.replay import Replays
 from deepkata.judge.score import score
-from deepkata.learn import hints
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 from deepkata.verify.naming import misnamed, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program

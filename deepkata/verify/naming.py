@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepkata.judge.diagnosis import Known, diagnose, known_programs
-from deepkata.judge.replay import Replays
+from deepkata.explain.diagnosis import Known, diagnose, known_programs
+from deepkata.explain.replay import Replays
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
 #: A docstring goes on from "a program that", so it begins with what the program does: "Divides by 255. ..."

@@ -16,7 +16,7 @@ from support import ROOT, deepkata
 
 from deepkata.bench import Benchmark, rounds
 from deepkata.bench.contenders import BadBenchmark
-from deepkata.bench.ratio import misses, pace, ratio, slope
+from deepkata.bench.ratio import pace, ratio, slope
 from deepkata.bench.same import difference
 from deepkata.bench.session import Stopwatch, with_points, with_speed
 from deepkata.course import Course, Exercise
@@ -70,7 +70,7 @@ def test_only_a_whole_interval_decides(low: float, high: float, expected: Pace) 
 
 def test_a_limit_is_missed_only_by_the_whole_interval() -> None:
     found = Ratio(ratio=2, low=1.9, high=2.2)
-    assert (misses(found, 1.5), misses(found, 2.0), misses(found, 3.0)) == (True, None, False)
+    assert (found.misses(1.5), found.misses(2.0), found.misses(3.0)) == (True, None, False)
 
 
 def test_the_slope_is_the_exponent() -> None:

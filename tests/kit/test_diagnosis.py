@@ -12,10 +12,10 @@ import pytest
 from support import deepkata, program
 
 from deepkata.course import Course
-from deepkata.judge.diagnosis import with_diagnosis
+from deepkata.explain import name_mistakes, with_mistakes
+from deepkata.explain.likeness import Answer, Relation, distance, evidence, gist, relation
+from deepkata.explain.replay import FOLDER, read
 from deepkata.judge.engine import Engine
-from deepkata.judge.likeness import Answer, Relation, distance, evidence, gist, relation
-from deepkata.judge.replay import FOLDER, read
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
 from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.wire.messages import Call, Failure
@@ -29,7 +29,7 @@ def said(engine: Engine, folder: Path, source: str, seed: int = 0, **options: An
     path = folder / "student.py"
     path.write_text(source)
     exercise = engine.course.exercises[0]
-    return engine.diagnose(exercise, engine.run(exercise, path, seed=seed), seed, **options)
+    return name_mistakes(engine, exercise, engine.run(exercise, path, seed=seed), seed=seed, **options)
 
 
 def wrong_program(course: Course, name: str, words: str, source: str, folder: str = "wrong_answer") -> None:
@@ -138,7 +138,7 @@ def test_the_verdict_does_not_wait_for_it(own_mini: Course, tmp_path: Path) -> N
     with Engine(own_mini) as engine:
         result, run = engine.examine(own_mini.exercises[0], path)
         assert not (own_mini.root / FOLDER).exists()
-        assert with_diagnosis(result, engine.diagnose(own_mini.exercises[0], run)).tasks[0].diagnosis == SUBTRACTS
+        assert with_mistakes(result, name_mistakes(engine, own_mini.exercises[0], run)).tasks[0].diagnosis == SUBTRACTS
     assert (own_mini.root / FOLDER).exists()
 
 
@@ -296,7 +296,7 @@ def test_an_explanation_that_fails_costs_no_verdict(engine: Engine, tmp_path: Pa
     def fall_over(*_: object, **__: object) -> None:
         raise ValueError("nobody thought of this")
 
-    monkeypatch.setattr("deepkata.judge.engine.diagnose", fall_over)
+    monkeypatch.setattr("deepkata.explain.diagnose", fall_over)
     assert said(engine, tmp_path, program(add="return a - b")) == {}
 
 

@@ -14,7 +14,7 @@ import pytest
 from support import ROOT
 
 from deepkata import isolated
-from deepkata.worker.profiles import environment
+from deepkata.environment import worker_variables
 
 SCRIPTS = Path(sys.executable).parent
 #: What Python itself imports as it starts, before any command: for 3.10's ``python -m NAME``, and for packages with a start hook.
@@ -143,6 +143,6 @@ def test_variables_of_python_and_pytest_change_nothing(root: Path) -> None:
 def test_a_worker_gets_no_variable_of_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PYTHONPATH", "LC_ALL", "LANG", "HOME", "KERAS_HOME", "TF_ENABLE_ONEDNN_OPTS", "JAX_ENABLE_X64", "OPENBLAS_CORETYPE"):
         monkeypatch.setenv(name, "theirs")
-    assert "theirs" not in environment("tensorflow").values()
-    assert environment("light")["LC_ALL"] == "C.UTF-8"
+    assert "theirs" not in worker_variables("tensorflow").values()
+    assert worker_variables("light")["LC_ALL"] == "C.UTF-8"
     assert "theirs" not in {value for name, value in isolated.variables().items() if name != "HOME"}

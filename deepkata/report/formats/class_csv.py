@@ -6,8 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from deepkata.judge.text import plain
 from deepkata.report.model import Report
+from deepkata.text import plain
 
 #: What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deepkata.judge.text import plain
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.terminal import number
 from deepkata.report.words import paragraphs, printed
+from deepkata.text import plain
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 SIGNS = {Verdict.ACCEPTED: "✅", Verdict.NOT_ATTEMPTED: "▫️", Verdict.NOT_APPLICABLE: "➖", Verdict.JUDGE_ERROR: "⚠️"}

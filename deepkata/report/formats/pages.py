@@ -12,13 +12,13 @@ import jinja2
 import markupsafe
 import msgspec
 
-from deepkata.judge.text import plain
 from deepkata.report.embedded import Pictures
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import in_order, interval, seconds, times
 from deepkata.report.speed import words as speed_words
 from deepkata.report.terminal import SHORT, number
 from deepkata.report.words import printed
+from deepkata.text import plain
 from deepkata.verdicts import ExerciseResult, Pace, Speed, TaskResult, Verdict
 
 #: Marks that can be told apart without colour.

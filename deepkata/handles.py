@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
-from deepkata.judge.failures import SuiteMistake
+from deepkata.failures import SuiteMistake
 from deepkata.wire.values import Files, HandleNode, Node, Payload, Reader, ScratchNode, WireError, encode
 
-if TYPE_CHECKING:
-    from deepkata.judge.worker import Worker
+
+class Owner(Protocol):
+    """The worker in which objects stay."""
+
+    def alive(self) -> bool: ...
 
 
 class Handle:
     """An object that stayed in the worker: it can be passed back to it, in the same test."""
 
-    def __init__(self, node: HandleNode, owner: Worker | None) -> None:
+    def __init__(self, node: HandleNode, owner: Owner | None) -> None:
         self.type_name = node.type_name
         self._node = node
         self._owner = owner
@@ -47,7 +50,7 @@ class Results(Reader):
 
     strided = False
 
-    def __init__(self, payload: bytearray, owner: Worker | None) -> None:
+    def __init__(self, payload: bytearray, owner: Owner | None) -> None:
         super().__init__(payload)
         self.owner = owner
 
@@ -61,7 +64,7 @@ class Results(Reader):
         return files
 
 
-def encode_all(values: list[Any], payload: Payload, owner: Worker | None) -> list[Node]:
+def encode_all(values: list[Any], payload: Payload, owner: Owner | None) -> list[Node]:
     """A suite's arguments as they cross to the worker ``owner``. Raises SuiteMistake for what cannot."""
 
     def special(value: Any) -> Node:

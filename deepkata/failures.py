@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from deepkata.judge.text import plain
+from deepkata.text import plain
 from deepkata.verdicts import Verdict
 from deepkata.wire.messages import Failure
 

@@ -21,21 +21,21 @@ import pytest
 
 from deepkata import pictures
 from deepkata.check.core import fail
-from deepkata.course import Course, Exercise, read_probes
+from deepkata.course import Course, Exercise
 from deepkata.errors import NoCourse, NoSuchExercise
+from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.fixtures import fixture_path
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.handed_in import Submission as Handed
 from deepkata.judge import conduct, shown
-from deepkata.judge.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.parents import Parents
 from deepkata.judge.program import Program
 from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Scratch, Submission
-from deepkata.judge.text import plain
 from deepkata.judge.transcript import dump
 from deepkata.judge.worker import Terms
 from deepkata.sandbox.none import Unprotected
+from deepkata.text import plain
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Source
 
@@ -191,26 +191,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     OWN_TIME.stop()
     if JUDGE in config.stash:
         config.stash[JUDGE].close()
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Bench files, where they are asked for: by name, or by --benchmark-only."""
-    if not file_path.name.startswith("bench_") or not (found := exercise_of(file_path)):
-        return None
-    asked = any(Path(argument.partition("::")[0]).name == file_path.name for argument in parent.config.args)
-    if not asked and not getattr(parent.config.option, "benchmark_only", False):
-        return None
-    from deepkata.bench import desk  # noqa: PLC0415 - a judge of suites never needs it
-
-    return desk.collect(file_path, parent, *found)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
-    """The versions of the packages, beside what pytest-benchmark tells of the machine."""
-    from deepkata.report.model import Environment  # noqa: PLC0415
-
-    machine_info["deepkata"] = msgspec.to_builtins(Environment.here("none"))
 
 
 @functools.cache
@@ -497,3 +477,8 @@ def judged(excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[Verdict, str]:
         place = next(entry for entry in reversed(excinfo.traceback) if Path(entry.path).name.startswith("test_"))
     where = f"{Path(place.path).name}, line {place.lineno + 1}"
     return Verdict.JUDGE_ERROR, f"The suite failed by itself, at {where}: {type(error).__name__}: {plain(str(error), 1000)}"
+
+
+def read_probes(path: Path) -> Source | None:
+    """The text of a suite's probes, if it has any."""
+    return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None

@@ -19,11 +19,11 @@ from typing import Protocol
 import msgspec
 
 from deepkata import __version__
-from deepkata.course import Course, Exercise, installed_version
+from deepkata.course import Course, Exercise
+from deepkata.environment import PACKAGES, installed_version
+from deepkata.explain.likeness import Answers
 from deepkata.files import add_files, write_atomically
-from deepkata.judge.likeness import Answers
 from deepkata.judge.transcript import Transcript, load
-from deepkata.report.model import PACKAGES
 from deepkata.verdicts import SuiteRun, Verdict
 
 #: Seconds that a program's diagnosis may take; what was replayed by then is kept, and the next one goes on from there.
@@ -31,7 +31,7 @@ BUDGET_S = 30.0
 FOLDER = Path(".deepkata") / "replays"
 #: How many seeds' answers are kept of one exercise.
 KEPT_SEEDS = 4
-ENGINE_PARTS = ("check", "pytest_plugin.py", "judge", "wire", "worker")
+ENGINE_PARTS = ("check", "judge", "wire", "worker", "handles.py", "failures.py")
 
 
 class OutOfTime(Exception):

@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from deepkata.course import Course, Exercise
-from deepkata.judge.likeness import ENOUGH, Answers, Relation, distance, evidence, relation
-from deepkata.judge.replay import OutOfTime, Replays, read
-from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
+from deepkata.explain.likeness import ENOUGH, Answers, Relation, distance, evidence, relation
+from deepkata.explain.replay import OutOfTime, Replays, read
+from deepkata.verdicts import SuiteRun, TestResult, Verdict
 
 #: The folders of programs that teach something about a failure.
 FOLDERS = ("wrong_answer", "run_time_error")
@@ -85,12 +85,6 @@ def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
     if raised:
         return "Your program fails like one that " + "\n\nIt could also be one that ".join(words)
     return "Your results are those of a program that " + "\n\nThey could also be those of a program that ".join(words)
-
-
-def with_diagnosis(result: ExerciseResult, said: dict[int, str]) -> ExerciseResult:
-    """The result with what was found out about its tasks."""
-    tasks = tuple(msgspec.structs.replace(task, diagnosis=said.get(task.number)) for task in result.tasks)
-    return msgspec.structs.replace(result, tasks=tasks)
 
 
 class _Case:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.judge.score import first_failure
 from deepkata.pictures import draw, file_name
 from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult
 
 
-class Album:
+class PictureQueue:
     """Pictures in a folder; results name them relative to ``root``."""
 
     def __init__(self, root: Path, folder: str = "pictures") -> None:
@@ -25,7 +24,7 @@ class Album:
         return msgspec.structs.replace(result, tasks=tuple(tasks))
 
     def _place(self, task: TaskResult, result: ExerciseResult, run: SuiteRun, submission: str) -> TaskResult:
-        first = first_failure([test for test in run.tests if test.task == task.number])
+        first = run.first_failure(task.number)
         evidence = run.evidence.get(first.name) if first else None
         if not evidence or not evidence.picture:
             return task
