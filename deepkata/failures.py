@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import sys
 
 from deepkata.text import plain
 from deepkata.verdicts import Verdict
@@ -35,6 +37,7 @@ FORBIDDEN = "This exercise is to be solved without {}: write by hand what it doe
 #: What to do about exceptions whose own words do not say.
 ADVICE = {
     "EOFError": "Nobody types while a program is judged: leave out input().",
+    "NoWindow": "No window can be opened while a program is judged: return the image, or write it to a file with cv2.imwrite.",
     "BdbQuit": "Breakpoints stop only with --in-process: pytest tests/<topic>/<exercise> --in-process",
 }
 
@@ -58,6 +61,8 @@ def raised(what: str, failure: Failure) -> SubmissionFailed:
     else:
         verdict, start = Verdict.RUN_TIME_ERROR, f"{what} raised {names[0] if names else 'an exception'}"
     text = plain(failure.message, 1200)
+    if names[:1] == ("ModuleNotFoundError",) and (missing := re.search(r"No module named '([\w.]+)'", failure.message)):
+        text += f"\nOnly this one file is read: what it needs of {missing[1]} has to stand in it, unless that is a package of the course."
     text += next((f"\n{advice}" for name, advice in ADVICE.items() if name in names), "")
     return SubmissionFailed(verdict, f"{start}{': ' + text if text else ''}{traceback(failure)}", failure)
 
@@ -89,7 +94,8 @@ def traceback(failure: Failure) -> str:
 def not_a_program(error: Failure) -> SubmissionFailed:
     """The file cannot be compiled."""
     kind = plain(error.type_names[0], 80) if error.type_names else "SyntaxError"
-    text = f"The file is not a Python program: {kind}: {plain(error.message, 400)}{traceback(error)}"
+    python = ".".join(map(str, sys.version_info[:2]))
+    text = f"The file is not a Python program, as Python {python} reads it: {kind}: {plain(error.message, 400)}{traceback(error)}"
     return SubmissionFailed(Verdict.INVALID_SUBMISSION, text, error)
 
 

@@ -25,7 +25,7 @@ class Handle:
         self._owner = owner
 
     def __repr__(self) -> str:
-        return f"<{self.type_name}, an object that stays in the worker>"
+        return f"<{self.type_name}, an object of the program>"
 
 
 class ScratchPath(msgspec.Struct, frozen=True):

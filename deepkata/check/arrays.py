@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkata.check.core import agree, at, describe, fail, first, none_hint, number, to_array
+from deepkata.check.core import agree, at, describe, fail, first, none_hint, number, numbers, to_array
 from deepkata.check.transformations import Mistakes, explain
 
 RTOL = 1e-5
@@ -130,14 +130,22 @@ def _check_nan(here: np.ndarray, there: np.ndarray, name: str, why: str) -> None
 
 def _first_difference(got: np.ndarray, wanted: np.ndarray, wrong: np.ndarray, name: str) -> str:
     index = first(wrong)
-    text = f"{name}{at(index)}: expected {number(wanted[index])}, got {number(got[index])}."
+    expected, came = numbers(wanted[index], got[index])
+    text = f"{name}{at(index)}: expected {expected}, got {came}."
     if got.size > 1:
         text += f"\n{int(wrong.sum())} of {got.size} values differ"
         if got.dtype.kind in "iuf":
-            with np.errstate(all="ignore"):
-                text += f"; the largest difference is {number(float(np.nanmax(np.abs(got.astype(float) - wanted.astype(float)))))}"
+            text += f"; the largest difference is {_largest(got, wanted, wrong)}"
         text += "."
     return text
+
+
+def _largest(got: np.ndarray, wanted: np.ndarray, wrong: np.ndarray) -> str:
+    """The largest difference, exactly for whole numbers, which may be too large for a float."""
+    if "f" not in (got.dtype.kind, wanted.dtype.kind):
+        return str(max(abs(int(a) - int(b)) for a, b in zip(got[wrong].tolist(), wanted[wrong].tolist(), strict=True)))
+    with np.errstate(all="ignore"):
+        return number(float(np.nanmax(np.abs(got.astype(float) - wanted.astype(float)))))
 
 
 def close(
@@ -163,5 +171,6 @@ def close(
         fail(f"{name}: expected {number(float(expected))}, got a number that no float can hold.", why)
     if not agree(np.float64(value), np.float64(expected), rtol, atol):
         hint = explain(np.array(value), np.array(float(expected)), rtol, atol, mistakes)
-        fail(f"{name}: expected {number(float(expected))}, got {number(value)}.", hint, why)
+        wanted, came = numbers(float(expected), value)
+        fail(f"{name}: expected {wanted}, got {came}.", hint, why)
     return value

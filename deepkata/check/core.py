@@ -86,6 +86,23 @@ def number(value: Any) -> str:
     )
 
 
+def numbers(wanted: Any, got: Any) -> tuple[str, str]:
+    """Two different values in as few digits as tell them apart."""
+    texts = number(wanted), number(got)
+    if texts[0] != texts[1] or not all(isinstance(value, float | np.floating) for value in (wanted, got)):
+        return texts
+    for digits in range(8, 18):
+        texts = f"{float(wanted):.{digits}g}", f"{float(got):.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def count(number: int, what: str) -> str:
+    """``1 item``, ``2 items``."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
 def describe(value: Any) -> str:
     """A value in a few words, for a message."""
     match value:

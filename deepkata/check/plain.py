@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepkata.check.arrays import array
-from deepkata.check.core import describe, fail, none_hint
+from deepkata.check.core import count, describe, fail, none_hint
 from deepkata.handles import Handle
 
 
@@ -30,7 +30,7 @@ def _difference(actual: Any, expected: Any, place: str = "") -> str:
         return f"{place}: expected {describe(expected)}, got {describe(actual)}."
     if isinstance(expected, list | tuple):
         if len(actual) != len(expected):
-            return f"{place}: expected {len(expected)} items, got {len(actual)}: {describe(actual)}."
+            return f"{place}: expected {count(len(expected), 'item')}, got {len(actual)}: {describe(actual)}."
         pairs: Iterable[tuple[Any, Any, Any]] = ((n, a, e) for n, (a, e) in enumerate(zip(actual, expected, strict=True)))
     elif isinstance(expected, dict):
         if set(actual) != set(expected):
@@ -46,7 +46,7 @@ def sequence(actual: Any, name: str, length: int | None = None) -> tuple[Any, ..
     if not isinstance(actual, list | tuple):
         fail(f"{name}: expected a list or tuple{f' of {length}' if length else ''}, got {describe(actual)}.{none_hint(actual)}")
     if length is not None and len(actual) != length:
-        fail(f"{name}: expected {length} items, got {len(actual)}.")
+        fail(f"{name}: expected {count(length, 'item')}, got {len(actual)}.")
     return tuple(actual)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import errno
+import os
 import sqlite3
 import sys
 
@@ -24,10 +27,40 @@ def disk(error: OSError | sqlite3.OperationalError) -> str:
     )
 
 
+#: Signs of ours, in letters that every terminal has.
+LETTERS = {
+    "✓": "+",
+    "✗": "x",
+    "·": "-",
+    "●": "*",
+    "○": "o",
+    "×": "x",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "→": "->",
+    "²": "^2",
+    "≥": ">=",
+    "≤": "<=",
+}
+
+
+def plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal of another encoding cannot show, in letters that it can."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(LETTERS.get(letter, "?") for letter in error.object[error.start : error.end]), error.end
+
+
 def run_safely(command: click.Command) -> None:
     """Run a command and exit: 0 all accepted, 1 not, 2 usage, 3 judge error."""
+    codecs.register_error("plain", plain_letters)
+    asked = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]  # which an isolated Python leaves to us
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # no character may end the program
+        if asked:
+            with contextlib.suppress(LookupError):
+                stream.reconfigure(encoding=asked)  # type: ignore[union-attr]
+        stream.reconfigure(errors="plain")  # type: ignore[union-attr] # no character may end the program
     try:
         code = command.main(prog_name="deepkata", standalone_mode=False)
     except click.ClickException as error:

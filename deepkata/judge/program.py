@@ -132,7 +132,7 @@ class Program:
     def call(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], *, probe: bool = False) -> Any:
         """Call a function of the program, or of the probes; raises SubmissionFailed where it does not return."""
         order, payload = self._order(name, arguments, keywords, probe=probe)
-        what = f"Examining what your program made ({name})" if probe else name
+        what = "using what the program made" if probe else name
         if known := self._memo.find(order, payload, asked=self._begun):
             self.calls.append(_record(order, 0.0, known.reply))
             return self._value(known.reply.value, bytearray(known.payload), what)

@@ -59,6 +59,7 @@ def prepare() -> None:
     for name in LATE:
         importlib.import_module(name)
     sys.modules["cv2"].setNumThreads(1)
+    source.close_windows()
     practise()
 
 

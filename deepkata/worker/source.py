@@ -9,6 +9,7 @@ import importlib.machinery
 import importlib.util
 import io
 import linecache
+import re
 import sys
 import tokenize
 import types
@@ -29,8 +30,47 @@ class Text(importlib.abc.InspectLoader):
 
 def compiled(source: Source) -> types.CodeType:
     """The program's code. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
-    _text(source.data)
+    if problem := _no_program(source):
+        raise problem
     return compile(source.data, source.filename, "exec", dont_inherit=True)
+
+
+def _no_program(source: Source) -> SyntaxError | None:
+    """What people hand in that only looks like a program, in words: another encoding, a notebook, IPython's commands."""
+    data = source.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _located(source, "the file is in UTF-16: save it as UTF-8", 1)
+    try:
+        text = _text(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        words = f"the byte 0x{data[error.start]:02x} is not UTF-8, it may be Latin-1 or Windows-1252: save the file as UTF-8"
+        return _located(source, words, line)
+    except SyntaxError as error:
+        return error if b"coding" in b"".join(data.split(b"\n")[:2]) else _located(source, _bad_line(data)[0], _bad_line(data)[1])
+    if re.match(r"\s*\{", text) and '"cells"' in text and '"nbformat"' in text:
+        return _located(source, "this is a Jupyter notebook: save it as a Python file (jupyter nbconvert --to script)", 1)
+    for number, row in enumerate(text.splitlines(), 1):
+        if re.match(r"[%!]{1,2}[a-z]+\b", row):
+            return _located(source, f"{row.split()[0]} is a command of IPython's, which Python does not know: leave this line out", number)
+    return None
+
+
+def _bad_line(data: bytes) -> tuple[str, int]:
+    """The first line that is not UTF-8."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            byte = line[error.start]
+            return f"the byte 0x{byte:02x} is not UTF-8, it may be Latin-1 or Windows-1252: save the file as UTF-8", number
+    return "the file is not UTF-8: save it as UTF-8", 1
+
+
+def _located(source: Source, words: str, line: int) -> SyntaxError:
+    lines = source.data.split(b"\n")
+    text = lines[line - 1].decode("utf-8", "replace")[:200] if line <= len(lines) else ""
+    return SyntaxError(words, (source.filename, line, 1, text))
 
 
 def load(source: Source, code: types.CodeType) -> types.ModuleType:
@@ -93,6 +133,24 @@ def _dotted(node: ast.expr, names: dict[str, str]) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([names.get(node.id, node.id), *reversed(parts)])
+
+
+class NoWindow(Exception):
+    """The program wants to show something on a screen."""
+
+
+#: What needs a screen, in OpenCV: the first ones say so, the others do nothing.
+WINDOWS, CLOSING = ("imshow", "namedWindow", "waitKey", "waitKeyEx", "selectROI", "createTrackbar"), ("destroyAllWindows", "destroyWindow")
+
+
+def close_windows() -> None:
+    """Let OpenCV's windows say that there are none: without a screen they hang, or crash the process."""
+
+    def refuse(*_arguments: object, **_keywords: object) -> None:
+        raise NoWindow("there is no screen")
+
+    for name in (*WINDOWS, *CLOSING):
+        setattr(sys.modules["cv2"], name, refuse if name in WINDOWS else lambda *_: None)
 
 
 class NotAllowed(Exception):
