@@ -58,7 +58,7 @@ class Output:
 
 
 class Link:
-    """One connection to a worker."""
+    """One connection to a worker; ``midway``: a part of a reply was read."""
 
     def __init__(self, sock: socket.socket, output: Output, result_bytes: int) -> None:
         sock.setblocking(False)
@@ -66,6 +66,7 @@ class Link:
         self.output = output
         self.result_bytes = result_bytes
         self._ahead = bytearray()
+        self.midway = False
         self._poller = select.poll()
         self._poller.register(output.descriptor, select.POLLIN)
 
@@ -93,7 +94,9 @@ class Link:
                     raise Closed from error
 
     def receive(self, deadline: float) -> tuple[Reply, bytearray]:
+        self.midway = False
         prefix = self._exactly(PREFIX.size, deadline)
+        self.midway = True
         try:
             header_size, payload_size = check_prefix(bytes(prefix), self.result_bytes)
         except WireError as error:

@@ -177,9 +177,13 @@ class Loaded(Message, frozen=True, kw_only=True):
 
 
 class TestBegun(Message, frozen=True, kw_only=True):
-    """The test of this number can make its calls; what was sent before it was no answer to anything."""
+    """The test of this number can make its calls; what was sent before it was no answer to anything.
+
+    ``cpu_s``: the processor seconds that the process has taken so far, by its own word.
+    """
 
     number: int
+    cpu_s: float
 
 
 class Seen(Message, frozen=True, kw_only=True):

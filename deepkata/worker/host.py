@@ -157,7 +157,7 @@ class Host:
         processes.enter(order.scratch)
         self.calls.begin(order.scratch)
         seed(order.seed)
-        self.channel.send(TestBegun(number=order.number))
+        self.channel.send(TestBegun(number=order.number, cpu_s=sum(os.times()[:4])))
 
 
 def run_module(what: Module) -> tuple[types.ModuleType | None, Failure | None]:

@@ -442,3 +442,22 @@ def test_in_process_runs_for_breakpoints(mini: Course) -> None:
     assert done.returncode == 0, done.stdout
     assert "3 passed" in done.stdout
     assert mini.suite(mini.get("arithmetic")).is_file()  # what a worker clears away is its own folder
+
+
+def test_limits_count_processor_time(own_mini: Course, tmp_path: Path) -> None:
+    """A call that waits, as on a busy machine, may take longer by the clock than one that computes; neither takes for ever."""
+    exercise = own_mini.get("arithmetic")
+    manifest = own_mini.root / "exercises" / "course.toml"
+    text = manifest.read_text()
+    if "seconds_per_call" not in text:
+        manifest.write_text(text.replace("[[exercises]]", "[limits]\nseconds_per_call = 0.5\n\n[[exercises]]", 1))
+    course = Course.read(own_mini.root)
+    limit = course.limits(exercise).seconds_per_call
+    with Engine(course) as engine:
+        wait = f"import time; time.sleep({1.5 * limit}); return float(a.sum() / a.size)"
+        assert verdicts(judge(engine, tmp_path / "a.py", program(mean=wait)))[1] is V.ACCEPTED
+        compute = f"import time\n    end = time.process_time() + {1.5 * limit}\n    while time.process_time() < end: pass\n    return float(a.sum() / a.size)"
+        assert verdicts(judge(engine, tmp_path / "a.py", program(mean=compute)))[1] is V.TIME_LIMIT_EXCEEDED
+        started = time.monotonic()
+        assert verdicts(judge(engine, tmp_path / "a.py", program(mean="import time; time.sleep(600)")))[1] is V.TIME_LIMIT_EXCEEDED
+        assert time.monotonic() - started < 20 * limit + 5
