@@ -117,7 +117,7 @@ def test_darker_to_the_right(submission):
 @task(1)
 def test_wide_differences(submission):
     """Differences that do not fit into the dtype of the image are right."""
-    for dtype, low, high in ((np.int8, -128, 127), (np.int16, -30_000, 30_000), (np.uint16, 0, 65_535)):
+    for dtype, low, high in ((np.int8, -128, 127), (np.int16, -30_000, 30_000), (np.uint16, 0, 65_535), (np.float16, -60_000, 60_000)):
         image = np.array([[high, low, low], [high, high, low]], dtype=dtype)
         gap = float(high - low)
         expected = np.array([[-gap, -gap, 0], [0, -gap, -gap]]), np.array([[0, gap, 0]] * 2)
@@ -170,17 +170,10 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
         histograms = submission.cell_histograms(image, cell, 9, False)
         histograms = check.is_array(histograms, name, shape=(height // cell, width // cell, 9), dtype="float")
         mistakes = {
-            "The votes are counted; each is to weigh as much as its gradient is long.": summed(
-                np.hypot(gx, gy) > 0, cell
-            )
-            * 1.0,
-            "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(
-                np.ones_like(gx), cell
-            ),
+            "The votes are counted; each is to weigh as much as its gradient is long.": summed(np.hypot(gx, gy) > 0, cell) * 1.0,
+            "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(np.ones_like(gx), cell),
             "Those are the sums of the squared lengths.": summed(gx**2 + gy**2, cell),
-            "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(
-                np.abs(gx) + np.abs(gy), cell
-            ),
+            "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(np.abs(gx) + np.abs(gy), cell),
             "Those are the means of the lengths; the votes are to be summed.": summed(np.hypot(gx, gy), cell) / cell**2,
             **one_vote_kept(gx, gy, cell),
         }
@@ -272,9 +265,7 @@ def test_between_the_last_part_and_the_first(submission):
         at_the_end = [9.0, 0, 0, 0] if angle < 90 else [0, 0, 0, 9.0]
         mistakes = {
             "The vote was not carried on around the circle, but kept in the part at the end.": np.array(at_the_end),
-            "A share of the vote is lost at the end of the range.": np.array(
-                [first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]
-            ),
+            "A share of the vote is lost at the end of the range.": np.array([first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]),
         }
         if angle < 22.5:
             place = angle / 45 - 0.5
@@ -312,11 +303,7 @@ def test_opposite_directions_are_one(submission):
         absolute = np.zeros(4)
         absolute[int(np.floor(place)) % 4] += 9 * (1 - place % 1)
         absolute[(int(np.floor(place)) + 1) % 4] += 9 * (place % 1)
-        mistakes = (
-            {}
-            if angle == 180
-            else {"The sign of the angle was dropped; -30° is the same direction as 150°, not as 30°.": absolute}
-        )
+        mistakes = {} if angle == 180 else {"The sign of the angle was dropped; -30° is the same direction as 150°, not as 30°.": absolute}
         why = f"{angle:g}° and {angle % 180:g}° are opposite directions of one line: the angle is taken modulo 180°."
         check_middle(submission, angle, 4, False, expected, why, mistakes)
 
@@ -328,9 +315,7 @@ def test_a_negative_image_has_the_same_histograms(submission, rng):
     name = "histograms of a 9 by 12 image"
     one = check.is_array(submission.cell_histograms(image, 3, 6, False), name, shape=(3, 4, 6), dtype="float")
     why = "Every gradient turns by 180°, and unsigned that is no turn."
-    check_cells(
-        submission.cell_histograms(255 - image, 3, 6, False), one, f"{name} with dark and bright exchanged", image, why
-    )
+    check_cells(submission.cell_histograms(255 - image, 3, 6, False), one, f"{name} with dark and bright exchanged", image, why)
 
 
 @task(3)
@@ -369,7 +354,6 @@ def test_any_unsigned_histograms(submission, reference, fixture, rng):
     ):
         name = f"histograms of a {image.shape[0]} by {image.shape[1]} image, cell={cell}, bins={bins}, signed=False"
         result = submission.cell_histograms(image, cell, bins, False)
-        check.unchanged(submission)
         check_cells(result, reference.cell_histograms(image, cell, bins, False), name, image)
 
 
@@ -462,17 +446,13 @@ def test_one_block(submission, reference, rng):
     mistakes = {
         "The histograms are as long as they were: divide each block by its length.": whole,
         "Every cell was normalised by itself; the four of a block are to be divided by one length.": each,
-        "The block is divided by the sum of its values; its length is the root of the sum of their squares.": whole
-        / whole.sum(),
+        "The block is divided by the sum of its values; its length is the root of the sum of their squares.": whole / whole.sum(),
         "The block is divided by the square of its length: the root is missing.": whole / (whole**2).sum(),
         "The block is divided by its largest value, not by its length.": whole / whole.max(),
-        "The cells are in the order of columns: top left, bottom left, top right, bottom right.": by_columns
-        / np.linalg.norm(whole),
+        "The cells are in the order of columns: top left, bottom left, top right, bottom right.": by_columns / np.linalg.norm(whole),
     }
     features = submission.hog(image, 3, 4, False)
-    check_features(
-        features, whole / np.linalg.norm(whole), "features of a 6 by 6 image, cell=3, bins=4", mistakes=mistakes
-    )
+    check_features(features, whole / np.linalg.norm(whole), "features of a 6 by 6 image, cell=3, bins=4", mistakes=mistakes)
 
 
 @task(5)
@@ -485,9 +465,7 @@ def test_blocks_overlap(submission, reference, rng):
     why = "3 by 4 cells have 2 by 3 blocks: 6 blocks of 4 histograms of 2 parts are 48 numbers. An inner cell is in several blocks."
     everything = np.concatenate(blocks)
     mistakes = {"All blocks are divided by one length; each has its own.": everything / np.linalg.norm(everything)}
-    check_features(
-        submission.hog(image, 3, 2, True), expected, "features of a 9 by 13 image, cell=3, bins=2", why, mistakes
-    )
+    check_features(submission.hog(image, 3, 2, True), expected, "features of a 9 by 13 image, cell=3, bins=2", why, mistakes)
 
 
 @task(5)
@@ -517,6 +495,7 @@ def test_light_does_not_matter(submission, rng):
         (image / np.float64(255), "divided by 255"),
         (image / np.float64(5000), "divided by 5000"),
         (image / np.float64(1e7), "divided by ten million"),
+        (image / np.float64(1e12), "divided by a million million"),
     ):
         why = "What is added to an image vanishes in the differences; a factor vanishes in the division by the length, if nothing is added to the length."
         check_features(submission.hog(other, 4, 6, False), one, f"features of the same image {what}", why)
@@ -534,5 +513,4 @@ def test_any_features(submission, reference, fixture, rng):
     ):
         name = f"features of a {image.shape[0]} by {image.shape[1]} image, cell={cell}, bins={bins}, signed={signed}"
         result = submission.hog(image, cell, bins, signed)
-        check.unchanged(submission)
         check_features(result, reference.hog(image, cell, bins, signed), name)
