@@ -41,10 +41,7 @@ def disc(rng, count):
 
 def network(rng, *sizes, spread=1.0):
     """Layers of these sizes with random weights."""
-    return [
-        (spread * rng.normal(size=(inputs, outputs)), spread * rng.normal(size=outputs))
-        for inputs, outputs in pairwise(sizes)
-    ]
+    return [(spread * rng.normal(size=(inputs, outputs)), spread * rng.normal(size=outputs)) for inputs, outputs in pairwise(sizes)]
 
 
 def through(layers, X):
@@ -176,10 +173,7 @@ def test_the_images_come_first(submission, rng):
     """The list begins with X and has one array more than there are layers."""
     for sizes in ((4, 3), (4, 5, 3), (2, 3, 3, 2)):
         layers, X = network(rng, *sizes), rng.normal(size=(6, sizes[0]))
-        result = check.sequence(
-            submission.forward(layers, X), f"results of a network of {sizes_of(layers)}", len(sizes)
-        )
-        check.unchanged(submission)
+        result = check.sequence(submission.forward(layers, X), f"results of a network of {sizes_of(layers)}", len(sizes))
         check.array(result[0], X, "the first of the results", why="It is X: the first layer's gradient needs it.")
 
 
@@ -235,7 +229,6 @@ def test_any_loss(submission, rng):
     for images, sizes in ((6, (3, 4, 3)), (1, (2, 3, 3, 2)), (4, (3, 5))):
         layers, X, y = problem(rng, images, *sizes)
         result = submission.backward(layers, X, y)
-        check.unchanged(submission)
         check_loss(result, mean_loss(layers, X, y), f"a network of {sizes_of(layers)}, {images} images")
 
 
@@ -312,15 +305,25 @@ def test_each_image_moves_the_bias(submission):
     wishes = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True) - np.eye(3)[y]
     name = "three images and three classes"
     dW, db = last_gradient(submission, layers, scores, y, name)
-    why = "Axis 0 counts the images. With as many images as classes, the other axis gives the right shape and wrong numbers."
+    summed_twice = "Axis 0 counts the images. With as many images as classes, the other axis gives the right shape and wrong numbers."
+    looks_alike = isinstance(db, np.ndarray) and db.shape == (3,) and np.allclose(db * 3, wishes.sum(axis=1), atol=1e-3)
+    why = summed_twice if looks_alike else "The gradient of b is the sum over the images of the gradients of the scores, divided by N."
+    every = wishes + np.eye(3)[y] - np.isin(np.arange(3), y)
+    in_rows = (
+        "1 was subtracted in every row: delta[:, y] selects the columns y in all rows. delta[range(N), y] selects one value per image."
+    )
     mistakes = {
+        in_rows: every.sum(axis=0) / 3,
         "It was summed over the classes, and has a number for each image.": wishes.sum(axis=1) / 3,
         "It was summed over the classes, and not divided by the number of images.": wishes.sum(axis=1),
         "It was divided by the number of images twice.": wishes.sum(axis=0) / 9,
         "It was not divided by the number of images: the loss is a mean.": wishes.sum(axis=0),
     }
     check.array(db, wishes.sum(axis=0) / 3, f"gradient of b, {name}", why=why, mistakes=mistakes)
-    mistakes = {"It was not divided by the number of images: the loss is a mean.": scores.T @ wishes}
+    mistakes = {
+        "It was not divided by the number of images: the loss is a mean.": scores.T @ wishes,
+        in_rows: scores.T @ every / 3,
+    }
     drawn = {"rows": "input", "columns": "output"}
     check.heat_map(dW, scores.T @ wishes / 3, f"gradient of W, {name}", mistakes=mistakes, **drawn)
 
@@ -370,9 +373,7 @@ def test_through_a_relu(submission):
     }
     passed = f"{arriving[0]:.4g} and {arriving[2]:.4g}"
     why = f"Units 1 and 3 gave 0: their ReLU is flat there. The others get W times the wishes of the scores, {passed}."
-    check.array(
-        got["b of layer 1"], arriving * (hidden > 0), f"gradient of b of layer 1, {name}", why=why, mistakes=mistakes
-    )
+    check.array(got["b of layer 1"], arriving * (hidden > 0), f"gradient of b of layer 1, {name}", why=why, mistakes=mistakes)
     words = {k: v[None] for k, v in mistakes.items()}
     check.array(
         got["W of layer 1"],
@@ -389,7 +390,6 @@ def test_two_layers_by_central_differences(submission, rng):
     for images, sizes in ((6, (3, 4, 2)), (1, (2, 3, 3))):
         layers, X, y = problem(rng, images, *sizes)
         result = submission.backward(layers, X, y)
-        check.unchanged(submission)
         check_gradients(result, layers, slopes(layers, X, y), f"a network of {sizes_of(layers)}, {images} images")
 
 
@@ -398,9 +398,7 @@ def test_layers_of_the_same_size(submission, rng):
     """Where all layers are equally large, no shape tells whether W is transposed or the right mask is taken."""
     layers, X, y = problem(rng, 3, 3, 3, 3, 3)
     why = "Going back through h W + b takes W transposed, and the mask of the layer at which it arrives."
-    check_gradients(
-        submission.backward(layers, X, y), layers, slopes(layers, X, y), "a network of 3 - 3 - 3 - 3, 3 images", why
-    )
+    check_gradients(submission.backward(layers, X, y), layers, slopes(layers, X, y), "a network of 3 - 3 - 3 - 3, 3 images", why)
 
 
 @task(4)
@@ -419,12 +417,8 @@ def test_a_step_against_the_gradient(submission, rng):
     got = gradients_of(submission.backward(layers, X, y), layers, "a network of 4 - 5 - 3")
     moved, squares = [], 0.0
     for number, (W, b) in enumerate(layers, start=1):
-        dW = check.is_array(
-            got[f"W of layer {number}"], f"gradient of W of layer {number}", shape=W.shape, dtype="float", why=ORDER
-        )
-        db = check.is_array(
-            got[f"b of layer {number}"], f"gradient of b of layer {number}", shape=b.shape, dtype="float", why=ORDER
-        )
+        dW = check.is_array(got[f"W of layer {number}"], f"gradient of W of layer {number}", shape=W.shape, dtype="float", why=ORDER)
+        db = check.is_array(got[f"b of layer {number}"], f"gradient of b of layer {number}", shape=b.shape, dtype="float", why=ORDER)
         squares += float(np.sum(dW**2) + np.sum(db**2))
         moved.append((W - 1e-5 * dW, b - 1e-5 * db))
     right = sum(float(np.sum(g**2)) for pair in slopes(layers, X, y) for g in pair)
@@ -439,16 +433,15 @@ def test_a_step_against_the_gradient(submission, rng):
 def check_network(result, inputs, outputs, name):
     """A network of at least two layers that fit together; as a list of pairs of arrays."""
     layers = check.sequence(result, name)
-    check.that(
-        len(layers) >= 2, f"{name}: there must be a hidden layer, hence two layers at least; {len(layers)} came."
-    )
+    check.that(len(layers) >= 2, f"{name}: there must be a hidden layer, hence two layers at least; {len(layers)} came.")
     arrays, expected = [], inputs
     for number, layer in enumerate(layers, start=1):
         W, b = check.sequence(layer, f"{name}, layer {number}", 2)
         W = check.is_array(W, f"{name}, W of layer {number}", shape=(expected, None), dtype="float")
         b = check.is_array(b, f"{name}, b of layer {number}", shape=(W.shape[1],), dtype="float")
         check.that(
-            bool(np.isfinite(W).all() and np.isfinite(b).all()), f"{name}, layer {number}: some weights are not finite. Do the steps go against the gradient, and are they short enough?"
+            bool(np.isfinite(W).all() and np.isfinite(b).all()),
+            f"{name}, layer {number}: some weights are not finite. Do the steps go against the gradient, and are they short enough?",
         )
         arrays.append((W.astype(float), b.astype(float)))
         expected = W.shape[1]
@@ -527,7 +520,6 @@ def test_digits_that_it_has_not_seen(submission, fixture, rng):
     digits = some_digits(fixture, rng)
     X, y, new_x, new_y = digits
     result = submission.train(X, y, 3)
-    check.unchanged(submission)
     name = "network trained on 600 digits"
     check_reads(check_network(result, 64, 10, name), new_x, new_y, name, 0.85, (X, y))
 
@@ -544,9 +536,7 @@ def same(one, other):
 def test_the_seed_decides(submission, rng):
     """The same seed gives the same network, another one another network."""
     X, y = quadrants(rng, 60)
-    first, again, other = (
-        check_network(submission.train(X, y, seed), 2, 2, f"network trained with seed {seed}") for seed in (1, 1, 2)
-    )
+    first, again, other = (check_network(submission.train(X, y, seed), 2, 2, f"network trained with seed {seed}") for seed in (1, 1, 2))
     check.that(
         same(first, again),
         "train with seed=1, twice: the networks differ. All that is random has to come from the seed.",
