@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 
 
-def letterbox(image: np.ndarray, size: tuple[int, int], fill: float | tuple[float, float, float] = 114) -> np.ndarray:
+def letterbox(
+    image: np.ndarray, size: tuple[int, int], fill: float | tuple[float, float, float] = 114
+) -> np.ndarray:
     """Resize an image to fit into `size` (width, height), in the middle of a canvas filled with `fill`."""
     (width, height), (left, top) = _place(image.shape, size)
     canvas = np.empty((size[1], size[0], *image.shape[2:]), dtype=np.uint8)
