@@ -1,5 +1,5 @@
-"""Subtracts the mean of the images in place. `X -= ...` writes into the caller's array, and the next call subtracts
-again. Besides, the network was given X as it is.
+"""Subtracts the mean of the images in place. `X -= ...` writes into the caller's array. The function should use X as it
+is.
 """
 
 # says: "changed `X` in place"
