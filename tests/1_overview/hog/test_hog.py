@@ -174,7 +174,7 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
             "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(np.ones_like(gx), cell),
             "Those are the sums of the squared lengths.": summed(gx**2 + gy**2, cell),
             "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(np.abs(gx) + np.abs(gy), cell),
-            "Those are the means of the lengths; the votes are to be summed.": summed(np.hypot(gx, gy), cell) / cell**2,
+            "Those are the means of the lengths. Sum the votes.": summed(np.hypot(gx, gy), cell) / cell**2,
             **one_vote_kept(gx, gy, cell),
         }
         right = summed(np.hypot(gx, gy), cell)
@@ -251,7 +251,7 @@ def test_a_direction_between_two_parts(submission):
         shifted[int(angle // 45)] = 9 * (1 - angle / 45 % 1)
         shifted[(int(angle // 45) + 1) % 4] = 9 * (angle / 45 % 1)
         mistakes = {
-            "The whole vote goes to one part; it is to be shared between two.": nearest,
+            "The whole vote went to one bin. Share it between two.": nearest,
             "The parts are centred at 0°, 45°, 90°, ...: half a part too low.": shifted,
         }
         check_middle(submission, angle, 4, False, expected, why, mistakes)
@@ -445,7 +445,7 @@ def test_one_block(submission, reference, rng):
     by_columns = cells.transpose(1, 0, 2).reshape(-1)
     mistakes = {
         "The histograms are as long as they were: divide each block by its length.": whole,
-        "Every cell was normalised by itself; the four of a block are to be divided by one length.": each,
+        "Every cell was normalised separately. Divide the four cells of a block by one length.": each,
         "The block is divided by the sum of its values; its length is the root of the sum of their squares.": whole / whole.sum(),
         "The block is divided by the square of its length: the root is missing.": whole / (whole**2).sum(),
         "The block is divided by its largest value, not by its length.": whole / whole.max(),
