@@ -149,10 +149,10 @@ def test_the_corners_of_the_blob(submission):
     points, cut = np.array([[0.0, 0], [20, 0], [0, 20], [20, 20]]), np.array([14, 0])
     expected = np.array([[28.0, 0], [68, 0], [28, 40], [68, 40]])
     mistakes = {
-        "The cut was left out: these are points of the whole resized image.": points / 0.5,
+        "The cut is missing: these points are relative to the crop.": points / 0.5,
         "`left` was added after the division; it counts pixels of the resized image, so it belongs before it.": points / 0.5 + cut,
-        "The cut was subtracted; what was cut off has to be put back.": (points - cut) / 0.5,
-        "The factor made the image smaller; on the way back one divides by it.": (points + cut) * 0.5,
+        "The cut was subtracted. Add what was cut off.": (points - cut) / 0.5,
+        "The points were multiplied by the factor. Divide by it to go back.": (points + cut) * 0.5,
     }
     why = "Of the 48 columns of the halved image 14 were cut off: x = 0 was 14 there, and 28 in the image."
     name = "corners of a blob 20 wide and 20 high, in an image 96 wide and 40 high"

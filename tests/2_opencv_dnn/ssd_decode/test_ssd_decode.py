@@ -213,7 +213,7 @@ def test_the_end(submission, rng):
 
 @task(3)
 def test_beyond_the_edges(submission):
-    """Boxes are cut off at the four edges of the image."""
+    """Boxes are clipped to the image."""
     boxes = [
         [-0.25, 0.25, 0.25, 0.5],
         [0.75, 0.5, 1.125, 0.75],

@@ -23,11 +23,11 @@ def check_probabilities(submission, output, expected, name, **more):
 
 
 def mistakes_with_a_softmax(scores):
-    """What comes out where the softmax is taken wrongly."""
+    """What a wrong softmax gives."""
     scores = np.asarray(scores, dtype=float)
     whole = np.exp(scores - scores.max())
     return {
-        "The softmax was taken over all images together; each row is to sum to 1.": whole / whole.sum(),
+        "The softmax was taken over all images together. Each row must sum to 1.": whole / whole.sum(),
         "The scores were divided by their sum, without e to the power of them.": scores / scores.sum(axis=1, keepdims=True),
         "These are e to the power of the scores, without the division by their sum.": np.exp(scores),
         "The softmax was taken over the images: the columns sum to 1 instead of the rows.": softmax(scores.T).T,

@@ -206,11 +206,11 @@ def test_any_boxes(submission, rng):
 
 @task(1)
 def test_boxes_that_reach_beyond_the_image(submission):
-    """A box that reaches beyond the image, on any side, is neither cut off nor left out."""
+    """A box that reaches beyond the image, on any side, is neither clipped nor left out."""
     sure = [1, 0, 0.125, 0.9375, 0, 0.25]
     rows = [[0.0625, 0.5, 0.25, 0.125, *sure], [0.9375, 0.0625, 0.375, 0.25, *sure], [0.5, 1.125, 0.125, 0.5, *sure]]
     outputs = [said(rows, "darknet")]
-    why = "NMS compares whole boxes; they are cut off when they are drawn."
+    why = "NMS compares whole boxes. Clip them only when you draw."
     check_boxes(ask(submission, outputs, "darknet", 0.25), outputs, "darknet", 0.25, "three darknet rows at the edge", why)
 
 
