@@ -170,13 +170,13 @@ def check_back(submission, boxes, shape, size, expected, why="", mistakes=None, 
 
 @task(3)
 def test_a_box_in_a_wide_image(submission):
-    """The bar above is taken away, and then the factor."""
+    """The bar above is subtracted, then the factor is undone."""
     boxes = np.array([[16.0, 24, 48, 40], [4, 20, 12, 44]])
     expected = [[32, 16, 96, 48], [8, 8, 24, 56]]
     mistakes = {
-        "The bar was not taken away.": boxes * 2,
-        "The bar was subtracted after the division; it is 16 rows of the canvas, so it goes first.": boxes * 2 - [0, 16, 0, 16],
-        "Width and height were divided by factors of their own; a letterbox has one.": boxes * [2, 1, 2, 1],
+        "The bar was not subtracted.": boxes * 2,
+        "The bar was subtracted after the division. It is 16 rows of the canvas, so subtract it first.": boxes * 2 - [0, 16, 0, 16],
+        "Width and height were divided by different factors. A letterbox has one factor.": boxes * [2, 1, 2, 1],
     }
     why = "The picture is 64 by 32, from row 16 on: y = 24 is 8 in the picture, and 16 in the image, which is twice as large."
     check_back(submission, boxes, (64, 128, 3), (64, 64), expected, why, mistakes)
@@ -184,7 +184,7 @@ def test_a_box_in_a_wide_image(submission):
 
 @task(3)
 def test_a_box_in_a_high_image(submission):
-    """The bar on the left is taken away."""
+    """The bar on the left is subtracted."""
     boxes = np.array([[20.0, 4, 26, 30]])
     why = "The picture is 12 by 36, from column 18 on; the image is four times as large."
     check_back(submission, boxes, (144, 48), (48, 36), [[8, 16, 32, 120]], why)
