@@ -187,7 +187,7 @@ def test_falling_scores(submission, rng):
 
 @task(1)
 def test_places_in_the_array(submission, rng):
-    """The places are those in the array that was handed in, whatever is left out before them."""
+    """The indices are those in the array that was passed in, whatever is left out before them."""
     scores = np.array([0.125, 0.75, 0.25, 0.5, 0.0625, 0.875, 0.625, 0.1875])
     scores[[0, 2, 4, 7]] = rng.permutation(scores[[0, 2, 4, 7]])
     check_nms(submission, apart(8), scores, 0.375, 0.5, f"kept of 8 boxes apart, scores {scores.tolist()}, above 0.375")
@@ -564,7 +564,7 @@ def check_soft(submission, boxes, scores, score_threshold, name, sigma=None, why
 
 @task(5)
 def test_scores_are_lowered(submission):
-    """What overlaps a box that was taken loses a part of its score, and nothing is removed by overlap alone."""
+    """A box that overlaps a kept one has its score lowered, and no box is removed because of its overlap."""
     boxes = np.array([[0.0, 0, 20, 20], [0, 0, 20, 10], [0, 5, 20, 15], [60, 0, 20, 20]])
     scores = np.array([1.0, 0.875, 0.75, 0.0625])
     why = "The overlaps of the first box with the next two are 1/2 and 3/4: their scores are multiplied by exp(-1/2) and exp(-9/8), and then by each other's."
