@@ -1,4 +1,4 @@
-"""Takes all angles modulo 180°, even if `signed` is true. The second half of the bins stays empty, and a step to bright
+"""Takes all angles modulo 180°, with `signed` as well. The second half of the bins stays empty, and a step to bright
 cannot be distinguished from a step to dark.
 """
 
