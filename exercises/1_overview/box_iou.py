@@ -14,7 +14,7 @@ Tasks
 1. `convert`: from any of the three formats to any other.
 2. `iou_matrix`: the IoU of every box of `a` with every box of `b`.
 3. `iou_matrix`: boxes that are disjoint, only touch, or have no area.
-4. Both functions: integer dtypes such as uint8, no boxes at all, and inputs that are neither changed nor returned.
+4. Both functions: narrow dtypes such as uint8 and float16, and no boxes at all.
 """
 
 import numpy as np

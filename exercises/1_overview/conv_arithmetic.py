@@ -35,7 +35,7 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
             beyond them). `pad` is smaller than `kernel` then.
 
     Returns:
-        The number of output values, an int (not a float such as 6.0).
+        The number of output values.
 
     Raises:
         ValueError: If the window, including its gaps, is longer than the padded input, with or without `ceil`.

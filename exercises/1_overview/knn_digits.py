@@ -25,7 +25,7 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     Returns:
         Array of shape (M, N), float64 or float32: element [i, j] is the distance from a[i] to b[j]. It is never NaN
-        and never negative. Identical integer images have distance exactly 0, identical float images 0 up to rounding.
+        and never negative. Identical uint8 images have distance exactly 0, other identical images 0 up to rounding.
 
     Examples:
         >>> distances(np.array([[0, 0], [1, 1]]), np.array([[3, 4], [1, 1], [0, 2]])).round(3)

@@ -5,8 +5,8 @@ as C planes of H rows and W columns. `cv2.dnn.blobFromImages` makes one in five 
 
     resize (as uint8)  →  crop  →  swap red and blue  →  subtract the mean  →  multiply by the scale
 
-Here you write these steps yourself, with NumPy and `cv2.resize`, until your blob equals OpenCV's in every bit. `cv2.dnn`
-is not allowed.
+Here you write these steps yourself, with NumPy and `cv2.resize`, until your blob equals OpenCV's. `cv2.dnn` is not
+allowed.
 
 Tasks (all are steps of one function; ignore the later ones at first)
 1. One image as it is: planes instead of pixels, float32, and an axis for the batch.
@@ -14,7 +14,7 @@ Tasks (all are steps of one function; ignore the later ones at first)
 3. `swap_rb`: the order of the channels.
 4. `mean` and `scale`: subtract and multiply.
 5. `crop`: keep the aspect ratio and cut out the middle.
-6. Several images in one blob, equal to OpenCV's in every bit.
+6. Several images in one blob.
 7. Grey images, which have no channel axis. All images before this task are colour images.
 """
 
@@ -50,8 +50,8 @@ def blob(
             column `(resized_width - width) // 2`.
 
     Returns:
-        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. To equal OpenCV's result in
-        every bit, convert mean and scale to float32 first and compute in float32.
+        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Rounding
+        errors do not matter.
 
     Examples:
         >>> pixel = np.array([[[1, 2, 3]]], dtype=np.uint8)  # blue 1, green 2, red 3

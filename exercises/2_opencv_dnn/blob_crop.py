@@ -5,7 +5,8 @@ out the middle. A detector returns coordinates in the blob. To draw them on the 
 then the resizing. Each image of a blob has its own factor and offset.
 
 Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image reaches from (0, 0) to
-(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor.
+(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor. `cv2.dnn` is not
+allowed.
 
 Tasks
 1. `crop_transform`: the factor, and how much is cut off on the left and at the top.
@@ -77,7 +78,7 @@ def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: 
     Returns:
         A new array (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels of that
         row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues where it
-        was cropped.
+        was cropped. A box outside its image becomes a line at the edge; its row stays.
 
     Examples:
         >>> boxes = np.array([[1.0, 0.0, 0.5, 0.5, 1.5], [0.0, 0.5, 0.5, 0.75, 1.0]])

@@ -111,6 +111,7 @@ def draw(image: np.ndarray, boxes: np.ndarray, points: np.ndarray) -> np.ndarray
     Returns:
         A new image with, for each face, `cv2.rectangle` from (x, y) to (x + width, y + height) in the colour `FRAME`,
         2 thick, and at each landmark a filled `cv2.circle` of radius 2 in the colour `MARK`. All four corner coordinates
-        and all landmarks are rounded to the nearest whole number; for x + width, round the sum, not its parts.
+        and all landmarks are rounded to the nearest whole number; for x + width, round the sum, not its parts. Differences of
+        a pixel, such as a frame of another thickness or another line type, do not matter.
     """
     raise NotImplementedError("task 5: copy the image, then draw face by face")

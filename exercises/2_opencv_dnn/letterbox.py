@@ -5,7 +5,8 @@ keeps the whole image and its aspect ratio: resize it by one factor until it *fi
 of a canvas, and fill the rest with grey bars. The network then returns boxes on the canvas, which must be mapped back to
 the image.
 
-Coordinates are points in the plane, as in `box_iou`: an image reaches from (0, 0) to (width, height).
+Coordinates are points in the plane, as in `box_iou`: an image reaches from (0, 0) to (width, height). `cv2.dnn` is not
+allowed.
 
 Tasks
 1. `letterbox`: a colour image that is too wide or too tall, with bars of equal size.

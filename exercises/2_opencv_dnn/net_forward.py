@@ -37,13 +37,13 @@ def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
     Args:
         net: A network from `load`.
         images: Array (N, height, width, 3) with N at least 1. Size, mean, scale and channel order are already right for
-            the network and must stay as they are. Height and width may differ from call to call. The dtype is bool or any
-            integer or float type. The array may be a slice of a larger one, mirrored, and so on. It must not be changed.
+            the network and must stay as they are. Height and width may differ from call to call. The dtype is any
+            integer or float type. The array may be a slice of a larger one. It must not be changed.
         layout: The layout that the network expects: "NCHW" or "NHWC".
 
     Returns:
         float32 array (N, C) with one row per image, also for a single image, and whatever the shape of the output:
-        (N, C, 1, 1), (N, 1, C), or any other with C numbers per image. The numbers are returned as they are, without a
+        (N, C, 1, 1), (N, 1, 1, C), (N, 1, C), or any other with C numbers per image. The numbers are returned as they are, without a
         softmax.
 
     Examples:

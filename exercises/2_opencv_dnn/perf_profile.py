@@ -10,7 +10,7 @@ To be testable, your functions do not read the computer's clock but one that is 
 Tasks
 1. `ms`: from ticks to milliseconds.
 2. `benchmark`: warm up, then measure each run separately.
-3. `benchmark`: the median and the best time, also for clocks with very large readings.
+3. `benchmark`: the median and the best time.
 4. `layer_times`: which layers of a network take the time.
 """
 
@@ -45,9 +45,8 @@ def benchmark(
         run: The function to measure; it is called without arguments, `warmup` + `repeat` times in all.
         warmup: The number of calls that come first and are not measured, 0 or more.
         repeat: The number of calls that are measured, each separately; at least 1.
-        clock: Called without arguments, it returns the time in ticks, a Python int, like `cv2.getTickCount`. Only
-            differences have a meaning. Readings may have more digits than a float can hold, so subtract before you
-            convert to float.
+        clock: Called without arguments, it returns the time in ticks, an int like that of `cv2.getTickCount`. Only
+            differences have a meaning.
         frequency: Ticks per second.
 
     Returns:

@@ -85,7 +85,8 @@ def label_place(
 def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """Draw the detections in an image.
 
-    Row by row, so that later ones cover earlier ones:
+    Row by row, so that later ones cover earlier ones. Differences of a pixel, such as a frame of another thickness or
+    another line type, do not matter.
 
     - round the corners to the nearest pixel (x at most width - 1, y at most height - 1);
     - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 thick;

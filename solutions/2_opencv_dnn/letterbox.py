@@ -27,7 +27,9 @@ def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]
 def _place(shape: tuple[int, ...], size: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return (width, height) of the picture on the canvas, and the (left, top) bars before it."""
     image_height, image_width = shape[:2]
-    # In floating point, as OpenCV does it. For a few sizes a side is one too small; the lesson shows exact arithmetic.
-    factor = min(size[0] / image_width, size[1] / image_height)
-    width, height = int(image_width * factor), int(image_height * factor)
+    # In whole numbers: 720 * (416 / 720) is a little below 416, and int() would cut off a whole column.
+    if size[0] * image_height <= size[1] * image_width:  # the width limits the factor
+        width, height = size[0], image_height * size[0] // image_width
+    else:
+        width, height = image_width * size[1] // image_height, size[1]
     return (width, height), ((size[0] - width) // 2, (size[1] - height) // 2)

@@ -20,7 +20,7 @@ def benchmark(
     for _ in range(repeat):
         start = clock()
         run()
-        samples.append(ms(clock() - start, frequency))  # a difference is small enough for a float
+        samples.append(ms(clock() - start, frequency))
     return {"samples": samples, "median": float(np.median(samples)), "best": min(samples)}
 
 

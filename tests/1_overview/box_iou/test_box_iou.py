@@ -86,9 +86,7 @@ def test_fractions_of_an_image_keep_their_digits(submission):
     boxes = submission.convert(np.array([[0.123456, 0.00078125, 0.0001, 0.0002]]), "xywh", "xyxy")
     expected = np.array([[0.123456, 0.00078125, 0.123556, 0.00098125]])
     name = "xywh [0.123456, 0.00078125, 0.0001, 0.0002] as xyxy"
-    check.boxes(
-        boxes, expected, name, atol=0, why="Nothing is rounded; float32 and float64 hold enough digits.", format="xyxy"
-    )
+    check.boxes(boxes, expected, name, atol=0, why="Nothing is rounded; float32 and float64 hold enough digits.", format="xyxy")
 
 
 @task(1)
@@ -121,6 +119,9 @@ def test_an_unknown_format_is_refused(submission):
     for unknown in ("yxyx", "zzz", "centre", "XYXY", "xy", ""):
         for src, dst in ((unknown, "xyxy"), ("xyxy", unknown), ("cxcywh", unknown), (unknown, unknown)):
             check.raises(submission, "convert", ValueError, boxes, src, dst, name=f"from {src!r} to {dst!r}")
+    none = np.zeros((0, 4))
+    check.raises(submission, "convert", ValueError, none, "zzz", "xyxy", name="no boxes, from 'zzz' to 'xyxy'")
+    check.raises(submission, "convert", ValueError, none, "xyxy", "zzz", name="no boxes, from 'xyxy' to 'zzz'")
 
 
 # --- Task 2: boxes that overlap -------------------------------------------------------------------------------------
@@ -184,12 +185,13 @@ def test_the_unit_does_not_matter(submission):
     a, b = np.array([[1.0, 1, 5, 5], [0, 0, 4, 8]]), np.array([[1.0, 1, 5, 5], [3, 1, 7, 5]])
     expected = np.array([[1, 8 / 24], [12 / 36, 4 / 44]])
     check_overlaps(submission.iou_matrix(a, b), expected, "IoU in pixels")
-    for unit, name in (
-        (2**13, "IoU of the same boxes divided by 8192"),
-        (2**30, "IoU of the same boxes divided by 2³⁰"),
-    ):
-        iou = submission.iou_matrix(a / unit, b / unit)
-        check_overlaps(iou, expected, name, why="Both areas shrink alike, so their ratio stays.")
+    iou = submission.iou_matrix(a / 2**40, b / 2**40)
+    check_overlaps(
+        iou,
+        expected,
+        "IoU of the same boxes divided by 2⁴⁰",
+        why="All areas shrink alike, so their ratio stays. Look at any number that you add to the union or compare it with.",
+    )
 
 
 @task(2)
@@ -236,9 +238,7 @@ def test_boxes_apart_in_both_directions(submission):
 def test_boxes_without_area(submission):
     """A box without area has IoU 0 with everything, itself included."""
     flat = np.array([[1.0, 1, 1, 1], [0, 2, 3, 2], [2, 0, 2, 3]])  # a point, a level line, an upright line
-    check_overlaps(
-        submission.iou_matrix(flat, flat), np.zeros((3, 3)), "IoU of boxes without area", why="0/0 counts as 0 here."
-    )
+    check_overlaps(submission.iou_matrix(flat, flat), np.zeros((3, 3)), "IoU of boxes without area", why="0/0 counts as 0 here.")
     box = np.array([[0.0, 0, 4, 4]])
     check_overlaps(submission.iou_matrix(flat, box), np.zeros((3, 1)), "IoU of boxes without area and one around them")
 
@@ -261,7 +261,7 @@ def test_the_order_of_the_two_does_not_matter(submission, rng):
     check_overlaps(ba, ab.T, "iou_matrix(b, a) against iou_matrix(a, b) transposed")
 
 
-# --- Task 4: whole numbers, no boxes, inputs ------------------------------------------------------------------------
+# --- Task 4: narrow dtypes, no boxes ------------------------------------------------------------------------
 
 
 @task(4)
@@ -294,13 +294,14 @@ def test_a_corner_left_of_the_image(submission):
 
 @task(4)
 def test_a_centre_between_large_corners(submission):
-    """Whole-number boxes far from the origin have their centre between their corners, halves included."""
+    """Boxes of narrow dtypes, far from the origin, have their centre between their corners, halves included."""
     for dtype, boxes, centre in (
         (np.uint8, [150, 100, 201, 250], [175.5, 175, 51, 150]),
         (np.int8, [60, 80, 121, 120], [90.5, 100, 61, 40]),
         (np.int16, [20_000, 30_000, 30_001, 32_000], [25_000.5, 31_000, 10_001, 2000]),
         (np.uint16, [40_000, 50_000, 60_001, 65_000], [50_000.5, 57_500, 20_001, 15_000]),
         (np.int64, [10, 20, 25, 101], [17.5, 60.5, 15, 81]),
+        (np.float16, [40_000, 50_016, 60_000, 60_032], [50_000, 55_024, 20_000, 10_016]),
     ):
         name = f"xyxy {boxes} of {np.dtype(dtype)} as cxcywh"
         why = f"({boxes[0]} + {boxes[2]}) / 2 = {centre[0]}, and the sum need not fit into {np.dtype(dtype)}."
@@ -320,8 +321,8 @@ def test_unsigned_boxes_that_are_apart(submission):
 
 @task(4)
 def test_areas_that_do_not_fit_into_the_dtype(submission):
-    """Whole-number boxes whose area is too large for their dtype overlap rightly."""
-    for dtype, scale in ((np.uint8, 10), (np.int16, 100), (np.uint16, 1000), (np.int32, 10_000)):
+    """Boxes whose area is too large for their dtype overlap as float64 boxes do."""
+    for dtype, scale in ((np.uint8, 10), (np.int16, 100), (np.uint16, 1000), (np.int32, 10_000), (np.float16, 100)):
         a = (scale * np.array([[0, 0, 20, 10], [5, 0, 20, 10]])).astype(dtype)
         b = (scale * np.array([[0, 0, 10, 10], [10, 0, 20, 10]])).astype(dtype)
         expected = np.array([[0.5, 0.5], [5 / 20, 10 / 15]])
@@ -358,34 +359,17 @@ def test_no_boxes_to_compare(submission):
 
 
 @task(4)
-def test_the_inputs_stay_as_they_were(submission, rng):
-    """Neither function changes the arrays that it is given."""
-    for src in FORMATS:
-        for dst in FORMATS:
-            boxes = random_boxes(rng, 2)
-            result = submission.convert(boxes, src, dst)
-            check.unchanged(submission)
-            check.is_array(result, f"boxes from {src} to {dst}", shape=(2, 4), dtype="float")
-    result = submission.iou_matrix(random_boxes(rng, 3), random_boxes(rng, 2))
-    check.unchanged(submission)
-    check.is_array(result, "IoU of 3 boxes with 2", shape=(3, 2), dtype="float")
-
-
-@task(4)
 def test_the_result_is_an_array_of_its_own(submission, rng):
     """Writing into converted boxes does not reach the boxes that were converted, not even from a format to itself."""
-    for src in FORMATS:
-        for dst in FORMATS:
-            boxes = random_boxes(rng, 2)
-            check.is_array(
-                submission.convert(boxes, src, dst), f"boxes from {src} to {dst}", shape=(2, 4), dtype="float"
-            )
-            check.array(
-                submission.probe.boxes_after_writing_into_the_result(boxes, src, dst),
-                boxes,
-                f"the caller's boxes, after their conversion from {src} to {dst} was filled with -1",
-                why="The result shares its memory with the input. It must be a new array, also if nothing changes.",
-            )
+    for name in FORMATS:
+        boxes = random_boxes(rng, 2)
+        check.is_array(submission.convert(boxes, name, name), f"boxes from {name} to {name}", shape=(2, 4), dtype="float")
+        check.array(
+            submission.probe.boxes_after_writing_into_the_result(boxes, name, name),
+            boxes,
+            f"the caller's boxes, after their conversion from {name} to {name} was filled with -1",
+            why="The result shares its memory with the input. It must be a new array, also if nothing changes.",
+        )
 
 
 @task(4)
@@ -398,6 +382,4 @@ def test_rows_of_a_larger_array(submission, reference, rng):
         reference.convert(boxes, "xyxy", "cxcywh"),
         "centres of every second row",
     )
-    check_overlaps(
-        submission.iou_matrix(boxes, rows), reference.iou_matrix(boxes, rows), "IoU of every second row with all rows"
-    )
+    check_overlaps(submission.iou_matrix(boxes, rows), reference.iou_matrix(boxes, rows), "IoU of every second row with all rows")

@@ -39,9 +39,7 @@ def test_one_place(submission):
         "The filter was turned by 180° first. Networks do not turn it.": np.array([[[[1235.0]]]]),
         "The rows of the filter meet the columns of the image: it was transposed.": np.array([[[[5231.0]]]]),
     }
-    check_output(
-        submission.conv2d(x, w), [[[[5321.0]]]], "1 2 / 3 5 with the filter 1 10 / 100 1000", why=why, mistakes=mistakes
-    )
+    check_output(submission.conv2d(x, w), [[[[5321.0]]]], "1 2 / 3 5 with the filter 1 10 / 100 1000", why=why, mistakes=mistakes)
 
 
 @task(1)
@@ -123,9 +121,7 @@ def test_channels_are_summed(submission):
 def test_each_filter_makes_a_channel(submission):
     """Three filters make three channels, in their order."""
     w = np.array([1.0, 10, -1]).reshape(3, 1, 1, 1)
-    check_output(
-        submission.conv2d(RAMP, w), np.concatenate([RAMP, 10 * RAMP, -RAMP], axis=1), "the filters 1, 10 and -1"
-    )
+    check_output(submission.conv2d(RAMP, w), np.concatenate([RAMP, 10 * RAMP, -RAMP], axis=1), "the filters 1, 10 and -1")
 
 
 @task(2)
@@ -133,13 +129,9 @@ def test_the_bias_belongs_to_the_filter(submission):
     """Each filter has a bias, which is added to all of its output, also where there are as many columns as filters."""
     x, w, b = np.zeros((1, 1, 3, 3)), np.ones((3, 1, 1, 1)), np.array([1.0, 2, 5])
     expected = np.broadcast_to(b[:, None, None], (1, 3, 3, 3))
-    mistakes = {
-        "The biases were spread over the columns: b broadcast along the last axis.": np.broadcast_to(b, (1, 3, 3, 3))
-    }
+    mistakes = {"The biases were spread over the columns: b broadcast along the last axis.": np.broadcast_to(b, (1, 3, 3, 3))}
     why = "Channel m of the output gets b[m], at every place."
-    check_output(
-        submission.conv2d(x, w, b), expected, "an image of zeros with the biases 1, 2 and 5", why=why, mistakes=mistakes
-    )
+    check_output(submission.conv2d(x, w, b), expected, "an image of zeros with the biases 1, 2 and 5", why=why, mistakes=mistakes)
     check_output(submission.conv2d(x, w, b=None), np.zeros((1, 3, 3, 3)), "an image of zeros with b=None")
 
 
@@ -147,10 +139,7 @@ def test_the_bias_belongs_to_the_filter(submission):
 def test_images_stay_apart(submission, rng):
     """Several images give what each gives alone."""
     x, w, b = values(rng, 3, 2, 5, 6), values(rng, 4, 2, 2, 3), values(rng, 4)
-    alone = [
-        check.is_array(submission.conv2d(x[n : n + 1], w, b), f"image {n} alone", shape=(1, 4, 4, 4), dtype="float")
-        for n in range(3)
-    ]
+    alone = [check.is_array(submission.conv2d(x[n : n + 1], w, b), f"image {n} alone", shape=(1, 4, 4, 4), dtype="float") for n in range(3)]
     expected = [[[[one_value(x, w, 0, m, i, j, b=b) for j in range(4)] for i in range(4)] for m in range(4)]]
     check_output(alone[0], expected, "image 0 alone")
     check_output(
@@ -166,9 +155,7 @@ def test_any_batch(submission, reference, rng):
     """Any number of images, channels and filters."""
     for n, c, m in ((2, 3, 5), (4, 1, 2), (1, 6, 1), (2, 4, 4)):
         x, w, b = values(rng, n, c, 6, 5), values(rng, m, c, 3, 2), values(rng, m)
-        check_output(
-            submission.conv2d(x, w, b), reference.conv2d(x, w, b), f"{n} images of {c} channels, {m} filters, bias"
-        )
+        check_output(submission.conv2d(x, w, b), reference.conv2d(x, w, b), f"{n} images of {c} channels, {m} filters, bias")
 
 
 @task(2)
@@ -176,8 +163,7 @@ def test_it_is_linear(submission, rng):
     """Twice one image minus another gives twice its output minus that of the other."""
     p, q, w = values(rng, 1, 3, 6, 7), values(rng, 1, 3, 6, 7), values(rng, 2, 3, 3, 3)
     outputs = [
-        check.is_array(submission.conv2d(x, w), name, shape=(1, 2, 4, 5), dtype="float")
-        for x, name in ((p, "image p"), (q, "image q"))
+        check.is_array(submission.conv2d(x, w), name, shape=(1, 2, 4, 5), dtype="float") for x, name in ((p, "image p"), (q, "image q"))
     ]
     check_output(
         submission.conv2d(2 * p - q, w),
@@ -193,9 +179,7 @@ def test_it_is_linear(submission, rng):
 def test_every_second_place(submission):
     """With stride 2 every second output of stride 1 is left, from the first on."""
     y = submission.conv2d(RAMP, np.ones((1, 1, 1, 1)), stride=2)
-    check_output(
-        y, RAMP[:, :, ::2, ::2], "0 to 19 in 4 rows, the filter 1, stride 2", why="Rows 0 and 2, columns 0, 2 and 4."
-    )
+    check_output(y, RAMP[:, :, ::2, ::2], "0 to 19 in 4 rows, the filter 1, stride 2", why="Rows 0 and 2, columns 0, 2 and 4.")
 
 
 @task(3)
@@ -213,9 +197,7 @@ def test_a_stride_for_each_direction(submission):
     for stride in ((1, 3), (3, 1), (2, 3)):
         y = submission.conv2d(x, np.ones((1, 1, 1, 1)), stride=stride)
         why = "The first number is for the rows, the second for the columns."
-        check_output(
-            y, x[:, :, :: stride[0], :: stride[1]], f"0 to 41 in 6 rows, the filter 1, stride {stride}", why=why
-        )
+        check_output(y, x[:, :, :: stride[0], :: stride[1]], f"0 to 41 in 6 rows, the filter 1, stride {stride}", why=why)
 
 
 @task(3)
@@ -265,9 +247,7 @@ def test_same_keeps_the_size(submission, rng):
         expected = [[[[one_value(padded, w, 0, 0, i, j) for j in range(4)] for i in range(3)]]]
         name = f'1 to 12 in 3 rows, a filter of {kernel[0]} by {kernel[1]}, pad "same"'
         below, right = kernel[0] - 1 - above, kernel[1] - 1 - left
-        why = (
-            f"Rows of zeros: {above} above, {below} below. Columns of zeros: {left} on the left, {right} on the right."
-        )
+        why = f"Rows of zeros: {above} above, {below} below. Columns of zeros: {left} on the left, {right} on the right."
         check_output(submission.conv2d(x, w, pad="same"), expected, name, why=why, input=x[0, 0])
 
 
@@ -313,9 +293,7 @@ def test_any_padding(submission, reference, rng):
     ):
         x, w, b = values(rng, 2, 2, *size), values(rng, 3, 2, *kernel), values(rng, 3)
         name = f"images of {size[0]} by {size[1]}, filters of {kernel[0]} by {kernel[1]}, stride {stride}, pad {pad!r}"
-        check_output(
-            submission.conv2d(x, w, b, stride=stride, pad=pad), reference.conv2d(x, w, b, stride=stride, pad=pad), name
-        )
+        check_output(submission.conv2d(x, w, b, stride=stride, pad=pad), reference.conv2d(x, w, b, stride=stride, pad=pad), name)
 
 
 # --- Task 5: dtypes, inputs, what does not fit ------------------------------------------------------------------------
@@ -337,8 +315,7 @@ def test_uint8_images(submission, rng):
         check_output(submission.conv2d(x, w), [[[[total]]]], name, why=why)
     x, w = rng.integers(128, 256, (2, 3, 6, 5), dtype=np.uint8), rng.integers(-128, 128, (2, 3, 3, 3), dtype=np.int8)
     expected = [
-        [[[one_value(x.astype(int), w.astype(int), n, m, i, j) for j in range(3)] for i in range(4)] for m in range(2)]
-        for n in range(2)
+        [[[one_value(x.astype(int), w.astype(int), n, m, i, j) for j in range(3)] for i in range(4)] for m in range(2)] for n in range(2)
     ]
     check_output(submission.conv2d(x, w), expected, "uint8 images with int8 filters")
 
@@ -355,9 +332,7 @@ def test_a_single_product(submission):
     ):
         x, w = np.array([[[[value, 0]]]], dtype=dtype), np.array([[[[2, 1]]]], dtype=dtype)
         name = f"{value} 0 with the filter 2 1, both {dtype}"
-        check_output(
-            submission.conv2d(x, w), [[[[2.0 * value]]]], name, why=f"{value} · 2 is more than {dtype} can hold."
-        )
+        check_output(submission.conv2d(x, w), [[[[2.0 * value]]]], name, why=f"{value} · 2 is more than {dtype} can hold.")
 
 
 @task(5)
@@ -382,16 +357,6 @@ def test_float32_and_float64(submission, reference, rng):
     x, w, b = values(rng, 1, 2, 5, 4, dtype=np.float32), values(rng, 3, 2, 2, 2), values(rng, 3, dtype=np.float32)
     check_output(submission.conv2d(x, w, b), reference.conv2d(x, w, b), "float32 images with float64 filters")
     check_output(submission.conv2d(x, w.astype(np.float32), b), reference.conv2d(x, w, b), "all in float32")
-
-
-@task(5)
-def test_the_inputs_stay_as_they_were(submission, rng):
-    """Neither images, filters nor biases are changed."""
-    for pad in (0, 1, "same"):
-        y = submission.conv2d(values(rng, 2, 2, 5, 5), values(rng, 2, 2, 3, 3), values(rng, 2), 1, pad)
-        check.unchanged(submission)
-        size = 3 if pad == 0 else 5
-        check.is_array(y, f"output with pad {pad!r}", shape=(2, 2, size, size), dtype="float")
 
 
 @task(5)

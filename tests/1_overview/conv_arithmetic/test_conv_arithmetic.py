@@ -47,17 +47,25 @@ def seen(layers):
             places = {place}
             for layer in reversed(layers[:depth]):
                 stride, dilation = layer.get("stride", 1), layer.get("dilation", 1)
-                places = {
-                    p * stride + k * dilation for p in (min(places), max(places)) for k in (0, layer["kernel"] - 1)
-                }
+                places = {p * stride + k * dilation for p in (min(places), max(places)) for k in (0, layer["kernel"] - 1)}
             ends.append((min(places), max(places)))
         found.append((ends[0][1] - ends[0][0] + 1, ends[1][0] - ends[0][0]))
     return found
 
 
+def whole(actual):
+    """Floats without a fraction as integers: 6.0 is right as well as 6."""
+    try:
+        array = np.asarray(actual)
+    except ValueError:
+        return actual
+    floats = array.dtype.kind == "f" and np.isfinite(array).all() and (array == array.round()).all()
+    return array.astype(int) if floats else actual
+
+
 def check_size(actual, expected, name, **more):
     """A size is the expected whole number."""
-    check.array(actual, np.array(expected), name, rtol=0, atol=0, **more)
+    check.array(whole(actual), np.array(expected), name, rtol=0, atol=0, **more)
 
 
 def check_sizes(submission, cases):
@@ -70,7 +78,7 @@ def check_sizes(submission, cases):
 
 def check_pairs(actual, expected, name, **more):
     """One pair of whole numbers for each layer."""
-    check.array(actual, np.array(expected), name, rtol=0, atol=0, **more)
+    check.array(whole(actual), np.array(expected), name, rtol=0, atol=0, **more)
 
 
 def many(count, word):
@@ -154,9 +162,7 @@ def test_nothing_is_left_over(submission):
     """Where the last window ends at the edge, ceil adds none."""
     why = "The last window ends on the last value, so nothing is left for another one."
     given = ((13, 3, 2, 6), (8, 2, 2, 4), (6, 6, 4, 1), (9, 1, 4, 3))
-    check_sizes(
-        submission, [(n, {"kernel": k, "stride": s, "ceil": True}, expected, why) for n, k, s, expected in given]
-    )
+    check_sizes(submission, [(n, {"kernel": k, "stride": s, "ceil": True}, expected, why) for n, k, s, expected in given])
 
 
 @task(2)
@@ -211,12 +217,8 @@ def test_a_window_with_gaps(submission):
     cases = []
     for size, kernel, dilation, expected in ((20, 3, 2, 16), (20, 3, 6, 8), (20, 1, 9, 20), (20, 2, 3, 17)):
         covered = (kernel - 1) * dilation + 1
-        why = (
-            f"{many(kernel, 'value')} with {many(kernel - 1, 'gap')} in between: {many(covered, 'place')} are covered."
-        )
-        mistakes = {
-            f"That is for a window over {kernel * dilation} places: one gap too many.": size - kernel * dilation + 1
-        }
+        why = f"{many(kernel, 'value')} with {many(kernel - 1, 'gap')} in between: {many(covered, 'place')} are covered."
+        mistakes = {f"That is for a window over {kernel * dilation} places: one gap too many.": size - kernel * dilation + 1}
         cases.append((size, {"kernel": kernel, "dilation": dilation}, expected, why, mistakes))
     check_sizes(submission, cases)
 
@@ -324,9 +326,7 @@ def test_any_layers(submission, rng):
             layer = {"kernel": tuple(rng.integers(2, 5, 2).tolist())}
             for name, low, high in (("stride", 1, 3), ("pad", 0, 2), ("dilation", 1, 3)):
                 if rng.integers(2):
-                    layer[name] = (
-                        int(rng.integers(low, high)) if rng.integers(2) else tuple(rng.integers(low, high, 2).tolist())
-                    )
+                    layer[name] = int(rng.integers(low, high)) if rng.integers(2) else tuple(rng.integers(low, high, 2).tolist())
             if rng.integers(2):
                 layer["ceil"] = bool(rng.integers(2))
             layers.append(layer)
@@ -355,15 +355,6 @@ def test_a_layer_that_does_not_fit(submission):
     check.raises(submission, "trace", ValueError, [{"kernel": (2, 9)}], (12, 8), name="12 by 8, a window of (2, 9)")
 
 
-@task(4)
-def test_the_layers_stay_as_they_were(submission):
-    """The dictionaries are not changed."""
-    layers = [{"kernel": 3}, {"kernel": (2, 3), "stride": 2}]
-    sizes = submission.trace(layers, (9, 9))
-    check.unchanged(submission)
-    check_pairs(sizes, [(7, 7), (3, 3)], "an image of 9 by 9")
-
-
 # --- Task 5: receptive_field ------------------------------------------------------------------------------------------
 
 
@@ -384,9 +375,7 @@ def test_a_stride_counts_for_the_layers_behind_it(submission):
     """A stride changes its own step and the fields of later layers."""
     layers = [{"kernel": 3, "stride": 2}, {"kernel": 3, "stride": 3}, {"kernel": 2, "stride": 2}]
     why = "The second window spans 2 gaps between values that are 2 apart: 3 + 4. The third spans 1 gap of 6."
-    check_pairs(
-        submission.receptive_field(layers), [(3, 2), (7, 6), (13, 12)], "windows 3, 3, 2 with strides 2, 3, 2", why=why
-    )
+    check_pairs(submission.receptive_field(layers), [(3, 2), (7, 6), (13, 12)], "windows 3, 3, 2 with strides 2, 3, 2", why=why)
 
 
 @task(5)
@@ -411,7 +400,7 @@ def test_gaps_widen_the_field(submission):
 def test_real_networks(submission):
     """AlexNet's and VGG16's last pooling, and all before it."""
     vgg = VGG_BLOCK * 2 + [layer for _ in range(3) for layer in (VGG_BLOCK[0], *VGG_BLOCK)]
-    for name, layers in (("AlexNet", ALEXNET), ("VGG16", vgg)):
+    for name, layers in (("AlexNet", ALEXNET), ("VGG16", vgg), ("GoogLeNet, whose pooling rounds up", GOOGLENET)):
         check_pairs(submission.receptive_field(layers), seen(layers), f"the layers of {name}")
 
 
@@ -425,5 +414,7 @@ def test_any_fields(submission, rng):
             for name, low, high in (("stride", 1, 4), ("pad", 0, 3), ("dilation", 1, 4)):
                 if rng.integers(2):
                     layer[name] = int(rng.integers(low, high))
+            if rng.integers(2):
+                layer["ceil"] = bool(rng.integers(2))
             layers.append(layer)
         check_pairs(submission.receptive_field(layers), seen(layers), f"fields and steps of {layers}")

@@ -32,9 +32,7 @@ def cross_entropy(scores, own):
 
 def mean_loss(kind, W, X, y, reg):
     """The mean over the images, plus reg times the sum of the squares."""
-    return sum(kind(row.tolist(), int(own)) for row, own in zip(X @ W, y, strict=True)) / len(X) + reg * float(
-        np.sum(W**2)
-    )
+    return sum(kind(row.tolist(), int(own)) for row, own in zip(X @ W, y, strict=True)) / len(X) + reg * float(np.sum(W**2))
 
 
 def slopes(kind, W, X, y, reg, step=1e-5):
@@ -89,13 +87,11 @@ def test_one_image(submission):
         total = float(sum(margins))
         others = [s - scores[own] for place, s in enumerate(scores) if place != own]
         mistakes = {
-            "That is 1 too much: the own class was counted, whose lead over itself is always 0: max(0, 0 + 1).": total + 1,
+            "That is 1 too much. The correct class was counted as well: max(0, 0 + 1).": total + 1,
             "That is what comes out without the lead of 1: the + 1 is missing.": sum(max(0.0, d) for d in others),
-            "The difference was taken the other way round: the own score minus the other one.": sum(
-                max(0.0, 1 - d) for d in others
-            ),
+            "The difference was taken the other way round: the own score minus the other one.": sum(max(0.0, 1 - d) for d in others),
             "What is missing of the lead was squared.": float(sum(m**2 for m in margins)),
-            "That is the mean over the classes; they are to be summed.": total / 3,
+            "That is the mean over the classes. Sum over them.": total / 3,
         }
         if len(margins) > 1:
             mistakes["Only the worst of the other classes was counted."] = float(max(margins))
@@ -125,7 +121,7 @@ def test_weights_of_zero(submission):
         others = "the other class adds" if classes == 2 else f"each of the {classes - 1} other classes adds"
         why = f"All scores are 0, so {others} max(0, 0 - 0 + 1)."
         mistakes = {
-            "The own class was counted as well.": float(classes),
+            "The correct class was counted as well.": float(classes),
             "That is the sum over the 4 images, not their mean.": 4 * (classes - 1.0),
         }
         result = submission.hinge_loss_grad(np.zeros((5, classes)), X, np.array([0, 1, 1, 0]), 0.0)
@@ -150,8 +146,7 @@ def check_regularisation(function, kind, rng):
         mistakes = {
             "The regularisation is missing.": without,
             "The regularisation is halved.": without + reg * squares / 2,
-            "The regularisation was divided by the number of images: only the images have a mean.": without
-            + reg * squares / 6,
+            "The regularisation was divided by the number of images: only the images have a mean.": without + reg * squares / 6,
             "The root was taken of the sum of the squared weights.": without + reg * math.sqrt(squares),
             "The weights were summed without their squares.": without + reg * float(np.abs(W).sum()),
         }
@@ -180,7 +175,6 @@ def test_hinge_loss_of_whole_numbers(submission, rng):
     W, _, y = problem(rng, 6, 4, 3)
     X = rng.integers(0, 17, (6, 4), dtype=np.uint8)
     result = submission.hinge_loss_grad(W, X, y.astype(np.uint8), 0.0)
-    check.unchanged(submission)
     check_loss(result, mean_loss(hinge, W, X, y, 0.0), "6 images of uint8")
 
 
@@ -189,33 +183,39 @@ def test_hinge_loss_of_whole_numbers(submission, rng):
 
 @task(2)
 def test_what_one_image_pushes(submission):
-    """Each class over which the lead is below 1 is pushed down by the features, and the own class up, once for each of them."""
+    """Each class that violates the margin gets the features as gradient, the correct class minus the features for each of them."""
     X, y = np.array([[2.0, -1]]), np.array([0])
     for W, signs in (
         ([[1.0, 1, 1], [0, 0, 0]], [-2, 1, 1]),
         ([[2.0, 1, 2], [0, 0, 0]], [-1, 0, 1]),
         ([[2.0, 1, -1], [0, 0, 0]], [0, 0, 0]),
+        ([[1.0, 0.5, -1], [0, 0, 0]], [0, 0, 0]),
+        ([[1.0, 0.5, 0.5], [0, 0, 0]], [0, 0, 0]),
     ):
         scores = (X @ np.array(W))[0]
         margins = np.maximum(scores - scores[0] + 1, 0)
         margins[0] = 0
         pushes = np.array(signs, dtype=float)
         variants = {
-            "The own class is missing: it is pushed up.": [0, *pushes[1:]],
-            "The own class is pushed up once; it is to be pushed for each class over which its lead is below 1.": [-1, *pushes[1:]],
+            "The gradient of the correct class is missing.": [0, *pushes[1:]],
+            "The features were subtracted once for the correct class. Subtract them for each class that violates the margin.": [-1, *pushes[1:]],
             "The signs are the other way round.": -pushes,
-            "The pushes are as large as what is missing of the lead; they are 1 for each class over which it is below 1.": [
+            "The gradient was weighted by the size of each margin. The weight is 1 for each class that violates it.": [
                 -margins.sum(),
                 *margins[1:],
             ],
-            "The own class was counted among the others as well.": [pushes[0] - 1, *pushes[1:]],
+            "The correct class was counted among the others.": [pushes[0] - 1, *pushes[1:]],
         }
+        if np.any(scores[1:] - scores[0] + 1 == 0):
+            reached = (scores - scores[0] + 1 >= 0) * 1.0
+            words = "A lead of exactly 1 was counted as too small. max(0, m) adds nothing where m is 0, so its slope is 0 there."
+            variants = {words: [-reached[1:].sum(), *reached[1:]]}
         unlike = {words: np.outer(X[0], v) for words, v in variants.items() if not np.array_equal(v, pushes)}
         near = int((margins > 0).sum())
         why = (
-            "The own class leads both others by 1 or more: nothing is pushed.",
-            "The lead over one class is below 1: that class gets +x = [2, -1], and the own class -x.",
-            "The lead over both other classes is below 1: each gets +x = [2, -1], and the own class -x for each of them.",
+            "The correct class leads both others by 1 or more, so the gradient is 0.",
+            "The lead over one class is below 1: that class gets +x = [2, -1], and the correct class -x.",
+            "The lead over both other classes is below 1: each gets +x = [2, -1], and the correct class -x for each of them.",
         )[near]
         name = f"an image [2, -1] of class 0 with the scores {scores.tolist()}"
         check_gradient(submission.hinge_loss_grad(np.array(W), X, y, 0.0), np.outer(X[0], pushes), name, why, unlike)
@@ -228,9 +228,7 @@ def test_the_mean_of_the_pushes(submission):
     expected = sum(np.outer(row, [-2 if j == own else 1 for j in range(3)]) for row, own in zip(X, y, strict=True)) / 4
     mistakes = {"That is the sum over the images, not their mean.": 4 * expected}
     result = submission.hinge_loss_grad(np.zeros((2, 3)), X, y, 0.0)
-    check_gradient(
-        result, expected, "four images and weights of 0", "With weights of 0 no class leads.", mistakes
-    )
+    check_gradient(result, expected, "four images and weights of 0", "With weights of 0 no class leads.", mistakes)
 
 
 def check_slope_of_regularisation(function, name):
@@ -242,7 +240,7 @@ def check_slope_of_regularisation(function, name):
         "The regularisation is missing in the gradient.": 0.0 * W,
         "That is reg alone; the derivative of W² is 2 W.": np.full_like(W, 0.25),
     }
-    why = "The own class leads by far, so only the regularisation is left: the derivative of 0.25 W² is 0.5 W."
+    why = "The correct class leads by far, so only the regularisation is left: the derivative of 0.25 W² is 0.5 W."
     check_gradient(function(W, X, y, 0.25), 0.5 * W, name, why, mistakes)
 
 
@@ -272,7 +270,6 @@ def test_hinge_gradient_by_central_differences(submission, rng):
         name = f"{images} images, {features} features, {classes} classes, reg={reg}"
         why = "The right values are slopes: the loss a little above each weight minus the loss a little below."
         result = submission.hinge_loss_grad(W, X, y, reg)
-        check.unchanged(submission)
         check_gradient(result, expected, name, why)
 
 
@@ -302,7 +299,7 @@ def test_minus_the_logarithm_of_the_probability(submission):
             "The sign is missing.": math.log(p),
             "That is 1 minus the probability.": 1 - p,
             "Its probability came out as 1: it was divided by the sum over the images, not over the classes.": 0.0,
-            "Those are minus the logarithms of all probabilities; only the own class counts.": -math.log(10 / 8**3),
+            "Those are minus the logarithms of all probabilities; only the correct class counts.": -math.log(10 / 8**3),
         }
         name = f"scores log 1, log 2, log 5 of an image of class {own}"
         why = f"The probabilities are 1/8, 2/8 and 5/8; -log({p:g}) = {-math.log(p):.6g}."
@@ -337,18 +334,21 @@ def test_the_mean_of_the_cross_entropies(submission):
 @task(3)
 def test_scores_of_any_size(submission):
     """Scores of 10,000 overflow no exponential, and no probability of 0 is taken the logarithm of."""
-    high = "exp(10000) is infinite; probabilities stay the same if every score of an image is lowered by its highest one."
+    high = "exp(10000) is infinite. Subtract the highest score of each image from its scores: the probabilities stay the same."
+    deep = "exp(-10000) is 0 for every class, and 0 / 0 is NaN. Subtract the highest score of each image from its scores."
+    other = "The probability of another class is 0. Its logarithm is minus infinity, and 0 times that is NaN. Use the log-probability of the correct class only."
     low = "The probability of this class is exp(-20000), which is stored as 0. Take no logarithm of it: log(p) is the score minus the logarithm of the sum of exp."
     for scores, own, expected in (
-        ([1e4, 0, -1e4], 0, 0.0),
-        ([1e4, 1e4, -1e4], 1, math.log(2)),
         ([1e4, 10001, 9999], 0, math.log(1 + math.e + 1 / math.e)),
         ([-1e4, -1e4, -1e4], 2, math.log(3)),
+        ([1e4, 0, -1e4], 0, 0.0),
+        ([1e4, 1e4, -1e4], 1, math.log(2)),
         ([1e4, 0, -1e4], 2, 2e4),
     ):
         name = f"scores {listed(scores)} of an image of class {own}"
         result = submission.softmax_loss_grad(SAME, np.array([scores]), np.array([own]), 0.0)
-        check_loss(result, expected, name, low if expected == 2e4 else high, rtol=1e-3)  # float32 may do
+        why = low if expected == 2e4 else deep if max(scores) < 0 else high if min(scores) > 0 else other
+        check_loss(result, expected, name, why, rtol=1e-3)  # float32 may do
 
 
 @task(3)
@@ -386,7 +386,6 @@ def test_any_cross_entropy(submission, rng):
     X = rng.integers(0, 17, (12, 5), dtype=np.uint8)
     W, _, y = problem(rng, 12, 5, 5)
     result = submission.softmax_loss_grad(W, X, y.astype(np.uint8), 0.0)
-    check.unchanged(submission)
     check_loss(result, mean_loss(cross_entropy, W, X, y, 0.0), "12 images of uint8")
 
 
@@ -395,22 +394,20 @@ def test_any_cross_entropy(submission, rng):
 
 @task(4)
 def test_probability_minus_one(submission):
-    """One image pushes each class by its probability, and the own class by that minus 1."""
+    """The gradient of each score is its probability, for the correct class minus 1."""
     X, y = np.array([[2.0, -1]]), np.array([1])
     p = np.array([1, 2, 5]) / 8
     W = np.array([np.log([1, 2, 5]) / 2, [0.0, 0, 0]])
     pushes = p - [0, 1, 0]
     variants = {
-        "Nothing is subtracted for the own class.": p,
+        "Nothing is subtracted for the correct class.": p,
         "The signs are the other way round.": -pushes,
-        "Only the own class is pushed.": pushes * [0, 1, 0],
-        "For the other classes the probability is to be taken, not that minus 1.": p - 1,
+        "Only the correct class has a gradient.": pushes * [0, 1, 0],
+        "1 is subtracted for the correct class only.": p - 1,
     }
     mistakes = {words: np.outer(X[0], v) for words, v in variants.items()}
     why = "The probabilities are 1/8, 2/8, 5/8, the class is 1: x = [2, -1] times 1/8, -6/8, 5/8."
-    check_gradient(
-        submission.softmax_loss_grad(W, X, y, 0.0), np.outer(X[0], pushes), "an image [2, -1] of class 1", why, mistakes
-    )
+    check_gradient(submission.softmax_loss_grad(W, X, y, 0.0), np.outer(X[0], pushes), "an image [2, -1] of class 1", why, mistakes)
 
 
 @task(4)
@@ -418,7 +415,11 @@ def test_the_mean_of_the_gradients(submission):
     """The gradient of several images is the mean of theirs."""
     X, y = np.array([[1.0, 0], [0, 1], [1, 1], [3, 2]]), np.array([0, 1, 1, 0])
     expected = sum(np.outer(row, [-0.5, 0.5] if own == 0 else [0.5, -0.5]) for row, own in zip(X, y, strict=True)) / 4
-    mistakes = {"That is the sum over the images, not their mean.": 4 * expected}
+    every = X.T @ (np.full((4, 2), 0.5) - 1) / 4
+    mistakes = {
+        "That is the sum over the images, not their mean.": 4 * expected,
+        "1 was subtracted in every row: p[:, y] selects the columns y in all rows. p[range(N), y] selects one value per image.": every,
+    }
     result = submission.softmax_loss_grad(np.zeros((2, 2)), X, y, 0.0)
     check_gradient(result, expected, "four images and weights of 0", "Both probabilities are 1/2.", mistakes)
 
@@ -438,7 +439,6 @@ def test_softmax_gradient_by_central_differences(submission, rng):
         name = f"{images} images, {features} features, {classes} classes, reg={reg}"
         why = "The right values are slopes: the loss a little above each weight minus the loss a little below."
         result = submission.softmax_loss_grad(W, X, y, reg)
-        check.unchanged(submission)
         check_gradient(result, expected, name, why)
 
 
@@ -475,25 +475,15 @@ def test_one_step(submission, rng):
         name = f"one step with {kind}, rate 0.2"
         weights, losses = check.sequence(submission.train(W, X, y, kind, 0.1, 0.2, 1), name, 2)
         before, after = (mean_loss(function, V, X, y, 0.1) for V in (W, W - 0.2 * gradient))
-        mistakes = {"That is the loss after the step; the one before it is asked for.": np.array([after])}
+        mistakes = {"That is the loss after the step. Store the loss before it.": np.array([after])}
         check.curve(losses, np.array([before]), f"losses of {name}", y="loss", mistakes=mistakes)
-        mistakes = {"The step goes up the slope: the gradient is to be subtracted.": W + 0.2 * gradient}
+        mistakes = {"The gradient was added. Subtract it.": W + 0.2 * gradient}
         check.heat_map(weights, W - 0.2 * gradient, f"weights after {name}", rtol=1e-4, atol=1e-5, mistakes=mistakes)
 
 
 @task(5)
-def test_the_weights_of_the_caller(submission, rng):
-    """The weights that were handed in stay as they were."""
-    W, X, y = problem(rng, 5, 3, 2)
-    for kind in ("hinge", "softmax"):
-        result = submission.train(W, X, y, kind, 0.0, 0.5, 3)
-        check.unchanged(submission)
-        trained(result, f"three steps with {kind}", (3, 2), 3)
-
-
-@task(5)
 def test_no_step(submission, rng):
-    """Without a step the weights are those handed in, and there is no loss."""
+    """With no steps the weights stay the same, and there are no losses."""
     W, X, y = problem(rng, 5, 3, 2)
     weights, losses = check.sequence(submission.train(W, X, y, "hinge", 0.1, 0.5, 0), "no step", 2)
     check.array(weights, W, "weights after no step")
@@ -506,18 +496,22 @@ def test_an_unknown_loss_is_refused(submission):
     for kind in ("squared", "Softmax", ""):
         arguments = np.zeros((2, 2)), np.ones((1, 2)), np.array([0]), kind, 0.0, 0.1, 1
         check.raises(submission, "train", ValueError, *arguments, name=f"train with the loss {kind!r}")
+        none = (*arguments[:-1], 0)
+        check.raises(submission, "train", ValueError, *none, name=f"train with the loss {kind!r} and no step")
 
 
 @task(5)
 def test_losses_that_rise(submission, reference):
-    """Where the rate is too large, the loss rises; all steps are made and told all the same."""
+    """If the rate is too large, the loss rises. All steps are made, and all losses are returned."""
     W, X, y = np.zeros((1, 2)), np.array([[2.0], [1.0]]), np.array([0, 1])
     for kind, rate in (("softmax", 8.0), ("hinge", 1.0)):
         arguments = W, X, y, kind, 0.1, rate, 6
         right, curve = reference.train(*arguments)
         name = f"6 steps with {kind}, rate {rate:g}"
-        why = f"The second loss, {curve[1]:.4g}, is higher than the first, {curve[0]:.4g}. The number of steps says when to stop, not the loss."
         weights, losses = check.sequence(submission.train(*arguments), name, 2)
+        few = isinstance(losses, list | tuple | np.ndarray) and len(losses) < 6
+        last = "Make all steps: stopping when the loss rises is up to the caller." if few else "The rate is the same in every step."
+        why = f"The second loss, {curve[1]:.4g}, is higher than the first, {curve[0]:.4g}. {last}"
         check.curve(losses, np.array(curve), f"losses of {name}", y="loss", rtol=1e-3, atol=1e-4, why=why)
         check.heat_map(weights, right, f"weights after {name}", rtol=1e-3, atol=1e-3, why=why)
 
@@ -537,7 +531,7 @@ def test_several_steps(submission, reference, rng):
 
 @task(5)
 def test_weights_of_digits(submission, reference, fixture, rng):
-    """Trained on real digits, the weights of each class look like what speaks for it and against it."""
+    """Trained on real digits, the weights of each class show the pixels that support it."""
     digits = some_digits(fixture, rng)
     X, y, _, _ = digits
     arguments = np.zeros((65, 10)), X, y, "softmax", 1e-3, 0.5, 25
@@ -551,12 +545,12 @@ def test_weights_of_digits(submission, reference, fixture, rng):
 
 @task(5)
 def test_digits_that_it_has_not_seen(submission, fixture, rng):
-    """After training, most of 300 new digits are read, with either loss."""
+    """After training with either loss, accuracy on 300 new digits is at least 80 %."""
     digits = some_digits(fixture, rng)
     X, y, new_x, new_y = digits
     for kind, rate in (("softmax", 1.0), ("hinge", 0.1)):
-        name = f"40 steps on 300 digits with {kind}"
-        weights, _ = trained(submission.train(np.zeros((65, 10)), X, y, kind, 1e-4, rate, 40), name, (65, 10), 40)
+        name = f"25 steps on 300 digits with {kind}"
+        weights, _ = trained(submission.train(np.zeros((65, 10)), X, y, kind, 1e-4, rate, 25), name, (65, 10), 25)
         check.that(bool(np.isfinite(weights).all()), f"weights of {name}: some are not finite.")
         read = float(np.mean((new_x @ weights).argmax(axis=1) == new_y))
-        check.that(read >= 0.85, f"{name}: {read:.1%} of 300 new digits are read; at least 85 % are asked for.")
+        check.that(read >= 0.8, f"{name}: accuracy on 300 new digits is {read:.1%}; at least 80 % is required.")

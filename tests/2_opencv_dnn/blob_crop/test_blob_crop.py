@@ -149,10 +149,10 @@ def test_the_corners_of_the_blob(submission):
     points, cut = np.array([[0.0, 0], [20, 0], [0, 20], [20, 20]]), np.array([14, 0])
     expected = np.array([[28.0, 0], [68, 0], [28, 40], [68, 40]])
     mistakes = {
-        "The cut was left out: these are points of the whole resized image.": points / 0.5,
+        "The cut is missing: these points are relative to the crop.": points / 0.5,
         "`left` was added after the division; it counts pixels of the resized image, so it belongs before it.": points / 0.5 + cut,
-        "The cut was subtracted; what was cut off has to be put back.": (points - cut) / 0.5,
-        "The factor made the image smaller; on the way back one divides by it.": (points + cut) * 0.5,
+        "The cut was subtracted. Add what was cut off.": (points - cut) / 0.5,
+        "The points were multiplied by the factor. Divide by it to go back.": (points + cut) * 0.5,
     }
     why = "Of the 48 columns of the halved image 14 were cut off: x = 0 was 14 there, and 28 in the image."
     name = "corners of a blob 20 wide and 20 high, in an image 96 wide and 40 high"
@@ -184,24 +184,32 @@ def test_where_opencv_sampled_a_pixel(submission, rng):
     for _ in range(4):
         shape, size = random_case(rng)
         points, places = pixel_sources(shape, size)
-        name = f"where the centres of pixels of a blob {size[0]} wide and {size[1]} high were, in an image {shape[1]} wide and {shape[0]} high"
+        name = (
+            f"where the centres of pixels of a blob {size[0]} wide and {size[1]} high were, in an image {shape[1]} wide and {shape[0]} high"
+        )
         why = "OpenCV was asked: it made a blob of an image whose pixels hold their own place."
         check.array(submission.to_original(points, shape, size), places, name, rtol=0, atol=2e-3, why=why)
 
 
 @task(3)
-def test_no_points_and_points_that_stay(submission):
-    """No points give none; points of whole numbers, small dtypes included, stay as they are."""
+def test_no_points_and_narrow_dtypes(submission):
+    """No points give none; points of narrow dtypes are mapped as exactly as others."""
     none = submission.to_original(np.zeros((0, 2)), (40, 96, 3), (20, 20))
     check.is_array(none, "no points", shape=(0, 2), dtype="float")
     points = np.array([[250, 7], [3, 240]], dtype=np.uint8)
     got = submission.to_original(points, (1024, 1280, 3), (256, 256))
-    check.unchanged(submission)
     expected = np.array([[(250 + 32) * 4.0, 28], [(3 + 32) * 4, 960]])
-    check.array(got, expected, "uint8 points of a blob 256 wide and 256 high, in an image 1280 wide and 1024 high", why="250 + 32 is no uint8 any more.")
-    points = np.array([[1.5, 2.0]])
-    submission.to_original(points, (40, 96, 3), (20, 20))
-    check.unchanged(submission)
+    check.array(
+        got,
+        expected,
+        "uint8 points of a blob 256 wide and 256 high, in an image 1280 wide and 1024 high",
+        why="250 + 32 is no uint8 any more.",
+    )
+    points = np.array([[250, 7], [3, 240]], dtype=np.float16)
+    got = submission.to_original(points, (16384, 20480, 3), (256, 256))
+    expected = np.array([[(250 + 32) * 64.0, 448], [(3 + 32) * 64, 15360]])
+    name = "float16 points of a blob 256 wide and 256 high, in an image 20480 wide and 16384 high"
+    check.array(got, expected, name, why="18048 has too many digits for a float16.")
 
 
 # --- Task 4: boxes of several images --------------------------------------------------------------------------------
@@ -217,7 +225,9 @@ def test_fractions_of_the_blob(submission):
     """A box in fractions of the blob becomes one in pixels of the image."""
     boxes = np.array([[0, 0.25, 0.1, 0.75, 0.6]])
     mistakes = {
-        "The fractions were multiplied by the size of the image; they are fractions of the blob, which shows only a part.": [[24.0, 4, 72, 24]],
+        "The fractions were multiplied by the size of the image; they are fractions of the blob, which shows only a part.": [
+            [24.0, 4, 72, 24]
+        ],
         "These are pixels of the blob; they still have to go back to the image.": [[5.0, 2, 15, 12]],
     }
     why = "x1 is 0.25 * 20 = 5 in the blob, 19 in the resized image, and 38 in the image."
@@ -263,8 +273,18 @@ def test_beyond_the_image_nothing_is(submission):
 
 
 @task(4)
+def test_a_box_outside_its_image(submission):
+    """A box wholly outside its image is clipped to a line at the edge, and its row stays."""
+    boxes = np.array([[0, 3.0, 0.25, 4.0, 0.5], [0, 0.25, 0.1, 0.75, 0.6], [1, 0.25, -1.0, 0.5, -0.5]])
+    expected = [[96, 10, 96, 20], [38, 4, 58, 24], [38, 0, 48, 0]]
+    why = "The result has one row for each row of `boxes`, so that scores and classes still belong to them."
+    name = "three boxes, two of them outside their image"
+    check_back(submission, boxes, [(40, 96, 3), (40, 96, 3)], (20, 20), expected, name, why=why)
+
+
+@task(4)
 def test_any_boxes(submission, reference, rng):
-    """Any boxes of any images, float32 too; they stay as they were, and none give none."""
+    """Any boxes of any images, float32 too, and no boxes."""
     cases = [random_case(rng) for _ in range(4)]
     for (_, size), dtype in zip(cases, (np.float64, np.float32) * 2, strict=True):
         # quarters of the size are covered by all images: shapes of the one size, in several formats
@@ -272,7 +292,6 @@ def test_any_boxes(submission, reference, rng):
         low, high = rng.uniform(-0.5, 0.6, (9, 2)), rng.uniform(0.65, 1.5, (9, 2))
         boxes = np.column_stack([rng.integers(0, 3, 9), low, high]).astype(dtype)
         got = submission.boxes_to_original(boxes, shapes, size)
-        check.unchanged(submission)
         name = f"nine boxes of a blob {size[0]} wide and {size[1]} high"
         check.boxes(got, reference.boxes_to_original(boxes, shapes, size), name, rtol=1e-4, atol=1e-4)
     none = submission.boxes_to_original(np.zeros((0, 5), dtype=np.float32), [(40, 96, 3)], (20, 20))

@@ -68,6 +68,14 @@ def test_every_image_of_the_batch(submission, rng):
 
 
 @task(1)
+def test_one_row_or_one_column(submission, rng):
+    """Images of one row, one column or one pixel keep all their axes."""
+    for height, width in ((1, 6), (5, 1), (1, 1)):
+        images = [random_image(rng, height, width) for _ in range(2)]
+        check_images(submission.images_from_blob(made_by_opencv(images)), images, f"a blob of two images of {height} by {width}")
+
+
+@task(1)
 def test_any_image(submission, rng):
     """Images of any shape come back; a blob that is a part of a larger array is a blob like any other."""
     image = random_image(rng, 4, 11)
@@ -206,7 +214,9 @@ def test_a_grey_image_has_two_axes(submission):
     """A blob with one plane becomes a grey image, without an axis for its channel."""
     blob = np.array([[[[1, 2, 3], [4, 5, 6]]]], dtype=np.float32)
     expected = np.uint8([[1, 2, 3], [4, 5, 6]])
-    check_images(submission.images_from_blob(blob), [expected], "a blob of one plane of 2 by 3", why="Grey images of OpenCV are (height, width).")
+    check_images(
+        submission.images_from_blob(blob), [expected], "a blob of one plane of 2 by 3", why="Grey images of OpenCV are (height, width)."
+    )
 
 
 @task(5)
@@ -215,6 +225,14 @@ def test_a_grey_image_uses_the_first_mean(submission):
     blob = np.array([[[[10, -20, 15]]]], dtype=np.float32)
     got = submission.images_from_blob(blob, 0.5, (100, 7, 9), True)
     check_images(got, [np.uint8([[120, 60, 130]])], "a blob of one plane, scale 0.5, mean (100, 7, 9), swapped")
+
+
+@task(5)
+def test_grey_images_of_one_row(submission, rng):
+    """Only the axis of the channel goes, also where height or width is 1."""
+    for height, width in ((1, 4), (3, 1)):
+        image = random_image(rng, height, width, channels=1)
+        check_images(submission.images_from_blob(made_by_opencv([image])), [image], f"a blob of a grey image of {height} by {width}")
 
 
 @task(5)

@@ -209,9 +209,7 @@ def is_clear(path, image, size=SIZE, threshold=0.5):
     kept = suppress(boxes, scores, 0.3)
     noise = np.random.default_rng(0).uniform(-3e-4, 3e-4, len(scores))
     near = np.abs(maps[0] - threshold).min() < 1e-3
-    return not near and kept == suppress(boxes, scores, 0.28) == suppress(boxes, scores, 0.32) == suppress(
-        boxes, scores + noise, 0.3
-    )
+    return not near and kept == suppress(boxes, scores, 0.28) == suppress(boxes, scores, 0.32) == suppress(boxes, scores + noise, 0.3)
 
 
 def clear(path, make, *more, **keywords):
@@ -225,30 +223,30 @@ def clear(path, make, *more, **keywords):
 # --- comparing --------------------------------------------------------------------------------------------------------
 
 DECODE = {
-    "equal": "A cell was kept whose score is only equal to the threshold: it has to be above it.",
-    "size": "Width and height are exchanged: scale[0] is for the height.",
-    "offset": "The offsets are exchanged: offset[0] is for y.",
-    "x first": "x was taken to come before y, in scale and in offset: the maps have y first.",
-    "half": "The half of a cell was forgotten: a cell's middle is at 1/2.",
-    "exp": "The exponential was forgotten: scale is a logarithm.",
+    "equal": "A cell was kept whose score equals the threshold. The score must be above it.",
+    "size": "Width and height are exchanged. scale[0] is for the height.",
+    "offset": "The offsets are exchanged. offset[0] is for y.",
+    "x first": "scale and offset were read with x before y. In all maps, y comes first.",
+    "half": "The half cell is missing. The middle of a cell is at 1/2.",
+    "exp": "The exponential is missing. scale is a logarithm.",
 }
 POINTS = {
-    "y first": "These points have y first: x first is asked for.",
-    "points x": "The numbers of each landmark are exchanged: landmarks[0] is a y, landmarks[1] an x.",
-    "halves": "All y were taken to come before all x: they come in turn, y, x, y, x and so on.",
-    "centre": "The landmarks were counted from the middle of the face: they begin at its top-left corner.",
+    "y first": "These points have y first. Return x first.",
+    "points x": "x and y of each landmark are exchanged. landmarks[0] is a y, landmarks[1] an x.",
+    "halves": "The first five numbers were read as y, the others as x. They alternate: y, x, y, x and so on.",
+    "centre": "The landmarks were measured from the centre of the face. They are measured from its top-left corner.",
 }
 DETECT = {
-    "bgr": "The network was given blue, green, red: it wants red first.",
-    "fractions": "The network was given values from 0 to 1: it wants 0 to 255.",
-    "all": "Nothing was suppressed: a face was found at each of several cells.",
-    "input": "These are pixels of the network's input: those of the image are asked for.",
-    "by place": "The right faces, in the order of their cells: they are to come by falling score.",
-    "exchanged": "These faces are kept if threshold and iou_threshold are exchanged: NMSBoxes takes the one for scores first.",
-    "corners": "These faces are kept if NMSBoxes is given two corners: it reads x, y, width, height.",
-    "whole": "These faces are kept if the fractions of the boxes are cut off before NMSBoxes sees them.",
-    "cut": "Boxes were cut off at the edge of the image: nothing is cut off.",
-    "corner cut": "Corners beyond the edge of the image were moved to it: nothing is cut off.",
+    "bgr": "The network was given blue, green, red. It expects red first.",
+    "fractions": "The network was given values from 0 to 1. It expects 0 to 255.",
+    "all": "Nothing was suppressed. The same face was found at several cells.",
+    "input": "These are pixels of the network's input. Return pixels of the image.",
+    "by place": "These are the right faces, in the order of their cells. They must be ordered by falling score.",
+    "exchanged": "These faces are kept if threshold and iou_threshold are exchanged. NMSBoxes takes the one for scores first.",
+    "corners": "These faces are kept if NMSBoxes is given two corners. It expects x, y, width, height.",
+    "whole": "These faces are kept if the boxes are truncated to integers before NMSBoxes.",
+    "cut": "Boxes were clipped to the image. Nothing is clipped here.",
+    "corner cut": "Corners beyond the edge of the image were moved to it. Nothing is clipped here.",
 }
 #: Thresholds that may have been used in place of the one that was handed in.
 OTHER_IOU, OTHER_THRESHOLDS = (0.01, 0.1, 0.3, 0.4, 0.5, 0.7, 0.8), (0.1, 0.25, 0.3, 0.5, 0.6)
@@ -335,7 +333,7 @@ def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why="", io
         check.boxes(got[0], boxes, f"boxes of {where}", image=image, format="xywh", mistakes=known(0, DETECT), **more)
         check.array(got[1], scores, f"scores of {where}", rtol=1e-3, atol=1e-4, why=why, mistakes=known(1, DETECT))
         words = {
-            "points stay": "The landmarks are in pixels of the network's input: those of the image are asked for.",
+            "points stay": "The landmarks are in pixels of the network's input. Return pixels of the image.",
             "y first": POINTS["y first"],
         }
         check.array(got[2], points, f"landmarks of {where}", mistakes=known(2, words), **more)
@@ -380,14 +378,13 @@ def test_above_the_threshold(submission, rng):
 
 @task(1)
 def test_any_maps(submission, rng):
-    """Any maps; they are not changed."""
+    """Any maps."""
     for _ in range(3):
         heat, *maps = blank(rng, 9, 13)
         heat[rng.random(heat.shape) < 0.1] = 0.6875
         heat[4, 4] = 0.8125
         maps = (heat, *maps)
         answer = submission.decode(*maps, 0.5)
-        check.unchanged(submission)
         check_decoded(answer, maps, 0.5, "maps of 9 rows and 13 columns")
 
 
@@ -424,7 +421,6 @@ def test_points_of_any_maps(submission, rng):
         heat[5, 1] = 0.75
         maps = (heat, *maps)
         answer = submission.decode(*maps, 0.5)
-        check.unchanged(submission)
         check_decoded(answer, maps, 0.5, "maps of 8 rows and 11 columns", parts=(2, 0))
 
 
@@ -453,7 +449,6 @@ def test_a_portrait(submission, rng, fixture, scratch, photographs):
     path = fixture("centerface.onnx")
     image = clear(path, portrait, photographs, rng)
     answer = submission.detect(net(fixture, scratch), [image])
-    check.unchanged(submission)
     check_faces(answer, path, [image], f"a portrait of shape {image.shape}")
 
 
@@ -482,7 +477,7 @@ CROWD = [
 
 @task(3)
 def test_thresholds_in_a_crowd(submission, fixture, scratch):
-    """Both thresholds are those that were handed in. (Another network finds whatever the pixels say: they are faces here.)"""
+    """Both thresholds are those that were passed in. (A made-up network stands in, whose maps are the pixels of its input.)"""
     name = "maps_in_pixels.onnx"
     path, image = fixture(name), dotted(CROWD, factors=(2, 1))
     for threshold, iou_threshold in ((0.25, 0.5), (0.25, 0.25), (0.625, 0.65), (0.5, 0.05)):
@@ -493,7 +488,7 @@ def test_thresholds_in_a_crowd(submission, fixture, scratch):
 
 @task(3)
 def test_faces_beyond_the_edge(submission, fixture, scratch):
-    """A face that reaches beyond the edge of the image, on any side, is not cut off."""
+    """A face that reaches beyond the edge of the image, on any side, is not clipped."""
     name, size = "maps_in_pixels.onnx", (128, 96)
     found = [(0.75, -8.0, -6.0, 30.0, 36.0), (0.875, 106.0, 20.0, 40.0, 30.0), (0.625, 40.0, 70.0, 30.0, 40.0)]
     image = dotted(found, size, factors=(2, 3))
@@ -506,9 +501,7 @@ def test_several_faces(submission, rng, fixture, scratch, photographs):
     """Each face of several is found once, the surest first."""
     path = fixture("centerface.onnx")
     image = clear(path, group, photographs, rng)
-    check_faces(
-        submission.detect(net(fixture, scratch), [image]), path, [image], "a photograph with two or three faces"
-    )
+    check_faces(submission.detect(net(fixture, scratch), [image]), path, [image], "a photograph with two or three faces")
 
 
 @task(3)
@@ -548,7 +541,6 @@ def test_photographs_of_different_sizes(submission, rng, fixture, scratch, photo
     path = fixture("centerface.onnx")
     images = [clear(path, make, photographs, rng) for make in (portrait, group, portrait)]
     answer = submission.detect(net(fixture, scratch), images)
-    check.unchanged(submission)
     check_faces(answer, path, images, f"photographs of shapes {[image.shape[:2] for image in images]}")
 
 
@@ -571,9 +563,7 @@ def test_one_of_them_without_a_face(submission, rng, fixture, scratch, photograp
     """An image without a face keeps its place among the others."""
     path = fixture("centerface.onnx")
     images = [clear(path, make, photographs, rng) for make in (empty, portrait)]
-    check_faces(
-        submission.detect(net(fixture, scratch), images), path, images, "two photographs, the first without a face"
-    )
+    check_faces(submission.detect(net(fixture, scratch), images), path, images, "two photographs, the first without a face")
 
 
 # --- Task 5: draw -----------------------------------------------------------------------------------------------------
@@ -588,31 +578,42 @@ def drawn(image, boxes, points, mistake=""):
 
     for (x, y, w, h), marks in zip(boxes.tolist(), points.tolist(), strict=True):
         end = (whole(x) + whole(w), whole(y) + whole(h)) if mistake == "parts" else (whole(x + w), whole(y + h))
-        cv2.rectangle(
-            image, (whole(x), whole(y)), (whole(w), whole(h)) if mistake == "corner" else end, (115, 158, 0), 2
-        )
+        cv2.rectangle(image, (whole(x), whole(y)), (whole(w), whole(h)) if mistake == "corner" else end, (115, 158, 0), 2)
         for px, py in marks:
-            cv2.circle(
-                image, (whole(py), whole(px)) if mistake == "yx" else (whole(px), whole(py)), 2, (0, 94, 213), -1
-            )
+            cv2.circle(image, (whole(py), whole(px)) if mistake == "yx" else (whole(px), whole(py)), 2, (0, 94, 213), -1)
     return image
 
 
 DRAW = {
-    "cut": "The fractions were cut off: round to the nearest whole number.",
-    "parts": "x and width were rounded separately: round their sum.",
-    "corner": "Width and height were taken for the second corner.",
+    "cut": "The fractions were truncated. Round to the nearest whole number.",
+    "parts": "x and width were rounded separately. Round their sum.",
+    "corner": "Width and height were read as the second corner.",
     "yx": "x and y of the landmarks are exchanged.",
 }
 
 
+def alike(answer, expected):
+    """Whether each pixel of either image has one of about its colour in the other, at most a pixel away."""
+    if not isinstance(answer, np.ndarray) or answer.shape != expected.shape or answer.dtype != expected.dtype:
+        return False
+    rows, columns = np.nonzero((answer != expected).any(axis=2))
+
+    def found(these, those):
+        padded = np.pad(those.astype(int), ((1, 1), (1, 1), (0, 0)), mode="edge")
+        steps = [padded[rows + y, columns + x] for y in range(3) for x in range(3)]
+        return (np.abs(np.array(steps) - these[rows, columns]).max(axis=2).min(axis=0, initial=255) <= 64).all()
+
+    return found(answer, expected) and found(expected, answer)
+
+
 def check_drawn(submission, image, boxes, points, name):
     answer = submission.draw(image, boxes, points)
-    check.unchanged(submission)
 
     def known():
         return {words: drawn(image, boxes, points, mistake) for mistake, words in DRAW.items()}
 
+    if len(boxes) and alike(answer, drawn(image, boxes, points)):  # a thicker frame or another kind of line is as good
+        return
     check.image(answer, drawn(image, boxes, points), name, input=image, rtol=0, atol=0, dtype="uint8", mistakes=known)
 
 

@@ -20,7 +20,10 @@ def measured(submission, durations, warmup, repeat, *, frequency=FREQUENCY, star
 
 
 def check_samples(result, expected, name, why=""):
-    check.that(isinstance(result["samples"], list | tuple), f"samples of {name}: expected a list of {len(expected)}, got {check.describe(result['samples'])}.")
+    check.that(
+        isinstance(result["samples"], list | tuple),
+        f"samples of {name}: expected a list of {len(expected)}, got {check.describe(result['samples'])}.",
+    )
     samples = check.sequence(result["samples"], f"samples of {name}", len(expected))
     values = np.array([check.close(s, e, f"sample {i} of {name}", why=why) for i, (s, e) in enumerate(zip(samples, expected, strict=True))])
     check.array(values, np.array(expected, dtype=float), f"samples of {name}", why=why)
@@ -32,16 +35,16 @@ def check_samples(result, expected, name, why=""):
 @task(1)
 def test_ticks_become_milliseconds(submission):
     """Ticks divided by the frequency are seconds, and a second has 1000 milliseconds."""
-    for ticks, frequency, expected in ((1500, 1000.0, 1500.0), (3, 2000.0, 1.5), (250_000, 1e9, 0.25), (2_400_000, 2.4e6, 1000.0)):
+    for ticks, frequency, expected in ((1500, 250.0, 6000.0), (3, 2000.0, 1.5), (250_000, 1e9, 0.25), (2_400_000, 2.4e6, 1000.0)):
         mistakes = {
             "These are seconds.": ticks / frequency,
             "These are microseconds.": ticks / frequency * 1e6,
             "The ticks were multiplied by the frequency.": ticks * frequency,
             "These are ticks, as if each were a millisecond.": float(ticks),
         }
-        if frequency == 1000.0:
-            mistakes.popitem()
-        check.close(submission.ms(ticks, frequency), expected, f"{ticks} ticks in ms, {frequency:.0f} of them in a second", mistakes=mistakes)
+        check.close(
+            submission.ms(ticks, frequency), expected, f"{ticks} ticks in ms, {frequency:.0f} of them in a second", mistakes=mistakes
+        )
 
 
 @task(1)
@@ -54,11 +57,13 @@ def test_milliseconds_are_not_rounded(submission):
 @task(1)
 def test_an_array_of_ticks(submission):
     """An array of ticks becomes an array of milliseconds."""
-    for dtype in (float, np.int64):
+    ticks = np.array([3_000_000, 500_000], dtype=np.int32)
+    why = "3,000,000 times 1000 is more than an int32 holds: divide by the frequency first, or convert to float."
+    check.array(submission.ms(ticks, 2e6), np.array([1500.0, 250]), "an array of ticks of int32 in ms", dtype="float", why=why)
+    for dtype in (float, np.int64, np.uint8):
         ticks = np.array([1, 2, 30, 0], dtype=dtype)
         got = submission.ms(ticks, 2000.0)
         check.array(got, np.array([0.5, 1, 15, 0]), f"an array of ticks of {np.dtype(dtype)} in ms", dtype="float")
-        check.unchanged(submission)
 
 
 # --- Task 2: warm up, measure each run -------------------------------------------------------------------------------
@@ -77,6 +82,14 @@ def test_the_warm_up_is_not_measured(submission):
     result, calls, name = measured(submission, [900, 300, 10, 8, 14], 2, 3)
     check_samples(result, [5.0, 4, 7], name, "The first two calls, of 900 and 300 ticks, are the warm-up.")
     check.equal(calls, 5, f"how many calls were made by {name}")
+
+
+@task(2)
+def test_a_call_of_no_ticks(submission):
+    """A call that is faster than a tick has a sample of 0."""
+    result, _, name = measured(submission, [0, 6, 0, 4], 1, 3)
+    check_samples(result, [3.0, 0, 2], name, "The call of 0 ticks is a sample like any other.")
+    check.close(result["best"], 0.0, f"best of {name}")
 
 
 @task(2)
@@ -121,17 +134,17 @@ def without_the_right_one(mistakes, right):
 @task(3)
 def test_the_median_is_the_middle_one(submission):
     """Of an odd number of samples the median is the middle one, however slow the slowest."""
-    result, _, name = measured(submission, [400, 12, 9, 1000, 10, 14], 1, 5)
-    mistakes = without_the_right_one(summary_mistakes([6.0, 4.5, 500, 5, 7], [200.0]), 6.0)
+    result, _, name = measured(submission, [400, 12, 9, 10, 1000, 14], 1, 5)
+    mistakes = without_the_right_one(summary_mistakes([6.0, 4.5, 5, 500, 7], [200.0]), 6.0)
     check.close(result["median"], 6.0, f"median of {name}", why="In order: 4.5, 5, 6, 7, 500 ms.", mistakes=mistakes)
 
 
 @task(3)
 def test_the_median_of_an_even_number(submission):
     """Of an even number of samples the median is the mean of the two in the middle."""
-    result, _, name = measured(submission, [30, 12, 90, 20], 0, 4)
-    mistakes = without_the_right_one(summary_mistakes([15.0, 6, 45, 10]), 12.5)
-    check.close(result["median"], 12.5, f"median of {name}", why="In order: 6, 10, 15, 45 ms.", mistakes=mistakes)
+    result, _, name = measured(submission, [30, 12, 90, 20, 80, 50], 0, 6)
+    mistakes = without_the_right_one(summary_mistakes([15.0, 6, 45, 10, 40, 25]), 20.0)
+    check.close(result["median"], 20.0, f"median of {name}", why="In order: 6, 10, 15, 25, 40, 45 ms.", mistakes=mistakes)
 
 
 @task(3)
@@ -142,15 +155,6 @@ def test_the_best_is_the_smallest(submission):
     result, _, name = measured(submission, [8], 0, 1)
     check.close(result["best"], 4.0, f"best of {name}")
     check.close(result["median"], 4.0, f"median of {name}")
-
-
-@task(3)
-def test_a_clock_that_counts_far(submission):
-    """A clock may count further than a float can."""
-    result, _, name = measured(submission, [301, 100, 203], 0, 3, start=2**61 + 1)
-    why = "The clock is at 2⁶¹, where floats are 512 apart: subtract whole numbers, and only then divide."
-    check_samples(result, [150.5, 50, 101.5], name, why)
-    check.close(result["median"], 101.5, f"median of {name}", why=why)
 
 
 @task(3)
@@ -174,12 +178,17 @@ def check_layers(submission, names, ticks, warmup, repeat, total, layers, why=""
     name = f"layer_times of a network of {len(names)} layers, with warmup {warmup} and repeat {repeat}"
     got_total, got_layers = check.sequence(result, name, 2)
     check.close(got_total, total, f"total of {name}", why=why, mistakes=mistakes)
-    pairs = [check.sequence(pair, f"layer {i} of {name}", 2) for i, pair in enumerate(check.sequence(got_layers, f"layers of {name}", len(layers)))]
+    pairs = [
+        check.sequence(pair, f"layer {i} of {name}", 2)
+        for i, pair in enumerate(check.sequence(got_layers, f"layers of {name}", len(layers)))
+    ]
     check.equal([pair[0] for pair in pairs], [layer for layer, _ in layers], f"names of the layers, the slowest first, of {name}", why)
     for pair, (layer, expected) in zip(pairs, layers, strict=True):
         check.close(pair[1], expected, f"what layer {layer!r} takes, by {name}", why=why)
     check.equal(forwards, warmup + repeat, f"how often the network ran in {name}")
-    check.that(had_input, f"{name}: the network was given no input; `setInput` comes before `forward`.")
+    check.that(
+        had_input, f"{name}: `setInput` was not called with `blob`, an array of shape (1, 3, 4, 4). Pass it as it is, before `forward`."
+    )
 
 
 @task(4)
@@ -200,7 +209,9 @@ def test_the_first_forward_is_not_measured(submission):
         "That is the median over all forwards, the warm-up included.": 90.0,
     }
     expected = [("conv", 4.0), ("relu", 3), ("fc", 2)]
-    check_layers(submission, ["conv", "relu", "fc"], ticks, 2, 1, 9.0, expected, "In the third forward conv took 8 ticks, relu 6 and fc 4.", mistakes)
+    check_layers(
+        submission, ["conv", "relu", "fc"], ticks, 2, 1, 9.0, expected, "In the third forward conv took 8 ticks, relu 6 and fc 4.", mistakes
+    )
 
 
 @task(4)
@@ -210,7 +221,7 @@ def test_the_median_of_each_layer(submission):
     expected = [("conv", 10.0), ("relu", 4), ("fc", 2)]
     mistakes = {
         "That is the sum of the layers' medians; the whole network has a median of its own.": 16.0,
-        "That is the mean; the median is asked for.": 50.0,
+        "That is the mean. Return the median.": 50.0,
         "That is what the last forward took.": 43.0,
     }
     why = (
@@ -247,7 +258,10 @@ def test_a_real_network(submission, scratch, fixture):
     result = submission.layer_times(net, np.ones((2, 3, 40, 30), np.float32), 1, 3, cv2.getTickFrequency())
     names = submission.probe.layers_of(net)
     total, layers = check.sequence(result, "layer_times of a small network", 2)
-    pairs = [check.sequence(pair, f"layer {i} of a small network", 2) for i, pair in enumerate(check.sequence(layers, "layers of a small network", len(names)))]
+    pairs = [
+        check.sequence(pair, f"layer {i} of a small network", 2)
+        for i, pair in enumerate(check.sequence(layers, "layers of a small network", len(names)))
+    ]
     check.equal(sorted(str(pair[0]) for pair in pairs), sorted(names), "names of the layers of a small network")
     times = [check.is_array(pair[1], f"what layer {pair[0]!r} takes", shape=(), dtype="number").item() for pair in pairs]
     whole = check.is_array(total, "what a small network takes", shape=(), dtype="number").item()

@@ -52,16 +52,16 @@ def read(detections, shapes, threshold, mistake=""):
 
 
 WORDS = {
-    "padding": "Rows of the background were kept: rows of zeros only fill up the array.",
-    "skip": "Rows behind the end were kept: what follows a row whose image is -1 is left over from an earlier run.",
-    "last": "Image -1 was taken for the last image, as Python counts: it ends the array.",
-    "strict": "A row was left out whose score is equal to the threshold: here that is enough.",
+    "padding": "Rows of the background were kept. Class 0 is never a detection; rows of zeros only fill up the array.",
+    "skip": "Rows after the end were kept. What follows a row with image -1 is left over from an earlier run.",
+    "last": "Image -1 was read as the last image, as Python indexes lists. Here it marks the end of the array.",
+    "strict": "A row was left out whose score equals the threshold. Here an equal score is enough.",
     "one size": "The boxes of all images were multiplied by the size of the first one.",
-    "hw": "Height and width of the image are exchanged: a shape is (height, width), and x goes with the width.",
-    "grid": "The corners were cut off to whole pixels of a 300 by 300 input before they were brought to the image's size.",
-    "uncut": "Boxes that reach beyond the image were not cut off at its edges.",
-    "whole": "The corners were cut off to whole pixels: nothing is to be rounded here.",
-    "outside": "Boxes that lie outside were kept: cut off at the edges, they have no area.",
+    "hw": "Height and width of the image are exchanged. A shape is (height, width), and x belongs to the width.",
+    "grid": "The corners were truncated to whole pixels of a 300 by 300 input first. Multiply the fractions by the image's size.",
+    "uncut": "Boxes that reach beyond the image were not clipped to it.",
+    "whole": "The corners were truncated to whole pixels. decode rounds nothing.",
+    "outside": "Boxes outside the image were kept. Clipped to the image, they have no area.",
 }
 
 
@@ -84,17 +84,12 @@ def check_found(answer, detections, shapes, threshold, name, why=""):
     for number, (part, rows) in enumerate(zip(parts, expected, strict=True)):
 
         def known(columns, number=number):
-            return lambda: {
-                words: read(detections, shapes, threshold, mistake)[number][:, columns]
-                for mistake, words in WORDS.items()
-            }
+            return lambda: {words: read(detections, shapes, threshold, mistake)[number][:, columns] for mistake, words in WORDS.items()}
 
         where = f"{name}, image {number}"
         got = check.is_array(part, f"found in {where}", shape=(None, 6), why=why)
         if not len(rows):
-            more = [
-                words for mistake, words in WORDS.items() if len(read(detections, shapes, threshold, mistake)[number])
-            ]
+            more = [words for mistake, words in WORDS.items() if len(read(detections, shapes, threshold, mistake)[number])]
             hint = more[0] if len(more) == 1 else ""
             check.that(not len(got), f"found in {where}: expected nothing, got {len(got)} rows.\n{hint}\n{why}".strip())
             continue
@@ -133,12 +128,11 @@ def test_a_score_equal_to_the_threshold(submission):
 
 @task(1)
 def test_any_rows_of_one_image(submission, rng):
-    """Any rows, any size, any threshold; nothing is rounded, and the detections are not changed."""
+    """Any rows, any size, any threshold; and nothing is rounded."""
     for threshold in (0.25, 0.5, 0.75):
         shape = tuple(int(n) for n in rng.integers(301, 900, 2))
         detections = blob_of(some_rows(rng, 15, 1))
         answer = submission.decode(detections, [shape], threshold)
-        check.unchanged(submission)
         check_found(answer, detections, [shape], threshold, f"15 rows, image of shape {shape}, threshold {threshold}")
 
 
@@ -149,9 +143,7 @@ def test_any_rows_of_one_image(submission, rng):
 def test_each_in_its_own_size(submission):
     """Each row goes to its image, and its box into that image's pixels."""
     box = [0.25, 0.125, 0.75, 0.5]
-    detections = blob_of(
-        [[0, 1, 0.875, *box], [1, 2, 0.75, *box], [2, 3, 0.625, *box], [2, 4, 0.5, *box[:2], 0.5, 0.875]]
-    )
+    detections = blob_of([[0, 1, 0.875, *box], [1, 2, 0.75, *box], [2, 3, 0.625, *box], [2, 4, 0.5, *box[:2], 0.5, 0.875]])
     shapes = [TALL, WIDE, SMALL]
     why = "The same fractions, of three images of different sizes."
     check_found(submission.decode(detections, shapes, 0.5), detections, shapes, 0.5, "four rows of three images", why)
@@ -175,9 +167,7 @@ def test_an_image_without_detections(submission, rng):
     rows[:, 0] = 2 * rows[:, 0] + 1  # images 1 and 3
     rows[:4, 2] = 0.875
     detections = blob_of(rows)
-    check_found(
-        submission.decode(detections, shapes, 0.5), detections, shapes, 0.5, "rows of the images 1 and 3 of four"
-    )
+    check_found(submission.decode(detections, shapes, 0.5), detections, shapes, 0.5, "rows of the images 1 and 3 of four")
 
 
 # --- Task 3: rows that say nothing, boxes that are not within the image -----------------------------------------------
@@ -223,7 +213,7 @@ def test_the_end(submission, rng):
 
 @task(3)
 def test_beyond_the_edges(submission):
-    """Boxes are cut off at the four edges of the image."""
+    """Boxes are clipped to the image."""
     boxes = [
         [-0.25, 0.25, 0.25, 0.5],
         [0.75, 0.5, 1.125, 0.75],
@@ -249,9 +239,16 @@ def test_outside(submission):
     ]
     detections = blob_of([[0, n + 1, 0.75, *box] for n, box in enumerate(boxes)])
     why = "Four of the boxes lie outside, or only touch the edge, and two are lines: the fifth is left."
-    check_found(
-        submission.decode(detections, [TALL], 0.5), detections, [TALL], 0.5, "seven boxes, six without area", why
-    )
+    check_found(submission.decode(detections, [TALL], 0.5), detections, [TALL], 0.5, "seven boxes, six without area", why)
+
+
+@task(3)
+def test_thinner_than_a_pixel(submission):
+    """A box that is thinner than a pixel has an area, so it is kept."""
+    boxes = [[0.25, 0.25, 0.25 + 2**-9, 0.5], [0.5, 0.5, 0.75, 0.5 + 2**-10], [-0.5, 0.125, 2**-9, 0.25]]
+    detections = blob_of([[0, n + 1, 0.75, *box] for n, box in enumerate(boxes)])
+    why = "They are about 0.4, 0.3 and 0.4 pixels thin: their area is small, but not 0."
+    check_found(submission.decode(detections, [TALL], 0.5), detections, [TALL], 0.5, "three boxes thinner than a pixel", why)
 
 
 # --- Task 4: label_place ----------------------------------------------------------------------------------------------
@@ -357,12 +354,12 @@ def drawn(image, rows, names, mistake="", parts=None):
 
 
 DRAW_WORDS = {
-    "cut": "The corners were cut off to whole pixels: they are to be rounded to the nearest.",
-    "colour": "The colours are those of the place in the list: each class has its own.",
-    "name": "The names are those of the class before: names[0] is the background's.",
-    "above": "A label was drawn above the image, where nobody sees it.",
+    "cut": "The corners were truncated to whole pixels. Round them to the nearest.",
+    "colour": "The colours are those of the position in the list. Each class has its own colour.",
+    "name": "The names are those of the class before. names[0] is that of the background.",
+    "above": "A label was drawn above the image, where it cannot be seen.",
     "right": "A label reaches beyond the right edge of the image.",
-    "baseline": "The text stands too low: at (left, top + height), the baseline below it.",
+    "baseline": "The text is too low. Its origin is (left, top + height).",
 }
 
 
@@ -377,15 +374,30 @@ def where_they_differ(answer, expected, parts):
     return f"The first pixel that differs is in row {row} of the image, column {column}: there is {parts[row, column]}."
 
 
+def alike(answer, expected):
+    """Whether each pixel of either image has one of about its colour in the other, at most a pixel away."""
+    if not isinstance(answer, np.ndarray) or answer.shape != expected.shape or answer.dtype != expected.dtype:
+        return False
+    rows, columns = np.nonzero((answer != expected).any(axis=2))
+
+    def found(these, those):
+        padded = np.pad(those.astype(int), ((1, 1), (1, 1), (0, 0)), mode="edge")
+        steps = [padded[rows + y, columns + x] for y in range(3) for x in range(3)]
+        return (np.abs(np.array(steps) - these[rows, columns]).max(axis=2).min(axis=0, initial=255) <= 64).all()
+
+    return found(answer, expected) and found(expected, answer)
+
+
 def check_drawn(submission, image, rows, name, why=""):
     answer = submission.draw(image, rows, list(NAMES))
-    check.unchanged(submission)
 
     def known():
         return {words: drawn(image, rows, NAMES, mistake) for mistake, words in DRAW_WORDS.items()}
 
     parts = np.full(image.shape[:2], "nothing but the photograph", object)
     expected = drawn(image, rows, NAMES, parts=parts)
+    if len(rows) and alike(answer, expected):  # a thicker frame or another kind of line is as good
+        return
     why = " ".join(filter(None, (where_they_differ(answer, expected, parts), why)))
     more = {"input": image, "dtype": "uint8", "why": why, "mistakes": known}
     check.image(answer, expected, name, rtol=0, atol=0, **more)

@@ -50,7 +50,7 @@ def encode(anchors, boxes, variances=(0.1, 0.2)):
             math.log(max(b.width, 0.001) / a.width) / variances[1],
             math.log(max(b.height, 0.001) / a.height) / variances[1],
         ])
-    return np.array(rows)
+    return np.array(rows).reshape(-1, 4)
 
 
 def decode(anchors, codes, variances=(0.1, 0.2)):
@@ -62,7 +62,7 @@ def decode(anchors, codes, variances=(0.1, 0.2)):
         a = Box(*a)
         x, y = a.x + dx * variances[0] * a.width, a.y + dy * variances[0] * a.height
         rows.append(Box.around(x, y, a.width * grow(dw), a.height * grow(dh)).row())
-    return np.array(rows)
+    return np.array(rows).reshape(-1, 4)
 
 
 def assign(anchors, boxes, low=0.4, high=0.5):

@@ -1,5 +1,5 @@
-"""Takes the largest of no overlaps where an image has no boxes, which raises an error. Such images are the best
-examples of background: every anchor is -1.
+"""Computes the maximum of no overlaps if an image has no boxes, which raises an error. Such images are useful examples
+of background: every anchor is -1.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Gives an anchor also to a box that none overlaps: the largest of nothing but zeros is the first. Anchor 0 then
-stands for a box that is somewhere else entirely. Where nothing overlaps, nothing is assigned.
+"""Assigns an anchor even to a box that no anchor overlaps: the argmax of zeros is 0. Anchor 0 is then trained to find a
+box somewhere else. Assign nothing if the largest overlap is 0.
 """
 
 import numpy as np

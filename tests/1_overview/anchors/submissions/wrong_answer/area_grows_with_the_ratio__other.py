@@ -1,5 +1,5 @@
-"""Makes the anchor as wide as its size and multiplies the height by the ratio. The quotient is right and the area is
-not: a ratio of 4 makes an anchor of four times the area. Each side takes the square root of the ratio.
+"""Sets the width to the size and multiplies the height by the ratio. The quotient is right, but the area is not: a
+ratio of 4 gives four times the area. Multiply and divide by the square root of the ratio.
 """
 
 import numpy as np

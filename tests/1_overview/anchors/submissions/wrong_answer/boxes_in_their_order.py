@@ -1,6 +1,7 @@
-"""Serves the boxes in the order of the list. An early box then takes an anchor that a later one fits better. The pair
-that overlaps most, of all boxes, comes first.
+"""Assigns anchors to the boxes in the order of the list. An early box then takes an anchor that fits a later one
+better. Take the pair with the largest overlap of all boxes first.
 """
+
 # says: "Box 0 was served first"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Goes through the grid column by column. The network's outputs come row by row, and each anchor would be told what
-is somewhere else. On a square grid even the number of anchors per row agrees.
+"""Goes through the grid column by column. The outputs of the network come row by row, so each anchor would get the
+target of another place. On a square grid the shapes still agree.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Centres the anchors on the corner of the cell where it begins. All of them are half a cell too far up and to the
-left then, and the last row and column of the image have none in their middle.
+"""Centres the anchors on the top-left corner of the cell. All of them are half a cell too far up and to the left. The
+middle of a cell is at (index + 0.5) * stride.
 """
+
 # says: "centred on the corner of the cell"
 
 import numpy as np

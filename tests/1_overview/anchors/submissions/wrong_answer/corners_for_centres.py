@@ -1,5 +1,5 @@
-"""Measures the offset from the anchor's first corner to the box's. Where the box and the anchor differ in size, that
-is not the offset of their centres.
+"""Measures the offset from the anchor's top-left corner to the box's. If the box and the anchor differ in size, that is
+not the offset of their centres.
 """
 
 import numpy as np

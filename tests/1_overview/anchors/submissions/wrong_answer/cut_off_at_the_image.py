@@ -1,5 +1,5 @@
-"""Cuts the anchors off at the edge of the image. Then their centres and shapes are no longer those that the network
-learned to start from. They may stand out.
+"""Clips the anchors at the edge of the image. That changes their centres and shapes, from which the network learns its
+offsets. Anchors may extend beyond the image.
 """
 
 import numpy as np

@@ -1,4 +1,5 @@
-"""Returns centre and size. What is asked for are two corners."""
+"""Returns centres and sizes. The stub asks for xyxy, two corners."""
+
 # says: "but as cxcywh"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Takes the exponential of whatever the network puts out. An untrained network puts out anything, and exp(1000) is
-infinite: boxes of infinite size, and NaN after the first subtraction. The logarithm is at most LARGEST.
+"""Applies exp to any output of the network. An untrained network may return any number, and exp(1000) is infinite:
+boxes get infinite sizes, and NaN after the first subtraction. Limit the logarithm to LARGEST.
 """
+
 # says: "is -inf"
 
 import numpy as np

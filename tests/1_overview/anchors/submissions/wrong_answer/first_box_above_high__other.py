@@ -1,5 +1,5 @@
-"""Takes the first box that an anchor overlaps by `high` or more. Where several do, it stands for the one that it
-overlaps most.
+"""Assigns an anchor to the first box that it overlaps by `high` or more. If there are several, the one with the largest
+overlap counts.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Demands more than `high`. From high on an anchor stands for its box: exactly high is enough."""
+"""Requires more than `high`. An overlap of exactly high is enough."""
 
 import numpy as np
 

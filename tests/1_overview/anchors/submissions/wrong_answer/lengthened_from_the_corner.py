@@ -1,6 +1,7 @@
-"""Lengthens a side that is too short at its far end and takes the centre afterwards, so that the centre moves by half
-of what was added. The centre is that of the box as it is; only the logarithm sees the longer side.
+"""Lengthens a side that is too short at its far end and computes the centre afterwards, so the centre moves by half of
+what was added. Compute the centre from the box as it is; only the logarithm uses the longer side.
 """
+
 # says: "Half of SHORTEST was added to the centre"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Limits the code itself, before it is multiplied by its variance. LARGEST is a logarithm, which a code only is after
-the multiplication; so the limit holds too early, and honest codes are cut off.
+"""Limits the code before it is multiplied by its variance. LARGEST limits a logarithm, which is the code times the
+variance. Otherwise the limit is too low, and valid codes are clipped.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Limits the logarithm from below as well, as `np.clip` between -LARGEST and LARGEST does. A side may become as short
-as it likes; nothing overflows there.
+"""Limits the logarithm from below as well, as `np.clip` between -LARGEST and LARGEST does. Only large values overflow:
+a side may become as short as it likes.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Takes the logarithm of a side of 0, which is minus infinity. Boxes like that are in every large set of annotations,
-and one of them makes the loss infinite and all weights NaN. A side counts as SHORTEST at least.
+"""Computes the logarithm of a side of 0, which is minus infinity. Large data sets contain such boxes, and one of them
+makes the loss infinite and all weights NaN. A shorter side counts as SHORTEST.
 """
+
 # says: "is -inf"
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Counts an overlap of exactly low as background. Background is what lies below it."""
+"""Counts an overlap of exactly low as background. Only overlaps below low are background."""
 
 import numpy as np
 

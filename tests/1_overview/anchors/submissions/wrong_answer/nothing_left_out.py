@@ -1,7 +1,8 @@
-"""Counts everything below high as background. An anchor that half covers an object is then trained to say that
-nothing is there. What lies between low and high is left out, -2.
+"""Counts every overlap below high as background. An anchor that covers half of an object is then trained to predict
+background. Overlaps from low to high are ignored, -2.
 """
-# says: "counts as background"
+
+# says: "count as background"
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Leaves the offsets in pixels. Then the same step means much for a small anchor and little for a large one; measured
-in sides of the anchor, one set of weights serves all sizes.
+"""Leaves the offsets in pixels. The same number is then a large step for a small anchor and a small step for a large
+one. Measured in sides of the anchor, the same weights serve all sizes.
 """
 
 import numpy as np

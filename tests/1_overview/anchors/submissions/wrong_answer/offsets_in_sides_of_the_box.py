@@ -1,5 +1,5 @@
-"""Divides the offsets by the sides of the box. On the way back only the anchor is known, not the box: what it is
-measured in must be the anchor's sides.
+"""Divides the offsets by the sides of the box. When decoding, only the anchor is known, so the offsets must be measured
+in sides of the anchor.
 """
 
 import numpy as np

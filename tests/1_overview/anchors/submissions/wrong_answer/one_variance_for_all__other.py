@@ -1,4 +1,4 @@
-"""Uses the first variance for all four numbers. There are two: one for the offsets, one for the logarithms."""
+"""Uses the first variance for all four numbers. There are two: one for the offsets and one for the logarithms."""
 
 import numpy as np
 

@@ -1,6 +1,7 @@
-"""Goes by overlap alone. A box that no anchor fits well, a small or a very long one, then has none at all: the
-network is never told that it is there. Every box gets the anchor that fits it best, whatever the overlap.
+"""Assigns anchors by the threshold alone. A box that no anchor fits well, for example a small or a very long one, then
+gets no anchor, and the network is never trained to find it. In task 5 every box gets its best anchor.
 """
+
 # says: "have no anchor"
 
 import numpy as np

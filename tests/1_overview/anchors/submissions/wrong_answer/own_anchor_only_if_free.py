@@ -1,5 +1,5 @@
-"""Gives a box without an anchor only one that stands for nothing yet. If the anchor that fits it best stands for
-another box, which has a better one, it goes to the box that has none.
+"""Gives a box its own anchor only if that anchor is not assigned yet. If the best remaining anchor is assigned to
+another box, which has a better one, it is reassigned.
 """
 
 import numpy as np

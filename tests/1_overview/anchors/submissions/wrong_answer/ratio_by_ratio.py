@@ -1,4 +1,4 @@
-"""Lets the sizes change fastest: all sizes with the first ratio, then with the second. In a cell the order is size by
+"""Lets the size change fastest: all sizes with the first ratio, then with the second. In a cell the order is size by
 size, and for each size ratio by ratio.
 """
 

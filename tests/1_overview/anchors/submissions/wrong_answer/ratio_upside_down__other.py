@@ -1,5 +1,5 @@
-"""Takes the ratio as width by height. Both are in use, SSD has width by height and Faster R-CNN height by width; what
-counts is the one that the network was trained with, here height by width.
+"""Reads the ratio as width / height. Both definitions are in use: SSD divides width by height, Faster R-CNN height by
+width. Here it is height / width.
 """
 
 import numpy as np

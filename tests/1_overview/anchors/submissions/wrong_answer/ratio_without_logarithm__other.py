@@ -1,5 +1,5 @@
-"""Encodes a side as its ratio to the anchor's, less 1, without a logarithm. Then half as long is -0.5 and twice as
-long 1: not opposites; and the network can ask for a negative side.
+"""Encodes a side as its ratio to the anchor's minus 1, without a logarithm. Half as long is then -0.5 and twice as long
+1, which are not opposites, and the network could predict a negative side.
 """
 
 import numpy as np

@@ -1,7 +1,8 @@
-"""Gives a box its best anchor only if no anchor stands for it by the threshold. Another box then keeps an anchor that
-is not its best, and of two boxes that are served one has its best anchor and the other has not. All boxes are served.
+"""Gives a box its best anchor only if no anchor is assigned to it by the threshold. Another box may then keep the
+anchor that fits this box best. In task 5 every box gets its own anchor.
 """
-# says: "Every box is served"
+
+# says: "Every box gets its best remaining anchor"
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Adds SHORTEST to every side, against a logarithm of 0. That changes all the other boxes too, small ones by much.
-Only a side that is shorter than it is replaced.
+"""Adds SHORTEST to every side to avoid log(0). That changes all other boxes too, and small ones noticeably. Replace
+only a side that is shorter than SHORTEST.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Gives each box the anchor that overlaps it most, without looking whether another box has it already. The later box
-overwrites the earlier one, which is left without any. The best pair comes first, and then both are taken.
+"""Gives each box the anchor that overlaps it most, even if another box already has it. The later box overwrites the
+earlier one, which is left without an anchor. Take the best pair first, then remove both its box and its anchor.
 """
+
 # says: "Box 0 has no anchor"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Leaves the variances out, on both ways. There and back gives the same box all the same; but the network was trained
-for codes that are 10 and 5 times as large, and its answers would be read as too large by that.
+"""Leaves out the variances in both directions. Encoding and decoding still gives the same box, but a trained network's
+outputs are 10 and 5 times as large and would be decoded wrongly.
 """
+
 # says: "The variances were left out"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Multiplies by the variances in encode and divides in decode. There and back hides it. It is the other way round: a
-variance of 0.1 makes a code ten times as large, so that the network learns offsets of about 1.
+"""Multiplies by the variances in encode and divides in decode, so a round trip does not show it. It is the other way
+round: a variance of 0.1 makes codes ten times as large, so that the network learns offsets of about 1.
 """
+
 # says: "multiplied by the variances"
 
 import numpy as np

@@ -1,6 +1,4 @@
-"""Takes x from the row and y from the column. x runs to the right, along a row, so it goes with the number of the
-column.
-"""
+"""Takes x from the row and y from the column. x increases along a row, so it belongs to the index of the column."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
-"""Takes every format that is not known for one of the three, by way of a last `else`. A slip of the pen such as
-"xyhw" then gives boxes that look plausible and are wrong. The stub asks for a ValueError, for `src` and for
-`dst`, even when both are the same.
+"""Treats every unknown format as one of the three, through a last `else`. A typo such as "xyhw" then returns boxes that
+look plausible and are wrong. The stub asks for a ValueError, for `src` and for `dst`, even if both are equal.
 """
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Turns whole-number boxes into int32 and stays there. That holds every coordinate, but an area is a product: 50,000
-times 50,000 is more than an int32 can hold, and wraps around. Float numbers have the room.
+"""Converts integer boxes to int32 and calculates in it. Every coordinate fits, but an area is a product: 50,000 times
+50,000 is more than an int32 can hold, and wraps around. Convert to float64.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Makes the intersection float, but multiplies and adds the areas of the boxes in the dtype that they came in. Of
-whole numbers an area soon does not fit: in uint8, 20 times 20 is 144, without a word. Turn the boxes into float
-before anything is worked out with them, not in one place of two.
+"""Converts the intersection to float, but calculates the areas of the boxes in the dtype of the input. Areas soon
+exceed it: in uint8, 20 times 20 is 144, without a warning. Convert the boxes to float before any arithmetic, not in
+one of two places.
 """
 
 import numpy as np

@@ -1,5 +1,6 @@
-"""Adds the two corners for the centre before they are float: `(boxes[:, :2] + boxes[:, 2:]) / 2`. The division makes the
-result float, so it looks safe, but the sum comes first: in uint8, 150 + 201 is 95. Make the boxes float, then add.
+"""Adds the two corners for the centre before they are float: `(boxes[:, :2] + boxes[:, 2:]) / 2`. The division returns
+a float, so it looks safe, but the sum is calculated first: in uint8, 150 + 201 is 95. Convert the boxes to float,
+then add.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Rounds the half of a width down, with `//` or `int`, so a box of odd size comes back half a pixel off. The
-centre of a box that is 3 wide lies between two pixels, and stays there: the formats are float, and each such
-step would move the box further.
+"""Truncates half of the width, with `//` or `int`, so the centre of a box of odd size is off by half a pixel. The
+centre of a box that is 3 wide lies between two integers. Nothing is rounded in these formats.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Takes half the width for the x of the centre, (x2 - x1) / 2. That is how far the centre is from the corner, and
-only for a box that begins at 0 is it also where the centre is. Try a box that begins somewhere else, and see on which
-side of its left edge your centre lies.
+"""Returns half the width, (x2 - x1) / 2, as the x of the centre. That is the distance from the corner to the centre,
+and equals the centre only for a box that begins at 0. Try a box that begins elsewhere: is your centre inside it?
 """
 
 import numpy as np

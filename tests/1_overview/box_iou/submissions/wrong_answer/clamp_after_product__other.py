@@ -1,6 +1,6 @@
-"""Clamps the area of the intersection at 0, and not its two sides. That mends the boxes with a gap in one
-direction, but where both sides are negative their product is positive and passes the clamp. Ask of each side by
-itself whether it exists.
+"""Clamps the area of the intersection at 0 instead of its two sides. That works for boxes with a gap in one direction.
+With a gap in both directions, the product of two negative sides is positive and passes the clamp. Clamp each side
+before you multiply.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Cuts off at 0 what `convert` returns as corners, as if every box lay inside its image. But boxes do reach beyond an
-image, at its left and upper edge most of all, and are cut off later, where the image is known. A conversion changes
-how a box is written, never which box it is.
+"""Clips the corners that `convert` returns at 0, as if every box were inside its image. Predicted boxes often reach
+beyond the image, and clipping is a separate step that knows the image's size. A conversion changes the format of a
+box, never the box.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Puts the centre where the corner was, and then works out the size with what it takes for the corner: width and
-height come out halved. The order of steps that write into one array matters. Work out both before the first one is
-written.
+"""Overwrites the corner with the centre, and then computes the size from the overwritten values: width and height come
+out halved. The order of steps that write into one array matters. Compute both before you write either.
 """
 
 import numpy as np

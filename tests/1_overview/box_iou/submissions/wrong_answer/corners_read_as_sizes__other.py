@@ -1,6 +1,5 @@
-"""Works out the area of a box in `iou_matrix` as its third number times its fourth. That is right for xywh; here
-the boxes are xyxy, where these two are a position. It goes unnoticed for a box that begins at (0, 0): try one
-that does not.
+"""Computes the area of a box in `iou_matrix` as its third number times its fourth. That is right for xywh, but these
+boxes are xyxy, where the two numbers are a position. The mistake does not show for boxes that begin at (0, 0).
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Divides by the area of the smallest box around both. It contains corners that belong to neither of the two,
-unless they are nested or in line. The union is what is covered by at least one of them, and it is mostly not a
-rectangle.
+"""Divides by the area of the smallest box around both boxes. It usually contains regions that belong to neither box.
+The union is the area covered by at least one of them, and in general it is not a rectangle.
 """
 
 import numpy as np

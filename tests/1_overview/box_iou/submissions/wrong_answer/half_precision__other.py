@@ -1,5 +1,5 @@
-"""Calculates in float16, which keeps eleven bits: about three digits. From 2048 on it cannot tell a whole number from the
-next, and halves are gone before that. float16 is for storing weights; boxes want float32 or float64.
+"""Calculates in float16, which has 11 significant bits, about three digits. Above 2048 it cannot represent every
+integer, and halves are lost above 1024. Use float32 or float64 for boxes.
 """
 
 import numpy as np

@@ -1,8 +1,9 @@
-"""Converts in place: float boxes come out right, but the caller's own array has been overwritten with them.
-`np.asarray` makes no copy of an array that has the wanted dtype already. Whoever converts the same boxes twice
-gets another answer the second time; make a new array.
+"""Converts in place: the result is right, but the caller's array has been overwritten. `np.asarray` does not copy an
+array that already has the wanted dtype. A second conversion of the same boxes gives another result. Make a new
+array.
 """
-# says: "changed its input in place"
+
+# says: "changed `boxes` in place"
 
 import numpy as np
 

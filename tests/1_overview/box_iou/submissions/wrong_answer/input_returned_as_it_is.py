@@ -1,7 +1,7 @@
-"""Returns the caller's own array if `src` and `dst` are equal, or if it is float already: there is nothing to
-convert, after all. But whoever then writes into the result writes into the input as well, and only in this one case. A
-function that makes new arrays makes a new one every time.
+"""Returns the caller's own array if `src` equals `dst`, or if it is already float. A caller who then writes into the
+result also changes the input. Return a new array in every case.
 """
+
 # says: "shares its memory with the input"
 
 import numpy as np

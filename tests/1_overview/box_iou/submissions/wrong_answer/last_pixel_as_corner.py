@@ -1,6 +1,5 @@
-"""Takes x2 and y2 in `convert` for the last pixel inside the box, so x2 = x + w - 1. Some data sets count like
-that, but these formats do not: the corner is a point, and a width of 30 ends 30 after it began. Convert a box
-there and back by hand and see which points its edges lie on.
+"""Treats x2 and y2 in `convert` as the last pixel inside the box, so x2 = x + w - 1. Some data sets count like that,
+but these formats do not: corners are points, and a box of width 30 ends 30 after it begins.
 """
 
 import numpy as np

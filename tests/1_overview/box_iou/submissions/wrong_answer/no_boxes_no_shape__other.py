@@ -1,7 +1,8 @@
-"""Builds the matrix as a list of rows, and without boxes the list is empty: its array has shape (0,) and not (0,
-N). A detector that finds nothing is an everyday case, and code behind it indexes two axes. Set the shape from
-the two counts, not from what was collected.
+"""Collects the matrix as a list of rows. Without boxes the list is empty, and its array has shape (0,) instead of (0,
+N). An image without detections is an everyday case, and the code that follows indexes two axes. Take the shape from
+the two counts.
 """
+
 import numpy as np
 
 FORMATS = ("xyxy", "xywh", "cxcywh")

@@ -1,6 +1,6 @@
-"""Multiplies the sides of the intersection without asking whether they are negative. Between boxes that are apart
-the side is a gap, below 0: one gap gives a negative overlap, and two gaps multiply to a positive area that does
-not exist. Draw two boxes that lie diagonally apart and work out both sides.
+"""Multiplies the sides of the intersection without clamping them at 0. Between boxes that are apart, a side is a gap,
+below 0: one gap gives a negative overlap, and two gaps multiply to a positive area that does not exist. Draw two
+boxes that are diagonally apart and compute both sides.
 """
 
 import numpy as np

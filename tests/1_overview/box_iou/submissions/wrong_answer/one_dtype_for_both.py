@@ -1,6 +1,5 @@
-"""Brings `b` to the dtype of `a` before both become float. If `a` is whole numbers and `b` is not, the fractions of
-`b` are cut off, and its signs as well if `a` is unsigned. Make each of them float by itself, straight from what came
-in.
+"""Converts `b` to the dtype of `a` before both become float. If `a` holds integers, the fractions of `b` are lost, and
+if `a` is unsigned, so are its signs. Convert each array to float directly.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Cuts the corners of the intersection off at 0 in `iou_matrix`, as if nothing lay to the left of the image or above
-it. Boxes may have negative coordinates, and two of them overlap there like anywhere else. It is the sides of the
-intersection that cannot be negative, not its corners.
+"""Clips the corners of the intersection at 0 in `iou_matrix`, as if boxes could not reach beyond the left or upper edge
+of the image. Coordinates may be negative, and boxes overlap there as well. Clamp the sides of the intersection, not
+its corners.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Compares the first box of `a` with the first of `b`, the second with the second, and so on, and stops where the
-shorter ends. The matrix has every box of `a` against every box of `b`: M times N numbers, even if M = N.
+"""Compares the first box of `a` with the first of `b`, the second with the second, and so on. The matrix has every box
+of `a` against every box of `b`: M times N values, even if M = N.
 """
 
 import numpy as np

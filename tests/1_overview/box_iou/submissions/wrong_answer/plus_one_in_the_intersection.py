@@ -1,6 +1,6 @@
-"""Adds 1 to the sides of the intersection, and not to those of the boxes. The 1 comes from old code that counts whole
-pixels, the last one included; here corners are points, a box from 2 to 5 is 3 wide, and so is what it shares with
-itself. A box that overlaps itself by more than 1 shows that something is counted twice.
+"""Adds 1 to the sides of the intersection, but not to those of the boxes. The 1 comes from old code that counts pixels,
+the last one included. Here corners are points, and a box from 2 to 5 is 3 wide. A box with an IoU above 1 with
+itself shows that something is counted twice.
 """
 
 import numpy as np

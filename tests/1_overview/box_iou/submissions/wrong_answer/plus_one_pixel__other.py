@@ -1,7 +1,6 @@
-"""Adds 1 to every width and height in `iou_matrix`, as if the corners were the numbers of the first and the last
-pixel. Here corners are points on a continuous plane: a box from 2 to 5 is 3 wide, and boxes that only touch
-share nothing. The 1 also makes the overlap depend on the unit: look at what it does to boxes in fractions of
-the image.
+"""Adds 1 to every width and height in `iou_matrix`, as if the corners were the first and the last pixel. Here corners
+are points in a continuous plane: a box from 2 to 5 is 3 wide, and boxes that only touch share nothing. The 1 also
+makes the IoU depend on the unit.
 """
 
 import numpy as np

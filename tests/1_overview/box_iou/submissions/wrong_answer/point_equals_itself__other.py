@@ -1,5 +1,5 @@
-"""Gives a box without area the IoU 1 with itself, since the two are equal. Overlap is a ratio of areas, and here
-both are 0: what is asked for is 0, with every box, so that a detector's empty boxes never count as a match.
+"""Gives a box without area an IoU of 1 with itself, because the two are equal. IoU is a ratio of areas, and here both
+are 0. The stub asks for 0 with every box, so that empty detections never count as a match.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
-"""Writes the result into an array like the input, such as `np.empty_like(boxes)`. For whole-number boxes that
-array is whole-number as well, so halves are cut off and what does not fit wraps around. The result is float,
-whatever came in.
+"""Writes the result into an array of the input's dtype, such as `np.empty_like(boxes)`. For integer boxes, halves are
+truncated and large values wrap around. The result is float for every input dtype.
 """
+
 # says: "expected floats, got unsigned integers"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Rounds the converted boxes to three decimals. In pixels nobody sees it, but a box in fractions of a large image has
-sides of a few thousandths, and loses most of its digits. A conversion only adds, subtracts and halves: leave
-rounding to whoever prints the numbers.
+"""Rounds the converted boxes to three decimals. In pixels this is hardly visible, but boxes in fractions of a large
+image have sides of a few thousandths and lose most of their digits. Round only when you print.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Adds a small number to the union, so that it is never 0. For boxes in pixels it is nothing, but in fractions of
-the image a box may have an area of a millionth, and then it changes the answer. Treat the union of 0 as the
-case that it is.
+"""Guards against a union of 0 with a small number: adds it to the union, or replaces or skips a union below it. No
+number is small in every unit. Where coordinates are fractions of the image, areas may be as small as the number, and
+then it decides the result. Ask whether the union is 0 instead.
 """
 
 import numpy as np

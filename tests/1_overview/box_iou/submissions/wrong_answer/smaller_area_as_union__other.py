@@ -1,5 +1,5 @@
-"""Divides by the area of the smaller box. That measures how much of it is covered, and a small box inside a large
-one would count as the same box, with 1. Intersection over union divides by all that the two cover together.
+"""Divides by the area of the smaller box. That measures how much of the smaller box is covered, so a small box inside a
+large one gets 1. IoU divides by the area that both cover together.
 """
 
 import numpy as np

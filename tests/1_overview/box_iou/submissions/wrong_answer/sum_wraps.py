@@ -1,7 +1,7 @@
-"""Adds and subtracts in `convert` in the dtype of the boxes, and makes the result float at the end. In uint8, 200
-+ 100 is 44, and 10 - 16 is 250: the numbers wrap around without a word. The first thing to do with whole-number
-boxes is to make them float.
+"""Adds and subtracts in `convert` in the dtype of the boxes, and converts the result to float at the end. In uint8, 200
++ 100 is 44 and 10 - 16 is 250: the values wrap around without a warning. Convert integer boxes to float first.
 """
+
 # says: "The values wrap around"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Broadcasts the wrong way round: the result has a row for each box of `b` and a column for each box of `a`. The
-shape only tells if the two counts differ. Where the new axis goes, behind the boxes or before them, decides
-which index comes first.
+"""Broadcasts the other way round: the result has a row for each box of `b` and a column for each box of `a`. The shape
+shows this only if the two counts differ. Look at which array gets the new axis, and where.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Divides by the sum of both areas. What the two boxes share is in both areas, so the sum counts it twice, and a
-box would overlap itself by 1/2 only. Shade two boxes that overlap with two pens, and look at the part that has
-both colours.
+"""Divides by the sum of both areas. The shared area is part of both, so the sum counts it twice, and a box would have
+an IoU of 1/2 with itself. Draw two overlapping boxes, shade each, and look at the part that is shaded twice.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Subtracts whole numbers in the dtype of the boxes in `iou_matrix`, and makes them float afterwards. In uint8, 40
-- 60 is 236, so boxes that are apart seem to overlap, and an area above 255 loses all but its lowest bits. Turn
-the boxes into float before the first subtraction.
+"""Subtracts integers in the dtype of the boxes in `iou_matrix`, and converts to float afterwards. In uint8, 40 - 60 is
+236, so boxes that are apart seem to overlap, and areas above 255 wrap around. Convert the boxes to float before the
+first subtraction.
 """
 
 import numpy as np

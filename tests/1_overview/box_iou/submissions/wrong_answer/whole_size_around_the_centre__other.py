@@ -1,5 +1,5 @@
-"""Goes a whole width and height from the centre to either side, so that a cxcywh box comes out twice as large. The
-centre divides the width in two: see how far it is from there to an edge.
+"""Places the corners a whole width and height from the centre, so a cxcywh box comes out twice as large. The centre
+halves the width: how far is it from there to an edge?
 """
 
 import numpy as np

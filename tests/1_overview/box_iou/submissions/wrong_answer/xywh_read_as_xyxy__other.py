@@ -1,6 +1,6 @@
 """Reads the last two numbers of an xywh box as its second corner, so `convert` takes a width for a position. Both
-formats are four numbers, and nothing complains. For a box at (10, 20) that is 30 wide and 5 high, ask where its
-right edge lies.
+formats are four numbers, so there is no error. Where is the right edge of a box at (10, 20) that is 30 wide and 5
+high?
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Divides 0 by 0 where two boxes have no area, and returns NaN with no more than a warning. A single NaN then
-spoils every mean, maximum and comparison after it. A pair that covers nothing has IoU 0: look at the union
-before you divide.
+"""Divides 0 by 0 where two boxes have no area, and returns NaN with only a warning. One NaN then spoils every mean,
+maximum and comparison. The IoU of such a pair is 0: check the union before you divide.
 """
 
 import numpy as np

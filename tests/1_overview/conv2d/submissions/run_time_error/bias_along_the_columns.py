@@ -1,6 +1,5 @@
-"""Adds the biases without giving them their axis, so that NumPy spreads them over the columns: column j gets b[j].
-That only works by chance, where there are as many columns as filters. A bias belongs to a filter, and filters are
-axis 1.
+"""Adds the biases without giving them their axis, so NumPy broadcasts them along the columns: column j gets b[j]. That
+works only if there are as many columns as filters. A bias belongs to a filter, and filters are axis 1.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Returns the output in the dtype of the image. For a uint8 image that has neither negative numbers nor fractions,
-nor room above 255. The output of a network's layer is float, whatever goes in.
+"""Returns the output in the dtype of the image. For a uint8 image it then has no negative numbers, no fractions and
+nothing above 255. The output is float for every input dtype.
 """
+
 # says: "expected floats"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Repeats the edge of the image where zeros should be. It looks natural, and other programs offer it as a way to pad,
-but the layers of a network were trained with zeros around their images.
+"""Repeats the edge of the image instead of padding with zeros. Other programs offer that, but the layers of a network
+were trained with zeros around their images.
 """
 
 import numpy as np

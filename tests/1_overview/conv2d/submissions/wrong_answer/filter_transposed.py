@@ -1,6 +1,7 @@
-"""Exchanges rows and columns of the filter: the weight of row u, column v meets the value u columns to the right and
-v rows down. With a square filter nothing complains. x[..., i + u, j + v] belongs to w[..., u, v].
+"""Exchanges rows and columns of the filter: the weight of row u, column v is multiplied by the value u columns to the
+right and v rows down. Square filters hide the mistake. x[..., i + u, j + v] belongs to w[..., u, v].
 """
+
 # says: "it was transposed"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Turns the filter by 180° before it lays it on the image, as the convolution of mathematics does. Networks leave
-that out, and their weights were learned without it. A symmetric filter cannot tell the two apart; try one whose only
-weight stands in a corner.
+"""Rotates the filter by 180° first, as the convolution of mathematics does. Networks do not, and their weights were
+learned without it. Try a filter whose only weight is in a corner: a symmetric filter cannot show the difference.
 """
 
 import numpy as np

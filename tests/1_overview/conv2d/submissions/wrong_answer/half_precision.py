@@ -1,6 +1,7 @@
-"""Makes whole numbers float, and leaves float16 as it is. It ends at 65504: a single product can be infinite. Half
-precision is for storing, not for summing.
+"""Converts integers to float, but leaves float16 as it is. Its largest number is 65,504, so a single product can become
+infinite. Calculate in float32 or float64.
 """
+
 # says: "more than float16 can hold"
 
 import numpy as np

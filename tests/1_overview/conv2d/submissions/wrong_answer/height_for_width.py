@@ -1,6 +1,7 @@
-"""Goes through the columns where it should go through the rows, so that every output comes out mirrored at its
-diagonal. A square image with a square filter hides it in the shape; y[n, m, i, j] is row i, column j.
+"""Loops over the columns where it should loop over the rows, so every output is mirrored at its diagonal. A square
+image with a square filter hides it in the shape. y[n, m, i, j] is row i, column j.
 """
+
 # says: "Height and width are exchanged"
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Makes one matrix product for the whole batch, which has the filters as its first axis, and gets the images to the
-front by `reshape`. That only cuts the same row of numbers into other pieces, so the outputs of different images and
-filters trade places. One image alone looks right. An axis is moved by `transpose` or `np.moveaxis`.
+"""Computes one matrix product for the whole batch, whose first axis is that of the filters, and moves the images to the
+front by `reshape`. That mixes the outputs of different images and filters. With one image it looks right. Move an
+axis with `transpose` or `np.moveaxis`.
 """
 
 import numpy as np

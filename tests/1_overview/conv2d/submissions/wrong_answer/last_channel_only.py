@@ -1,5 +1,5 @@
-"""Writes the sum of each channel over that of the channel before, so that only the last channel is left. What the
-channels give is added up: one filter makes one number at each place, however many channels there are.
+"""Overwrites the sum of each channel with that of the next, so only the last channel is left. Add up the channels: a
+filter gives one number at each position.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Rounds the number of outputs up, and fills up with zeros where the last filter stands out over the edge. A filter
-counts only where it fits as a whole: the division rounds down. (Rounding up is what Caffe does for pooling.)
+"""Rounds the number of outputs up and pads with zeros where the last filter extends beyond the edge. A filter counts
+only where all of it fits: round down. (Caffe rounds up, for pooling.)
 """
 
 import numpy as np

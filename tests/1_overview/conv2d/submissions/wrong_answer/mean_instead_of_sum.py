@@ -1,5 +1,5 @@
-"""Takes the mean of the products instead of their sum, so that every output is too small by the number of weights. A
-filter is a weighted sum; if it should average, its weights say so.
+"""Averages the products instead of summing them, so every output is too small by a factor, the number of weights. A
+filter is a weighted sum.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Returns an empty output where the filter is larger than the image. A program that goes on with an output of no rows
-fails much later, far from the mistake. Say so at once: raise ValueError.
+"""Returns an empty output if the filter is larger than the image. The program would then fail much later, far from the
+cause. Raise ValueError.
 """
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Puts the odd zero of "same" above and on the left. Of the zeros that do not divide by two, the one left over goes
-below and on the right: that is where TensorFlow has it, and networks that were trained there expect it.
+"""Puts the odd zero of "same" above and on the left. It goes below and on the right, as in TensorFlow, and networks
+trained there expect that.
 """
 
 import numpy as np

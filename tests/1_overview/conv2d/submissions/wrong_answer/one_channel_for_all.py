@@ -1,6 +1,7 @@
-"""Lets NumPy spread filters of one channel over images of several, or the other way round. Broadcasting makes shapes
-fit that do not belong together, and the sum that comes out means nothing. Compare the two numbers of channels first.
+"""Lets NumPy broadcast filters of one channel over images of several, or the other way round. The shapes then fit, but
+the sum has no meaning. Compare the two numbers of channels first.
 """
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

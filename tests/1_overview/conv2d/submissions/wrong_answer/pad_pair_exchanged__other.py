@@ -1,5 +1,5 @@
-"""Takes the first number of `pad` for the left and the right, and the second for above and below. As with shapes, the
-rows come first here.
+"""Uses the first number of `pad` for left and right, and the second for top and bottom. As in shapes, the rows come
+first.
 """
 
 import numpy as np

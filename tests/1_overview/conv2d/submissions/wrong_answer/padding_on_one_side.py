@@ -1,6 +1,7 @@
-"""Puts all zeros above and on the left, none below and on the right. `pad` is what goes on each of two sides, so an
-image grows by twice as much.
+"""Puts all zeros above and on the left, and none below and on the right. `pad` is the number on each of two sides, so
+an image grows by twice as much.
 """
+
 # says: "expected shape (1, 1, 3, 4), got (1, 1, 2, 3)"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Multiplies and sums whole numbers in their own dtype, and makes the result float afterwards. What a uint8 or an
-int8 cannot hold has wrapped around by then. Make images and filters float before the first product.
+"""Multiplies and sums integers in their own dtype, and converts the result to float afterwards. What a uint8 or int8
+cannot hold has wrapped around by then. Convert images and filters to float before the first product.
 """
+
 # says: "which uint8 cannot hold"
 
 import numpy as np

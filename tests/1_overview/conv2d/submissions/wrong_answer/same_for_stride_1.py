@@ -1,6 +1,5 @@
-"""Works out the zeros of "same" as if the stride were 1: the filter's size less one. With a larger stride fewer are
-missing, because the last outputs begin further left and the image may already hold them. How many columns do the
-outputs take that there should be?
+"""Computes the zeros of "same" as if the stride were 1: the filter's size minus one. With a larger stride fewer are
+missing. How many columns do the outputs need, and how many are there?
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Multiplies in the dtype of the inputs. NumPy's sum takes a larger one by itself, which hides it as long as each
-product fits; 255 · 2 does not fit into a uint8. Make images and filters float before the first product.
+"""Multiplies in the dtype of the inputs. NumPy sums in a wider dtype, which hides the mistake while each product fits,
+but 255 · 2 does not fit into a uint8. Convert images and filters to float before the first product.
 """
+
 # says: "more than uint8 can hold"
 
 import numpy as np

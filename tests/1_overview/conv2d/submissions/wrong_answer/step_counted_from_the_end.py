@@ -1,6 +1,7 @@
-"""Leaves out the `+ 1` in the number of outputs: that counts the steps between the places, and there is one place
-more than steps between them. A filter as large as the image fits once.
+"""Leaves out the `+ 1` in the number of outputs. That counts the steps between the positions, and there is one more
+position than steps. A filter as large as the image fits once.
 """
+
 # says: "got (1, 1, 0, 0)"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Takes the first number of `stride` for the columns and the second for the rows. As with shapes, the rows come first
-here: (down, to the right).
+"""Uses the first number of `stride` for the columns and the second for the rows. As in shapes, the rows come first:
+(vertical, horizontal).
 """
 
 import numpy as np

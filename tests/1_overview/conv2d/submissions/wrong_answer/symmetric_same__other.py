@@ -1,7 +1,6 @@
-"""Reads "same" as half the filter's size in zeros on every side, whatever the stride and the size of the image are.
-With stride 1 and an odd filter that is right. With stride 2 an image of even size needs one zero less, and none of
-them before the first row: the whole grid of places is off by one. Work out how many rows the outputs take, and how
-many of them are missing.
+"""Implements "same" as half of the filter's size in zeros on every side, whatever the stride and the size of the image.
+That is right for stride 1 and an odd filter. With stride 2 and an even size, one zero less is needed, and none
+before the first row. Compute how many rows are missing.
 """
 
 import numpy as np

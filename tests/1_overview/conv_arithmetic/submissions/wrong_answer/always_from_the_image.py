@@ -1,4 +1,5 @@
-"""Puts the size of the image into every layer. What goes into a layer is what came out of the layer before it."""
+"""Uses the size of the image as the input of every layer. The input of a layer is the output of the layer before it.
+"""
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):
     reach = dilation * (kernel - 1) + 1

@@ -1,5 +1,5 @@
-"""Rounds up in convolutions as well, as Caffe does for pooling only. A filter that stands out over the edge is not
-laid in a convolution: what is left over is left out.
+"""Rounds up in convolutions as well. Caffe does so for pooling only. A convolution leaves out values at the end that do
+not fill a window.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,6 +1,7 @@
-"""Does not hand "ceil" of a layer on to `out_size`. A default that stands in for what was written is not noticed: the
-sizes are only a little too small. Hand on all five.
+"""Does not pass "ceil" of a layer on to `out_size`. The default is used instead, without an error, and sizes are
+slightly too small. Pass on all five keys.
 """
+
 # says: "of the layers is not used"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,5 +1,5 @@
-"""Rounds down, whatever `ceil` says. With `ceil` the values that are left over behind the last window get one more,
-which stands out over the edge. GoogLeNet's sizes, 112, 56, 28, 14, come out only so.
+"""Rounds down, whatever `ceil` says. With `ceil`, values left over at the end get one more window, which extends beyond
+the edge. Only so does GoogLeNet get its sizes 112, 56, 28, 14.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,5 +1,5 @@
-"""Does not hand "dilation" of a layer on to `out_size`. A default that stands in for what was written is not noticed.
-Hand on all five.
+"""Does not pass "dilation" of a layer on to `out_size`. The default is used instead, without an error. Pass on all five
+keys.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

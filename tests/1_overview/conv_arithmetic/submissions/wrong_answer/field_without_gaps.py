@@ -1,4 +1,4 @@
-"""Leaves the dilation out of the field. A window with gaps reaches further: that is what it is for."""
+"""Leaves the dilation out of the field. A window with gaps reaches further, which is its purpose."""
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):
     reach = dilation * (kernel - 1) + 1

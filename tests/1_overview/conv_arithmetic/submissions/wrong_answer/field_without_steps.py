@@ -1,4 +1,4 @@
-"""Adds kernel - 1 for every layer, as if no layer before had a stride. Behind a stride of 2 neighbouring values are 2
+"""Adds kernel - 1 for every layer, as if no earlier layer had a stride. After a stride of 2, neighbouring values are 2
 apart in the image, so each gap of the window counts twice.
 """
 

@@ -1,6 +1,7 @@
-"""Refuses a window only if the number of places is 0 or less. With `ceil` and a large stride a window that does not
-fit gives 1, since the missing part of a step is rounded away. Compare the lengths, not the result.
+"""Raises only if the number of windows is 0 or less. With a large stride, a window that does not fit may still give 1,
+because the negative remainder is rounded. Compare the lengths, not the result.
 """
+
 # says: "expected ValueError to be raised"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,6 +1,7 @@
-"""Compares the kernel without its gaps with the input. A window of 3 with dilation 3 covers 7 places, and does not
+"""Compares the kernel without its gaps with the input. A window of 3 with dilation 3 covers 7 positions, and does not
 fit on 5.
 """
+
 # says: "expected ValueError to be raised"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,4 +1,5 @@
-"""Begins the list with the size of the image. One entry is asked for each layer, what comes out of it."""
+"""Begins the list with the size of the image. The result has one entry for each layer, its output."""
+
 # says: "expected shape (8, 2), got (9, 2)"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

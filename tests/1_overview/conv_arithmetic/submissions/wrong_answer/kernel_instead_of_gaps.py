@@ -1,4 +1,4 @@
-"""Widens the field by the whole kernel. A window of k values spans k - 1 gaps: of its k values one is already in the
+"""Widens the field by the whole kernel. A window of k values spans k - 1 gaps: one of its values is already part of the
 field.
 """
 

@@ -1,6 +1,7 @@
-"""Leaves the last window out only if it begins further than the first zero behind the input. That zero has as little of
-the input in it: `pad` zeros and `size` values lie before it, so it stands at place `pad + size`, counted from 0.
+"""Leaves out the last window only if it begins after the first zero behind the input. That zero contains nothing of the
+input either. `pad` zeros and `size` values come before it, so its position, counted from 0, is `pad + size`.
 """
+
 # says: "Place 2 would begin at 6 of 7"
 
 

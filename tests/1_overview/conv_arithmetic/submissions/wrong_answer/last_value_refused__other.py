@@ -1,5 +1,5 @@
-"""Does not lay a window that begins on the last value of the input. It sees one value, which is enough; only a window
-that begins behind that value is left out.
+"""Leaves out a window that begins on the last value of the input. It sees one value, which is enough. Only a window
+that begins after that value is left out.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,6 +1,7 @@
-"""Multiplies the kernel by the dilation. That counts as many gaps as there are values, and between k values there are
-k - 1. A window of one value has no gap, however large the dilation is.
+"""Multiplies the kernel by the dilation. That counts a gap for each value, but between k values there are k - 1 gaps. A
+window of one value has none.
 """
+
 # says: "one gap too many"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

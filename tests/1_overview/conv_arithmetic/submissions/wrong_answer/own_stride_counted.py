@@ -1,6 +1,5 @@
-"""Multiplies the step by a layer's own stride before it widens the field. The window is laid on what goes *into* the
-layer, whose values are as far apart as the layers before have made them; its own stride only counts for the layers
-behind it.
+"""Multiplies the step by a layer's own stride before widening the field. The window is applied to the input of the
+layer, whose spacing depends on the earlier layers only. The layer's own stride counts for later layers.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,4 +1,5 @@
 """Adds the zeros of one side only. `pad` is the number on each of the two sides."""
+
 # says: "counts the zeros of one side only"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,5 +1,5 @@
-"""Rounds to the nearest whole number of steps. What is left over behind the last step is no step, were it nine tenths
-of one: the window would stand out over the edge. Python's `round` moreover rounds 2.5 to 2 and 3.5 to 4.
+"""Rounds to the nearest number of steps. A step that does not fit completely does not count, even if nine tenths of it
+fit. Besides, Python's `round` rounds 2.5 to 2 and 3.5 to 4.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,4 +1,4 @@
-"""Takes the first number of a pair for the columns. As in shapes, the rows come first."""
+"""Uses the first number of a pair for the columns. As in shapes, the rows come first."""
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):
     reach = dilation * (kernel - 1) + 1

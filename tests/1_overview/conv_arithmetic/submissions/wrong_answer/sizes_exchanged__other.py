@@ -1,5 +1,5 @@
-"""Returns (columns, rows), as OpenCV writes a size. A shape has the rows first, and so has this list. With square
-images one never notices.
+"""Returns (columns, rows), the order of OpenCV's sizes. A shape has the rows first, and so has this list. Square images
+hide the mistake.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

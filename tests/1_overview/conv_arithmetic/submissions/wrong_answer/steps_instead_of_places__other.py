@@ -1,5 +1,5 @@
-"""Counts the steps between the places instead of the places. A window that fits once makes no step, and has one
-place: there is always one more.
+"""Counts the steps between the positions instead of the positions. A window that fits once makes no step and has one
+position: there is always one more.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,5 +1,4 @@
-"""Adds the strides up where they multiply. Behind two layers of stride 3, neighbours are 9 apart in the image, not 5
-or 6.
+"""Adds the strides instead of multiplying them. After two layers of stride 3, neighbours are 9 apart in the image.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

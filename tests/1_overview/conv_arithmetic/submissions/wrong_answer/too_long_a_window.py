@@ -1,6 +1,7 @@
-"""Gives a number for a window that does not fit: 0, or less. A layer of no values only fails much later, if at all.
-Compare what the window covers with the input and its zeros first, and raise ValueError.
+"""Returns 0 or less for a window that does not fit. The program would then fail much later, if at all. Compare the
+covered length with the padded input first, and raise ValueError.
 """
+
 # says: "expected ValueError to be raised"
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

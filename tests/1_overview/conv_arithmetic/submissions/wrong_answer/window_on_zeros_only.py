@@ -1,5 +1,5 @@
-"""Lays a last window that begins on the zeros behind the input when it rounds up. It would see nothing of the input
-at all. Look where the last window begins: it must be on a value, or before the first.
+"""Adds a last window that begins on the zeros behind the input. It would see nothing of the input. Check where the last
+window begins: it must be on a value or on a zero before the input.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

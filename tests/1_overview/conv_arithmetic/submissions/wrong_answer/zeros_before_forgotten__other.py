@@ -1,6 +1,5 @@
-"""Compares where the last window begins with the size of the input alone. Places are counted from the first zero, so
-the last value of the input stands at pad + size - 1: with zeros before it, windows are left out that still see a
-value.
+"""Compares the start of the last window with the size of the input alone. Positions are counted from the first zero, so
+the last value is at pad + size - 1. Windows are then left out that still see a value.
 """
 
 def out_size(size, kernel, stride=1, pad=0, dilation=1, ceil=False):

@@ -1,4 +1,4 @@
-"""A gradient is a complex number; votes are collected by np.histogram, once for either neighbour; an epsilon in the norm."""
+"""A gradient is a complex number; votes are collected by np.histogram, once for either neighbour."""
 
 import numpy as np
 
@@ -36,4 +36,5 @@ def hog(image, cell, bins, signed):
     cells = cell_histograms(image, cell, bins, signed)
     windows = np.lib.stride_tricks.sliding_window_view(cells, (2, 2), axis=(0, 1))  # (rows, columns, bins, 2, 2)
     blocks = np.moveaxis(windows, 2, -1).reshape(-1, 4 * bins)
-    return (blocks / np.sqrt((blocks**2).sum(axis=1, keepdims=True) + 1e-12)).ravel()
+    length = np.sqrt((blocks**2).sum(axis=1, keepdims=True))
+    return (blocks / np.where(length == 0, 1, length)).ravel()

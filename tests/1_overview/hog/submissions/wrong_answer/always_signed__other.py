@@ -1,5 +1,4 @@
-"""Takes all angles modulo 360°, with `signed` false as well. Opposite directions are then different ones.
-"""
+"""Takes all angles modulo 360°, even if `signed` is false. Opposite directions are then different."""
 
 import math
 

@@ -1,5 +1,5 @@
-"""Takes all angles modulo 180°, with `signed` as well. Then the second half of the parts stays empty, and a step to
-bright is not told from a step to dark.
+"""Takes all angles modulo 180°, with `signed` as well. The second half of the bins stays empty, and a step to bright
+cannot be distinguished from a step to dark.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Calls arctan2 with x before y. It wants y first, as in y/x; the other way round every angle is mirrored at the
-diagonal, and level edges count as upright ones.
+"""Calls arctan2 with x before y. It expects y first, as in y/x. Otherwise every angle is mirrored at the diagonal.
 """
 
 import math

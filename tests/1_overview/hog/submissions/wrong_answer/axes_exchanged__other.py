@@ -1,5 +1,5 @@
-"""Takes the differences along the rows of the array for gx and along its columns for gy. The first index of an image
-is the row, which is y: gx compares pixels of the same row.
+"""Computes gx along the rows of the array and gy along its columns. The first index of an image is the row, which is y:
+gx compares pixels of the same row.
 """
 
 import math

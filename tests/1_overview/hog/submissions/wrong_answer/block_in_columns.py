@@ -1,5 +1,4 @@
-"""Joins the cells of a block column by column: top left, bottom left, top right, bottom right. The order asked for is
-that of reading, row by row.
+"""Joins the cells of a block column by column: top left, bottom left, top right, bottom right. The order is row by row.
 """
 
 import numpy as np

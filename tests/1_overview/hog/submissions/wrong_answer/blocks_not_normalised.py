@@ -1,5 +1,5 @@
-"""Joins the histograms of each block without dividing by their length. The features then grow with the contrast: the
-same edge in poor light looks like another one.
+"""Joins the histograms of each block without dividing by their length. The features then grow with the contrast, so the
+same edge in poor light has other features.
 """
 
 import numpy as np

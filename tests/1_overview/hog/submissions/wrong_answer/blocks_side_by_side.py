@@ -1,6 +1,6 @@
-"""Puts the blocks side by side, each cell in one block only. Blocks overlap: the next one begins one cell further on,
-so an inner cell is seen in the company of all its neighbours.
+"""Places the blocks side by side, each cell in one block only. Blocks overlap: the next one begins one cell further on.
 """
+
 # says: "An inner cell is in several blocks"
 
 import numpy as np

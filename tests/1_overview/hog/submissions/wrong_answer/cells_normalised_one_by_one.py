@@ -1,5 +1,5 @@
-"""Divides each histogram by its own length. Then a cell with a faint trace of an edge counts as much as one full of
-edges; the four cells of a block are to be divided by the length of all four.
+"""Divides each histogram by its own length. A cell with a faint edge then counts as much as one full of edges. Divide
+the four cells of a block by their common length.
 """
 
 import numpy as np

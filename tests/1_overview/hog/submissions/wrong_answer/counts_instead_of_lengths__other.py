@@ -1,5 +1,5 @@
-"""Counts the pixels whose gradient has a direction, where each is to weigh as much as its gradient is long. Faint
-noise then has as much to say as a sharp edge.
+"""Counts the pixels that have a gradient, without weights. Faint noise then counts as much as a sharp edge. Each pixel
+votes with the length of its gradient.
 """
 
 import math

@@ -1,6 +1,7 @@
-"""Takes `int` for the whole number below. Of -0.5 it makes 0, where -1 is meant: below the first centre one part gets more
-than the whole vote, and the other one less than nothing.
+"""Uses `int` to round down. It rounds -0.5 to 0 instead of -1, so below the first centre one bin gets more than the
+whole vote and the other a negative one. Use `np.floor`.
 """
+
 # says: "int() cuts towards 0"
 
 import numpy as np

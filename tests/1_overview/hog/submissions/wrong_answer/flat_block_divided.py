@@ -1,6 +1,7 @@
-"""Divides each block by its length without a look at it. A flat block has the length 0, and 0/0 is NaN: one sky
-without clouds, and every sum after it is NaN.
+"""Divides each block by its length without checking it. A flat block has length 0, and 0/0 is NaN, which spoils every
+later sum.
 """
+
 # says: "is NaN"
 
 import numpy as np

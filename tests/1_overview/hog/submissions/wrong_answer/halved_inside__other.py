@@ -1,5 +1,5 @@
-"""Uses `np.gradient`, or halves the differences inside as it does, but not at the border. An interior difference
-spans two pixels, one at the border only one: halving makes them comparable, but here neither is halved.
+"""Uses `np.gradient`, or halves the inner differences as it does, but not those at the border. Here no difference is
+halved.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Gives the share that would go beyond the last part, or below the first, to the part at this end. The range is a
-circle: what lies just below 180° is the neighbour of what lies just above 0°.
+"""Gives the share beyond the last bin, or before the first, to the bin at that end. The range is circular: an angle
+just below 180° is next to one just above 0°.
 """
 
 import math

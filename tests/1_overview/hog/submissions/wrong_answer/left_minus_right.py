@@ -1,5 +1,5 @@
-"""Subtracts the right pixel from the left one, and the lower from the upper. Both signs turn, so unsigned directions
-stay what they are; the gradients, and signed directions, point the wrong way.
+"""Subtracts the right pixel from the left one, and the lower from the upper. Unsigned directions stay the same, but the
+gradients and signed directions point the wrong way.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Cuts the image to whole cells before it takes the gradients. The pixels at the edge of the last cell then lose
-their neighbour, which is left over but there. Take the gradients of the whole image, and cut those.
+"""Crops the image to whole cells before computing the gradients. Pixels at the edge of the last cell then lose a
+neighbour. Compute the gradients of the whole image, then crop them.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Drops the share of a vote that would go beyond the last part or below the first. No vote is to be lost: the range
-is a circle, and beyond its last part comes its first.
+"""Drops the share of a vote beyond the last bin or before the first. The range is circular: after the last bin comes
+the first.
 """
 
 import math

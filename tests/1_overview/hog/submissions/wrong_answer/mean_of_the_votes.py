@@ -1,5 +1,4 @@
-"""Divides each histogram by the number of pixels in its cell. The votes are to be summed.
-"""
+"""Divides each histogram by the number of pixels in its cell. The votes are summed."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Subtracts each pixel from the next one. The gradient at a pixel looks to both sides, from the neighbour before to
-the neighbour after; with one side only it belongs to the place between two pixels, half a pixel further on.
+"""Subtracts each pixel from the next one. The gradient at a pixel uses both neighbours: the one after minus the one
+before.
 """
 
 import math

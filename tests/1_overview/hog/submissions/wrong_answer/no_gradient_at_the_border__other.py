@@ -1,5 +1,5 @@
-"""Leaves the gradients at the border 0. A pixel there has one neighbour outside, which counts as equal to the border
-itself, and one inside, so there is a difference to take.
+"""Leaves the gradients at the border 0. A pixel there has one neighbour inside, and the missing one counts as equal to
+the pixel itself, so there is a difference.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Adds 1 to the length against a division by zero. With pixels up to 255 it hardly shows; with the same image divided
+"""Adds 1 to the length to avoid a division by zero. With pixels up to 255 it hardly shows. For the same image divided
 by 255 it is larger than the length itself, and the features shrink.
 """
 

@@ -1,5 +1,5 @@
-"""Divides the whole feature vector by one length. A bright corner of the image then dims all the rest; each block is
-to be divided by its own length, so that light may change from place to place.
+"""Divides the whole feature vector by one length. A bright corner of the image then weakens everything else. Divide
+each block by its own length.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Gives each vote to the part in which its angle lies, as a whole. Then two gradients at 19.9° and 20.1° end up in
-different parts though they are nearly the same; shared votes change smoothly.
+"""Gives each vote completely to the bin that contains its angle. Gradients at 19.9° and 20.1° then end in different
+bins, although they are nearly equal. Share each vote between two bins.
 """
 
 import math

@@ -1,5 +1,4 @@
-"""Takes the pixels of the opposite border for neighbours, as `np.roll` and an index of -1 do. The left and the right
-border of an image have nothing to do with each other.
+"""Uses the pixels of the opposite border as neighbours, as `np.roll` and the index -1 do. Repeat the border instead.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Puts the centre of part b at b times the width of a part. That is where the part begins; its centre lies half a
-width further on.
+"""Places the centre of bin b at b times the width of a bin. That is where the bin begins; its centre is half a width
+further on.
 """
 
 import math

@@ -1,5 +1,7 @@
-"""Takes the arctangent of gy / gx. The quotient is the same for opposite directions, so the full circle becomes half of one.
+"""Computes the arctangent of gy / gx. The quotient is the same for opposite directions, so only half of the circle is
+left. Use `np.arctan2`.
 """
+
 # says: "arctan of gy / gx cannot tell"
 
 import numpy as np

@@ -1,7 +1,7 @@
-"""Divides gy by gx and takes the arctangent. Where both are 0 that is 0/0, NaN, and it spoils the whole cell; where
-the signs of both turn, the quotient stays the same, so no signed direction can be told. `np.arctan2` has neither
-problem.
+"""Divides gy by gx and computes the arctangent. If both are 0 that is 0/0, NaN, which spoils the whole cell, and
+opposite directions cannot be distinguished. Use `np.arctan2`.
 """
+
 # says: "is NaN"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Arranges the cells with columns first. Cells are counted like pixels: the first index goes downwards. With square
-images nothing complains.
+"""Arranges the cells with columns first. The first index of the result goes down the rows, as for pixels. Square images
+hide the mistake.
 """
 
 import math

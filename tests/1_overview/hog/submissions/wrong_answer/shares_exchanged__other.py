@@ -1,6 +1,4 @@
-"""Exchanges the two shares: the part whose centre is farther away gets the larger one. At the centre of a part its
-whole vote then goes to the next.
-"""
+"""Exchanges the two shares, so the bin whose centre is farther away gets more. The nearer centre gets more."""
 
 import math
 

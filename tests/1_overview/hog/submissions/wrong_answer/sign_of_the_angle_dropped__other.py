@@ -1,5 +1,5 @@
-"""Makes negative angles positive by dropping their sign. -30° becomes 30°, though the opposite direction of -30° is
-150°: lines that rise and lines that fall are no longer told apart.
+"""Takes the absolute value of negative angles. -30° becomes 30°, but the opposite direction of -30° is 150°. Take the
+angle modulo 180°.
 """
 
 import math

@@ -1,6 +1,7 @@
-"""Adds 0.000001 to the length against a division by zero. In a faint image that is no longer little beside the length;
-only a length of 0 needs another treatment.
+"""Adds a small number to the length to avoid a division by zero. In a faint image it is no longer small compared with
+the length. Only a length of 0 needs another treatment.
 """
+
 # says: "if nothing is added to the length"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Lets each pixel vote with the square of its gradient's length: the root is missing. A strong edge then silences
-everything else in its cell.
+"""Lets each pixel vote with the square of its gradient's length. A strong edge then dominates everything else in its
+cell. Take the square root.
 """
 
 import numpy as np

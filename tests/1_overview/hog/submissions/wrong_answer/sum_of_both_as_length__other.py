@@ -1,5 +1,5 @@
-"""Takes |gx| + |gy| for the length of the gradient. That is right along the axes and up to 41 % too much in between;
-the length is the root of gx² + gy².
+"""Uses |gx| + |gy| as the length of the gradient. That is right along the axes and up to 41 % too large in between. The
+length is the square root of gx² + gy².
 """
 
 import math

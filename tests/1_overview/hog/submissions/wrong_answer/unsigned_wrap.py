@@ -1,6 +1,4 @@
-"""Subtracts the pixels while they are uint8, where 150 - 200 is 206. Every edge from bright to dark then has the
-wrong length, and the wrong sign. What comes before the subtraction decides: make the image float first.
-"""
+"""Subtracts the pixels while they are uint8, where 150 - 200 is 206. Convert the image to float first."""
 
 import numpy as np
 

@@ -1,6 +1,7 @@
-"""Adds with += at arrays of indices, where the same place occurs many times. NumPy reads all places first and writes them
-afterwards, so that of all votes for a place only the last one is kept.
+"""Adds with += at arrays of indices in which the same index occurs several times. NumPy then keeps only the last vote
+for each index. `np.add.at` adds them all.
 """
+
 # says: "only the last was kept"
 
 import numpy as np

@@ -1,6 +1,4 @@
-"""Surrounds the image with zeros, so that its border becomes a strong edge, in a flat image too. Beyond the border
-the nearest pixel is to be repeated.
-"""
+"""Pads the image with zeros, so its border becomes a strong edge. Repeat the nearest pixel instead."""
 
 import math
 

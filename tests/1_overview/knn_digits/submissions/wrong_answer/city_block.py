@@ -1,6 +1,6 @@
-"""Adds up the differences of the pixels without squaring them (the city-block distance, L1). It is a distance as
-well, and often has the same neighbours, but it is not the Euclidean one: one pixel that differs by 4 counts as much
-as four that differ by 1.
+"""Sums the absolute differences of the pixels without squaring them (the city-block distance, L1). It often finds the
+same neighbours, but it is not the Euclidean distance: one pixel that differs by 4 counts as much as four that differ
+by 1.
 """
 
 import numpy as np

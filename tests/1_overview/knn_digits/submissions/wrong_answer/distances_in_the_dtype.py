@@ -1,7 +1,8 @@
-"""Puts the distances into an array of the images' dtype. An array of whole numbers cuts off every fraction that is
-written into it, without a word, and a narrow one wraps around.
+"""Writes the distances into an array of the images' dtype. An integer array truncates every fraction without a warning,
+and a narrow one wraps around.
 """
-# says: "The root of a whole number mostly is none"
+
+# says: "The root of an integer is usually no integer"
 
 import numpy as np
 

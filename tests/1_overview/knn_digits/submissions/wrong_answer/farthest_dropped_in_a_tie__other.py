@@ -1,5 +1,5 @@
-"""Breaks a tie by sending the farthest neighbour away until one class leads. That is a rule one can have, but not the
-one asked for: with the votes 5, 2, 2, 5 it gives 2, although 5 has as many votes and the nearest member.
+"""Breaks a tie by dropping the farthest neighbour until one class leads. That is a possible rule, but not the one of
+this exercise: with the votes 5, 2, 2, 5 it gives 2, although 5 has as many votes and the nearest member.
 """
 
 from collections import Counter

@@ -1,5 +1,4 @@
-"""Sorts the neighbours from far to near: the k that it returns are those that are least alike.
-"""
+"""Sorts the neighbours from far to near, so it returns the k least similar images."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Counts the indices of the neighbours instead of their classes. An index only says where a training image stands;
-what it shows is told by `train_y` at that place.
+"""Counts the indices of the neighbours instead of their classes. An index is the position of a training image. Its
+class is `train_y` at that position.
 """
 
 from collections import Counter

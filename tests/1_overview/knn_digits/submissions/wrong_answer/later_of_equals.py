@@ -1,5 +1,4 @@
-"""Puts the later one of two equally near training images first, as it happens when a list is sorted in descending
-order and then read backwards.
+"""Puts the later one of two equally distant training images first, as happens when a list is sorted and then reversed.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Gives a tie to the class with the lowest number, which is what `np.bincount(...).argmax()`, `np.unique` and
-`scipy.stats.mode` do. The number of a class says nothing about how near its members are.
+"""Gives a tie to the class with the lowest number, as `np.bincount(...).argmax()`, `scipy.stats.mode` and scikit-learn
+do. That is a common rule, but the one of this exercise is another: the class with the nearest member wins.
 """
 
 from collections import Counter

@@ -1,5 +1,5 @@
-"""Takes the mean of the squared differences where their sum is asked for. The neighbours stay the same, but each
-distance is divided by the root of the number of pixels.
+"""Averages the squared differences instead of summing them. The neighbours are the same, but each distance is divided
+by the root of the number of pixels.
 """
 
 from collections import Counter

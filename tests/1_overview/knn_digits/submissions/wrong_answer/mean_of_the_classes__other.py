@@ -1,5 +1,5 @@
-"""Averages the classes of the neighbours. Classes are names that happen to be numbers: a neighbour of class 1 and one
-of class 9 say nothing about 5. Count how often each class occurs.
+"""Averages the classes of the neighbours. Classes are labels that happen to be numbers: a neighbour of class 1 and one
+of class 9 do not make a 5. Count how often each class occurs.
 """
 
 from collections import Counter

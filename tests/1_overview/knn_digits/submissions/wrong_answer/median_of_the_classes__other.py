@@ -1,5 +1,5 @@
-"""Takes the median of the neighbours' classes. With two classes and an odd number of votes that is the majority, by
-accident; with more it is whichever class lies in the middle of the numbers.
+"""Takes the median of the neighbours' classes. With two classes and an odd number of votes this is the majority. With
+more classes it is whichever class number is in the middle.
 """
 
 from collections import Counter

@@ -1,6 +1,4 @@
-"""Looks at the nearest neighbour only, however many votes are to be counted. One untypical training image then
-decides by itself.
-"""
+"""Uses only the nearest neighbour, whatever k is. One untypical training image then decides alone."""
 
 from collections import Counter
 

@@ -1,6 +1,7 @@
-"""Gives every tie to the class of the nearest neighbour, even if that class is not among those that tie. With the
-votes 5, 8, 8, 2, 2 the choice is between 8 and 2.
+"""Gives every tie to the class of the nearest neighbour, even if that class is not part of the tie. With the votes 5,
+8, 8, 2, 2 the choice is between 8 and 2.
 """
+
 # says: "The nearest of all has one vote only"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Sums along one axis where images have two: what comes out is a distance for each column of the image instead of one
+"""Sums along one axis, although images have two. The result is a distance for each column of the image instead of one
 number. Flatten the images first, or sum over all axes but the first.
 """
+
 # says: "However many axes an image has"
 
 import numpy as np

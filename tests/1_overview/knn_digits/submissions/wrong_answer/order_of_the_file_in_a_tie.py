@@ -1,5 +1,5 @@
-"""Looks through the neighbours in the order of the training images, so that a tie goes to the class that comes first
-there. What counts is how near they are.
+"""Goes through the neighbours in the order of the training images, so a tie goes to the class that comes first there.
+Go through them from near to far.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Picks the k nearest with `np.argpartition` and returns them as they come. A partition only promises that the k
-smallest stand in front, in any order; they still have to be sorted.
+"""Selects the k nearest with `np.argpartition` and returns them in that order. A partition only guarantees that the k
+smallest come first, in any order. Sort them afterwards.
 """
+
 # says: "do not ascend"
 
 import numpy as np

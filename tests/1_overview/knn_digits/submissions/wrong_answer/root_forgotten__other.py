@@ -1,5 +1,5 @@
-"""Leaves the sum of the squares as it is, without the root. The order of the neighbours is the same, so the votes are
-right all the same; the distances that it returns are not.
+"""Returns the sum of the squares without the square root. The order of the neighbours and the votes are right, but the
+distances are not.
 """
 
 from collections import Counter

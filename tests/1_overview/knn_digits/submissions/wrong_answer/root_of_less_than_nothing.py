@@ -1,7 +1,7 @@
-"""Expands the square into |p|² - 2 p·q + |q|², which is the fast way, and takes the root of whatever comes out. Where
-two images are equal, rounding can leave -0.0000000001 instead of 0: its root is NaN, and NaN is sorted behind
-everything else, so the nearest image of all becomes the last.
+"""Expands the square into |p|² - 2 p·q + |q|² and takes the root of the result. If two images are identical, rounding
+may give -1e-10 instead of 0. Its root is NaN, which is sorted last, so the nearest image becomes the farthest.
 """
+
 # says: "can come out a little below 0"
 
 import numpy as np

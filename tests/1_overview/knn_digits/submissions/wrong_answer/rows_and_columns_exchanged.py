@@ -1,5 +1,5 @@
-"""Returns the distances with a row for each image of `b` and a column for each of `a`. Row i is to belong to a[i].
-"""
+"""Returns the distances with a row for each image of `b` and a column for each of `a`. Row i belongs to a[i]."""
+
 # says: "rows and columns are swapped"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Drops the nearest neighbour, as if it were the image itself. That is right where the images asked about are among
-the training images, and wrong here: the best witness is sent away.
+"""Drops the nearest neighbour, as if it were the image itself. That is right only if the images are part of the
+training set. Here they are not, and the best neighbour is lost.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Turns whole-number images into int16 before it subtracts. That has a sign, so the differences are right; but the
-square of a difference of 255 is 65,025, and an int16 ends at 32,767. It goes unnoticed with the digits, whose pixels
-end at 16. Floats have the room for both.
+"""Converts integer images to int16 before subtracting. The differences are right, but the square of 255 is 65,025, and
+an int16 ends at 32,767. The digits do not show it, since their pixels end at 16. Convert to float.
 """
 
 import numpy as np

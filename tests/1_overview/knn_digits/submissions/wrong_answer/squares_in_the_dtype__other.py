@@ -1,5 +1,5 @@
-"""Squares the differences in the dtype of the images. In uint8, 16 times 16 is 0 and 20 times 20 is 144; the sum that
-follows is taken in a wider type and looks harmless, but it adds up what is broken already.
+"""Squares the differences in the dtype of the images. In uint8, 16 times 16 is 0. The sum is computed in a wider type,
+but the squares have already wrapped around.
 """
 
 from collections import Counter

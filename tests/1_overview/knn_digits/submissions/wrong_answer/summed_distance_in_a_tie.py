@@ -1,5 +1,5 @@
-"""Gives a tie to the class whose members have the smallest sum of distances. The rule asked for looks at the nearest
-member of each class alone: one neighbour far away does not spoil it.
+"""Gives a tie to the class whose members have the smallest sum of distances. Here only the nearest member of each class
+counts.
 """
 
 import numpy as np

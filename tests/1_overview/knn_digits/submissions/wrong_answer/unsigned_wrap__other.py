@@ -1,5 +1,5 @@
-"""Subtracts the images while they are uint8. Such a number has no sign: 10 - 13 becomes 253, and a pixel that is a
-little darker than the other counts as extremely different. What comes before the subtraction decides, not after it.
+"""Subtracts images while they are uint8, which has no sign: 10 - 13 becomes 253, and a slightly darker pixel counts as
+extremely different. Convert to float before subtracting.
 """
 
 from collections import Counter

@@ -1,6 +1,7 @@
-"""Sorts with `np.argsort` as it is by default. That is quick and not stable: of many training images at the same
-distance any may come first, and which one differs from machine to machine.
+"""Sorts with `np.argsort` in its default mode, which is not stable: training images at the same distance may come in
+any order. Use kind="stable".
 """
+
 # says: "stable with kind='stable'"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Weighs each vote by 1 divided by the distance. That is a variant in its own right; here every vote counts 1, and
-one neighbour close by does not outvote three that agree.
+"""Weights each vote by 1 / distance. That is a variant of the method. Here every vote counts 1, and one close neighbour
+does not outvote three that agree.
 """
 
 from collections import Counter

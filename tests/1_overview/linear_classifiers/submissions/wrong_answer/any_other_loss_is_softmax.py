@@ -1,6 +1,6 @@
-"""Takes every name but "hinge" for the softmax. A slip of the pen then trains something else than was asked for, and
-nothing tells.
+"""Treats every name except "hinge" as softmax. A typo then trains with another loss than intended, without an error.
 """
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Subtracts the other score from the own one. The loss then is large where the own class leads, and descending makes
-the classifier worse.
+"""Subtracts the other score from the correct class's score. The loss is then large where the correct class leads, and
+gradient descent makes the classifier worse.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Takes the mean over the images in the loss and forgets it in the gradient. The derivative of a mean is the mean of
-the derivatives.
+"""Averages the loss over the images, but sums the gradient. The derivative of a mean is the mean of the derivatives.
 """
 
 import numpy as np

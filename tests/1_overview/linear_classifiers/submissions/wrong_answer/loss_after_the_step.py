@@ -1,5 +1,5 @@
-"""Tells the loss after each step. The first number then is no longer that of the weights at the start, by which one
-sees whether the program is right: ln 10 for ten classes and weights of zero.
+"""Stores the loss after each step. The first number is then no longer the loss of the initial weights, which is a
+useful check: ln 10 for ten classes and weights of zero.
 """
 
 import numpy as np

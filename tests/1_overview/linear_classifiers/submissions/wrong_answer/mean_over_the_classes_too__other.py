@@ -1,5 +1,5 @@
-"""Takes the mean over images and classes, as `.mean()` of the whole matrix does. The losses of the classes are to be
-summed, and only the images averaged.
+"""Averages over images and classes, as `.mean()` of the whole matrix does. Sum over the classes, and average over the
+images only.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Leaves out the lead of 1, and so is content as soon as the own score is the highest, by however little. Weights
-of zero then are perfect.
+"""Leaves out the margin of 1. The loss is then 0 as soon as the correct score is the highest, by however little, and
+weights of zero are perfect.
 """
 
 import numpy as np

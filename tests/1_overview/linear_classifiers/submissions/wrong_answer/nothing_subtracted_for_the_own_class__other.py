@@ -1,5 +1,5 @@
-"""Pushes every class by its probability, the own one as well. In the gradient the own class has its probability minus
-1: it is pushed up by what it lacks.
+"""Uses the probabilities as the gradient of the scores, for the correct class too. For the correct class it is the
+probability minus 1, which is negative: its score should increase.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Subtracts the highest score of all images from every score. An image whose scores are all far below is left with
-exponentials of 0 only, and the logarithm of 0 is minus infinity. Each image has its own highest score.
+"""Subtracts the highest score of all images from every score. An image whose scores are all far below it keeps only
+exponentials of 0, and log(0) is minus infinity. Subtract each image's own highest score.
 """
+
 # says: "each image has its own highest score"
 
 import numpy as np

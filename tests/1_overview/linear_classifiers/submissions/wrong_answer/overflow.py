@@ -1,6 +1,7 @@
-"""Takes the exponential of the scores as they are. exp(710) is more than a float can hold: infinity divided by
-infinity is NaN. The probabilities stay the same if each image's highest score is subtracted from all of its scores.
+"""Computes the exponential of the scores as they are. exp(710) is larger than a float can hold, and infinity divided by
+infinity is NaN. The probabilities stay the same if each image's highest score is subtracted first.
 """
+
 # says: "exp(10000) is infinite"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Counts the own class among the others. Over itself it has no lead, so every image adds 1, whatever the weights are;
-and the own class is pushed up once too often. Leave it out.
+"""Counts the correct class among the others. Its margin to itself is 1, so every image adds 1 whatever the weights are,
+and the gradient has one term too many. Leave it out.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Pushes down the classes over which the lead is below 1, and forgets that the score of the own class stands in each of
-their terms too, with a minus.
+"""Adds the features for the classes that violate the margin, and forgets the correct class. Its score is part of each
+of these terms as well, with a minus sign.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Pushes the own class up once for each image. Its score stands in the term s[j] - s[c] + 1 of every other class, so it
-is pushed once for each class over which its lead is below 1.
+"""Subtracts the features once for the correct class. Its score is part of the term s[j] - s[c] + 1 of every other
+class, so subtract them once for each class that violates the margin.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Pushes each class by as much as its term max(0, s[j] - s[c] + 1) is large. That is the gradient of half the squared
-term; the slope of max(0, m) is 1 wherever m is above 0.
+"""Weights each class by the size of its term max(0, s[j] - s[c] + 1). That is the gradient of half its square. The
+slope of max(0, m) is 1 wherever m is above 0.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds half of reg times the squared weights, which makes the derivative a little nicer. Many books do; here it is
-the whole, and the gradient has a 2.
+"""Adds half of reg times the squared weights, which many books do to simplify the derivative. Here it is reg times the
+squared weights, and the gradient has a factor of 2.
 """
 
 import numpy as np

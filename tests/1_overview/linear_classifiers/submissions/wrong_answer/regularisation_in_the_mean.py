@@ -1,5 +1,5 @@
-"""Divides the regularisation by the number of images as well. It belongs to the weights, of which there is one set,
-however many images there are.
+"""Divides the regularisation by the number of images. It belongs to the weights, which exist once, however many images
+there are.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds the regularisation to the loss and leaves it out of the gradient. Descent then never feels it: the weights
-grow as if it were not there.
+"""Adds the regularisation to the loss, but not to the gradient. Gradient descent then ignores it, and the weights grow
+as if it were not there.
 """
 
 import numpy as np

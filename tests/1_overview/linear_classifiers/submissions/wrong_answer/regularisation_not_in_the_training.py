@@ -1,5 +1,4 @@
-"""Trains without the regularisation, though it is asked for: `reg` does not reach the loss.
-"""
+"""Trains without regularisation: `reg` is not passed on to the loss."""
 
 import numpy as np
 

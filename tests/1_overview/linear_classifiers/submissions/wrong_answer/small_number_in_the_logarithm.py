@@ -1,6 +1,6 @@
-"""Adds a small number to the probability before it takes the logarithm. That hides the infinity and cuts the loss
-off: however wrong the classifier is, an image never costs more than 28. The logarithm of a quotient can be had
-without the quotient.
+"""Adds a small number to the probability before taking the logarithm. That avoids infinity, but limits the loss:
+however wrong the classifier is, an image never costs more than 28. Compute log(p) as the score minus the log of the
+sum.
 """
 
 import numpy as np

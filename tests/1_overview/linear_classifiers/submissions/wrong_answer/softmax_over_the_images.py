@@ -1,6 +1,7 @@
 """Divides by the sum over the images, not over the classes. The probabilities of one image then do not sum to 1. In a
 matrix with a row for each image, the classes are axis 1.
 """
+
 # says: "not over the classes"
 
 import numpy as np

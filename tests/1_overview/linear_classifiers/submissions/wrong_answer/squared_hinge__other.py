@@ -1,5 +1,5 @@
-"""Squares what each class adds. That is a loss too, the squared hinge loss, but not this one: it punishes a lead that
-falls short of 1 by 2 four times as much as one that falls short by 1.
+"""Squares each class's term. That is the squared hinge loss, which punishes a violation of 2 four times as much as one
+of 1. This exercise uses the plain hinge loss.
 """
 
 import numpy as np

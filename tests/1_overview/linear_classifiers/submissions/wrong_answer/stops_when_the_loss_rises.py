@@ -1,7 +1,8 @@
-"""Stops as soon as the loss rises. That it rises is worth seeing, for it tells that the rate is too large; how many steps
-are made is the caller's business.
+"""Stops as soon as the loss rises. A rising loss is a sign that the rate is too large, and the caller should see it.
+Make all steps.
 """
-# says: "The number of steps says when to stop"
+
+# says: "Make all steps"
 
 import numpy as np
 

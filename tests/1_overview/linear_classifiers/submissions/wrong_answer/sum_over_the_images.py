@@ -1,5 +1,5 @@
-"""Sums over the images where the mean is asked for. Twice as many images then make steps twice as long, and a
-learning rate that was right for 100 images is far too large for 1,000.
+"""Sums over the images instead of averaging. With twice as many images the steps are then twice as long, and a learning
+rate that suits 100 images is far too large for 1,000.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Forgets the 2 in the gradient of the regularisation: the derivative of W² is 2 W.
-"""
+"""Leaves out the 2 in the gradient of the regularisation: the derivative of W² is 2 W."""
 
 import numpy as np
 

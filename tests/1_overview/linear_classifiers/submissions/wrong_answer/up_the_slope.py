@@ -1,5 +1,4 @@
-"""Adds the gradient to the weights. It points to where the loss grows; descent goes the other way.
-"""
+"""Adds the gradient to the weights. It points in the direction in which the loss grows fastest: subtract it."""
 
 import numpy as np
 

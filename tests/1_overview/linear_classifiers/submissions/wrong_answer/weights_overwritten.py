@@ -1,7 +1,8 @@
-"""Changes the weights that were handed in: `W -= ...` writes into the caller's array. Whoever trains twice from the
-same weights starts the second time where the first ended.
+"""Changes the caller's weights: `W -= ...` writes into the array that was passed in. A second training from the same
+initial weights then starts where the first one ended.
 """
-# says: "changed its input in place"
+
+# says: "changed `W` in place"
 
 import numpy as np
 

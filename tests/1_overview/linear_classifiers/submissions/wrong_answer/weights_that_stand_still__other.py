@@ -1,5 +1,5 @@
-"""Computes every step at the weights of the start: the loss never changes, and the steps all go the same way. After
-each step, the gradient is to be taken where the weights are now.
+"""Computes every gradient at the initial weights, so the loss never changes and all steps are equal. Compute each
+gradient at the current weights.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Counts only the worst of the other classes. That is another multi-class hinge loss; this one sums over all classes
-that are too near.
+"""Counts only the other class with the highest score. That is another multi-class hinge loss. This one sums over all
+classes that violate the margin.
 """
 
 import numpy as np

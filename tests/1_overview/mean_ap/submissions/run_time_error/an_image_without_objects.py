@@ -1,5 +1,5 @@
-"""Takes the largest overlap of a detection in an image without objects: of nothing there is no largest. Such a
-detection is simply wrong.
+"""Takes the maximum over the objects of an image that has none, which raises an error. A detection in such an image is
+wrong.
 """
 
 import numpy as np

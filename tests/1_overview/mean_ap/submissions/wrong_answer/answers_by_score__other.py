@@ -1,5 +1,5 @@
-"""Returns the answers in the order of the scores. Nobody who has only the array can tell to which detection they
-belong: the answer for a detection stands where the detection stands.
+"""Returns the results in the order of the scores. The caller cannot know to which detection each belongs: the result
+for a detection must be at the index of that detection.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds up the answers in the order of the array. The answers of `match` stand where the detections stand; the curve
-goes from the highest score to the lowest, so they must be sorted first.
+"""Accumulates the results of `match` in the order of the array. The curve goes from the highest score to the lowest, so
+sort the results by score first.
 """
 
 import numpy as np

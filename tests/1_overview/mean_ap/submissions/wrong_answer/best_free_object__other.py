@@ -1,6 +1,5 @@
-"""Looks only among the objects that nobody has found, and takes the best of those. That is COCO's rule. In Pascal
-VOC's, which is asked for here, a detection looks at the object that it overlaps most of all, and is wrong if that one
-has been found.
+"""Looks only among the objects that have not been found yet. That is COCO's rule. In Pascal VOC's, which is used here,
+a detection is compared with the object that it overlaps most, and is wrong if that one has been found.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Takes the best precision *up to* each recall. A single right detection with the highest score then makes everything
-1. What counts is the best that is reached at this recall or a higher one: go from the end.
+"""Takes the best precision up to each recall. One correct detection with the highest score then makes every value 1.
+What counts is the best precision at this recall or a higher one: accumulate the maximum from the end.
 """
+
 # says: "not of those from there on"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Counts a class without objects as 0. There is nothing of that class to find, so no detector could have done better:
-it is left out of the mean.
+"""Counts a class without objects as 0. There is nothing of that class to find, so no detector could do better. Leave it
+out of the mean.
 """
+
 # says: "Classes without objects were counted as 0"
 
 import numpy as np

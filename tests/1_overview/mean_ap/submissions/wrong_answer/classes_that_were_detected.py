@@ -1,6 +1,7 @@
-"""Goes through the classes that were detected. A class that the detector never finds is left out then, and a detector
-that only knows cats gets full marks. Which classes count is told by the objects.
+"""Loops over the classes that were detected. A class that the detector never finds is left out, and a detector that
+knows only cats gets a perfect result. Loop over the classes of the objects.
 """
+
 # says: "Classes without detections were left out"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Takes the precisions as they are. The curve goes up and down like a saw, and which tooth counts is chance; it is
-made to fall first: at each recall the best precision from there on.
+"""Uses the precisions without interpolation. The curve has the shape of a saw, and small changes of the scores move its
+teeth. At each recall, take the best precision at this recall or a higher one.
 """
+
 # says: "before the curve was made to fall"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Draws the curve on to a recall of 1, at the height where it ended. Recall ends where the detections end: what was
-not found adds nothing to the area.
+"""Extends the curve to a recall of 1 at its last height. Recall ends where the detections end: objects that were not
+found add nothing to the area.
 """
+
 # says: "drawn on to a recall of 1"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Takes the mean of the precisions at the recalls 0, 0.1, ... 1. That is how Pascal VOC did it until 2009; since 2010
-it is the whole area. With few objects the two differ by several per cent.
+"""Averages the precisions at the recalls 0, 0.1, ... 1. Pascal VOC did so until 2009; since 2010 the AP is the whole
+area under the curve. With few objects the two differ by several per cent.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Sorts upwards and turns the result round, which also turns round the detections of equal score. Sort by the
-negative score instead, by a method that keeps the order of equals.
+"""Sorts in ascending order and reverses the result, which also reverses detections with equal scores. Sort by the
+negative score with a stable method instead.
 """
 
 import numpy as np

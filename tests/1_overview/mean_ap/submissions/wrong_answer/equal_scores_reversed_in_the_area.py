@@ -1,6 +1,7 @@
-"""Sorts upwards and turns the result round for the area, but not for matching. The detections of equal score then come
-in another order than the one in which `match` took them: both must be sorted alike.
+"""Sorts in ascending order and reverses the result for the area, but not in `match`. Detections with equal scores then
+come in another order than `match` used. Sort the same way in both.
 """
+
 # says: "from the last to the first"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Takes the first object in the list that the detection overlaps enough. Where objects stand close together that may
-be another one than the one it overlaps most, which then stays unfound.
+"""Takes the first object in the list that the detection overlaps enough. Where objects are close together, this may not
+be the one that it overlaps most, which then is not found.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Uses the first threshold and leaves out the others."""
+"""Uses only the first threshold."""
 
 import numpy as np
 

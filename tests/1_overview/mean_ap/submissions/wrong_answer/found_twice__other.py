@@ -1,5 +1,5 @@
-"""Counts every detection that overlaps an object enough as right. Then a detector that answers each object ten times
-gets ten right answers, and a recall above 1. An object is found once; every further detection of it is wrong.
+"""Counts every detection that overlaps an object enough as correct. A detector that reports each object ten times then
+has ten correct detections and a recall above 1. An object is found once; further detections of it are wrong.
 """
 
 import numpy as np

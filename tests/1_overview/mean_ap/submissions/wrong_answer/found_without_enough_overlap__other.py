@@ -1,5 +1,5 @@
-"""Marks the object that a detection overlaps most as found, even where the overlap is not enough. A good detection of
-it that comes later is then wrong. Only a right detection finds its object.
+"""Marks the object that a detection overlaps most as found, even if the overlap is below the threshold. A later, good
+detection of it then counts as wrong. Only a correct detection finds its object.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Compares detections with the objects of all images. Boxes in the same place of different images then find each
+"""Compares detections with the objects of all images. Boxes at the same place in different images then match each
 other.
 """
 

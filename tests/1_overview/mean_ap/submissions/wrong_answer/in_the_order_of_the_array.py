@@ -1,5 +1,4 @@
-"""Takes the detections in the order in which they stand in the array. Which one finds an object first is decided by
-the score, and detections come in any order.
+"""Processes the detections in the order of the array. The highest score comes first, and detections come in any order.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Begins with the lowest score: `sorted` and `np.argsort` go upwards."""
+"""Begins with the lowest score: `sorted` and `np.argsort` sort in ascending order."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Takes the mean of the precisions after every detection. A long tail of wrong detections lowers that without end,
-although nobody is made to take them. Recall grows at right detections only, and only there a step is added.
+"""Averages the precision after every detection. A long tail of wrong detections then lowers the result more and more.
+Recall increases only at correct detections, and only those add to the area.
 """
 
 import numpy as np

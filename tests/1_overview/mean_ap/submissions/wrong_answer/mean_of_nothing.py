@@ -1,4 +1,5 @@
-"""Takes the mean of an empty list if no class has objects, which is NaN with no more than a warning."""
+"""Takes the mean of an empty list if no class has objects. That is NaN, with only a warning."""
+
 # says: "got nan"
 
 import numpy as np

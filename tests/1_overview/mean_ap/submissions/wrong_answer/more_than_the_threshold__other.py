@@ -1,4 +1,4 @@
-"""Demands an overlap above the threshold. The threshold itself is enough."""
+"""Requires an overlap above the threshold. An overlap equal to the threshold is enough."""
 
 import numpy as np
 

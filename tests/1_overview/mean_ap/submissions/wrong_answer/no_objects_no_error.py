@@ -1,6 +1,5 @@
-"""Returns a number where there are no objects. Recall is 0 / 0 there, and any number would be a claim that nobody has
-measured: raise ValueError.
-"""
+"""Returns a number if there are no objects. Recall is 0 / 0 there, so no number is right: raise ValueError."""
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Divides by the number of objects that were found. Recall is measured by all objects; those that no detection finds
-are just what it is about.
+"""Divides by the number of objects that were found. Recall is measured against all objects, including those that no
+detection finds.
 """
+
 # says: "by the objects that were found"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Puts the right ones of equal score first. That is the best order for the area and not the one that was asked for:
-whoever gives all detections the same score would have a curve without a fault.
+"""Sorts correct detections before wrong ones of equal score. That gives the largest possible area: a detector that
+gives every detection the same score would get a perfect curve. Equal scores keep the order of the array.
 """
+
 # says: "right ones were taken first"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Joins the points of the curve by slopes and takes the area under those, without making the curve fall. Each wrong
-detection just before a right one then takes something away. At each recall the best precision from there on counts,
-and between two recalls it does not change.
+"""Connects the points of the curve by straight lines, without interpolating the precision first. At each recall the
+best precision at this recall or a higher one counts, and it is constant between two recalls.
 """
 
 import numpy as np

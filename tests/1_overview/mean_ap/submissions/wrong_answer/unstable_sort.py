@@ -1,6 +1,7 @@
-"""Sorts by NumPy's usual method, which does not keep the order of equal values. With few detections nothing of it is
-seen; with many the first of equal ones is any of them. Ask for kind="stable".
+"""Sorts with NumPy's default method, which does not keep the order of equal values. It does not show with few
+detections. Use kind="stable".
 """
+
 # says: "Not every sort keeps the order"
 
 import numpy as np

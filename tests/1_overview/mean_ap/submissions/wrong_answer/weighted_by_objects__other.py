@@ -1,5 +1,5 @@
-"""Lets a class count by the number of its objects. Then a rare class hardly matters, which is just what the mean over
-classes is to prevent: each counts alike.
+"""Weights each class by the number of its objects. A rare class then hardly matters, which the mean over classes is
+meant to prevent. Every class counts the same.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds the gradient to the weights. It points to where the loss grows.
-"""
+"""Adds the gradient to the weights. It points in the direction in which the loss grows: subtract it."""
+
 # says: "go against the gradient"
 
 import numpy as np

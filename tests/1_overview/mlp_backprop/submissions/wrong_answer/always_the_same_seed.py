@@ -1,6 +1,7 @@
-"""Makes its generator with a number of its own instead of `seed`. Whoever trains five networks to compare them has
-trained one.
+"""Creates its generator with a fixed number instead of `seed`. Five networks trained with five seeds are then all the
+same.
 """
+
 # says: "The seed has to reach the generator"
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Leaves out the biases on the way forward.
-"""
+"""Leaves out the biases in the forward pass."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Takes the mean over the images for the bias, though the gradient it starts from is divided by their number already.
-The biases then learn far too slowly, and nothing else shows it.
+"""Averages over the images for the bias, although the gradient is already divided by their number. The biases then
+learn far too slowly. Sum instead.
 """
 
 import numpy as np

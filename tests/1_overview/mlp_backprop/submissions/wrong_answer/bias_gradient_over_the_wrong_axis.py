@@ -1,5 +1,5 @@
 """Sums the gradient of the bias over the outputs (axis 1) instead of the images (axis 0). The result has a number for
-each image; where there happen to be as many images as outputs, nothing complains.
+each image. With as many images as outputs the shape is right, and the values are not.
 """
 
 import numpy as np

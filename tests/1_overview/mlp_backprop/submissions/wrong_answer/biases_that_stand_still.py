@@ -1,6 +1,7 @@
-"""Trains the weights and leaves the biases at zero. A network of ReLUs without biases answers alike all along a ray
-from the origin; only a bias can say from where on something counts.
+"""Trains the weights and leaves the biases at zero. A network of ReLUs without biases gives the same class along a
+whole ray from the origin. Update the biases too.
 """
+
 # says: "All biases are 0"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Shuffles the images and their classes by different orders. Then every image has the class of another one, and there is
-nothing to learn.
+"""Shuffles the images and their classes in different orders. Images then have random classes, and there is nothing to
+learn. Use one permutation for both.
 """
+
 # says: "does each image keep its own class"
 
 import numpy as np

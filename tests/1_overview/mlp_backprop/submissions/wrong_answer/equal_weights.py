@@ -1,6 +1,7 @@
-"""Starts from weights that are all the same. Then all hidden units compute the same, get the same gradient and stay
-the same for ever: 32 units do the work of one.
+"""Initialises all weights with the same value. All hidden units then compute the same, get the same gradient and stay
+equal: 32 units do the work of one.
 """
+
 # says: "equal at the start, they get equal gradients"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Returns the gradients in the order in which it found them, the last layer first. They are to stand in the order of
-the layers.
+"""Returns the gradients in the order of the backward pass, the last layer first. They must be in the order of the
+layers.
 """
+
 # says: "The gradients stand in the order of the layers"
 
 import numpy as np

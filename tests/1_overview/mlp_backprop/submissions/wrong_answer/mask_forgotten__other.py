@@ -1,6 +1,5 @@
-"""Goes back through the layers as if there were no ReLUs. Where a ReLU gave 0 it is flat: whatever changes before it,
-nothing changes behind it, so no gradient comes through. A mask of `h >= 0` does the same as none: behind a ReLU
-everything is 0 or more.
+"""Goes back through the layers without the ReLUs. Where a ReLU returned 0 its slope is 0, so no gradient passes. A mask
+of `h >= 0` has no effect: after a ReLU everything is at least 0.
 """
 
 import numpy as np

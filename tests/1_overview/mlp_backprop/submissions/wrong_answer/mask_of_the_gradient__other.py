@@ -1,5 +1,5 @@
-"""Cuts off what is negative in the gradient itself, as if the ReLU were applied on the way back. Which entries come
-through is decided by the way forward: those whose unit was active. Their gradient may well be negative.
+"""Sets negative entries of the gradient to 0, as if the ReLU were applied in the backward pass. The mask comes from the
+forward pass: the gradient passes where the unit was active, also if it is negative.
 """
 
 import numpy as np

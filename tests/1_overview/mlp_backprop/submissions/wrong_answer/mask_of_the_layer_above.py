@@ -1,5 +1,5 @@
-"""Masks with the results of the layer that it comes from, not of the one that it arrives at. Where all layers are
-equally large, no shape tells.
+"""Masks with the output of the layer that the gradient comes from, not of the one that it reaches. If all layers have
+the same size, the shapes do not show it.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Lets the gradient through where the ReLU gave 0, and stops it where the unit was active.
-"""
+"""Passes the gradient where the ReLU returned 0, and blocks it where the unit was active."""
 
 import numpy as np
 

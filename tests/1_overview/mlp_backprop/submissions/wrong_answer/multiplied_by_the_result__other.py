@@ -1,5 +1,5 @@
-"""Multiplies the gradient by what the layer gave. The slope of a ReLU is 1 where it is active, however large its
-result, and 0 elsewhere.
+"""Multiplies the gradient by the output of the layer. The slope of a ReLU is 1 where it is active, however large its
+output, and 0 elsewhere.
 """
 
 import numpy as np

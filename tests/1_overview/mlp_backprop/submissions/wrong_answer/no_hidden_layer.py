@@ -1,6 +1,7 @@
-"""Trains a single layer. That is a linear classifier: it reads digits well enough, and cannot tell two opposite
-quadrants from the two others.
+"""Trains a single layer, which is a linear classifier. It classifies digits quite well, but cannot separate two
+opposite quadrants from the other two.
 """
+
 # says: "there must be a hidden layer"
 
 import numpy as np

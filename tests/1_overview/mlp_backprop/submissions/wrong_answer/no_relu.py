@@ -1,5 +1,5 @@
-"""Has no ReLU between its layers. A product of matrices is one matrix: however many layers there are, together they
-are one linear classifier.
+"""Has no ReLU between the layers. A product of matrices is one matrix: without ReLUs, any number of layers is one
+linear classifier.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Takes the probabilities for the gradient with respect to the scores. For the own class it is the probability minus
-1: without that every score is pushed down, the right one too.
+"""Uses the probabilities as the gradient of the scores. For the correct class it is the probability minus 1: its score
+should increase.
 """
 
 import numpy as np

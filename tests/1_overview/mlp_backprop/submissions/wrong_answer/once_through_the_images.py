@@ -1,5 +1,5 @@
-"""Goes through the images once. Every batch moves the weights a little only; the same images have to be seen many times.
-"""
+"""Goes through the images once. Each batch changes the weights only a little: train for many epochs."""
+
 # says: "go through the images more often"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Subtracts the highest score of all images. An image whose scores are far below that is left with exponentials of 0,
-and the logarithm of 0 is minus infinity. Each image has its own highest score.
+"""Subtracts the highest score of all images. An image whose scores are far below it keeps only exponentials of 0, and
+log(0) is minus infinity. Subtract each image's own highest score.
 """
+
 # says: "each image has its own highest score"
 
 import numpy as np

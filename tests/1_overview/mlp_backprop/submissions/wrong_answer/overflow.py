@@ -1,6 +1,7 @@
-"""Takes the exponential of the scores as they are. exp(710) is infinite, and infinity divided by infinity is NaN.
-Subtract from each image's scores the highest one of them; no probability changes.
+"""Computes the exponential of the scores as they are. exp(710) is infinite, and infinity divided by infinity is NaN.
+Subtract each image's highest score first: the probabilities do not change.
 """
+
 # says: "exp(10000) is infinite"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Applies the ReLU before it adds the bias. The bias is there to say from where on a unit becomes active; behind the
-ReLU it only shifts what comes out.
+"""Applies the ReLU before adding the bias. The bias decides from where on a unit is active; after the ReLU it only
+shifts the output.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Puts a ReLU behind the last layer as well. Scores may be negative; with all of them cut at 0 an image may be left
-with ten equal scores, and with no gradient to change them.
+"""Applies a ReLU to the last layer as well. Scores may be negative. With all of them set to 0, an image may have ten
+equal scores and no gradient to change them.
 """
 
 import numpy as np

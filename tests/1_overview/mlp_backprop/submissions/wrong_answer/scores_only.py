@@ -1,5 +1,6 @@
-"""Returns the scores alone. On the way back every layer needs what came into it: keep each result in a list, X first.
+"""Returns only the scores. The backward pass needs the input of every layer: keep each result in a list, X first.
 """
+
 # says: "expected a list or tuple of"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Draws from NumPy's global generator, which the seed does not reach. The next call goes on where the last one ended,
-and no result can be had again.
+"""Draws from NumPy's global generator, which `seed` does not affect. The next call continues where the last one ended,
+so no result can be repeated.
 """
+
 # says: "All that is random has to come from the seed"
 
 import numpy as np

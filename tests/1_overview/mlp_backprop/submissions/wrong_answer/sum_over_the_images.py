@@ -1,6 +1,6 @@
-"""Sums the loss over the images instead of taking the mean, and the gradient with it. Steps then grow with the size
-of the batch.
+"""Sums the loss over the images instead of averaging, and its gradient too. Steps then grow with the size of the batch.
 """
+
 # says: "That is the sum over the images, not their mean."
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Gives every network ten outputs. The number of classes is told by `y`.
-"""
+"""Gives every network ten outputs. The number of classes follows from `y`."""
+
 # says: "one for each class, got 10"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Trains a network without ReLUs, whose layers together are one linear classifier, and so draws straight lines only.
-It forgets them in the training alone: the backward pass there is not the one that was tested.
+"""Trains a network without ReLUs, which is a linear classifier and can only draw straight lines. `train` uses a forward
+pass of its own here: use the one that was tested.
 """
+
 # says: "which no line separates"
 
 import numpy as np

@@ -1,7 +1,7 @@
-"""Returns the network as it was drawn. The updates go into new arrays, which nobody keeps: the list still holds the
-old ones.
+"""Returns the initial network. The updated weights are stored in new arrays, but the list still holds the old ones.
 """
-# says: "at least 90% are asked for"
+
+# says: "at least 90% is required"
 
 import numpy as np
 

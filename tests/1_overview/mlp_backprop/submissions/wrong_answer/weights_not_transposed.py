@@ -1,5 +1,5 @@
-"""Goes back through the weights as they are, where it can. On the way forward W leads from inputs to outputs; back it
-is W transposed, and with as many inputs as outputs only the numbers tell.
+"""Goes back through W without transposing it. In the forward pass W leads from inputs to outputs, in the backward pass
+W.T leads back. With as many inputs as outputs, the shapes do not show it.
 """
 
 import numpy as np

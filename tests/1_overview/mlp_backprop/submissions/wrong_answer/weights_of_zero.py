@@ -1,6 +1,7 @@
-"""Starts from weights of zero. Then every hidden unit gives 0, no gradient comes through, and nothing is learned but
-how frequent the classes are. Weights have to start different from each other.
+"""Initialises the weights with zero. Every hidden unit then returns 0, no gradient passes, and only the class
+frequencies are learned. Initial weights must differ from each other.
 """
+
 # says: "All hidden units have the same weights"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Multiplies by factors that have no axes for rows and columns, or have them in the wrong place, so that NumPy
-spreads them over the columns: column j is multiplied by factor j. It runs where there are as many columns as
-channels, and nowhere else.
+"""Multiplies by factors without axes for rows and columns, or with these in the wrong place, so NumPy broadcasts them
+along the columns: column j is multiplied by factor j. It runs only if there are as many columns as channels.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Stacks the branches along their last axis, where TensorFlow has its channels. Here the images are (N, C, H, W), and
-channels are axis 1.
+"""Concatenates the branches along the last axis, where TensorFlow has its channels. Here the images are (N, C, H, W),
+and the channels are axis 1.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Stacks the branches in another order than w1, w3, w5, w_pool. Every next layer has a weight for each channel by its
-number, and would meet the wrong one. The shape is right in any order.
+"""Concatenates the branches in another order than w1, w3, w5, w_pool. The shape is the same in any order, but the next
+layer has its weights for each channel by index, and would apply them to the wrong ones.
 """
 
 import numpy as np

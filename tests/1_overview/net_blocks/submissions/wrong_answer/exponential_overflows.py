@@ -1,6 +1,7 @@
-"""Takes the sigmoid as exp(z) / (1 + exp(z)). For z above 709 that is infinity divided by infinity, which is NaN.
-With exp(-z) in the denominator alone, or with tanh, it is 1 there, as it should be.
+"""Computes the sigmoid as exp(z) / (1 + exp(z)). For z above 709 that is infinity divided by infinity, which is NaN. 1
+/ (1 + exp(-z)) and tanh give 1 there.
 """
+
 # says: "NaN"
 
 import numpy as np

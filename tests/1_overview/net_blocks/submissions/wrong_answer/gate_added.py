@@ -1,4 +1,6 @@
-"""Adds the factors to the channels. A factor near 0 is to shut a channel off; added, it leaves it as it is."""
+"""Adds the factors to the channels instead of multiplying. A factor near 0 should switch a channel off; added, it
+leaves the channel unchanged.
+"""
 
 import numpy as np
 

@@ -1,6 +1,5 @@
-"""Takes the largest value of each channel where it should take the mean. That is another kind of attention (CBAM has
-both); the squeeze of SENet is the mean.
-"""
+"""Takes the maximum of each channel instead of the mean. CBAM uses both; squeeze and excitation uses the mean."""
+
 # says: "The maximum was taken"
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Takes the mean of the window where it should take the largest value."""
+"""Takes the mean of each window instead of the maximum."""
 
 import numpy as np
 

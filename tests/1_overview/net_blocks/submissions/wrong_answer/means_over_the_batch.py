@@ -1,5 +1,5 @@
-"""Takes the means over all images as well, so that all get the same factors, and what an image gets depends on which
-others come with it. Each image has its own means: only rows and columns are averaged.
+"""Averages over all images as well, so all images get the same factors, and a result depends on the other images of the
+batch. Average only over rows and columns.
 """
 
 import numpy as np

@@ -1,4 +1,5 @@
-"""Returns the sum as it is. The block ends with a relu, which goes over the sum."""
+"""Returns the sum without the last relu. The block ends with relu(conv2 + shortcut)."""
+
 # says: "without the relu at the end"
 
 import numpy as np

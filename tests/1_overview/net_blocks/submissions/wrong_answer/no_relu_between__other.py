@@ -1,5 +1,5 @@
-"""Lets the second convolution follow the first one at once. Two convolutions without a relu in between are one
-convolution with larger filters: nothing is gained by the second.
+"""Applies the second convolution directly to the first. Two convolutions without a relu in between are equivalent to
+one with larger filters.
 """
 
 import numpy as np

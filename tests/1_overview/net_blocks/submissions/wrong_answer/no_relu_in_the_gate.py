@@ -1,4 +1,4 @@
-"""Leaves out the relu between the two linear layers, which makes one linear layer of them."""
+"""Leaves out the relu between the two linear layers. Without it they are equivalent to one linear layer."""
 
 import numpy as np
 

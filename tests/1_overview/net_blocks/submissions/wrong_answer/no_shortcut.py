@@ -1,6 +1,7 @@
-"""Leaves out the shortcut: two convolutions and two relus, as in VGG. With all weights 0 nothing passes. What makes
-the block residual is that its input is added.
+"""Leaves out the shortcut, which leaves two convolutions and two relus, as in VGG. A residual block adds its input:
+with all weights 0, it returns relu(x).
 """
+
 # says: "the shortcut is missing"
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Leaves out the relu behind the pooling branch. Every convolution of the module has one."""
+"""Leaves out the relu after the pooling branch. Every convolution of the module is followed by one."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Convolves first and pools afterwards. A maximum of weighted sums is not the weighted sum of maxima; the pooling
-comes first, on each channel by itself.
+"""Convolves first and pools afterwards. The maximum of weighted sums is not the weighted sum of maxima: pool first,
+each channel separately.
 """
 
 import numpy as np

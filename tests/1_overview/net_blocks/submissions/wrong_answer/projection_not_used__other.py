@@ -1,5 +1,5 @@
-"""Adds x itself although there are weights for a projection. Where x has another shape that cannot be done, and where
-it has the same the result is merely another one. A "w_skip" takes the place of x.
+"""Adds x itself, although there are weights for a projection. If "w_skip" is given, the convolution with it replaces x
+on the shortcut.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Projects without the stride and cuts the result to the size of the other side. Then the places of the shortcut are
-not those of the convolutions. The projection takes the stride of the block too.
+"""Projects without the stride and crops the result to the size of the other side. The positions of the shortcut are
+then not those of the convolutions. The projection has the stride of the block.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Lets a relu follow the projection. The shortcut is there to hand on what came in, and a relu would cut off half of
-it; only the sum has one.
+"""Applies a relu to the projection. The shortcut passes on negative values too; only the sum is followed by a relu.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Lets the windows of 3 and 5 follow the reducing convolutions without a relu in between. All convolutions of the
-module have one; without it the two are a single convolution.
+"""Leaves out the relu after the reducing convolutions. Without it, a reducing convolution and the next one are
+equivalent to a single convolution.
 """
 
 import numpy as np

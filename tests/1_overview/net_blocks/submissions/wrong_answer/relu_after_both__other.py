@@ -1,5 +1,5 @@
-"""Lets a relu follow the second convolution as well, before the sum. Then the convolutions can never take anything
-away from x. The second convolution goes into the sum as it is, and the relu comes after it.
+"""Applies a relu to the second convolution as well, before the sum. The convolutions could then never decrease x. Only
+the sum is followed by a relu.
 """
 
 import numpy as np

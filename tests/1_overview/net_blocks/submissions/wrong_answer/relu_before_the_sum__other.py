@@ -1,6 +1,5 @@
-"""Lets the relu go over what the convolutions made, and adds x after it. Then the convolutions can only ever add to
-x, never take away, and negative values stay in the output. In the formula the relu is outermost: first the sum, then
-the relu.
+"""Applies the relu to the output of the convolutions and adds x afterwards. The convolutions could then never decrease
+x, and negative values of x would remain. In the formula the relu is outermost: add first.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Lets NumPy spread a shortcut of one channel, or of one row, over all others. That runs, and adds the same to every
-channel. Compare the two shapes, and raise ValueError where they differ and no projection is there.
+"""Lets NumPy broadcast a shortcut of one channel or one row. There is no error, but every channel gets the same.
+Compare the two shapes, and raise ValueError if they differ and there is no projection.
 """
+
 # says: "expected ValueError to be raised"
 
 import numpy as np

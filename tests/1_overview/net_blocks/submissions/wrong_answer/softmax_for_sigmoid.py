@@ -1,5 +1,5 @@
-"""Shares a total of 1 among the channels, by a softmax. Then one channel can only gain what the others lose, and the
-more channels there are the smaller all become. A sigmoid makes each factor by itself.
+"""Uses a softmax, which shares a total of 1 among the channels. One channel can then only gain what the others lose,
+and with many channels all factors are small. A sigmoid computes each factor separately.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Gives the stride to the second convolution. What comes out has the right size; but the filters of the second one then
-look at neighbours in the image, where they should look at neighbours of what is left.
+"""Gives the stride to the second convolution. The result has the right size, but the second filters then see neighbours
+in the image instead of neighbours in the output of the first convolution.
 """
+
 # says: "taken by the second convolution"
 
 import numpy as np

@@ -1,6 +1,5 @@
-"""Sums the channels where it should take their means. The sums grow with the image, and the factors are all 0 or 1
-then.
-"""
+"""Sums the channels instead of averaging them. The sums grow with the image, and the factors become 0 or 1."""
+
 # says: "The sum was taken"
 
 import numpy as np

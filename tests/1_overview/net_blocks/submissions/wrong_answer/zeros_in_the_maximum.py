@@ -1,6 +1,7 @@
-"""Puts zeros around the image before it takes maxima. Where all values are negative, a zero from outside is the
-largest. Pad with what is less than anything, -infinity, or look only at what is there.
+"""Pads with zeros before taking maxima. If all values are negative, a zero from outside is the largest. Pad with
+-infinity, or use only the values inside the image.
 """
+
 # says: "The zeros around the image took part"
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""Returns counts as floats. A float has 24 or 53 bits, a count has as many as it needs: 60965224 and 6.0965224e7 look
-alike until the last digit goes missing. `/` and `np.prod` of nothing make floats; `//` and `math.prod` do not.
+"""Returns counts as floats. A float has 24 or 53 bits, so large counts may be rounded without a warning. `/` and
+`np.prod` of an empty list return floats; `//` and `math.prod` do not.
 """
+
 # says: "expected integers, got floats"
 
 def weights_of(layer):

@@ -1,5 +1,5 @@
-"""Adds a bias for every filter and every output, whatever "bias" says. Where batch normalization follows, which
-shifts by itself, there mostly is none: ResNet's 53 convolutions have none.
+"""Adds a bias for every filter and every output, whatever "bias" says. Before batch normalisation, which has a shift of
+its own, the bias is usually left out: ResNet's 53 convolutions have none.
 """
 
 def weights_of(layer):

@@ -1,5 +1,5 @@
-"""Divides weights and biases together by the number of groups. The biases belong to the filters, and those are as
-many as without groups.
+"""Divides weights and biases by the number of groups. The number of filters, and so of biases, does not depend on the
+groups.
 """
 
 def weights_of(layer):

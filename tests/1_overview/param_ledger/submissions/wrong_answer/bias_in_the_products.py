@@ -1,4 +1,4 @@
-"""Counts the biases as products. A bias is added to a sum that is there already; nothing is multiplied by it."""
+"""Counts the biases as products. A bias is added to a sum; nothing is multiplied."""
 
 def weights_of(layer):
     if layer["op"] == "conv":

@@ -1,5 +1,5 @@
-"""Leaves out the biases. They are few beside the weights, and they are parameters all the same: one for each filter,
-and one for each output of a linear layer.
+"""Leaves out the biases. They are few compared with the weights, but they are parameters: one for each filter, and one
+for each output of a linear layer.
 """
 
 def weights_of(layer):

@@ -1,4 +1,4 @@
-"""Adds a bias for everything that goes in. A bias belongs to what comes out: to a filter, or to an output of a linear
+"""Adds a bias for every input. There is one bias per output: per filter of a convolution, or per output of a linear
 layer.
 """
 

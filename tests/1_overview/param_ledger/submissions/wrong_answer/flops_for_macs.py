@@ -1,6 +1,7 @@
-"""Counts multiplications and additions apart, which makes FLOPs, twice as many. A MAC is one multiplication together
-with the addition of its product.
+"""Counts multiplications and additions separately. That gives FLOPs, twice as many. A MAC is one multiplication
+together with the addition of its product.
 """
+
 # says: "and two FLOPs"
 
 def weights_of(layer):

@@ -1,5 +1,5 @@
-"""Divides the channels that go in and the number of filters by "group", and leaves it at that: these are the weights
-of one group. There are as many such groups as "group" says.
+"""Divides both the input channels and the number of filters by "group". Those are the weights of one group, and there
+are "group" of them.
 """
 
 import math

@@ -1,6 +1,7 @@
 """Gives each filter all channels, whatever "group" says. In g groups a filter sees only the channels of its group, so
-there are a g-th of the weights; for a depthwise convolution that is a single channel.
+there are 1/g of the weights. In a depthwise convolution it sees a single channel.
 """
+
 # says: "Every filter was given all channels"
 
 import math

@@ -1,5 +1,5 @@
-"""Remembers the groups when it counts parameters and forgets them when it counts products. Each weight is used once
-at each place, so where there are fewer weights there are fewer products.
+"""Uses the groups for the parameters, but not for the MACs. Each weight is used once at each position, so fewer weights
+mean fewer products.
 """
 
 def weights_of(layer):

@@ -1,4 +1,4 @@
-"""Squares the first number of the kernel. A kernel has rows and columns, and 1 by 7 are 7 weights, not 1."""
+"""Squares the first number of the kernel. A kernel has rows and columns: 1 by 7 has 7 weights, not 1."""
 
 import math
 

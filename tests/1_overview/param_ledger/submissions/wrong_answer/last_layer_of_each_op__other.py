@@ -1,6 +1,4 @@
-"""Writes the totals of each layer over those of the layer before it with the same op, so that only the last one is
-left. Add them up.
-"""
+"""Overwrites the totals of an op with those of its next layer, so only the last one is left. Add them up."""
 
 import math
 

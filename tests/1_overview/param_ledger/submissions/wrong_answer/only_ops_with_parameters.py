@@ -1,6 +1,7 @@
-"""Leaves out the kinds of layers that have no parameters. Each op that occurs is asked for; that pooling costs
-nothing is an answer, that it is missing is none.
+"""Leaves out the ops without parameters. The result has an entry for every op that occurs, with zeros where there is
+nothing to count.
 """
+
 # says: "is missing; there are"
 
 def weights_of(layer):

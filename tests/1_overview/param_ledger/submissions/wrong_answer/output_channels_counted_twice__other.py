@@ -1,5 +1,5 @@
 """Multiplies all weights by all values of the output. "output" begins with the channels, and each channel is made by
-one of the filters: their number is in the weights already.
+one filter, so the number of channels is already part of the weights.
 """
 
 import math

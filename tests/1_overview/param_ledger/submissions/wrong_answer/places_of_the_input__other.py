@@ -1,5 +1,5 @@
-"""Multiplies the output's size by the stride, as if the filter were laid at every place of the input. The stride
-skips places: "output" already is the number of those where the filter is laid.
+"""Multiplies the size of the output by the stride, as if the filter were applied at every position of the input.
+"output" already is the number of positions at which the filter is applied.
 """
 
 import math

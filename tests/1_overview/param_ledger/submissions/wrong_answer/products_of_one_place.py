@@ -1,5 +1,5 @@
-"""Counts the products of a convolution at one place only. The filter is laid at every row and column of the output,
-and takes all of its products there: that is why convolutions have few parameters and cost so much.
+"""Counts the products of a convolution at one position only. The filter is applied at every row and column of the
+output. That is why convolutions have few parameters and many MACs.
 """
 
 def weights_of(layer):

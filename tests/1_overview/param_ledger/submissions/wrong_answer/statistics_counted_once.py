@@ -1,4 +1,4 @@
-"""Adds one measured number for each channel of batch normalization. There are two, a mean and a variance."""
+"""Adds one measured number for each channel of batch normalisation. There are two, a mean and a variance."""
 
 def weights_of(layer):
     if layer["op"] == "conv":

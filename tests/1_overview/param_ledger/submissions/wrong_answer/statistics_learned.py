@@ -1,6 +1,7 @@
-"""Counts all four numbers of batch normalization as learnable. Scale and shift get a gradient; mean and variance are
-measured while the network is trained, and no gradient changes them. Only the file holds all four.
+"""Counts all four numbers of batch normalisation as learnable. Scale and shift get a gradient. Mean and variance are
+measured during training, and no gradient changes them, but they are stored.
 """
+
 # says: "no gradient ever changes them"
 
 def weights_of(layer):

@@ -1,6 +1,7 @@
-"""Leaves the mean and the variance of batch normalization out of what is stored. They are not learned, and yet the
-network cannot be used without them: they have to be in the file.
+"""Leaves the mean and the variance of batch normalisation out of the stored parameters. They are not learned, but
+inference needs them, so they are in the file.
 """
+
 # says: "without them the network cannot be used"
 
 def weights_of(layer):

@@ -1,6 +1,7 @@
-"""Sums in an int32, which ends at 2,147,483,647. VGG19 takes 19.6 billion MACs. Python's own int has no end; NumPy's
-is 64 bits long only if you do not ask for less.
+"""Sums in an int32, which ends at 2,147,483,647. VGG19 takes 19.6 billion MACs. Python's int has no limit; NumPy's
+default is 64 bits.
 """
+
 # says: "an int32 ends at"
 
 import numpy as np

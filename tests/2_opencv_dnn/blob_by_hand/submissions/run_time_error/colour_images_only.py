@@ -1,5 +1,5 @@
-"""Expects three axes of every image. A grey image of OpenCV has two, (height, width), and so `transpose(2, 0, 1)` finds no third
-one to move. Ask for the number of axes, and give a grey image one of length 1 for its only channel.
+"""Expects three axes of every image. A grey image has two, (height, width), so `transpose(2, 0, 1)` fails. Give a grey
+image an axis of length 1 for its channel.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Works out the factor for `crop` once, from the first image, and uses it for all. Images of other sizes are then
-cut too close, or do not cover the size, so that NumPy cannot stack them. Each image has a factor of its own.
+"""Computes the factor for `crop` once, from the first image, and uses it for all. Images of other sizes are then
+cropped too much or do not cover the size, and NumPy cannot stack them. Compute it for each image.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Resizes nothing where no `size` is given. With one image that is right, but all the images of a blob have one size,
-that of the first: the others are brought to it, or cannot be stacked. Set the size first, and then go the same way in
-any case.
+"""Resizes nothing if no `size` is given. All images of a blob have one size, that of the first: without resizing the
+others, they cannot be stacked.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Brings the channels to the order red, green, blue in any case. Many networks want that, but some, the Caffe ones
-among them, want OpenCV's own order: it is what `swap_rb` is there to say.
+"""Converts the channels to red, green, blue in every case. Many networks expect that, but some, for example those from Caffe,
+expect OpenCV's own order. `swap_rb` says which.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Subtracts the mean with a function that stops at 0, such as `cv2.subtract` of uint8, or clips afterwards. Half
-of a typical image is below the mean, and a network needs those negative values as much as the others.
+"""Subtracts the mean with a function that stops at 0, such as `cv2.subtract` of uint8, or clips afterwards. Half of a
+typical image is below the mean, and the network needs those negative values too.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Leaves the channels at the end: (N, H, W, C) is what TensorFlow and Keras use, and how the image itself is
-stored. A blob of OpenCV has whole planes, (N, C, H, W).
+"""Leaves the channels last: (N, H, W, C) is the layout of TensorFlow, Keras and of the image itself. A blob of OpenCV
+has planes, (N, C, H, W).
 """
 
 import cv2

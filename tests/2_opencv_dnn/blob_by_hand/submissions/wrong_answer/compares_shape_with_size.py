@@ -1,6 +1,5 @@
-"""Skips the resizing if `image.shape[:2] == size`. But `shape` is (height, width) and `size` is (width, height): an upright
-image that should be laid on its side stays upright, and a square one hides the mistake. Compare like with like, or resize
-always: a resize to the same size changes nothing.
+"""Skips the resizing if `image.shape[:2] == size`. `shape` is (height, width) and `size` is (width, height), so the
+wrong images are skipped. Square images hide the mistake. Compare like with like, or always resize.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Cuts out the top-left part of the resized image. What a photograph is about mostly stands in its middle, and
-that is what OpenCV keeps: as much goes at the beginning as at the end.
+"""Cuts out the top-left part of the resized image. OpenCV keeps the middle, where the subject of a photograph usually
+is: equal parts are cut off at both ends.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Crops only if it is given a size; without one, every image after the first is stretched to the first one's size even
-if `crop` is true. `None` for the size stands for the size of the first image: from there on all goes as if that size
-had been given. Look at what your program decides before it knows the size, and what after.
+"""Crops only if a size is given. Without one, all later images are stretched to the size of the first, even if `crop`
+is true. `None` means the size of the first image: set it first, then treat both cases alike.
 """
 
 import cv2

@@ -1,6 +1,6 @@
-"""Cuts the middle out of the image first, with the aspect ratio of the size, and resizes what is left. It shows
-almost the same part, but the pixels are sampled elsewhere, and at strong edges they differ by dozens of grey
-levels. OpenCV resizes first, until the image covers the size, and crops then.
+"""Cuts out the middle first, with the aspect ratio of the size, and resizes the rest. It shows almost the same part,
+but pixels are sampled at other places, and near edges they differ a lot. OpenCV resizes first, until the image
+covers the size, and then crops.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Divides by the scale, as one would by a standard deviation. In OpenCV the scale is a factor: to bring pixels to
-0 ... 1 it is 1/255, not 255. With a scale of 1 both are the same.
+"""Divides by the scale, as by a standard deviation. In OpenCV the scale is a factor: to map pixels to 0 ... 1 it is
+1/255, not 255. A scale of 1 hides the mistake.
 """
 
 import cv2

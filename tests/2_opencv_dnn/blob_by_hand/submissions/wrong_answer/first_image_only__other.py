@@ -1,6 +1,4 @@
-"""Makes a blob of the first image and forgets the others. The first axis counts the images: a blob of five has
-five there.
-"""
+"""Makes a blob of the first image only. The first axis counts the images: a blob of five has length five there."""
 
 import cv2
 import numpy as np

@@ -1,7 +1,8 @@
-"""Returns a blob of float64. A Python number leaves a float32 array as it is, but a NumPy array of means is
-float64 and turns all into that. Networks calculate in float32, and a blob of another type is converted, refused
-or, in some versions of OpenCV, silently ignored.
+"""Returns a float64 blob. A Python number leaves a float32 array as it is, but a NumPy array of means is float64 and
+converts the result. Networks expect float32: another dtype is converted, rejected or, in some versions of OpenCV,
+silently ignored.
 """
+
 # says: "expected float32, got float64"
 
 import cv2

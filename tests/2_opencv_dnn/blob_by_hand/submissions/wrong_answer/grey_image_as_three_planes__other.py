@@ -1,6 +1,5 @@
-"""Gives the blob of a grey image three planes: turned into a colour image first, or given an axis of length 1 from
-which all three means are subtracted, so that NumPy broadcasts it to three. A network for grey images wants one plane,
-and OpenCV makes one, with the first mean.
+"""Gives the blob of a grey image three planes: by converting it to colour, or by subtracting three means from one
+channel, which NumPy broadcasts. A grey image has one plane, and only the first mean is used.
 """
 
 import cv2

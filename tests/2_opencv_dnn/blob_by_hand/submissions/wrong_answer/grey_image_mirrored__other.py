@@ -1,7 +1,7 @@
-"""Reverses the last axis for `swap_rb` before a grey image was given an axis for its channel. The last axis of a grey image
-is that of its columns, so the image is mirrored; with colour images all is well. Write down what each axis is at this line,
-for both kinds of image.
+"""Reverses the last axis for `swap_rb` before a grey image has an axis for its channel. The last axis of a grey image
+is that of its columns, so the image is mirrored.
 """
+
 import cv2
 import numpy as np
 

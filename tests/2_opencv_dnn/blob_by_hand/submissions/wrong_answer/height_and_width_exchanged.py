@@ -1,5 +1,5 @@
-"""Moves the channels to the front and turns each plane on its side, (C, W, H), as a bare `.T` does. Only a square
-blob has the right shape then, and it shows the image mirrored at its diagonal. Rows stay before columns.
+"""Moves the channels to the front and exchanges height and width, (C, W, H), as a bare `.T` does. A square blob then
+has the right shape, but shows the image mirrored at its diagonal. Rows stay before columns.
 """
 
 import cv2

@@ -1,8 +1,8 @@
-"""Swaps the channels inside the image that it was given. The blob is right, but the caller's picture has turned
-blue, and making a blob of it twice gives two different ones. The images are the caller's: swap
-in a view or in a copy of them.
+"""Swaps the channels inside the caller's image. The blob is right, but the caller's picture has turned blue, and a
+second blob of it is wrong. Swap in a view or a copy.
 """
-# says: "changed its input in place"
+
+# says: "changed `images`"
 
 import cv2
 import numpy as np

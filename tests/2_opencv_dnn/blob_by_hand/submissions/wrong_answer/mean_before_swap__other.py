@@ -1,6 +1,5 @@
-"""Subtracts the mean from the image as it comes, blue first, and swaps the channels afterwards, so that the mean
-of red is subtracted from blue. OpenCV swaps first: the mean is in the order of the channels in the blob. With
-three equal means, or without `swap_rb`, the mistake does not show.
+"""Subtracts the mean in the order blue, green, red, and swaps the channels afterwards, so the mean of red is subtracted
+from blue. OpenCV swaps first: the mean is in the channel order of the blob. Three equal means hide the mistake.
 """
 
 import cv2

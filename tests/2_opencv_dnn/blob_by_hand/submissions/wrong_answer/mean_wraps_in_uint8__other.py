@@ -1,5 +1,5 @@
-"""Subtracts the mean while the image is uint8. What lies below the mean has no place there: 10 - 104 is 162, and
-dark pixels turn bright without a word. Make the image float32 before you subtract.
+"""Subtracts the mean while the image is uint8, where 10 - 104 is 162: dark pixels become bright. Convert to float32
+before subtracting.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Crops only images that are larger than the blob, and stretches the others to its size. With `crop` a small image is
-enlarged, by one factor for both directions, until it covers the size; then what stands over is cut off, as of a large
-one.
+"""Crops only images larger than the blob, and stretches the others. With `crop` a small image is enlarged by one factor
+for both directions until it covers the size, and then cropped like a large one.
 """
 
 import cv2

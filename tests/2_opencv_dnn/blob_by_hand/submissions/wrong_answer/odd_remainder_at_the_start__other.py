@@ -1,5 +1,5 @@
-"""Rounds up where the number of rows or columns to cut is odd, so the crop begins one pixel too late. OpenCV cuts
-the half off with its fraction dropped: of 3 rows too many, 1 goes at the top and 2 at the bottom.
+"""Rounds up if the number of rows or columns to cut is odd, so the crop begins one pixel too late. OpenCV rounds down:
+of 3 extra rows, 1 is cut at the top and 2 at the bottom.
 """
 
 import cv2

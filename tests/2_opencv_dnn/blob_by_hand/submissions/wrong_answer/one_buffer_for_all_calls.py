@@ -1,7 +1,8 @@
-"""Keeps one array for each shape and fills it again in every call, to save memory. Whoever still holds the blob of the last
-call, now holds the new one: both are the same array. A function returns a new array unless it says otherwise.
+"""Keeps one array for each shape and fills it again in every call. The blob of an earlier call then changes, because
+both are the same array. Return a new array.
 """
-# says: "after another one was made"
+
+# says: "changed an array that it had returned before"
 
 import cv2
 import numpy as np

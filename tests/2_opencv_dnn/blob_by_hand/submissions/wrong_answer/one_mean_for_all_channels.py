@@ -1,6 +1,5 @@
-"""Takes a single number as the mean of every channel. It looks natural, but OpenCV reads it as a Scalar and fills
-it up with zeros, so that only the first channel is shifted, and says nothing. For all three channels the number
-has to be given three times.
+"""Subtracts a single number from every channel. OpenCV reads a number as the Scalar (number, 0, 0), so only the first
+channel is shifted. For all channels the number must be given three times.
 """
 
 import cv2

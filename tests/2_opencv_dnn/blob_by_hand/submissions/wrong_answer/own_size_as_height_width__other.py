@@ -1,6 +1,5 @@
-"""Takes the size, where none is given, from the `shape[:2]` of the first image, which is (height, width), and hands
-it on as (width, height). An image that is not square is stretched into one that lies on its side. Say which of the
-two numbers is which before you use them.
+"""Takes the missing size from `shape[:2]` of the first image, which is (height, width), and uses it as (width, height).
+An image that is not square is stretched into one on its side.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Gets the shape (C, H, W) by `reshape`. That only cuts the same row of numbers into other pieces: the first
-"plane" then holds blue, green, red of the first pixels in turn. An axis is moved by `transpose` or
-`np.moveaxis`.
+"""Gets the shape (C, H, W) by `reshape`. That only splits the same sequence of numbers differently: the first "plane"
+then holds blue, green, red of the first pixels in turn. Move an axis with `transpose` or `np.moveaxis`.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Turns the image into float before it resizes, so the values between pixels keep their fractions. OpenCV resizes
-the uint8 image, whose values are rounded. The difference is at most one grey level, and enough for the results
-to differ from those that the network gets from OpenCV.
+"""Converts the image to float before resizing, so interpolated values keep their fractions. OpenCV resizes the uint8
+image, whose values are rounded.
 """
 
 import cv2

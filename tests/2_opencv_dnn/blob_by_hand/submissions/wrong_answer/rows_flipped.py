@@ -1,5 +1,5 @@
-"""Swaps with `image[::-1]`, which reverses the first axis: the image stands on its head and its colours are as
-before. The channels are the last axis of an image.
+"""Swaps with `image[::-1]`, which reverses the first axis: the image is upside down, with its colours unchanged. The
+channels are the last axis.
 """
 
 import cv2

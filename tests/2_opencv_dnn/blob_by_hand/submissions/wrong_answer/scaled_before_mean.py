@@ -1,6 +1,5 @@
-"""Multiplies by the scale first and subtracts the mean from the product. The mean is given in the units of the
-pixels, 0 to 255, and OpenCV subtracts it while the pixels still have them. Compare what is left of a pixel of
-200 with mean 104 and scale 1/255 both ways.
+"""Multiplies by the scale first and subtracts the mean afterwards. The mean is on the scale of the pixels, 0 to 255, so
+OpenCV subtracts it first.
 """
 
 import cv2

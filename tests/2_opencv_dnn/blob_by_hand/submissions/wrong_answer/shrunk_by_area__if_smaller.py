@@ -1,6 +1,7 @@
-"""Resizes with `cv2.INTER_AREA`. It is the better way to shrink a photograph, but not the one in the blob: the
-network was tried out with OpenCV's default, linear interpolation, and the blob here is to be the same.
+"""Resizes with `cv2.INTER_AREA`. It is better for shrinking photographs, but `blobFromImages` uses the default, linear
+interpolation.
 """
+
 import cv2
 import numpy as np
 

@@ -1,6 +1,5 @@
-"""Takes `size` for (height, width). That is the order of `shape` and of NumPy; OpenCV's sizes are (width, height),
-and so is the first argument that `cv2.resize` wants. Square sizes hide the mistake, so try one that is not
-square.
+"""Reads `size` as (height, width), the order of `shape`. OpenCV's sizes are (width, height), also in `cv2.resize`.
+Square sizes hide the mistake.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Takes the size, where none is given, from the last image, mostly because a variable of a loop still holds it. All
-images are to take the size of the first. With one image, or with images of one size, both are the same.
+"""Takes the missing size from the last image, often because a loop variable still holds it. All images take the size of
+the first.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Works out the resized width and height itself, rounds them, and gives `cv2.resize` that size. The size is the
-same, but OpenCV then samples with the ratio of the rounded sizes, a little different in either direction, and
-pixels move. Give it the one factor, as `fx` and `fy`.
+"""Computes and rounds the resized width and height, and passes that size to `cv2.resize`. OpenCV then samples with the
+ratio of the rounded sizes, slightly different in each direction. Pass the one factor as `fx` and `fy`.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Ignores `crop` and stretches every image to the size. The aspect ratio is lost: faces get wide and wheels oval.
-With `crop`, both directions take the same factor, and what then stands over is cut off.
+"""Ignores `crop` and stretches every image to the size, which changes the aspect ratio. With `crop`, both directions
+take the same factor, and the excess is cut off.
 """
 
 import cv2

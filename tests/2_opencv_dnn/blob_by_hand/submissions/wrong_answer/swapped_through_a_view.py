@@ -1,6 +1,6 @@
-"""Swaps red and blue through a third name, `blue = planes[0]`, as one swaps two numbers. But a slice of an array is a
-view, not a copy: when red is written into the first plane, `blue` shows red too, and it ends up in both. Index with a
-list, reverse an axis, or copy first.
+"""Swaps red and blue through a third name, `blue = planes[0]`. A slice of an array is a view, not a copy: when red is
+written into the first plane, `blue` changes too, and red ends up in both. Index with a list, reverse an axis, or
+copy first.
 """
 
 import cv2

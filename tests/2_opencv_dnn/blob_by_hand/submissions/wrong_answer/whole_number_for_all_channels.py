@@ -1,6 +1,7 @@
-"""Treats a single mean rightly only if it is a `float`: a whole number such as 8 is none, and is subtracted from
-every channel. A single number, whole or not, stands for (number, 0, 0). `np.ndim(mean) == 0` asks what is meant.
+"""Handles a single mean only if it is a `float`: an integer such as 8 is subtracted from every channel. Any single
+number means (number, 0, 0). `np.ndim(mean) == 0` recognises both.
 """
+
 # says: "with mean 8 and swap_rb"
 # says: "The number is subtracted from every channel."
 

@@ -1,5 +1,5 @@
-"""Clips the boxes to the blob before they go back. Where something was cut off, the image goes on beyond the edge of the
-blob, and a box that reaches out there is right. Only the edge of the image is an end.
+"""Clips the boxes to the blob before they are mapped back. The image continues beyond the crop, and a box that reaches
+there is right. Clip to the image only.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
-"""Counts `left` and `top` in pixels of the image, as if the image were cut first and resized then. OpenCV resizes first, so
-what is cut off is a number of pixels of the *resized* image: of an image that is halved, only half as many. That is why
-they belong before the division on the way back. Draw the resized image beside the blob, and count there.
+"""Computes `left` and `top` in pixels of the image, as if the image were cropped first and resized afterwards. OpenCV
+resizes first, so they count pixels of the resized image. On the way back, add them before the division.
 """
 
 import numpy as np

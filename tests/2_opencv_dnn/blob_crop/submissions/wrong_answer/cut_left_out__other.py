@@ -1,5 +1,5 @@
-"""Divides by the factor and forgets what was cut off. The blob begins not at the edge of the resized image, but `left`
-columns and `top` rows further in.
+"""Divides by the factor without adding what was cut off. The blob begins `left` columns and `top` rows inside the
+resized image.
 """
 
 import numpy as np

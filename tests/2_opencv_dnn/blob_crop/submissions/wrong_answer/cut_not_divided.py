@@ -1,5 +1,5 @@
-"""Divides the point by the factor and adds what was cut off as it is. `left` and `top` count pixels of the resized
-image, not of the original one; the cut was the last step of the way there, so it is the first one of the way back.
+"""Divides the point by the factor and adds what was cut off afterwards. `left` and `top` count pixels of the resized
+image. The crop was the last step, so undo it first.
 """
 
 from collections.abc import Sequence

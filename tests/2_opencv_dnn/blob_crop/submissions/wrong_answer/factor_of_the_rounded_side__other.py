@@ -1,5 +1,5 @@
-"""Makes a second factor of the rounded length: 31/41 for 30.75 of 41 rows. Rounding decides how many rows and columns
-there are to cut off; the factor stays the one that was wanted, as OpenCV samples with it.
+"""Computes a second factor from the rounded length: 31/41 for 30.75 of 41 rows. Rounding only decides how many rows and
+columns are cut off. OpenCV samples with the exact factor.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Multiplies the fractions by width and height of the image. That is right for an image that was stretched to the blob;
-of a cropped one the blob shows the middle only, and the fractions are fractions of that.
+"""Multiplies the fractions by width and height of the image. That is right for a stretched image. A cropped blob shows
+only the middle, so they are fractions of the blob.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Rounds a resized length of so many and a half up, as one learns at school. `cv2.resize`, like Python's `round` and
-NumPy's `rint`, takes a half to the even neighbour: 22.5 becomes 22.
+"""Rounds a half up. `cv2.resize`, Python's `round` and NumPy's `rint` round a half to the even neighbour: 22.5 becomes
+22.
 """
 
 import numpy as np

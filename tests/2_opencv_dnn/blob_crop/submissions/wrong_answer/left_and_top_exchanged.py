@@ -1,6 +1,4 @@
-"""Returns `top` before `left`. What stands first is x, the columns on the left; rows come first in shapes only. An image
-that is too wide loses columns, and its `top` is 0.
-"""
+"""Returns `top` before `left`. x and `left` come first; rows come first only in shapes."""
 
 from collections.abc import Sequence
 

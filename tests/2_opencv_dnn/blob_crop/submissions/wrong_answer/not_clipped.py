@@ -1,5 +1,5 @@
-"""Lets boxes reach over the edge of the image. There are no pixels: a slice from a negative row comes from the other end
-of the array, and the part that should be shown is empty.
+"""Lets boxes reach beyond the edge of the image. A slice from a negative row then takes pixels from the other end of
+the array. Clip to the image.
 """
 
 from collections.abc import Sequence

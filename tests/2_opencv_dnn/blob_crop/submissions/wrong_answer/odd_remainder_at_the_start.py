@@ -1,5 +1,5 @@
-"""Cuts off the larger half of an odd remainder on the left and at the top. OpenCV rounds down there, so that the one row
-or column more goes at the end.
+"""Cuts off the larger half of an odd excess on the left and at the top. OpenCV rounds down there, and the extra row or
+column is cut off at the end.
 """
 
 from collections.abc import Sequence

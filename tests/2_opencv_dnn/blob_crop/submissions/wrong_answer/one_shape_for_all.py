@@ -1,5 +1,5 @@
-"""Takes every box back by the shape of the first image. Each image of a blob was resized and cut in its own way, and the
-first number of a row says which one it is.
+"""Maps every box back with the shape of the first image. Each image of a blob was resized and cropped differently. The
+first number of a row says which image it belongs to.
 """
 
 from collections.abc import Sequence

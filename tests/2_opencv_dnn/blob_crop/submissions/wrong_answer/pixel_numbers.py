@@ -1,6 +1,5 @@
-"""Treats the points as numbers of pixels, whose centres lie half a pixel further: adds a half before the division and
-takes it away again. Points on a plane have no such half: the left edge of the image is 0 before and after it is
-resized.
+"""Treats points as pixel indices, whose centres are half a pixel further: adds a half before the division and subtracts
+it afterwards. Points in the plane need no such half: 0 stays 0 when the image is resized.
 """
 
 from collections.abc import Sequence

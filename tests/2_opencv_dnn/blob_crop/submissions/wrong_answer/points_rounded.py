@@ -1,5 +1,5 @@
-"""Rounds the points to whole numbers. A blob is smaller than most images, so a point between two of its pixels is many
-pixels of the image, and a half is lost for good where it could still be drawn exactly. Round when you draw.
+"""Rounds the points to integers. A pixel of the blob may be many pixels of the image, so rounding loses accuracy. Round
+only when you draw.
 """
 
 from collections.abc import Sequence

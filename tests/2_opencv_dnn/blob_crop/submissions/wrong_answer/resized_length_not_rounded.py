@@ -1,5 +1,5 @@
-"""Halves what is too much without rounding the resized length to whole pixels, or cuts its fraction off. The resized
-image has no three quarters of a row: 30.75 rows become 31, and only then it is known how many are too many.
+"""Halves the excess without rounding the resized length to whole pixels, or truncates it. 30.75 rows become 31, and the
+excess is computed from that.
 """
 
 from collections.abc import Sequence

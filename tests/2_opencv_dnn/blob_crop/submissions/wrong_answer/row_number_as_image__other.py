@@ -1,5 +1,5 @@
-"""Takes the number of the row for the number of the image. A detector puts out as many rows as it likes, for any image,
-in any order: the first value of each row says for which.
+"""Uses the index of the row as the index of the image. A detector returns any number of rows for any image, in any
+order. The first value of each row says for which.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Reads the shape of the image as (width, height). Shapes of arrays begin with the rows, so with the height; OpenCV's
-sizes, and points, begin with the width. An image that is not square tells the two apart.
+"""Reads the shape of the image as (width, height). Shapes of arrays begin with the height; OpenCV's sizes, and points,
+begin with the width or x.
 """
 
 from collections.abc import Sequence

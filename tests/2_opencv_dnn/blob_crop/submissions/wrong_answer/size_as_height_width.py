@@ -1,5 +1,5 @@
-"""Reads the size of the blob as (height, width). Sizes of OpenCV begin with the width; shapes of arrays begin with the
-height. A blob that is not square tells the two apart.
+"""Reads the size of the blob as (height, width). OpenCV's sizes begin with the width; shapes begin with the height.
+Square blobs hide the mistake.
 """
 
 from collections.abc import Sequence

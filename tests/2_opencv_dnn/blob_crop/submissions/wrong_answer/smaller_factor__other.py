@@ -1,5 +1,5 @@
-"""Takes the smaller of the two factors. With it the whole image fits into the blob, and one side stays too short: that
-is a letterbox. To crop, the image has to cover the blob in both directions, so the direction that needs more decides.
+"""Takes the smaller of the two factors. The whole image then fits into the blob, which is a letterbox. To crop, the
+image must cover the blob: take the larger factor.
 """
 
 import numpy as np

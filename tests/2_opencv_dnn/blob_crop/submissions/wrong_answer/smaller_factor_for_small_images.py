@@ -1,5 +1,5 @@
-"""Takes the smaller factor where an image is smaller than the blob in both directions, as if enlarging turned the rule
-round. It does not: the image has to cover the blob, so the direction that needs more decides, above 1 as below it.
+"""Takes the smaller factor if an image is smaller than the blob in both directions. The image must cover the blob in
+this case too: take the larger factor.
 """
 
 from collections.abc import Sequence

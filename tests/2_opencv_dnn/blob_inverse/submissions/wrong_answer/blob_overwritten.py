@@ -1,6 +1,7 @@
-"""Works in the blob itself. It is the caller's, who wants to give it to the network next: `/=` and `+=` on it, or on a
-view of it, change that too. Begin with a copy.
+"""Works in the blob itself, which the caller may pass to the network next: `/=` and `+=` on it, or on a view of it,
+change it. Begin with a copy.
 """
+
 # says: "changed"
 
 import numpy as np

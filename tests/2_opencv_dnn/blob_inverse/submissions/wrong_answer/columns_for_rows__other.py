@@ -1,5 +1,5 @@
-"""Exchanges height and width on the way: `transpose` to (width, height, channels), or a plain `.T`, mirrors every image
-at its diagonal. Only an image that is not square shows it by its shape.
+"""Exchanges height and width: `transpose` to (width, height, channels), or a plain `.T`, mirrors every image at its
+diagonal. Only an image that is not square shows it by its shape.
 """
 
 import numpy as np

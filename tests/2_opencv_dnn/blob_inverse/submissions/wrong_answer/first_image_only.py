@@ -1,5 +1,5 @@
-"""Returns the first image of the batch only. The first axis of a blob counts the images, and each of them is wanted.
-"""
+"""Returns only the first image of the batch. The first axis of a blob counts the images: return all of them."""
+
 # says: "expected 4 items, got 1"
 
 import numpy as np

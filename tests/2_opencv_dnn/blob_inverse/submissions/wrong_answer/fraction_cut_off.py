@@ -1,5 +1,5 @@
-"""Converts to uint8 without rounding, so that fractions are cut off. The way there was not exact in float32: 28.999998
-was 29, and becomes 28. Round to the nearest whole number first.
+"""Converts to uint8 without rounding, which truncates fractions. Float32 is not exact: 29 may have become 28.999998,
+and is truncated to 28. Round to the nearest integer first.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds three means to the one plane of a grey image, which makes three planes of it by broadcasting. Of a grey image
-only the first mean was used.
+"""Adds three means to the one plane of a grey image, which NumPy broadcasts to three planes. Only the first mean was
+used for a grey image.
 """
 
 import numpy as np

@@ -1,6 +1,4 @@
-"""Leaves a grey image its third axis, of length 1. Grey images of OpenCV are (height, width); many of its functions take
-the other form too, and give it back without the axis, so that the shapes in a program no longer agree.
-"""
+"""Leaves a third axis of length 1 on a grey image. Grey images of OpenCV are (height, width)."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Swaps the channels back first and adds the mean then, so that red gets the mean of blue. The mean was subtracted after
-the swap, in the order of the blob: undo it before.
+"""Swaps the channels back first and adds the mean afterwards, so red gets the mean of blue. The mean was subtracted
+after the swap, in the order of the blob: add it before swapping back.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds the mean first and divides then. In the making of the blob the scale came last, so it has to be undone first;
-otherwise the mean is divided as well, and with a scale of 1/255 everything is white.
+"""Adds the mean first and divides afterwards. The scale was applied last, so it is undone first. Otherwise the mean is
+divided as well, and with a scale of 1/255 everything is white.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Subtracts the mean once more. It was subtracted when the blob was made; to undo that, add it.
-"""
+"""Subtracts the mean again. It was subtracted when the blob was made: to undo that, add it."""
 
 import numpy as np
 

@@ -1,5 +1,4 @@
-"""Multiplies by the scale once more. It was a factor on the way there, so it is a divisor on the way back.
-"""
+"""Multiplies by the scale again. It was a factor when the blob was made, so divide by it."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Leaves the channels in the order of the blob. If it was made with `swapRB`, red comes first there, and OpenCV's images
-have blue first: faces turn blue.
+"""Leaves the channels in the order of the blob. If `swapped` is true, red comes first there. OpenCV's images have blue
+first: otherwise faces turn blue.
 """
 
 import numpy as np

@@ -1,5 +1,4 @@
-"""Limits the values above, and lets those below 0 wrap around. −3 is 253 in a uint8: both ends need a limit.
-"""
+"""Limits the values above, and lets those below 0 wrap around: -3 becomes 253 in uint8. Limit both ends."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
-"""Gets the shape of an image by `reshape`. That only cuts the same row of numbers into other pieces: the first "pixel"
-then holds the first three values of the first plane. An axis is moved by `transpose` or `np.moveaxis`.
+"""Gets the shape of an image by `reshape`. That only splits the same sequence of numbers differently: the first "pixel"
+then holds the first three values of the first plane. Move an axis with `transpose` or `np.moveaxis`.
 """
 
 import numpy as np

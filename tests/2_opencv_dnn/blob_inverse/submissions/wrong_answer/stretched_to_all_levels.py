@@ -1,5 +1,5 @@
-"""Stretches the values of each image to 0 … 255, as one does to show a matrix of any range. That shows something for
-every blob, and hides what one is looking for: whether mean and scale are right. Undo just what was done.
+"""Stretches the values of each image to 0 … 255, as one does to display a matrix of any range. That hides whether mean
+and scale are right. Only undo the steps that made the blob.
 """
 
 import numpy as np

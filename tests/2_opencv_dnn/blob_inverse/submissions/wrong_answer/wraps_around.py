@@ -1,5 +1,5 @@
-"""Converts to uint8 without limiting the values to 0 … 255. A uint8 starts again from the other end: 256 becomes 0, and
-−3 becomes 253, so the darkest places get white specks.
+"""Converts to uint8 without limiting the values to 0 … 255. Then 256 becomes 0 and -3 becomes 253, so the darkest
+places get white specks.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Gives the network blue, green, red, as OpenCV has them. It was trained on red, green, blue; it still finds some faces, less
-surely, and a little beside.
+"""Passes blue, green, red to the network. It was trained on red, green, blue. It still finds some faces, with lower
+scores and less exactly.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Hands the corners of the faces to `NMSBoxes`, which reads x, y, width, height. The boxes that it compares are much larger
-than the faces, those at the bottom right most of all, and neighbours suppress each other.
+"""Passes corners to `NMSBoxes`, which expects x, y, width, height. The boxes it compares are then much too large,
+especially at the bottom right, and neighbours suppress each other.
 """
 
 import cv2

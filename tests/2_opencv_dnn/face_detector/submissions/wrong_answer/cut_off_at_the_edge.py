@@ -1,5 +1,5 @@
-"""Moves corners that lie beyond the left or the upper edge to the edge, and keeps width and height: the other corner moves as
-well, and the box no longer fits the face. `detect` cuts nothing off.
+"""Moves corners beyond the left or upper edge to the edge, and keeps width and height. The other corner moves too, and
+the box no longer fits the face. `detect` clips nothing.
 """
 
 import math

@@ -1,5 +1,4 @@
-"""Draws on the photograph that it was given. The next function that looks at it finds frames and dots in it.
-"""
+"""Draws on the photograph that was passed in, so the caller's image changes. Draw on a copy."""
 
 import cv2
 import numpy as np
@@ -47,4 +46,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "changed its input in place"
+# says: "changed `image` in place"

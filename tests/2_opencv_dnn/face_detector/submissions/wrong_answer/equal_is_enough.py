@@ -1,5 +1,4 @@
-"""Keeps cells whose score is equal to the threshold. It has to be above it, as in `NMSBoxes`.
-"""
+"""Keeps cells whose score equals the threshold. The score must be above it, as in `NMSBoxes`."""
 
 import math
 
@@ -62,4 +61,4 @@ def draw(image, boxes, points):
     return result
 
 
-# says: "only equal to the threshold"
+# says: "whose score equals the threshold"

@@ -1,5 +1,5 @@
-"""Takes the scale as it is. The network says the logarithm of the size, so that one number serves small faces and large
-ones; without the exponential a face of 100 pixels shrinks to 13, and some sizes are below 0.
+"""Uses the scale as it is. The network predicts the logarithm of the size, so that small and large faces have similar
+numbers. Without the exponential, a face of 100 pixels shrinks to 13, and some sizes are negative.
 """
 
 import cv2
@@ -49,4 +49,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "The exponential was forgotten"
+# says: "The exponential is missing"

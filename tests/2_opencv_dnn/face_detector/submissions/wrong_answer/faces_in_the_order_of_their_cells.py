@@ -1,5 +1,5 @@
-"""Sorts what `NMSBoxes` keeps, or asks of each face in turn whether it is kept. The order of the cells is that of rows, from top
-to bottom; `NMSBoxes` gave the surest face first, and that order is asked for.
+"""Returns the faces in the order of their cells, from top to bottom, for example by sorting the indices from
+`NMSBoxes`. `NMSBoxes` returns the highest score first: keep that order.
 """
 
 import math

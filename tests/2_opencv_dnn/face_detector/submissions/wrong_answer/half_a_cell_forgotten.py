@@ -1,5 +1,4 @@
-"""Counts from the corner of the cell. Its middle is half a cell, two pixels of the input, further: every box is moved to the
-top left.
+"""Measures from the corner of the cell. Its middle is half a cell, two pixels of the input, further right and down.
 """
 
 import cv2
@@ -49,4 +48,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "The half of a cell was forgotten"
+# says: "The half cell is missing"

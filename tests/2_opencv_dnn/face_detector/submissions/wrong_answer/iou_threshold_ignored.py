@@ -1,6 +1,4 @@
-"""Suppresses with an IoU threshold of its own. Whoever calls `detect` says how much two faces may overlap; in a crowd that is
-more than in a portrait.
-"""
+"""Uses a fixed IoU threshold. The caller chooses how much two faces may overlap: pass `iou_threshold` on."""
 
 import cv2
 import numpy as np

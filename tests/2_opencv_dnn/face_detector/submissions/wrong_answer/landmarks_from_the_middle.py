@@ -1,6 +1,4 @@
-"""Counts the landmarks from the middle of the face. They are fractions of the box from its top-left corner: counted from the
-middle, all of them lie in the quarter at the bottom right or beyond it.
-"""
+"""Measures the landmarks from the centre of the face. They are fractions of the box from its top-left corner."""
 
 import cv2
 import numpy as np
@@ -49,4 +47,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "The landmarks were counted from the middle"
+# says: "The landmarks were measured from the centre"

@@ -1,4 +1,4 @@
-"""Takes the first five maps for y and the last five for x. They come in turn: y and x of the first landmark, y and x of the
+"""Reads the first five maps as y and the last five as x. They alternate: y and x of the first landmark, y and x of the
 second, and so on.
 """
 
@@ -49,4 +49,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "All y were taken to come before all x"
+# says: "The first five numbers were read as y"

@@ -1,6 +1,4 @@
-"""Brings the boxes back to the pixels of the photograph, and not the landmarks. Drawn, the eyes lie in the air beside the
-head.
-"""
+"""Converts the boxes to pixels of the image, but not the landmarks. Multiply the points by the same factors."""
 
 import cv2
 import numpy as np

@@ -1,5 +1,4 @@
-"""Reads the first number of each landmark as x. It is y: the eyes come out where an ear is, and the mouth stands upright.
-"""
+"""Reads the first number of each landmark as x. In all maps, y comes before x."""
 
 import math
 
@@ -62,4 +61,4 @@ def draw(image, boxes, points):
     return result
 
 
-# says: "The numbers of each landmark are exchanged"
+# says: "x and y of each landmark are exchanged"

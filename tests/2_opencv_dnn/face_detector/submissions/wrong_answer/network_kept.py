@@ -1,5 +1,5 @@
-"""Reads the network once and keeps it for all calls. The next call may name another file; and OpenCV 4.14 calculates wrongly once
-a network of this kind is given another number of images than before.
+"""Reads the network once and keeps it for all calls. The next call may name another file. Besides, OpenCV 4.14 returns
+wrong scores if the number of images changes. Read the network in each call.
 """
 
 import cv2
@@ -52,4 +52,4 @@ def draw(image, boxes, points):
     return image
 
 
-# says: "The network is read anew in each call"
+# says: "Something is kept from call to call"

@@ -1,5 +1,5 @@
-"""Returns a face for every bright cell. The cells around the middle of a face are bright as well, and each of them describes
-the same face.
+"""Returns a face for every bright cell. The cells around the middle of a face are bright too, and each describes the
+same face. Use `NMSBoxes`.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Returns `np.array([])` where there is no face. Its shape is (0,): whoever asks for the columns of the boxes, or puts the boxes
-of several images together, gets an error on the first photograph without a face.
+"""Returns `np.array([])` if there is no face. Its shape is (0,), so code that selects columns or concatenates boxes
+fails at the first photograph without a face.
 """
 
 import math

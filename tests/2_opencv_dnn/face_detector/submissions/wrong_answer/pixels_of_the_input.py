@@ -1,5 +1,5 @@
-"""Returns pixels of the network's input. The photograph was stretched to 256 by 192 on the way there; boxes and landmarks
-have to go the same way back.
+"""Returns pixels of the network's input. The image was stretched to that size: convert boxes and landmarks back to
+pixels of the image.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Returns the landmarks as y and x, the order of the network's maps. Everything that draws in OpenCV wants x first, and so does
-`decode`'s docstring.
+"""Returns the landmarks as y and x, the order of the maps. `decode` returns x first, which OpenCV's drawing functions
+expect.
 """
 
 import cv2

@@ -1,5 +1,4 @@
-"""Brings the faces of all images to the size of the first one. Each was stretched from a size of its own.
-"""
+"""Scales the faces of all images to the size of the first one. Each image was stretched from its own size."""
 
 import math
 

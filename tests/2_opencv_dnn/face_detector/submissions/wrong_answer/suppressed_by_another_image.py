@@ -1,5 +1,5 @@
-"""Runs `NMSBoxes` once over the faces of all images. A face then suppresses those that lie in the same place of another
-photograph; `NMSBoxes` knows nothing of images.
+"""Runs `NMSBoxes` once over the faces of all images. A face then suppresses those at the same place in other images.
+Call it for each image.
 """
 
 import cv2

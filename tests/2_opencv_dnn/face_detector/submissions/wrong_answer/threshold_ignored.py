@@ -1,5 +1,4 @@
-"""Calls `decode` without the threshold, so that it is 0.5 there. Fainter faces never come as far as `NMSBoxes`, whatever
-threshold that is given.
+"""Calls `decode` without the threshold, so its default of 0.5 is used. Faces with lower scores never reach `NMSBoxes`.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Hands the two thresholds to `NMSBoxes` in the wrong order. Both are numbers between 0 and 1, so that nothing complains:
-sure faces are left out, or faces that overlap are kept. The threshold of the scores comes first.
+"""Passes the two thresholds to `NMSBoxes` in the wrong order. Both are between 0 and 1, so there is no error. The
+threshold of the scores comes first.
 """
 
 import math

@@ -1,4 +1,5 @@
-"""Divides the image by 255. Many networks want that; this one was trained on 0 to 255, and sees nothing but darkness.
+"""Divides the image by 255. Many networks expect that, but this one was trained on 0 to 255, and sees an almost black
+image.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Cuts off the fractions of the boxes before `NMSBoxes` sees them. It takes floats as well; of a face of 8 pixels, a tenth
-or more may be cut off, and that decides what is kept.
+"""Truncates the boxes to integers before `NMSBoxes`. It accepts floats. For a face of 8 pixels, truncation changes the
+overlap noticeably.
 """
 
 import math
@@ -63,4 +63,4 @@ def draw(image, boxes, points):
     return result
 
 
-# says: "if the fractions of the boxes are cut off"
+# says: "if the boxes are truncated to integers"

@@ -1,5 +1,5 @@
-"""Reads x before y in scale and offset. Everything that this network says comes with y first: faces that are higher than
-wide come out wider than high.
+"""Reads x before y in scale and offset. In all maps of this network, y comes first. Otherwise upright faces get boxes
+that are wider than high.
 """
 
 import math
@@ -63,4 +63,4 @@ def draw(image, boxes, points):
     return result
 
 
-# says: "x was taken to come before y"
+# says: "scale and offset were read with x before y"

@@ -1,5 +1,5 @@
-"""Divides by the factor and leaves the bar in. On the canvas the picture begins below the bar, so every box ends up too
-far down, or to the right.
+"""Divides by the factor without subtracting the bar. On the canvas the picture begins below or right of the bar, so
+every box ends up too far down or to the right.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Divides first and takes the bar away afterwards. The bar is so many pixels of the canvas; in the image it would be as
-many times larger as the image is. What was done last on the way there comes first on the way back.
+"""Divides first and subtracts the bar afterwards. The bar is measured in pixels of the canvas, not of the image. To
+invert two steps, undo the last one first: subtract the bar, then divide.
 """
 
 import cv2

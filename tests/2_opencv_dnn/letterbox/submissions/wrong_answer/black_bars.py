@@ -1,5 +1,5 @@
-"""Fills the bars with 0, whatever was asked for. Networks of the YOLO family were trained with grey bars of 114, and the
-edge of a black bar is an edge that they have not seen.
+"""Fills the bars with 0, whatever `fill` says. YOLO networks were trained with grey bars of 114, and the edge of a
+black bar is an edge that they have not seen.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Lets boxes reach over the edge of the image. What a network finds may reach into a bar, and there is no image there:
-clip x to its width and y to its height.
+"""Lets boxes reach beyond the edge of the image. A predicted box may reach into a bar, where there is no image: clip x
+to its width and y to its height.
 """
 
 import cv2

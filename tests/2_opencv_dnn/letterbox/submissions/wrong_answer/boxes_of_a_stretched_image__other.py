@@ -1,5 +1,5 @@
-"""Takes the boxes back with a factor for each side, image over canvas, and without bars, as if the image had been
-stretched. Only a part of the canvas is picture, so the objects come out flat or narrow, and in the wrong place.
+"""Maps the boxes back with a separate factor for each side, image over canvas, and without bars, as if the image had
+been stretched. Only a part of the canvas is picture, so the boxes are distorted and in the wrong place.
 """
 
 import cv2

@@ -1,6 +1,6 @@
-"""Divides both coordinates by the factor that was wanted. But the picture has whole numbers of pixels: 10 rows where
-10.75 were wanted, so y was multiplied by a little less than x. The edge of the picture then does not go back to the
-edge of the image. Use the sides that it has.
+"""Divides both coordinates by the ideal factor. The picture has whole numbers of pixels, 10 rows instead of 10.75, so y
+was scaled by a little less than x. Then the edge of the picture does not map to the edge of the image. Use the
+actual sides of the picture.
 """
 
 import cv2

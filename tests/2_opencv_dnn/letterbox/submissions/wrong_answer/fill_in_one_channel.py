@@ -1,5 +1,5 @@
-"""Hands the single number on to OpenCV as it is. OpenCV reads a number as a `Scalar`, (114, 0, 0, 0), so the bars are
-blue and not grey. Repeat it for each channel.
+"""Passes the single number on to OpenCV. OpenCV reads a number as the `Scalar` (114, 0, 0, 0), so the bars are blue
+instead of grey. Repeat it for each channel.
 """
 
 import cv2

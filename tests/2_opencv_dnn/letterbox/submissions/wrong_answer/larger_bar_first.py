@@ -1,5 +1,5 @@
 """Puts the larger half of an odd number of free rows above the picture, or of columns on its left. OpenCV rounds the
-first bar down; the row that is left over goes below.
+first bar down, and the extra row goes below.
 """
 
 import cv2

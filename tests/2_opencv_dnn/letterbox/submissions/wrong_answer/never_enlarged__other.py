@@ -1,5 +1,5 @@
-"""Leaves images that are smaller than the canvas as they are, with wide bars around them. OpenCV's letterbox enlarges
-them until they fit: a network finds objects of the sizes that it has learned.
+"""Leaves images that are smaller than the canvas at their size, with wide bars around them. OpenCV's letterbox enlarges
+them until they fit, so that objects have the size that the network was trained on.
 """
 
 import cv2

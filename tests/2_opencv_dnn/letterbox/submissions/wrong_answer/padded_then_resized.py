@@ -1,5 +1,5 @@
-"""Puts the bars around the image first and resizes all of it then. That mixes bar and picture at their border, and a bar
-has as many rows as happen to come out. Resize first; then every pixel of the canvas is either bar or picture.
+"""Adds the bars first and resizes the whole afterwards. That mixes bar and picture at their border, and the height of a
+bar depends on rounding. Resize first: then every pixel of the canvas is either bar or picture.
 """
 
 import cv2

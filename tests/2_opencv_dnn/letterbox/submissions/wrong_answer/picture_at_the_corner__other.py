@@ -1,5 +1,5 @@
-"""Leaves the picture in the top-left corner and puts all bars below and on the right. Some frameworks do that; OpenCV's
-letterbox, and YOLO's, puts it in the middle: half of what stays free goes before it.
+"""Leaves the picture in the top-left corner and puts all bars below and on the right. Some frameworks do that. OpenCV's
+and YOLO's letterbox puts it in the middle: half of the free space goes before it.
 """
 
 import cv2

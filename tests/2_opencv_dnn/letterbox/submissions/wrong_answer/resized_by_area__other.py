@@ -1,5 +1,5 @@
-"""Resizes with another interpolation than the default, mostly `INTER_AREA`, which is fine for shrinking photographs; but
-the network was trained on, and OpenCV's letterbox resizes, with the default, linear one.
+"""Resizes with another interpolation than the default, often `INTER_AREA`. That is good for shrinking photographs, but
+OpenCV's letterbox uses the default, linear interpolation, and so did the network's training.
 """
 
 import cv2

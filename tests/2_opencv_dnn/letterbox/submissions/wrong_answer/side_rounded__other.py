@@ -1,5 +1,5 @@
-"""Rounds the resized side to the nearest whole number. OpenCV's letterbox cuts the fraction off, 10.75 to 10; one row
-more moves every row of the picture a little.
+"""Rounds the resized side to the nearest integer, as the letterbox of YOLOv5 does. OpenCV's letterbox drops the
+fraction: 10.75 becomes 10. One row more shifts every row of the picture slightly.
 """
 
 import cv2

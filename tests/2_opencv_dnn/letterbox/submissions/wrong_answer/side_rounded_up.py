@@ -1,5 +1,5 @@
-"""Rounds the resized side up. OpenCV's letterbox cuts the fraction off: 10.25 rows and 10.75 rows both become 10, and one
-row more moves every row of the picture a little.
+"""Rounds the resized side up. OpenCV's letterbox drops the fraction: 10.25 and 10.75 rows both become 10. One row more
+shifts every row of the picture slightly.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Stretches the image over the whole canvas, with a factor of its own for each side. Nothing stays free, and the aspect
-ratio is lost, which is what a letterbox is there to keep. The smaller of the two factors holds for both sides.
+"""Stretches the image over the whole canvas, with a separate factor for each side. That distorts the image, which a
+letterbox is meant to avoid. Use the smaller factor for both sides.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Makes both bars equally wide, half of what stays free, rounded down. If that is odd, one row or column is missing, and
-the canvas is smaller than what the network takes. Work out the first bar, and give the second one what is left.
+"""Makes both bars equal, half of the free space rounded down. If the free space is odd, one row or column is missing,
+and the canvas is too small for the network. Compute the first bar, and give the rest to the second.
 """
 
 import cv2

@@ -1,6 +1,6 @@
-"""Hands the images over in whatever dtype they have. OpenCV 5 refuses all but floats. OpenCV 4.14 takes some dtypes as
-long as nothing else came before; once the network was given float32, other arrays are ignored without a word, and the
-scores of the images before come back. Convert to float32, always.
+"""Passes the images in whatever dtype they have. OpenCV 5 rejects all but floats. OpenCV 4.14 accepts some dtypes at
+first, but after a float32 batch it silently ignores other arrays and returns the previous scores. Always convert to
+float32.
 """
 
 import cv2

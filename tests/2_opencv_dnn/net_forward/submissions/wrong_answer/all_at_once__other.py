@@ -1,6 +1,7 @@
-"""Gives all images to the network at once, whatever `size` says. The scores are the same; but the network needs memory
-for each image of a batch in every layer, and with many images it ends there.
+"""Passes all images through the network at once, whatever `size` says. The scores are the same, but every layer needs
+memory for each image of a batch, and with many images the memory runs out.
 """
+
 # says: "how many images went through the network at a time"
 
 import cv2

@@ -1,6 +1,7 @@
-"""Moves the channels for every network. One that was exported from TensorFlow may want NHWC, pixels as they are; given
-planes, OpenCV 5 answers without a complaint, and OpenCV 4 only complains if the sizes do not happen to fit.
+"""Moves the channels for every network. A network exported from TensorFlow may expect NHWC, the images as they are.
+Given NCHW, OpenCV 5 returns wrong scores without an error, and so does OpenCV 4 if the sizes happen to fit.
 """
+
 # says: "Moved to (2, 3, 5, 3) the images would still fit"
 
 import cv2

@@ -1,6 +1,5 @@
-"""Hands the images to a network that wants planes as they are. Most images then do not fit, and OpenCV complains; an
-image of three rows does fit, as three planes, and is answered with nonsense. NCHW needs the channels before height
-and width.
+"""Passes NHWC images to a network that expects NCHW. For most images OpenCV raises an error, but an image of three rows
+fits as three channels, and gives wrong scores. Move the channels before height and width.
 """
 
 import cv2

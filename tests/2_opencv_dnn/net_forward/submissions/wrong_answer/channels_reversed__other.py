@@ -1,6 +1,4 @@
-"""Reverses the channels on the way, as `swapRB=True` does. The images are ready for the network: whoever prepared them
-has done that already, and doing it twice undoes it.
-"""
+"""Reverses the channels, as `swapRB=True` does. The channel order is already right for the network."""
 
 import cv2
 import numpy as np

@@ -1,5 +1,5 @@
-"""Brings the channels to the front and turns the image over at the same time: (N, C, width, height), as `transpose(0, 3,
-2, 1)` does. All sizes fit, and the network sees every image mirrored at its diagonal.
+"""Moves the channels to the front and exchanges height and width as well: `transpose(0, 3, 2, 1)` gives (N, C, width,
+height). All sizes fit, but the network sees every image mirrored at its diagonal.
 """
 
 import cv2

@@ -1,6 +1,7 @@
-"""Makes full batches only, so the images that do not fill another one are left out. A slice that reaches over the end is
-simply shorter: step by `size` up to the number of images.
+"""Makes full batches only, so the last images are left out. A slice beyond the end is simply shorter: step by `size` up
+to the number of images.
 """
+
 # says: "expected shape"
 
 import cv2

@@ -1,5 +1,5 @@
-"""Makes the images uint8 on the way, which cuts fractions off: an image with values between 0 and 1 becomes black. A
-network wants float32.
+"""Converts the images to uint8, which truncates fractions: an image with values between 0 and 1 becomes black. Convert
+to float32.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Makes the images float16 on the way. A float16 reaches up to 65504 only, and of the numbers above 2048 it holds not even every
-whole one; what is larger becomes infinite. A network wants float32, and that is what the images are to be made at once.
+"""Converts the images to float16. Its largest number is 65,504, and above 2048 it cannot hold every integer. Convert to
+float32 directly.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Puts a softmax over the scores. What a network puts out depends on its last layer: some have a softmax already, and
-two of them make all classes nearly equal. Return what comes.
+"""Applies a softmax to the scores. Some networks already end in a softmax, and two of them make all classes nearly
+equal. Return the numbers as they are.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Returns the scores of all images in one row. Each image has a row of its own: (N, C).
-"""
+"""Returns the scores of all images in one row. Each image has its own row: (N, C)."""
+
 # says: "expected shape (4, 5), got (1, 20)"
 
 import cv2

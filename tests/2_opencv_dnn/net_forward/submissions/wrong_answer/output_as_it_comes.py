@@ -1,6 +1,7 @@
-"""Returns the output in the shape in which the network puts it out, such as (N, 5, 1, 1) or (N, 1, 5). Whoever takes the
-largest score along axis 1 then gets nothing but zeros of the one, or compares images of the other. Make it (N, C).
+"""Returns the output in the network's shape, such as (N, 5, 1, 1) or (N, 1, 5). `argmax(axis=1)` is then wrong for (N,
+1, 5). Reshape to (N, C).
 """
+
 # says: "expected shape"
 
 import cv2

@@ -1,5 +1,5 @@
-"""Gets the shape (N, C, H, W) by `reshape`. That only cuts the same row of numbers into other pieces; an axis is moved
-by `transpose` or `np.moveaxis`.
+"""Gets the shape (N, C, H, W) by `reshape`. That only splits the same sequence of numbers differently. Move an axis
+with `transpose` or `np.moveaxis`.
 """
 
 import cv2

@@ -1,6 +1,6 @@
-"""Returns a list of rows where one array is asked for. Rows in a list have no shape, no dtype and no columns: what comes after
-`scores_in_batches` would have to put them together itself.
+"""Returns a list of rows instead of one array. A list has no shape, no dtype and no columns. Concatenate the batches.
 """
+
 # says: "expected a float32 array, got a list"
 
 import cv2

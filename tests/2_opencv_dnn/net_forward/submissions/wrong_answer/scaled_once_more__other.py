@@ -1,5 +1,5 @@
-"""Divides the images by 255 on the way, to be sure. They are ready for the network; what is scaled twice is almost
-black, and the network answers all the same.
+"""Divides the images by 255. They are already scaled for the network; scaled twice they are almost black, and the
+network still returns scores.
 """
 
 import cv2

@@ -1,6 +1,5 @@
-"""Takes `size` for the number of batches. It is the number of images in one: what fits into memory does not depend on
-how many there are in all.
-"""
+"""Uses `size` as the number of batches. It is the number of images in a batch, which is what limits the memory."""
+
 # says: "how many images went through the network at a time"
 
 import cv2

@@ -1,5 +1,5 @@
-"""Takes the axes of length 1 away from the output. If there is one image only, its axis has length 1 as well, and goes
-too: (5,) instead of (1, 5). Say how many rows there are.
+"""Removes the axes of length 1 from the output. With a single image, its axis has length 1 as well and is lost: (5,)
+instead of (1, 5). Reshape to (N, -1).
 """
 
 import cv2

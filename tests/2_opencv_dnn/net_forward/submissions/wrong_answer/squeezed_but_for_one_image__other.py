@@ -1,6 +1,6 @@
-"""Takes away all axes of length 1, and makes one row of what has only one axis left. That is right for one image; but if the network
-has one class, its axis has length 1 as well, and three images with one score each look like one image with three.
-Say how many rows there are.
+"""Removes all axes of length 1, and makes a row of what has only one axis left. That is right for one image. If the
+network has one class, its axis has length 1 as well, so three images with one score each look like one image with
+three. Reshape to (N, -1).
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Puts the answers of the classes one after the other. Each is in order by itself, but together they are not: the second
-best box of the first class stands before the best one of the second.
+"""Returns the indices class after class. Each class is sorted, but the whole is not: the second best box of the first
+class comes before the best one of the second.
 """
 
 import math
@@ -62,4 +62,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "class after class: they are to come by falling score"
+# says: "class after class. They must be ordered by falling score"

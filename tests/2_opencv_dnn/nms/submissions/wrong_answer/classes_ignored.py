@@ -1,5 +1,5 @@
-"""Runs one NMS over the boxes of all classes. A rider then suppresses the horse, and a cup the table on which it
-stands.
+"""Runs one NMS over the boxes of all classes. A rider then suppresses the horse, and a cup suppresses the table it
+stands on.
 """
 
 import numpy as np
@@ -46,4 +46,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "the boxes that plain nms keeps"
+# says: "the boxes that nms keeps if classes are ignored"

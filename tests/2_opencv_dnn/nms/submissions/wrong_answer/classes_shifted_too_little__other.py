@@ -1,6 +1,6 @@
-"""Moves each class to the right by a multiple of the largest coordinate, and runs one NMS over all. That only keeps the
-classes apart while no coordinate is negative: else the left-most box of one class lands on the right-most box of the
-one before. The shift has to be as large as the whole range, from the smallest coordinate to the largest.
+"""Shifts each class by a multiple of the largest coordinate and runs one NMS over all boxes. That separates the classes
+only while no coordinate is negative. Otherwise boxes of one class may land on those of the next. The shift must
+exceed the whole range, from the smallest coordinate to the largest.
 """
 
 import math

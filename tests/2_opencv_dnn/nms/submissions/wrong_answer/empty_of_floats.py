@@ -1,5 +1,5 @@
-"""Returns `np.array([])` where nothing is kept. Its dtype is float64, and `boxes[kept]` does not take floats: the program that
-uses the answer stops at the first image on which nothing is found.
+"""Returns `np.array([])` if no box is kept. Its dtype is float64, so `boxes[kept]` raises an IndexError at the first
+image without detections. Give the empty array an integer dtype.
 """
 
 import numpy as np

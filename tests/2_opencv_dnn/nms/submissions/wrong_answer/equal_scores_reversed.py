@@ -1,5 +1,5 @@
-"""Sorts upwards and turns the result round. The scores are then in the right order, but boxes of equal score stand in
-reverse order, and of two that overlap the other one is kept.
+"""Sorts in ascending order and reverses the result. The scores are then in the right order, but boxes with equal scores
+are in reverse order, and of two that overlap the wrong one is kept.
 """
 
 import numpy as np

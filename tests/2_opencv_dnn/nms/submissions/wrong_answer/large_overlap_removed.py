@@ -1,5 +1,5 @@
-"""Removes boxes that overlap by more than 0.9, as plain NMS would. Soft-NMS lowers scores and removes nothing because of its
-overlap; what is lowered below the threshold goes by itself.
+"""Removes boxes with an IoU above 0.9, as plain NMS would. Soft-NMS only lowers scores: a box is dropped when its
+lowered score is below the threshold, never because of its overlap.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Multiplies scores by 1 - IoU. That is the linear form of the paper (which applies it only above a threshold); the
-Gaussian form is exp(-IoU² / sigma), which hardly touches boxes that overlap a little.
+"""Multiplies scores by 1 - IoU. That is the linear form of the paper, which applies it only above a threshold. The
+Gaussian form is exp(-IoU² / sigma), which hardly affects boxes that overlap a little.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Multiplies the sides of the intersection as they are. Two boxes that are apart in x and in y have two negative sides, whose
-product is positive: they seem to overlap. A side below 0 means that there is no intersection.
+"""Multiplies the sides of the intersection without clamping them. Two boxes that are apart in x and in y have two
+negative sides, whose product is positive, so they seem to overlap. Clamp each side at 0.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "two negative lengths have a positive product"
+# says: "The product of two negative sides is positive"

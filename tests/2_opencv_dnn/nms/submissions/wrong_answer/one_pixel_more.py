@@ -1,5 +1,5 @@
-"""Adds 1 to widths and heights. Old listings do, which count pixels from the first to the last one, both included; here the
-second corner is the first plus the size, and the added pixel makes the overlap of small boxes larger than it is.
+"""Adds 1 to widths and heights, like old code that counts pixels from the first to the last one, both included. Here
+the second corner is the first plus the size, and the extra pixel makes the IoU of small boxes too large.
 """
 
 import math
@@ -63,4 +63,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "1 added to widths and heights"
+# says: "with 1 added to widths and heights"

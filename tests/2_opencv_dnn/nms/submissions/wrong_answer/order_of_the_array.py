@@ -1,5 +1,5 @@
-"""Returns the right boxes in the order of the array. Who takes the first one for the best one, or the first ten for the
-ten best, is then wrong; NMS knows the order of the scores and gives it away.
+"""Returns the right boxes in the order of the array. A caller who takes the first one for the best one, or the first
+ten for the ten best, then gets others. Keep the order of falling scores.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "in the order of the array: they are to come by falling score"
+# says: "in the order of the array. They must be ordered by falling score"

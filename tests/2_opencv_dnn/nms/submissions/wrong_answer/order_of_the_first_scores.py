@@ -1,5 +1,5 @@
-"""Takes the boxes in the order of the scores that they had at first. A box whose score was lowered may have fallen behind
-others: the best one has to be sought anew after each.
+"""Processes the boxes in the order of their original scores. A box whose score was lowered may now be behind others:
+look for the highest current score after each box.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "The order of the first scores was kept"
+# says: "in the order of the original scores"

@@ -1,6 +1,4 @@
-"""Suppresses boxes that overlap by exactly the threshold. `NMSBoxes` keeps a box whose overlap is at most the
-threshold.
-"""
+"""Suppresses boxes whose IoU equals the threshold. `NMSBoxes` keeps a box whose IoU is at most the threshold."""
 
 import math
 
@@ -63,4 +61,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "only a larger overlap is too much"
+# says: "Only a larger IoU suppresses a box"

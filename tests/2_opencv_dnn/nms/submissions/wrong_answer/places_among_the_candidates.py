@@ -1,5 +1,5 @@
-"""Returns places in the list of candidates. That list is shorter than the array: whoever uses the answer as places in
-`boxes` gets other boxes. Keep the places in the array, and choose among these.
+"""Returns indices into the list of candidates. That list is shorter than the array, so `boxes[kept]` gives other boxes.
+Keep the indices into the array, and select among these.
 """
 
 import math
@@ -64,4 +64,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "places among the candidates"
+# says: "indices into the list of candidates"

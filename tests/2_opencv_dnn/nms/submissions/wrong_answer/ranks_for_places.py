@@ -1,5 +1,5 @@
-"""Returns the ranks of the kept boxes: 0 for the one with the highest score, and so on. Once the boxes have been sorted, the
-number of a row is no longer its place in the array that was handed in; the sorted places have to be asked.
+"""Returns the ranks of the kept boxes: 0 for the one with the highest score, and so on. After sorting, a row number is
+no longer the index into the original array. Look the index up in the sorted order.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "ranks in the order of falling scores"
+# says: "ranks in the sorted order"

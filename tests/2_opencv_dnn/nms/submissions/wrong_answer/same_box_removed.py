@@ -1,5 +1,5 @@
-"""Removes a box if the same one was taken before. Soft-NMS removes nothing because of its overlap: the score of a twin is
-multiplied by exp(-1 / sigma), like that of any other box by its own factor, and what is left may be enough.
+"""Removes a box if an identical one was kept before. Soft-NMS removes nothing because of its overlap: the score of an
+identical box is multiplied by exp(-1 / sigma), and that may still be enough.
 """
 
 import math
@@ -64,4 +64,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "because the same box had been taken"
+# says: "because an identical box had been kept"

@@ -1,5 +1,5 @@
-"""Keeps boxes whose score is equal to the threshold. `NMSBoxes` asks for more than the threshold; with scores of 0
-and a threshold of 0, say, all the empty boxes would come through.
+"""Keeps boxes whose score equals the threshold. `NMSBoxes` requires more than the threshold. With a threshold of 0,
+boxes with score 0 would all be kept.
 """
 
 import math
@@ -63,4 +63,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "it has to be above it"
+# says: "The score must be above it"

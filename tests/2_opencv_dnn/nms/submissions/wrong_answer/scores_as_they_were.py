@@ -1,5 +1,5 @@
-"""Returns the scores that the boxes had at first. Lowering them was the point: what is returned tells how much is left
-of each box after all those before it.
+"""Returns the original scores of the kept boxes. The lowered scores are the result of Soft-NMS: return the score that
+each box had when it was kept.
 """
 
 import math
@@ -63,4 +63,4 @@ def soft_nms(boxes, scores, score_threshold, sigma=0.5):
     return np.array(kept, dtype=np.int64), np.array(lowered, dtype=np.float64)
 
 
-# says: "with the scores that they had at first"
+# says: "with their original scores"

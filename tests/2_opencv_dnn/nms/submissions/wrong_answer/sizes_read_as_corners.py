@@ -1,5 +1,5 @@
-"""Takes width and height for the second corner. Boxes to the right of the image, or below, then have negative sides, and
-what overlaps is left to chance. x, y, width, height: the second corner is the first plus the size.
+"""Reads width and height as the second corner. Boxes to the right of the image or below it then have negative sides,
+and overlaps are arbitrary. The second corner is the first plus the size.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / ((box[2:] - box[:2]).prod() + (others[:, 2:] - others[:, :2]).prod(axis=1) - shared)
 
 
-# says: "Width and height were taken for the second corner"
+# says: "Width and height were read as the second corner"

@@ -1,5 +1,5 @@
-"""Sorts the answer of `soft_nms` by place. The best boxes come first there: in the order in which they were taken, which is
-that of the lowered scores.
+"""Sorts the result of `soft_nms` by index. It should be in the order in which the boxes were kept, which is that of the
+lowered scores.
 """
 
 import numpy as np
@@ -51,4 +51,4 @@ def _iou(box, others):
     return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)
 
 
-# says: "in the order in which they were taken"
+# says: "in the order in which they were kept"

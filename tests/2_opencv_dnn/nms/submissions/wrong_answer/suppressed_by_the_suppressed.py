@@ -1,5 +1,5 @@
-"""Lets boxes that were suppressed suppress others. In a row of objects that stand close together, each box then removes
-its neighbour, and of the whole row only the first one is left.
+"""Lets suppressed boxes suppress others. In a row of objects that stand close together, each box then removes its
+neighbour, and only the first one of the row is left.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Cuts off the answer after `top_k` boxes. In `NMSBoxes`, top_k chooses the candidates with the highest scores, before
-anything is suppressed: it is there to save time, so that a thousand weak boxes need not be compared.
+"""Cuts off the result after `top_k` boxes. In `NMSBoxes`, top_k selects the candidates with the highest scores before
+any box is suppressed. Its purpose is speed: a thousand weak boxes need not be compared.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Reads the clock once before all calls and once after them, and divides by their number. That is the mean, and the one
-call in which the computer did something else is in it for good.
+"""Reads the clock once before all calls and once after them, and divides by their number. That is the mean, and a
+single slow call affects it. Read the clock around each call.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,5 @@
-"""Sorts upwards and turns the list round, so that layers that took equally long come in reverse order. Sort downwards
-instead; Python's sort then keeps the order of equal ones.
+"""Sorts in ascending order and reverses the list, so layers with equal times come in reverse order. Sort by the
+negative time: Python's sort then keeps the order of equal ones.
 """
 
 from collections.abc import Callable

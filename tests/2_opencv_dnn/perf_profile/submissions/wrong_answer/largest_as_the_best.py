@@ -1,5 +1,4 @@
-"""Tells the largest sample as the best. The best of them is the one that took the least.
-"""
+"""Returns the largest sample as the best. The best is the smallest."""
 
 from collections.abc import Callable
 

@@ -1,5 +1,5 @@
-"""Keeps only the profile of the last run. `getPerfProfile` only knows the last `forward`: ask after each, and take
-medians.
+"""Keeps only the profile of the last run. `getPerfProfile` describes the last `forward`: call it after each run, and
+take medians.
 """
 
 def ms(ticks, frequency):

@@ -1,5 +1,4 @@
-"""Leaves the layers in the order of the network. Which of them takes the time is to be seen at once: the slowest first.
-"""
+"""Returns the layers in the order of the network. The slowest layer comes first."""
 
 def ms(ticks, frequency):
     return 1000.0 * ticks / frequency

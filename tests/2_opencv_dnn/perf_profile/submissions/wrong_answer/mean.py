@@ -1,5 +1,5 @@
-"""Tells the mean for the median. One call in which the computer did something else moves the mean as far as it likes;
-the median stays.
+"""Returns the mean instead of the median. One call that was interrupted by another program changes the mean a lot, and
+the median hardly.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,4 @@
-"""Takes the sample in the middle of the list for the median, without sorting. That is the one that was measured halfway,
-no more.
+"""Returns the sample in the middle of the list without sorting it. That is only the one that was measured halfway.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,4 @@
-"""Rounds to whole milliseconds, or divides whole numbers. A small network takes less than one.
-"""
+"""Rounds to whole milliseconds, or uses integer division. A small network takes less than one."""
 
 from collections.abc import Callable
 
@@ -8,7 +7,7 @@ import numpy as np
 
 def ms(ticks: float | np.ndarray, frequency: float) -> float | np.ndarray:
     """Ticks as milliseconds."""
-    return ticks * 1000 // frequency
+    return ticks / frequency * 1000 // 1
 
 
 def benchmark(

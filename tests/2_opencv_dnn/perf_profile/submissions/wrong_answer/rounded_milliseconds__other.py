@@ -1,5 +1,4 @@
-"""Rounds to whole milliseconds, or divides whole numbers. A small network takes less than one.
-"""
+"""Rounds to whole milliseconds, or uses integer division. A small network takes less than one."""
 
 import numpy as np
 

@@ -1,5 +1,4 @@
-"""Divides the ticks by the frequency and takes that for milliseconds. It is seconds; a second has 1000 milliseconds.
-"""
+"""Returns ticks divided by the frequency, which are seconds. A second has 1000 milliseconds."""
 
 def ms(ticks, frequency):
     return ticks / frequency

@@ -1,5 +1,5 @@
-"""Takes ticks for nanoseconds, whatever the frequency says. On many computers that is what they are, and on the next one
-they are not: ask for the frequency.
+"""Assumes that a tick is a nanosecond, whatever the frequency says. That holds on many computers, but not on all: use
+the frequency.
 """
 
 def ms(ticks, frequency):

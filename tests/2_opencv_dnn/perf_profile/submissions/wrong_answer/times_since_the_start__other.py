@@ -1,5 +1,4 @@
-"""Measures each call from the beginning of the first one, so that the samples grow and grow. Read the clock anew before
-each call.
+"""Measures each call from the beginning of the first one, so the samples grow. Read the clock again before each call.
 """
 
 def ms(ticks, frequency):

@@ -1,5 +1,5 @@
-"""Adds up the medians of the layers for the whole network. Which layer is slow differs from run to run, so the sum of
-the medians is none of the times that the network took; it has a median of its own.
+"""Sums the medians of the layers for the whole network. Which layer is slow differs from run to run, so the sum is not
+a time that the network took. Take the median of the totals.
 """
 
 def ms(ticks, frequency):

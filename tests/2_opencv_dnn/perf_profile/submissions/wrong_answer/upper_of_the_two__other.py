@@ -1,5 +1,5 @@
-"""Takes the sample at place n // 2 of the sorted ones. For odd n that is the middle; for even n there are two in the
-middle, and the median is their mean.
+"""Returns the sorted sample at index n // 2. That is the middle for odd n. For even n, the median is the mean of the
+two in the middle.
 """
 
 def ms(ticks, frequency):

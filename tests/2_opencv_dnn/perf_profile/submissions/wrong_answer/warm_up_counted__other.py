@@ -1,5 +1,5 @@
-"""Measures the warm-up as well. The first run of a network allocates its memory and takes several times as long as the
-others: it is run for that, and not counted.
+"""Measures the warm-up as well. The first run of a network allocates memory and takes several times as long as the
+others: it must not count.
 """
 
 def ms(ticks, frequency):

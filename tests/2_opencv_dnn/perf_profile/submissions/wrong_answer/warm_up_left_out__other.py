@@ -1,5 +1,5 @@
-"""Measures from the first call on, and makes no others. The first run of a network takes several times as long as the
-next; without a warm-up it is one of the samples.
+"""Measures from the first call on, without a warm-up. The first run of a network takes several times as long as the
+next ones, and is then one of the samples.
 """
 
 def ms(ticks, frequency):

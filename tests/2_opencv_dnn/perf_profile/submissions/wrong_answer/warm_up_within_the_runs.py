@@ -1,6 +1,6 @@
-"""Takes the warm-up for a part of `repeat`, so that too few calls are measured. `warmup` + `repeat` calls are made in
-all.
+"""Counts the warm-up as part of `repeat`, so too few calls are measured. `warmup` + `repeat` calls are made in all.
 """
+
 # says: "expected 3 items, got 1"
 
 from collections.abc import Callable

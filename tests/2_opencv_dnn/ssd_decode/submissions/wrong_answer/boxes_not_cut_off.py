@@ -1,5 +1,5 @@
-"""Leaves boxes as they are that reach beyond the image. Whoever cuts such a box out of the image with negative numbers gets
-its other end, or nothing.
+"""Returns boxes that reach beyond the image without clipping them. Slicing the image with negative coordinates gives
+pixels from the opposite end, or nothing. Clip x to the width and y to the height.
 """
 
 import cv2
@@ -50,4 +50,4 @@ def draw(image, found, names):
     return image
 
 
-# says: "were not cut off at its edges"
+# says: "were not clipped to it"

@@ -1,5 +1,5 @@
-"""Keeps boxes that lie outside the image. Cut off at the edges, they are lines or points without any area, and what is cut
-out of the image there is empty.
+"""Keeps boxes that are outside the image. Clipped to the image they are lines or points without area, and a crop of the
+image there is empty.
 """
 
 import cv2
@@ -60,4 +60,4 @@ def draw(image, found, names):
     return result
 
 
-# says: "Boxes that lie outside were kept"
+# says: "Boxes outside the image were kept"

@@ -1,5 +1,5 @@
-"""Gives the colours out in the order of the rows. Two dogs are then of different colours, and with the next frame of a
-film all colours change. The colour of a class is its own.
+"""Assigns colours in the order of the rows. Two dogs then have different colours, and in a video the colours change
+from frame to frame. Each class has its own colour.
 """
 
 import cv2
@@ -50,4 +50,4 @@ def draw(image, found, names):
     return image
 
 
-# says: "The colours are those of the place in the list"
+# says: "The colours are those of the position in the list"

@@ -1,6 +1,5 @@
-"""Turns the fractions into whole pixels of the network's input first, 300 by 300, and those into pixels of the image. On
-an image 1500 wide every corner then stands on a multiple of 5. The fractions hold for any size: multiply them by it
-directly.
+"""Converts the fractions to whole pixels of the network's input first, 300 by 300, and those to pixels of the image. In
+an image 1500 wide every corner is then at a multiple of 5. Multiply the fractions by the image's size directly.
 """
 
 import cv2
@@ -61,4 +60,4 @@ def draw(image, found, names):
     return result
 
 
-# says: "cut off to whole pixels of a 300 by 300 input"
+# says: "truncated to whole pixels of a 300 by 300 input"

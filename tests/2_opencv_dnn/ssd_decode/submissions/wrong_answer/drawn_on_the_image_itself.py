@@ -1,5 +1,5 @@
-"""Draws on the image that it was given. Whoever wants to show the original beside it, or cut the objects out, finds frames
-and labels in it.
+"""Draws on the image that was passed in. A caller who needs the original as well, for example to crop the objects,
+finds frames and labels in it. Draw on a copy.
 """
 
 import cv2
@@ -60,4 +60,4 @@ def draw(image, found, names):
     return result
 
 
-# says: "changed its input in place"
+# says: "changed `image` in place"

@@ -1,5 +1,5 @@
-"""Leaves out rows whose score is equal to the threshold. Here a score of at least the threshold counts. (`NMSBoxes` is
-different; look it up each time.)
+"""Leaves out rows whose score equals the threshold. Here a score of at least the threshold counts. (`NMSBoxes` is
+different.)
 """
 
 import cv2
@@ -60,4 +60,4 @@ def draw(image, found, names):
     return result
 
 
-# says: "equal to the threshold: here that is enough"
+# says: "Here an equal score is enough"

@@ -1,5 +1,5 @@
-"""Multiplies x by the height of the image and y by its width. A shape begins with the height, a corner with x, which runs
-along the width.
+"""Multiplies x by the height of the image and y by its width. A shape begins with the height, a corner with x, which
+belongs to the width.
 """
 
 import cv2

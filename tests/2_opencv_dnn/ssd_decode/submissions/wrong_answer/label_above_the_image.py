@@ -1,5 +1,5 @@
-"""Puts the label on top of the box wherever the box is. On a box at the top edge of the image it stands outside, and is not
-to be seen.
+"""Puts the label above the box, wherever the box is. For a box at the top edge of the image the label is outside and
+cannot be seen.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Lets the label begin at the box, also where it then reaches beyond the right edge of the image. What stands outside is
-cut off, and it is the score.
+"""Lets the label begin at the left edge of the box, even if it then reaches beyond the right edge of the image. The
+score, which comes last, is cut off.
 """
 
 import cv2

@@ -1,5 +1,5 @@
-"""Takes image -1 for the last image, as Python counts in a list. It ends the array: neither it nor what follows was found
-in any image.
+"""Uses image -1 as an index, which in Python is the last image of the list. It marks the end of the array: this row and
+all rows after it are no detections.
 """
 
 import cv2
@@ -58,4 +58,4 @@ def draw(image, found, names):
     return result
 
 
-# says: "Image -1 was taken for the last image"
+# says: "Image -1 was read as the last image"

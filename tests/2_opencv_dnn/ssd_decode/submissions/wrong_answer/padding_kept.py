@@ -1,5 +1,5 @@
-"""Takes the rows of zeros for something. They say class 0, score 0 and no box in image 0; with a threshold of 0 they all
-come through. Nothing that is found is of class 0, the background.
+"""Reads the rows of zeros as detections. They say class 0, score 0 and an empty box in image 0, and with a threshold of
+0 they all pass. Class 0 is the background, so it is never a detection.
 """
 
 import cv2

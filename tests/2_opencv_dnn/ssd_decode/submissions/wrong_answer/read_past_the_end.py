@@ -1,5 +1,5 @@
-"""Skips the row whose image is -1 and reads on. That row ends the array; what stands after it belongs to an image that
-went through the network earlier.
+"""Skips the row with image -1 and reads on. That row ends the array; the rows after it are left over from an earlier
+run.
 """
 
 import cv2
@@ -50,4 +50,4 @@ def draw(image, found, names):
     return image
 
 
-# says: "Rows behind the end were kept"
+# says: "Rows after the end were kept"

@@ -1,5 +1,5 @@
-"""Multiplies the boxes of all images by the size of the first one. All of them were stretched to the same input, but what
-they were stretched from is different for each.
+"""Multiplies the boxes of all images by the size of the first one. All images were stretched to the same input, but
+each from its own size.
 """
 
 import cv2

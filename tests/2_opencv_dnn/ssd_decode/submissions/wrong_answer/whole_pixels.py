@@ -1,5 +1,5 @@
-"""Cuts the fractions of the corners off. Each loses up to a pixel, always to the same side. Boxes become whole when they are
-drawn, and are rounded then.
+"""Truncates the corners to whole pixels. Each loses up to a pixel, always in the same direction. Round only when you
+draw.
 """
 
 import cv2
@@ -51,4 +51,4 @@ def draw(image, found, names):
     return image
 
 
-# says: "The corners were cut off to whole pixels"
+# says: "The corners were truncated to whole pixels"

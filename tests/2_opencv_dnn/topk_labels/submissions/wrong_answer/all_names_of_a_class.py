@@ -1,5 +1,4 @@
-"""Returns all the names of a class, commas included. Only the first one is wanted.
-"""
+"""Returns all names of a class, commas included. Only the first one is wanted."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,5 @@
-"""Leaves the photographs in OpenCV's order, blue first. The network was trained with red first; it still answers, a
-little less sure, and nobody sees why.
+"""Leaves the photographs in OpenCV's order, blue first. The network was trained with red first. It still gives
+plausible answers, with lower probabilities, so the mistake is easily missed.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Divides the scores by their sum. Scores may be negative, and then the "probabilities" are too; a softmax takes e to
+"""Divides the scores by their sum. Scores may be negative, and then the "probabilities" are too. A softmax takes e to
 the power of each score first.
 """
 

@@ -1,6 +1,7 @@
-"""Keeps each name once, in a dictionary or a set. Two classes of ImageNet are called crane, and two maillot: all classes
-after the second one move up, and every name from there on is that of a neighbour.
+"""Keeps each name once, in a dictionary or a set. Two classes of ImageNet are called crane, and two maillot: all later
+classes move up by one, and get the name of a neighbour.
 """
+
 # says: "expected 4 items, got 3"
 
 import math

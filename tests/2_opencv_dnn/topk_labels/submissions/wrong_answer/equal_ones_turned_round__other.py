@@ -1,5 +1,5 @@
-"""Sorts upwards and turns the result round. That turns equal classes round as well, so that the one with the larger
-number comes first. Sort the negative probabilities, with a stable sort.
+"""Sorts in ascending order and reverses the result. That also reverses equal classes, so the one with the larger index
+comes first. Sort the negative probabilities with a stable sort.
 """
 
 import math

@@ -1,6 +1,5 @@
-"""Takes e to the power of the scores as they are. Above 88 in float32, and 709 in float64, that is infinite, and
-infinite divided by infinite is NaN; far below 0 it is 0 divided by 0. Subtract the largest score of the row first;
-the probabilities stay the same.
+"""Computes e to the power of the scores as they are. Above 88 in float32, and 709 in float64, that is infinite, and
+infinity divided by infinity is NaN. Far below 0 it is 0 / 0. Subtract the largest score of the row first.
 """
 
 from collections.abc import Sequence

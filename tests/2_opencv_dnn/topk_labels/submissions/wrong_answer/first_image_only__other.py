@@ -1,5 +1,5 @@
-"""Returns the classes of the first image only. A batch has several, and each of them gets a list.
-"""
+"""Returns the classes of the first image only. A batch may have several images, and each gets a list."""
+
 # says: "expected 4 items, got 1"
 
 import math

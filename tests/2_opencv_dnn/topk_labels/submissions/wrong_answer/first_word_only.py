@@ -1,5 +1,5 @@
-"""Cuts the line at every space and keeps one word, so that the great white shark becomes "great". Names have spaces: cut
-once, at the first.
+"""Splits the line at every space and keeps one word, so the great white shark becomes "great". Names contain spaces:
+split once, at the first one.
 """
 
 from collections.abc import Sequence

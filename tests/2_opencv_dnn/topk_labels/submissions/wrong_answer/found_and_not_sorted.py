@@ -1,6 +1,4 @@
-"""Finds the best k, but does not sort them. `np.argpartition` only separates them from the others; which of them is the
-first is chance.
-"""
+"""Finds the best k, but does not sort them. `np.argpartition` only separates them from the others, in any order."""
 
 from collections.abc import Sequence
 

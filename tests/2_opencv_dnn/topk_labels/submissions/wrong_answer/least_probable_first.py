@@ -1,5 +1,4 @@
-"""Puts the least probable class first: `argsort` and `sort` go upwards.
-"""
+"""Puts the least probable class first: `argsort` and `sort` are ascending."""
 
 from collections.abc import Sequence
 

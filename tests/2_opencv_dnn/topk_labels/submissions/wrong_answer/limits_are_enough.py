@@ -1,4 +1,4 @@
-"""Takes numbers for probabilities if they lie between 0 and 1. Scores can do so too; probabilities sum to 1 besides, in
+"""Treats numbers as probabilities if they are between 0 and 1. Scores can be so too. Probabilities also sum to 1, in
 every row.
 """
 

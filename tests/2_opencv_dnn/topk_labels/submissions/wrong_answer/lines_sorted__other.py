@@ -1,5 +1,5 @@
-"""Sorts the lines by their numbers. The order of the lines is the order of the network's output, and all that connects
-the two; sorted, most classes get the name of another one.
+"""Sorts the lines by their identifiers. The order of the lines is the order of the network's outputs; after sorting,
+most classes have the wrong name.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Gives the mean as a single number. OpenCV reads 127 as (127, 0, 0), so that green and blue keep theirs. It has to be
-given three times.
+"""Passes the mean as a single number. OpenCV reads 127 as (127, 0, 0), so only one channel is shifted. Pass it three
+times.
 """
 
 import math

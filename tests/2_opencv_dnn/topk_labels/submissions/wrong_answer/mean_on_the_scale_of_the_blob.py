@@ -1,5 +1,5 @@
-"""Subtracts a mean of 1, because the values are to lie around 0 once they are divided. OpenCV subtracts before it
-multiplies, so the mean is on the scale of the pixels: 127.
+"""Subtracts a mean of 1, because the scaled values should be around 0. OpenCV subtracts before it multiplies, so the
+mean is on the scale of the pixels: 127.
 """
 
 from collections.abc import Sequence

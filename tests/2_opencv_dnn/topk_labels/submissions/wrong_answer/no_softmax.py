@@ -1,5 +1,4 @@
-"""Returns the scores as they come, without a softmax. The order of the classes is right, but a score of 9 says nothing
-about how sure the network is.
+"""Returns the scores without a softmax. The order of the classes is right, but a score of 9 is not a probability.
 """
 
 from collections.abc import Sequence

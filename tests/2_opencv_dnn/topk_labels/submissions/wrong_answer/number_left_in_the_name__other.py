@@ -1,5 +1,4 @@
-"""Takes the whole line for the name, with WordNet's number before it. The number ends at the first space.
-"""
+"""Returns the whole line, with the WordNet identifier before the name. The identifier ends at the first space."""
 
 import math
 

@@ -1,5 +1,5 @@
-"""Divides the pixels by 255, as many networks want it. This one was trained with (pixel - 127) / 128, which is -1 to 1;
-with half the contrast and no shift it answers too, only worse.
+"""Divides the pixels by 255, as many networks expect. This one was trained with (pixel - 127) / 128, from -1 to 1.
+Otherwise it still gives answers, but worse ones.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Takes a softmax of whatever comes. Some networks have one as their last layer; the probabilities that come out then
-lie between 0 and 1, so after a second one all classes are nearly equal, and the network seems never to be sure.
+"""Applies a softmax to every output. Some networks already end in one. Their outputs are between 0 and 1, and after a
+second softmax all classes are nearly equally probable.
 """
 
 from collections.abc import Sequence

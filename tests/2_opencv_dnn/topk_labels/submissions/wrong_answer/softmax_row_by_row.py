@@ -1,5 +1,5 @@
-"""Decides for each row by itself whether it is probabilities already. A network has a softmax or has none, for all
-images: if one row of the output cannot be probabilities, no row is, and all of them need a softmax.
+"""Decides for each row separately whether it holds probabilities. A network either ends in a softmax or does not: if
+one row cannot be probabilities, all rows need a softmax.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Takes away all axes of length 1, and makes one row of what has only one axis left. If there is one class, its axis has length
-1 as well, and three images with one score each look like one image with three. Say how many rows there are.
+"""Removes all axes of length 1, and makes a row of what has only one axis left. With one class, its axis has length 1
+as well, so three images with one score each look like one image with three. Reshape to (N, -1).
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Stretches the photographs to 224 by 224. The network was trained with images that keep their aspect ratio; stretched,
-a rocket becomes a drilling platform. `crop=True` resizes by one factor and cuts out the middle.
+"""Stretches the photographs to 224 by 224. The network was trained with images that keep their aspect ratio, and takes
+a stretched rocket for a drilling platform. `crop=True` resizes by one factor and cuts out the middle.
 """
 
 import math

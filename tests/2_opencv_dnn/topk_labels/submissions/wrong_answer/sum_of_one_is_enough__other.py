@@ -1,5 +1,5 @@
-"""Takes numbers for probabilities if their sum is 1, whatever they are. Scores sum to 1 now and then as well, with
-negative ones among them; probabilities lie between 0 and 1 besides.
+"""Treats numbers as probabilities if their sum is 1. Scores may sum to 1 as well, with negative ones among them.
+Probabilities are also between 0 and 1.
 """
 
 import math

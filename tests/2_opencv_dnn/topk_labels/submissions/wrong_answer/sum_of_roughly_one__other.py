@@ -1,5 +1,5 @@
-"""Takes rows for probabilities whose sum is only roughly 1. Probabilities in float32 miss it by much less than 0.001; scores
-can come nearer to it than 0.01 by chance, and then they still need a softmax.
+"""Treats rows as probabilities whose sum is only roughly 1. In float32, a softmax misses 1 by much less than 0.001.
+Scores can come that near by chance, and they need a softmax.
 """
 
 import math

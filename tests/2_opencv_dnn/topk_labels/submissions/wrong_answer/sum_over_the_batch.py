@@ -1,6 +1,7 @@
-"""Divides by the sum over all images. Each image has probabilities of its own, which sum to 1: the sum goes along the
-row. With a batch of one image nobody notices.
+"""Divides by the sum over all images. Each image has its own probabilities, which sum to 1: sum along the row. With a
+batch of one image the mistake does not show.
 """
+
 # says: "The softmax was taken over all images together"
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Returns a row once for each class that is above the threshold. One object then has several boxes of different classes, which
-suppression by class leaves alone; here a row has one class, its best.
+"""Returns a row once for each class above the threshold. One object then has several boxes of different classes, which
+NMS per class does not remove. Here a row has one class, its best.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Leaves the centre where the corner should be. `NMSBoxes` and everything that draws takes the first two numbers for the
-top-left corner: all boxes are moved by half of their size to the bottom right.
+"""Returns the centre where the corner should be. `NMSBoxes` and all drawing functions take the first two numbers for
+the top-left corner, so every box is moved by half of its size to the bottom right.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Chooses rows by their objectness. A row may be sure that there is something and not know what: it is the score of the
-best class, objectness included, that has to be above the threshold.
+"""Chooses rows by their objectness. A network may be sure that there is an object, but not of which class. Compare the
+score of the best class, objectness included, with the threshold.
 """
 
 import numpy as np

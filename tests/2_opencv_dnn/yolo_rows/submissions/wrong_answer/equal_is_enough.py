@@ -1,5 +1,4 @@
-"""Keeps rows whose score is equal to the threshold. It has to be above it, as in `NMSBoxes`.
-"""
+"""Keeps rows whose score equals the threshold. The score must be above it, as in `NMSBoxes`."""
 
 import numpy as np
 
@@ -38,4 +37,4 @@ def decode_rows(outputs, layout, input_hw, image_hw, threshold=0.25):
     return np.array(boxes).reshape(-1, 4), np.array(scores), np.array(classes, dtype=int)
 
 
-# says: "only equal to the threshold"
+# says: "whose score equals the threshold"

@@ -1,5 +1,5 @@
-"""Reads the first output only. A network with three outputs looks for objects of another size in each: the small ones, say,
-are then never found.
+"""Reads only the first output. A network with three outputs predicts objects of another size in each, so small objects,
+for example, are never found.
 """
 
 import numpy as np

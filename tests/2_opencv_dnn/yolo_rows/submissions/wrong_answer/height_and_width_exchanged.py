@@ -1,5 +1,5 @@
-"""Multiplies x by the height of the image and y by its width. An image's shape begins with the height; a box begins with
-x, which runs along the width.
+"""Multiplies x by the height of the image and y by its width. An image's shape begins with the height, but a box begins
+with x, which belongs to the width.
 """
 
 import numpy as np

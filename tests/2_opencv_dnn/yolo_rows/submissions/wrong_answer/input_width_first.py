@@ -1,5 +1,5 @@
-"""Unpacks `input_hw` as width and height. A square input, which is common, hides it; on any other one x and y are scaled by each
-other's factor.
+"""Unpacks `input_hw` as width and height. A square input, which is common, hides the mistake. On any other input, x and
+y are scaled by each other's factor.
 """
 
 import numpy as np

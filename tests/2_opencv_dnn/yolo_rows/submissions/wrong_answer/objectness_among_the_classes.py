@@ -1,5 +1,5 @@
-"""Looks for the best class from column 4 on. That column is the objectness: in darknet's rows it is always the largest, so
-that everything is of class 0.
+"""Looks for the best class from column 4 on. That column is the objectness. In darknet's rows it is always the largest
+value, so every row gets class 0.
 """
 
 import numpy as np
@@ -30,4 +30,4 @@ def decode_rows(outputs, layout, input_hw, image_hw, threshold=0.25):
     return np.hstack([centre - size / 2, size]), scores[kept], classes[kept]
 
 
-# says: "The objectness was taken for the score of a class"
+# says: "The objectness was read as a class score"

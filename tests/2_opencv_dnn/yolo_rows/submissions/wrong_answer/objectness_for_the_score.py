@@ -1,5 +1,5 @@
-"""Returns the objectness as the score, beside the right class. It says how sure the network is that there is anything at all;
-how sure it is of the class, and so what the row is worth, is the score of the best class.
+"""Returns the objectness as the score, beside the right class. It says how sure the network is that there is an object
+at all. The score of the row is the score of the best class.
 """
 
 import numpy as np

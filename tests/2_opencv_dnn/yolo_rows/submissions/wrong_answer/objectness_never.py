@@ -1,5 +1,5 @@
-"""Takes v5's scores of the classes as they are. They answer "if there is something, what is it?", and say so with
-conviction for an empty place as well; whether there is something is the objectness, by which they are to be multiplied.
+"""Uses v5's class scores as they are. They answer "if there is an object, which class is it?", and may be high in empty
+places too. Whether there is an object is the objectness: multiply by it.
 """
 
 import numpy as np

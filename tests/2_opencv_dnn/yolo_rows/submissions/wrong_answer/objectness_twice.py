@@ -1,5 +1,5 @@
-"""Multiplies the scores of the classes by the objectness in darknet's rows as well. OpenCV's layer has done that already;
-a factor of 0.7 becomes 0.49, and half of the objects fall below the threshold.
+"""Multiplies darknet's class scores by the objectness as well. OpenCV's layer has already done that. A factor of 0.7
+becomes 0.49, and many objects fall below the threshold.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Returns boxes in pixels of the network's input. They look right on an image that happens to be of that size; on any
-other they lie too far to the top left, or beyond it.
+"""Returns boxes in pixels of the network's input. They look right on an image of that size. On any other image they are
+in the wrong place.
 """
 
 import numpy as np

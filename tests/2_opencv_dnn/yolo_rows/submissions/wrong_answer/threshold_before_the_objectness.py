@@ -1,5 +1,5 @@
-"""Compares v5's scores of the classes with the threshold, and multiplies by the objectness afterwards. What is returned may then
-be below the threshold: the row's score is the product.
+"""Compares v5's class scores with the threshold and multiplies by the objectness afterwards. A returned score may then
+be below the threshold. The score of the row is the product.
 """
 
 import numpy as np

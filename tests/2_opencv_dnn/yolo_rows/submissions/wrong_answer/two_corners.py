@@ -1,5 +1,4 @@
-"""Returns the second corner in place of width and height. `NMSBoxes` reads x, y, width, height.
-"""
+"""Returns the second corner instead of width and height. `NMSBoxes` expects x, y, width, height."""
 
 import numpy as np
 

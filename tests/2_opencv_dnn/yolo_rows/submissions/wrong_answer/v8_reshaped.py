@@ -1,5 +1,5 @@
-"""Reshapes v8's output to one row for each place. The shape is then right, and each row holds the same number of several
-places instead of all numbers of one. Axes are exchanged by a transpose.
+"""Reshapes v8's output to one row for each prediction. The shape is then right, but each row mixes numbers of several
+predictions. Transpose to exchange axes.
 """
 
 import numpy as np

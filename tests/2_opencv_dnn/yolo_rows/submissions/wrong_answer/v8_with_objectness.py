@@ -1,5 +1,5 @@
-"""Takes column 4 of v8 for the objectness. v8 has none: what is multiplied away there is the first class, mostly a person,
-and every other class gets a number that is too small by one.
+"""Reads column 4 of v8 as the objectness. v8 has none: column 4 is the first class, often person. That class is lost,
+and the index of every other class is too small by one.
 """
 
 import numpy as np
@@ -30,4 +30,4 @@ def decode_rows(outputs, layout, input_hw, image_hw, threshold=0.25):
     return np.hstack([centre - size / 2, size]), scores[kept], classes[kept]
 
 
-# says: "A column of v8 was taken for the objectness"
+# says: "A column of v8 was read as the objectness"

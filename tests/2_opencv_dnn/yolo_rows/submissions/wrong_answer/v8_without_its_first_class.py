@@ -1,5 +1,5 @@
-"""Reads v8's classes from column 5 on, where those of the older layouts begin. The first class, mostly a person, is never found,
-and every other one gets a number that is too small by one.
+"""Reads v8's classes from column 5 on, where those of the older layouts begin. The first class, often person, is never
+found, and the index of every other class is too small by one.
 """
 
 import numpy as np

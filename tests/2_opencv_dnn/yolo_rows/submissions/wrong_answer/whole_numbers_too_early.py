@@ -1,5 +1,5 @@
-"""Cuts the fractions off before it subtracts the half of the size. Centre and size lose up to a pixel each, and the corner
-gets the sum of both mistakes. Pixels are needed when something is drawn, no earlier.
+"""Cuts off the fractions before it subtracts half of the size. Centre and size lose up to a pixel each, and the corner
+gets the sum of both errors. Convert to integers only when you draw.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Adds the machine epsilon of float64, 2.2e-16, to the union against 0/0. That is small next to 1, but not next to an area:
-a box with sides of 1e-8 has an area of 1e-16. No number is small in every unit, so none may be added; ask whether the
-union is 0.
+"""Guards against a union of 0 with a small number: adds it to the union, or replaces or skips a union below it. No
+number is small in every unit. Where coordinates are fractions of the image, areas may be as small as the number, and
+then it decides the result. Ask whether the union is 0 instead.
 """
 
 import numpy as np

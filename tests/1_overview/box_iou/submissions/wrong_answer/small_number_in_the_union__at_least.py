@@ -1,6 +1,6 @@
-"""Replaces a union below some small number by that number, so that there is no 0/0. For boxes in pixels it never
-happens, but in tiny fractions of the image every area is that small, and then it decides the answer. No number is
-small in every unit: ask whether the union is 0.
+"""Guards against a union of 0 with a small number: adds it to the union, or replaces or skips a union below it. No
+number is small in every unit. Where coordinates are fractions of the image, areas may be as small as the number, and
+then it decides the result. Ask whether the union is 0 instead.
 """
 
 import numpy as np

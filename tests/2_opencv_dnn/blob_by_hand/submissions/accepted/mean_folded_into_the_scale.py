@@ -1,7 +1,4 @@
-"""Multiplies the image and the mean by the scale each for itself, and subtracts then. On paper it is the same; in
-float32 every product is rounded, so that the last bits come out differently. Where results are to be the same, the
-steps have to be the same too: subtract first, then multiply.
-"""
+"""Multiplies the image and the mean by the scale, then subtracts."""
 
 import cv2
 import numpy as np

@@ -1,7 +1,4 @@
-"""Calculates in float64 and turns the result into float32 at the end. It is the more accurate way, and just
-therefore not OpenCV's: about every other value differs in its last bit. Where results are to be the same, the
-rounding has to be the same too: mean and scale as float32, and all arithmetic in it.
-"""
+"""Calculates in float64, and converts to float32 at the end."""
 
 import cv2
 import numpy as np

@@ -1,0 +1,38 @@
+"""Multiplies the sides of the intersection without clamping them at 0. Between boxes that are apart, a side is a gap,
+below 0: one gap gives a negative overlap, and two gaps multiply to a positive area that does not exist. Draw two
+boxes that are diagonally apart and compute both sides.
+"""
+
+import numpy as np
+
+FORMATS = ("xyxy", "xywh", "cxcywh")
+
+
+def convert(boxes, src, dst):
+    if src not in FORMATS or dst not in FORMATS:
+        raise ValueError(f"unknown format: {src} or {dst}")
+    p, q, r, s = np.array(boxes, dtype=float).T
+    if src == "xyxy":
+        corners = p, q, r, s
+    elif src == "xywh":
+        corners = p, q, p + r, q + s
+    else:
+        corners = p - r / 2, q - s / 2, p + r / 2, q + s / 2
+    x1, y1, x2, y2 = corners
+    if dst == "xyxy":
+        return np.column_stack([x1, y1, x2, y2])
+    if dst == "xywh":
+        return np.column_stack([x1, y1, x2 - x1, y2 - y1])
+    return np.column_stack([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1])
+
+
+def iou_matrix(a, b):
+    a = np.asarray(a, dtype=float)[:, None, :]
+    b = np.asarray(b, dtype=float)[None, :, :]
+    width = np.minimum(a[..., 2], b[..., 2]) - np.maximum(a[..., 0], b[..., 0])
+    height = np.minimum(a[..., 3], b[..., 3]) - np.maximum(a[..., 1], b[..., 1])
+    intersection = width * height
+    area_a = (a[..., 2] - a[..., 0]) * (a[..., 3] - a[..., 1])
+    area_b = (b[..., 2] - b[..., 0]) * (b[..., 3] - b[..., 1])
+    union = area_a + area_b - intersection
+    return intersection / union

@@ -1,0 +1,63 @@
+"""Shifts each class by a multiple of the largest coordinate and runs one NMS over all boxes. That separates the classes
+only while no coordinate is negative. Otherwise boxes of one class may land on those of the next. The shift must
+exceed the whole range, from the smallest coordinate to the largest.
+"""
+
+# says: "coordinates may be negative"
+
+import numpy as np
+
+
+def nms(
+    boxes: np.ndarray, scores: np.ndarray, score_threshold: float, iou_threshold: float, top_k: int = 0
+) -> np.ndarray:
+    """Return the indices of the boxes to keep, by falling score, as `cv2.dnn.NMSBoxes` does. Boxes are xywh."""
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] > score_threshold]
+    if top_k > 0:
+        order = order[:top_k]
+
+    kept = []
+    while len(order):
+        best, order = order[0], order[1:]
+        kept.append(best)
+        # Only kept boxes suppress others; a removed box no longer matters.
+        order = order[_iou(boxes[best], boxes[order]) <= iou_threshold]
+    return np.array(kept, dtype=int)
+
+
+def nms_per_class(
+    boxes: np.ndarray, scores: np.ndarray, classes: np.ndarray, score_threshold: float, iou_threshold: float
+) -> np.ndarray:
+    """Return the indices of the boxes to keep, with NMS for each class, by falling score over all classes."""
+    if not len(boxes):
+        return np.zeros(0, dtype=int)
+    offset = np.zeros_like(boxes)
+    offset[:, :2] = (classes * (boxes[:, :2] + boxes[:, 2:]).max())[:, None]
+    return nms(boxes + offset, scores, score_threshold, iou_threshold)
+
+
+def soft_nms(
+    boxes: np.ndarray, scores: np.ndarray, score_threshold: float, sigma: float = 0.5
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of the boxes in the order in which they are kept, and their lowered scores."""
+    left = np.arange(len(scores))
+    now = np.array(scores, dtype=np.float64)
+    kept = []
+    while len(left):
+        best = left[np.argmax(now[left])]
+        if now[best] < score_threshold:
+            break
+        kept.append(best)
+        left = left[left != best]
+        now[left] *= np.exp(-(_iou(boxes[best], boxes[left]) ** 2) / sigma)
+    places = np.array(kept, dtype=int)
+    return places, now[places]
+
+
+def _iou(box: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Intersection over union of one xywh box with (N, 4) others, shape (N,)."""
+    begin = np.maximum(box[:2], others[:, :2])
+    end = np.minimum(box[:2] + box[2:], others[:, :2] + others[:, 2:])
+    shared = np.clip(end - begin, 0, None).prod(axis=1)
+    return shared / (box[2:].prod() + others[:, 2:].prod(axis=1) - shared)

@@ -1,0 +1,59 @@
+"""Drops boxes that are thinner than a pixel, as if they had no area. A box of 0.4 by 60 pixels is small, but it is a
+detection. Only a box with no area left is dropped.
+"""
+
+# says: "thinner than a pixel"
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+#: Blue, green, red. Class c has the colour c modulo their number.
+COLOURS = [(178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (167, 121, 204)]
+FONT, SIZE = cv2.FONT_HERSHEY_SIMPLEX, 0.5
+
+
+def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold: float = 0.5) -> list[np.ndarray]:
+    """Return a (K, 6) array for each image: class, score, and the corners of the box in pixels, clipped to the image."""
+    rows = detections[0, 0].astype(np.float64)
+    ends = np.flatnonzero(rows[:, 0] < 0)
+    if len(ends):
+        rows = rows[: ends[0]]
+    rows = rows[(rows[:, 1] > 0) & (rows[:, 2] >= threshold)]
+
+    result = []
+    for number, (height, width) in enumerate(shapes):
+        found = rows[rows[:, 0] == number, 1:]
+        found[:, 2:] = np.clip(found[:, 2:], 0, 1) * (width, height, width, height)
+        inside = (np.rint(found[:, 4:]) > np.rint(found[:, 2:4])).all(axis=1)
+        result.append(found[inside])
+    return result
+
+
+def label_place(
+    box: tuple[int, int, int, int], label_wh: tuple[int, int], image_hw: tuple[int, int]
+) -> tuple[int, int]:
+    """Find the top-left corner of a label on top of the box, or inside it if there is no room above, within the image."""
+    x1, y1 = box[:2]
+    width, height = label_wh
+    top = y1 - height if y1 >= height else y1
+    return max(0, min(x1, image_hw[1] - width)), top
+
+
+def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Return a copy of the image with a frame and a label for each row of `found`."""
+    image = image.copy()
+    height, width = image.shape[:2]
+    for kind, score, *corners in found.tolist():
+        x1, y1, x2, y2 = (min(round(v), last) for v, last in zip(corners, [width - 1, height - 1] * 2, strict=True))
+        colour = COLOURS[int(kind) % len(COLOURS)]
+        cv2.rectangle(image, (x1, y1), (x2, y2), colour, 2)
+
+        text = f"{names[int(kind)]} {score:.2f}"
+        (text_width, text_height), baseline = cv2.getTextSize(text, FONT, SIZE, 1)
+        label = (text_width, text_height + baseline)
+        left, top = label_place((x1, y1, x2, y2), label, (height, width))
+        cv2.rectangle(image, (left, top), (left + label[0] - 1, top + label[1] - 1), colour, cv2.FILLED)
+        cv2.putText(image, text, (left, top + text_height), FONT, SIZE, (0, 0, 0), 1, cv2.LINE_AA)
+    return image
