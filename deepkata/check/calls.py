@@ -23,7 +23,7 @@ def unchanged(submission: Called) -> None:
         raise SuiteMistake("check.unchanged: no call was made yet")
     call = submission.calls[-1]
     if call.changed:
-        fail(f"{call.function} changed its input in place ({', '.join(call.changed)}): work on a copy, the caller still needs it.")
+        fail(call.told_changed())
 
 
 def raises(submission: Called, function: str, error: type[BaseException], *arguments: Any, name: str = "", **keywords: Any) -> None:

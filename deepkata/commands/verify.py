@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import click
@@ -48,10 +48,11 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
 
         slowest_first = sorted(applicable, key=lambda exercise: exercise.profile == "light")
         with ThreadPoolExecutor(jobs) as pool:
-            proofs = {proof.exercise: proof for proof in pool.map(prove, slowest_first)}
-    for exercise in applicable:
-        _show(proofs[exercise.id])
-    failed = sum(bool(proof.problems) for proof in proofs.values())
+            proofs = []
+            for proof in as_completed([pool.submit(prove, exercise) for exercise in slowest_first]):
+                proofs.append(proof.result())
+                _show(proofs[-1])
+    failed = sum(bool(proof.problems) for proof in proofs)
     console.print(f"\nverify: {len(proofs) - failed} exercises hold, {failed} do not")
     return 1 if failed or (exercises and not applicable) else 0
 

@@ -18,8 +18,7 @@ def faults(program: Program) -> list[str]:
         if call.probe:
             continue
         if call.changed:
-            names = ", ".join(f"`{name}`" for name in call.changed)
-            found[call.function, "changed"] = f"{call.function} changed {names} in place: work on a copy, the caller still needs it."
+            found[call.function, "changed"] = call.told_changed()
         if call.overwrote:
             found[call.function, "overwrote"] = (
                 f"{call.function} changed an array that it had returned before: make a new array in each call, as the caller keeps the old one."

@@ -1,7 +1,7 @@
 """Paints into the array of the caller and makes a tensor of it. The result is right, but the caller's image is
 changed as well. A tensor cannot be changed by accident; a NumPy array can.
 """
-# says: "changed its input in place"
+# says: "in place: work on a copy"
 
 import tensorflow as tf
 
