@@ -248,6 +248,12 @@ class Course:
         return digest.hexdigest()
 
 
+def secrets(course: Course, submissions: tuple[Path, ...] = (), reports: Path | None = None) -> tuple[Path, ...]:
+    """What no worker may read: all of the course but its data and packages, every submission, all reports."""
+    own = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
+    return tuple(dict.fromkeys(path.resolve() for path in (*own, *submissions, *([reports] if reports else []))))
+
+
 def _check_ids(manifest: _Manifest) -> None:
     """Each exercise is there once, in a topic that is there."""
     topics = {topic.id for topic in manifest.topics}

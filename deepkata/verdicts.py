@@ -63,10 +63,15 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What a test leaves for those who explain its failure: its calls and their answers, and what can be drawn; encoded."""
+    """What a test leaves for those who explain its failure: its calls and their answers, and what can be drawn; encoded.
+
+    ``call``: the last call as Python, with ``arrays["a0"]`` and so on for what is in ``arrays``, an .npz file.
+    """
 
     transcript: bytes = b""
     picture: bytes = b""
+    call: str = ""
+    arrays: bytes = b""
 
 
 class SuiteRun(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from rich.text import Text
 from deepkata import handed_in
 from deepkata.bench.rounds import Measured
 from deepkata.bench.session import Stopwatch
-from deepkata.commands.common import bar, ensure, sandbox_option, secrets
-from deepkata.course import Course, Exercise
+from deepkata.commands.common import bar, ensure, sandbox_option
+from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError, NoSuchProgram
 from deepkata.files import discard_leftovers
 from deepkata.handed_in import Submission

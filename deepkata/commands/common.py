@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Protocol
 
 import click
@@ -93,12 +92,6 @@ def check_seen_solved(course: Course, exercise: Exercise) -> None:
             f"{exercise.id} is not solved yet: a hint may be enough (deepkata hint {exercise.name}).\n"
             "To see the solution all the same, add --yes."
         )
-
-
-def secrets(course: Course, submissions: tuple[Path, ...], reports: Path) -> tuple[Path, ...]:
-    """What no worker may read: all of the course but its data and packages, every submission, all reports."""
-    own = [course.root / name for name in ("solutions", "tests", "exercises", "reports", ".git", ".deepkata")]
-    return tuple(dict.fromkeys(path.resolve() for path in (*own, *submissions, reports)))
 
 
 class Tally:

@@ -9,8 +9,8 @@ import click
 from rich.text import Text
 
 from deepkata import handed_in, pictures
-from deepkata.commands.common import Tally, ensure, sandbox_option, secrets
-from deepkata.course import Course
+from deepkata.commands.common import Tally, ensure, sandbox_option
+from deepkata.course import Course, secrets
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
 from deepkata.grading import private as private_parts

@@ -13,14 +13,15 @@ from rich.text import Text
 
 from deepkata import pictures
 from deepkata.commands.common import current_exercise, ensure, spinner
-from deepkata.course import Course, Exercise
+from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import NoSuchSubmission
-from deepkata.explain import PictureQueue, name_mistakes
+from deepkata.explain import PictureQueue, name_mistakes, write_call
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
 from deepkata.report import terminal
-from deepkata.verdicts import ExerciseResult, SuiteRun, exit_code
+from deepkata.sandbox import Want, choose
+from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict, exit_code
 
 
 def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progress: Progress) -> str:
@@ -50,8 +51,12 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, tests: 
         drawing.result()
     if words := said.get(failed.number):
         console.print(terminal.diagnosis(words))
+    elif failed.verdict is Verdict.WRONG_ANSWER:
+        console.print(Text("\n  No known mistake gives these results.", "dim"))
     if picture := queue.drawn(placed).tasks[failed.number - 1].picture:
         console.print(terminal.picture(picture), soft_wrap=True)
+    if place := write_call(engine.course, exercise, tests, failed.number):
+        console.print(terminal.call(place.as_posix()), soft_wrap=True)
 
 
 @click.command()
@@ -71,7 +76,8 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
         raise NoSuchSubmission(submission)
     path = program or (submission / f"{chosen.id}.py" if submission else course.stub(chosen))
     console = terminal.console()
-    with Engine(course, cold=cold, seed=seed) as engine:
+    walls, _ = choose(Want.AUTO, secrets(course))
+    with Engine(course, cold=cold, seed=seed, sandbox=walls) as engine:
         with spinner(f"starting {chosen.id}") as say:
             engine.warm(chosen)
             engine.wait(chosen)
@@ -86,6 +92,8 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
                 progress.note(result, judged)
         with contextlib.suppress(KeyboardInterrupt):  # who has read enough need not wait
             _explain(engine, chosen, result, tests, console)
+    if walls.level == "none":
+        console.print(Text("judged without the sandbox that grading has: deepkata doctor says how to get it", "dim"), soft_wrap=True)
     if program is None and submission is None:
         console.print(Text(_next_step(course, chosen, result, progress), "dim"), soft_wrap=True)
     return exit_code([result.verdict])

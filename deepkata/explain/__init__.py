@@ -8,13 +8,14 @@ import msgspec
 
 from deepkata.course import Exercise
 from deepkata.errors import DeepkataError
+from deepkata.explain.again import write_call
 from deepkata.explain.diagnosis import diagnose, in_words
 from deepkata.explain.pictures import PictureQueue
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
-__all__ = ["PictureQueue", "name_mistakes", "with_mistakes"]
+__all__ = ["PictureQueue", "name_mistakes", "with_mistakes", "write_call"]
 
 LOG = logging.getLogger("deepkata.explain")
 

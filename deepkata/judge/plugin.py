@@ -405,7 +405,8 @@ def _keep_evidence(item: pytest.Function, call: pytest.CallInfo[None], programs:
         picture = getattr(call.excinfo.value, "picture", None) if call.excinfo else None
         parts = dump(program.recorder.transcript), msgspec.msgpack.encode(picture) if picture else b""
         transcript, drawn = (part if len(part) <= MAX_EVIDENCE else b"" for part in parts)
-        judge.evidence[item.name] = Evidence(transcript=transcript, picture=drawn)
+        text, arrays = shown.script(*program.last_call) if program.last_call and call.excinfo else ("", b"")
+        judge.evidence[item.name] = Evidence(transcript=transcript, picture=drawn, call=text, arrays=arrays)
 
 
 def _programs_of(item: pytest.Function) -> list[Program]:

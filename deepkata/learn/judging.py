@@ -12,13 +12,14 @@ import psutil
 from deepkata import pictures
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
-from deepkata.course import Course, Exercise
+from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import PictureQueue, name_mistakes
+from deepkata.explain import PictureQueue, name_mistakes, write_call
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
+from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, Speed, SuiteRun, TestResult
 
 
@@ -111,7 +112,7 @@ class Judging:
         self.course = course
         self.tell = tell
         self.measure = measure
-        self.engine = Engine(course)
+        self.engine = Engine(course, sandbox=choose(Want.AUTO, secrets(course))[0])
         self.stopwatch = Stopwatch(self.engine)
         self._wish: Exercise | None = None
         self._soon: Exercise | None = None
@@ -220,6 +221,7 @@ class Judging:
             if picture:
                 self.tell(Explained(exercise, result, picture=picture))
 
+        write_call(self.course, exercise, run, failed.number)
         if queue.orders:
             threading.Thread(target=draw, name="drawing", daemon=True).start()
         words = name_mistakes(self.engine, exercise, run, tasks=(failed.number,)).get(failed.number)

@@ -108,6 +108,11 @@ def picture(place: str) -> Text:
     return Text.assemble(("\n  picture: ", "dim"), place)
 
 
+def call(place: str) -> Text:
+    """Where the call that failed can be run again."""
+    return Text.assemble(("  the call, to run again: ", "dim"), place)
+
+
 def _indented(text: str) -> RenderableType:
     """Each line two columns in, its continuation as far as the line itself."""
     lines = []

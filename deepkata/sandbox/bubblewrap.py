@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SCRATCH_BYTES = 256 * 2**20
+#: What processes of one program share, such as the locks of a pool.
+SHARED, SHARED_BYTES = "/dev/shm", 64 * 2**20  # noqa: S108
 PACKAGE = Path(__file__).parents[1]
 #: What of the engine a worker needs; the judge, the suites and the solutions stay outside.
 PARTS = ("__init__.py", "isolated.py", "wire", "worker", "bench/__init__.py")
@@ -72,7 +74,8 @@ class Bubblewrap:
         yield INSIDE
 
     def _walls(self) -> list[str]:
-        files = ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", INSIDE]
+        files = ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", SHARED, "--remount-ro", "/dev"]
+        files += ["--size", str(SCRATCH_BYTES), "--tmpfs", INSIDE]
         readable = [path for path in _readable() if path.exists() or path.is_symlink()]
         for path in readable:
             link = path.is_symlink()

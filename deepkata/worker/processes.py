@@ -26,7 +26,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 FEW = 3
 
 #: Where a worker can leave files, by the level of its sandbox; its scratch folder is one more.
-WRITABLE = {"full": ("/tmp",), "uid": ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock"), "none": ()}  # noqa: S108
+WRITABLE = {"full": ("/tmp", "/dev/shm"), "uid": ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock"), "none": ()}  # noqa: S108
 
 
 def become_parent() -> None:

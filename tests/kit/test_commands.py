@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,29 @@ def test_the_doctor_looks_at_everything(mini: Course) -> None:
 def test_pipes_get_no_colour(mini: Course) -> None:
     done = deepkata("list", cwd=mini.root, code=0)
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_the_call_that_failed_can_be_run_again(own_mini: Course) -> None:
+    stub = own_mini.root / STUB
+    stub.write_text(program(mean="return float(a.sum())"))
+    said = deepkata("run", cwd=own_mini.root, code=1).stdout
+    assert "the call, to run again: .deepkata/last_call.py" in said
+    again = subprocess.run([sys.executable, ".deepkata/last_call.py"], cwd=own_mini.root, capture_output=True, text=True, check=True)
+    assert again.stdout == "9.0\n"
+    stub.write_text(program(mean="return 17.0"))
+    assert "No known mistake gives these results." in deepkata("run", cwd=own_mini.root, code=1).stdout
+
+
+def test_the_next_exercise_is_the_one_that_follows(course: Course, tmp_path: Path) -> None:
+    from deepkata.commands.run import _next_step
+    from deepkata.judge.score import score
+    from deepkata.learn.progress import Progress
+    from deepkata.verdicts import SuiteRun, TestResult, Verdict
+
+    exercise = course.get("letterbox")
+    tests = tuple(
+        TestResult(name=f"test_{number}", title="", task=number, self_reported=False, verdict=Verdict.ACCEPTED, message="")
+        for number in range(1, len(exercise.tasks) + 1)
+    )
+    words = _next_step(course, exercise, score(exercise, SuiteRun(tests=tests)), Progress.load(tmp_path))
+    assert words.endswith("next: deepkata run blob_inverse")

@@ -1,0 +1,40 @@
+"""The call that failed, as a script that a student can run, change and step through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepkata.course import Course, Exercise
+from deepkata.files import write_atomically
+from deepkata.verdicts import SuiteRun
+
+PLACE = Path(".deepkata") / "last_call.py"
+SCRIPT = '''"""The last call of the test that failed, to be run again: python {place}"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+here = Path(__file__).resolve()
+sys.path.insert(0, str(here.parents[1] / "exercises" / "{topic}"))
+arrays = np.load(here.with_suffix(".npz"))
+
+from {name} import {function}
+
+result = {call}
+print(result)
+'''
+
+
+def write_call(course: Course, exercise: Exercise, run: SuiteRun, task: int) -> Path | None:
+    """Write the last call of a task's first failure, with its arrays beside it; where it is, if it can be written down."""
+    first = run.first_failure(task)
+    evidence = run.evidence.get(first.name) if first else None
+    if evidence is None or not evidence.call:
+        return None
+    function = evidence.call.partition("(")[0]
+    text = SCRIPT.format(place=PLACE.as_posix(), topic=exercise.topic, name=exercise.name, function=function, call=evidence.call)
+    write_atomically(course.root / PLACE.with_suffix(".npz"), evidence.arrays)
+    write_atomically(course.root / PLACE, text.encode())
+    return PLACE
