@@ -125,6 +125,17 @@ def fixtures(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The site with lessons, hints and documents, in build/site: open index.html. Fails on a broken link."""
+    environment = Environment(DOCS)
+    install(session, [environment])
+    runner = Runner(session, environment)
+    runner.python("-I", "-m", "deepkata.site")
+    runner.python("-I", "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", "build/mkdocs.yml")
+    session.log(f"The site is there: {(ROOT / 'build' / 'site' / 'index.html').as_uri()}")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Ruff and mypy."""
     environment, _ = prepare(session)

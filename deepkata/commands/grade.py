@@ -47,7 +47,7 @@ CLASS = 8
     "--private",
     "private_folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder of further suites, seeds and points that students do not see; CONTRIBUTING.md says what is in it.",
+    help="A folder of further suites, seeds and points that students do not see; docs/teachers.md says what is in it.",
 )
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
