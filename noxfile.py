@@ -131,7 +131,7 @@ def docs(session: nox.Session) -> None:
     install(session, [environment])
     runner = Runner(session, environment)
     runner.python("-I", "-m", "deepkata.site")
-    runner.python("-I", "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", "build/mkdocs.yml")
+    runner.python("-I", "-m", "zensical", "build", "--clean", "--strict", "--config-file", "build/mkdocs.yml")
     session.log(f"The site is there: {(ROOT / 'build' / 'site' / 'index.html').as_uri()}")
 
 

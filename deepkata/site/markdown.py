@@ -48,6 +48,7 @@ def _drawn(found: re.Match[str]) -> str:
     if found["code"]:
         return found[0]
     formula = re.sub(r"\\operatorname\b", r"\\mathrm", found["block"] or found["inline"])
+    formula = re.sub(r"\\(log|ln)\s+(?!\\left)", r"\\\1\\,", formula)  # the converter leaves no space: log10
     math = convert(formula, display="block" if found["block"] else "inline")
     math = re.sub(r"[*_`~^\\]", lambda sign: f"&#{ord(sign[0])};", math)  # nothing in it is Markdown
     return f'\n<div class="formula">{math}</div>\n' if found["block"] else f'<span class="formula">{math}</span>'
