@@ -1,4 +1,4 @@
-"""Markdown as it lies in the repository, made ready for the site: anchors as GitHub makes them, formulas as MathML."""
+"""Markdown as it is in the repository, made ready for the site: GitHub's anchors, formulas as MathML."""
 
 from __future__ import annotations
 
@@ -50,5 +50,6 @@ def _drawn(found: re.Match[str]) -> str:
     formula = re.sub(r"\\operatorname\b", r"\\mathrm", found["block"] or found["inline"])
     formula = re.sub(r"\\(log|ln)\s+(?!\\left)", r"\\\1\\,", formula)  # the converter leaves no space: log10
     math = convert(formula, display="block" if found["block"] else "inline")
+    math = re.sub(r"<mo[^>]*>&#x0007C;</mo>", '<mo lspace="0" rspace="0">|</mo>', math)  # |A| + |B|, not | A | + | B |
     math = re.sub(r"[*_`~^\\]", lambda sign: f"&#{ord(sign[0])};", math)  # nothing in it is Markdown
     return f'\n<div class="formula">{math}</div>\n' if found["block"] else f'<span class="formula">{math}</span>'

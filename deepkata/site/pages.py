@@ -12,10 +12,11 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.learn import hints
+from deepkata.learn.lessons import SITE
 from deepkata.site.markdown import anchors, slug, with_anchors, with_formulas, with_links
 from deepkata.site.tables import LEVELS, NEEDS
 
-SOURCES, SITE = Path("build/pages"), Path("build/site")
+SOURCES = Path("build/pages")
 #: Documents by their place in the repository, and their pages.
 DOCUMENTS = {
     "README.md": "index.md",
@@ -44,11 +45,6 @@ LAST = [
 class BrokenLink(DeepkataError):
     def __init__(self, document: str, target: str) -> None:
         super().__init__(f"{document} links to {target}, which is not there.")
-
-
-def page(course: Course, exercise: Exercise) -> Path:
-    """Where the page of an exercise is, once the site has been built."""
-    return course.root / SITE / "lessons" / f"{exercise.id}.html"
 
 
 def write(course: Course) -> None:
@@ -107,7 +103,9 @@ class _Pages:
         lessons = []
         for number, topic in enumerate(self.course.topics, 1):
             own = [place for place in self.sections if place.startswith(f"lessons/{topic.id}/")]
-            lessons.append({f"{number} {topic.title}": [place if place.endswith("/index.md") else {self._title(place): place} for place in own]})
+            lessons.append(
+                {f"{number} {topic.title}": [place if place.endswith("/index.md") else {self._title(place): place} for place in own]}
+            )
         navigation = [*FIRST, *lessons, *LAST]
         return {"INHERIT": "../mkdocs.yml", "docs_dir": SOURCES.name, "site_dir": SITE.name, "nav": navigation}
 

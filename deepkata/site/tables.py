@@ -19,8 +19,10 @@ EXERCISES = "docs/exercises.md"
 def update(course: Course) -> list[Path]:
     """Write the lists where they are not what the manifest says; the files that were changed."""
     readme = course.root / "README.md"
-    text = readme.read_text(encoding="utf-8")
+    text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
     marked = re.compile(r"(<!-- topics:[^>]*-->\n).*?(?=<!-- end of topics -->)", re.S)
+    if not marked.search(text):  # a course without these documents
+        return []
     wanted = {
         readme: marked.sub(lambda found: f"{found[1]}\n{topics(course)}\n", text),
         course.root / EXERCISES: exercises(course),
@@ -52,7 +54,13 @@ def exercises(course: Course) -> str:
         "Each name leads to the lesson. *Installation* is the smallest one with which the exercise can be done.",
     ]
     for topic in course.topics:
-        lines += ["", f"## {topic.title}", "", "| exercise | what it is about | level | points | installation |", "| --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"## {topic.title}",
+            "",
+            "| exercise | what it is about | level | points | installation |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         lines += [_row(course, exercise) for exercise in course if exercise.topic == topic.id]
     return "\n".join(lines) + "\n"
 
