@@ -30,8 +30,13 @@ OLDEST_PYTHON = "3.10"
 WITH_OPENCV = ("2_opencv_dnn", "5_capstones")
 #: Seeds for which `tests` verifies; `nox -s verify` takes those of course.toml, up to ten.
 SEEDS = "2"
-#: What an installed environment takes on the disk.
+#: What an installed environment takes on the disk, the small ones apart.
 SIZE_GB = 2.3
+SMALL_GB = {"light": 0.6, "docs": 0.1}
+#: Not visited by `matrix` unless named: it has nothing to add to `default`.
+LIGHT = "light"
+#: Builds the site and judges nothing.
+DOCS = "docs"
 
 nox.options.sessions = ["grade"]
 nox.options.default_venv_backend = "none"
@@ -46,9 +51,16 @@ def learn(session: nox.Session) -> None:
 
 @nox.session
 def grade(session: nox.Session) -> None:
-    """Grade exercises/, or the submissions given: reports/grade/report.json."""
+    """Grade exercises/, or the submissions given: reports/grade/report.json. Fails over marks only with ``--strict``."""
     environment, arguments = prepare(session)
-    environment.python("-I", "-m", "deepkata", "grade", *arguments)
+    environment.python("-I", "-m", "deepkata", "grade", "--no-strict", *arguments)
+
+
+@nox.session
+def doctor(session: nox.Session) -> None:
+    """What this machine lacks, and how to get it; repairs an environment whose folder was moved."""
+    environment, arguments = prepare(session)
+    environment.python("-I", "-m", "deepkata", "doctor", *arguments)
 
 
 @nox.session
@@ -84,7 +96,7 @@ def tests(session: nox.Session) -> None:
 def matrix(session: nox.Session) -> None:
     """Grade and time the references (or a submission) in several environments: reports/matrix."""
     arguments = [argument for argument in session.posargs if argument not in (*known(), "--available")]
-    chosen = [Environment(name) for name in known() if name in session.posargs] or [Environment(name) for name in known()]
+    chosen = [Environment(name) for name in known() if name in session.posargs] or [Environment(name) for name in known() if name != LIGHT]
     absent = {
         one.name: f"it needs Python {one.version}, which is not on this machine"
         for one in chosen
@@ -113,12 +125,24 @@ def fixtures(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The site with lessons, hints and documents, in build/site: open index.html. Fails on a broken link."""
+    environment = Environment(DOCS)
+    install(session, [environment])
+    runner = Runner(session, environment)
+    runner.python("-I", "-m", "deepkata.site")
+    runner.python("-I", "-m", "zensical", "build", "--clean", "--strict", "--config-file", "build/mkdocs.yml")
+    session.log(f"The site is there: {(ROOT / 'build' / 'site' / 'index.html').as_uri()}")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff and mypy."""
+    """Ruff, mypy and import-linter."""
     environment, _ = prepare(session)
     environment.python("-m", "ruff", "check", ".")
     environment.python("-m", "ruff", "format", "--check", "deepkata", "noxfile.py", "tests/kit", "benchmarks")
     environment.python("-m", "mypy")
+    environment.python("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache")
 
 
 @nox.session
@@ -132,7 +156,7 @@ def overhead(session: nox.Session) -> None:
 def pins(session: nox.Session) -> None:
     """Pin the packages of every environment anew, from the .in files (needs uv)."""
     for path in sorted(ENVIRONMENTS.glob("*.in")):
-        if path.stem == "base":
+        if path.stem in ("kit", "base"):  # parts of the others
             continue
         pinned = path.with_suffix(".txt")
         asked = PYTHON.search(path.read_text(encoding="utf-8"))
@@ -191,8 +215,29 @@ class Environment:
 
     @property
     def installed(self) -> bool:
-        """Whether it is there, and what is wanted."""
-        return self.stamp.is_file() and self.stamp.read_text(encoding="utf-8") == self.wanted()[1]
+        """Whether it is there, made in this folder, and what is wanted."""
+        return self._noted() == [self.wanted()[1], str(ROOT)] and self.interpreter.exists()
+
+    def _noted(self) -> list[str]:
+        """What the installation noted: the hash of what was wanted, and the course's folder."""
+        return self.stamp.read_text(encoding="utf-8").splitlines() if self.stamp.is_file() else []
+
+    def repair(self) -> str:
+        """Mend what a move or a copy of the course's folder broke, without installing; the old folder, or nothing if it had not moved.
+
+        Scripts, and what leads Python to deepkata, name the folder in which they were made.
+        """
+        state, _, old = self.stamp.read_text(encoding="utf-8").partition("\n") if self.stamp.is_file() else ("", "", "")
+        if old in ("", str(ROOT)) or state != self.wanted()[1] or not self.interpreter.exists():
+            return ""
+        packages = next(self.folder.glob("[Ll]ib/**/site-packages"))
+        places = [*self.interpreter.parent.iterdir(), *packages.glob("__editable__*"), *packages.glob("deepkata-*.dist-info/*")]
+        for path in (place for place in places if place.is_file() and not place.is_symlink()):
+            content = path.read_bytes()
+            if old.encode() in content and b"\0" not in content:
+                path.write_bytes(content.replace(old.encode(), str(ROOT).encode()))
+        self.stamp.write_text(f"{state}\n{ROOT}", encoding="utf-8")
+        return old
 
     def install(self) -> None:
         """Install the pinned packages and deepkata itself. Raises CalledProcessError, with what was printed."""
@@ -206,7 +251,7 @@ class Environment:
         pinned.write_text(text, encoding="utf-8")
         self._run([*install, "-r", pinned])
         self._run([*install, "--no-deps", "-e", ROOT])
-        self.stamp.write_text(state, encoding="utf-8")
+        self.stamp.write_text(f"{state}\n{ROOT}", encoding="utf-8")
 
     def _run(self, command: list[str | Path]) -> None:
         """Run a step of the installation."""
@@ -244,11 +289,15 @@ def prepare(session: nox.Session) -> tuple[Runner, list[str]]:
 
 def known() -> list[str]:
     """The names of all environments, the default one first."""
-    return sorted((path.stem for path in ENVIRONMENTS.glob("*.txt")), key=lambda name: (name != DEFAULT, name))
+    names = {path.stem for path in ENVIRONMENTS.glob("*.txt")} - {DOCS}
+    return sorted(names, key=lambda name: (name != DEFAULT, name))
 
 
 def install(session: nox.Session, environments: list[Environment]) -> None:
-    """Install those that are not there yet, side by side; says first what disk that takes."""
+    """Install those that are not there yet, side by side; says first what disk that takes. Mends those that were moved."""
+    for environment in environments:
+        if old := environment.repair():
+            session.log(f"The course's folder was {old} and is now {ROOT}: the environment {environment.name} has been repaired.")
     missing = [environment for environment in environments if not environment.installed]
     if not missing:
         return
@@ -256,9 +305,9 @@ def install(session: nox.Session, environments: list[Environment]) -> None:
         session.log("libGL is not on this machine: taking OpenCV's headless wheel, which needs none.")
     free = shutil.disk_usage(ROOT).free / 1e9
     names = ", ".join(environment.name for environment in missing)
-    session.log(
-        f"Installing {names} into {ROOT / '.nox'}: about {SIZE_GB * len(missing):.1f} GB ({free:.0f} GB are free); half a minute to some minutes."
-    )
+    size = sum(SMALL_GB.get(environment.name, SIZE_GB) for environment in missing)
+    takes = "some seconds" if all(environment.name in SMALL_GB for environment in missing) else "half a minute to some minutes"
+    session.log(f"Installing {names} into {ROOT / '.nox'}: about {size:.1f} GB ({free:.0f} GB are free); {takes}.")
     with ThreadPoolExecutor(len(missing)) as pool:
         tasks = {environment.name: pool.submit(environment.install) for environment in missing}
     for name, task in tasks.items():

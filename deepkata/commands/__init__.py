@@ -15,8 +15,10 @@ from deepkata.commands.fetch import fetch
 from deepkata.commands.grade import grade
 from deepkata.commands.hint import hint
 from deepkata.commands.learn import learn
+from deepkata.commands.lesson import lesson
 from deepkata.commands.list import list_exercises
 from deepkata.commands.matrix import matrix
+from deepkata.commands.new import new
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
@@ -26,9 +28,9 @@ from deepkata.commands.verify import verify
 HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
 \b
-A student:  deepkata learn; or list, run box_iou, hint box_iou, reset box_iou, bench box_iou, solution box_iou
+A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou
 A grader:   deepkata grade SUBMISSION...
-An author:  deepkata verify my_exercise
+An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
 
 
@@ -45,5 +47,23 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
-for command in (learn, run, list_exercises, hint, reset, solution, diff, bench, grade, matrix, verify, report, bundle, fetch, doctor):
+for command in (
+    learn,
+    run,
+    list_exercises,
+    hint,
+    lesson,
+    reset,
+    solution,
+    diff,
+    bench,
+    grade,
+    matrix,
+    new,
+    verify,
+    report,
+    bundle,
+    fetch,
+    doctor,
+):
     cli.add_command(command)

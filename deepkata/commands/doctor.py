@@ -13,6 +13,7 @@ import click
 import msgspec
 from rich.text import Text
 
+import deepkata
 from deepkata import fixtures, isolated
 from deepkata.commands.common import spinner
 from deepkata.course import Course
@@ -59,6 +60,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
     yield _warm()
     yield _sandbox(folder)
     yield _course(folder)
+    yield from _moved(folder)
     yield _fetched(folder)
     free = shutil.disk_usage(Path(sys.prefix)).free / 2**30
     yield Finding("disk", f"{free:.0f} GB free", "" if free > 1 else "Less than 1 GB is free.", needed=False)
@@ -112,6 +114,18 @@ def _course(folder: Path | None) -> Finding:
     except DeepkataError as error:
         return Finding("course", "not found", str(error))
     return Finding("course", f"{course.title}: {len(course.exercises)} exercises in {course.root}")
+
+
+def _moved(folder: Path | None) -> Iterator[Finding]:
+    """An environment that came along with a copy of the course leads to the engine of the old folder."""
+    try:
+        root = Course.find(folder).root
+    except DeepkataError:
+        return
+    engine = Path(deepkata.__file__).resolve().parents[1]
+    if engine != root and (root / "deepkata" / "__init__.py").is_file():
+        repair = f"This course has an engine of its own. `python -m nox -s doctor` in {root} repairs its environment."
+        yield Finding("engine", f"runs from {engine}", repair)
 
 
 def _fetched(folder: Path | None) -> Finding:

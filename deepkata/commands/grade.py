@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -23,6 +25,7 @@ from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
 from deepkata.sandbox import Want, choose
 from deepkata.text import plain
+from deepkata.verdicts import Verdict
 
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
@@ -38,11 +41,12 @@ CLASS = 8
 @sandbox_option
 @click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
 @click.option("--speed", is_flag=True, help="Then measure what was accepted and has a benchmark, one program at a time (10 to 20 s each).")
+@click.option("--strict/--no-strict", default=True, show_default=True, help="Exit with 1 unless everything is accepted.")
 @click.option(
     "--private",
     "private_folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder of further suites, seeds and points that students do not see; CONTRIBUTING.md says what is in it.",
+    help="A folder of further suites, seeds and points that students do not see; docs/teachers.md says what is in it.",
 )
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
 @click.pass_obj
@@ -57,6 +61,7 @@ def grade(
     sandbox: str,
     diagnosis: bool,
     speed: bool,
+    strict: bool,
     private_folder: Path | None,
     output: Path | None,
 ) -> int:
@@ -123,7 +128,8 @@ def grade(
     with Tally("drawn", len(waiting)) as drawn:
         pictures.draw_waiting(waiting, jobs, lambda path: drawn.add(path.name))
     _show(report, course, reports / "report.json", weaknesses, tally)
-    return report.exit_code
+    _say_next(report, own=not places)
+    return report.exit_code if strict or report.exit_code > 1 else 0
 
 
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:
@@ -140,3 +146,26 @@ def _show(report: model.Report, course: Course, place: Path, weaknesses: list[st
     if report.environment.sandbox == "none":
         console.print(Text("  unprotected: a program can reach this user's files and processes", "yellow"))
     console.print(f"report: {place}", soft_wrap=True)
+
+
+def _say_next(report: model.Report, *, own: bool) -> None:
+    """What to do now that the table is there."""
+    found = Counter(exercise.verdict for submission in report.submissions for exercise in submission.exercises)
+    light = os.environ.get("DEEPKATA_ENVIRONMENT") == "light"
+    learn = "python -m nox -s learn" + (" -- --environment light" if light else "")
+    steps = []
+    if found[Verdict.JUDGE_ERROR]:
+        steps.append("A judge error is a fault of the course or of this machine: `python -m nox -s doctor` looks at the machine.")
+    elif own and found[Verdict.NOT_ATTEMPTED]:
+        steps.append(f"Work on the exercises, with a verdict at each save: {learn}")
+    elif own and set(found) <= {Verdict.ACCEPTED, Verdict.NOT_APPLICABLE}:
+        steps.append("All accepted. How fast is it? python -m nox -s bench")
+    elif own:
+        steps.append(f"See what is wrong, one failure at a time: {learn}")
+    else:
+        steps.append(f"Pages for the class and each student: {Path(sys.executable).parent / 'deepkata'} report html")
+        if len(report.submissions) == 1:
+            steps.append(f"Your turn: {learn}")
+    if light and found[Verdict.NOT_APPLICABLE]:
+        steps.append("What does not apply here needs TensorFlow (2.3 GB): leave out --environment light when you get there.")
+    terminal.console().print(Text("\nNext:\n" + "\n".join(f"  {step}" for step in steps)), soft_wrap=True)

@@ -1,8 +1,10 @@
-"""The lesson of an exercise, as a terminal can show it."""
+"""The lesson of an exercise: where to open it, and as a terminal can show it."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import NamedTuple
 
 from deepkata.course import Course, Exercise
 
@@ -10,6 +12,40 @@ _BLOCK = re.compile(r"\$\$(.+?)\$\$", re.S)
 _INLINE = re.compile(r"\$([^$\n]+(?:\n[^$\n]+)?)\$")
 _FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
+
+
+#: Where `nox -s docs` builds the site.
+SITE = Path("build/site")
+
+
+class Place(NamedTuple):
+    """Where a lesson is: a page of the site, or a line of a Markdown file."""
+
+    path: Path
+    line: int = 0
+
+    @property
+    def on_site(self) -> bool:
+        return not self.line
+
+    @property
+    def address(self) -> str:
+        """What a browser or the system opens."""
+        return self.path.as_uri() if self.on_site else str(self.path)
+
+    def __str__(self) -> str:
+        return self.path.as_uri() if self.on_site else f"{self.path}:{self.line}"
+
+
+def place(course: Course, exercise: Exercise) -> Place:
+    """The exercise's page if the site has been built, else its section of the lesson's file."""
+    page = course.root / SITE / "lessons" / f"{exercise.id}.html"
+    if page.is_file():
+        return Place(page)
+    path = course.lesson(exercise)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    found = (number for number, line in enumerate(lines, 1) if re.match(rf"## `?{exercise.name}\b", line))
+    return Place(path, next(found, 1))
 
 
 def section(course: Course, exercise: Exercise) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 
+import click
 from rich.markdown import Markdown
 from rich.text import Text
 
@@ -19,7 +20,7 @@ from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
 
 HELP = (
-    "n next · p previous · e exercises · NAME opens one · h hint · l lesson · r run again · o open in your editor · "
+    "n next · p previous · e exercises · NAME opens one · h hint · l lesson · b lesson in the browser · r run again · o open in your editor · "
     "s solution · d diff · x reset · u undo · q quit"
 )
 
@@ -112,6 +113,10 @@ class Lines:
                     self.console.print(Markdown("\n\n".join(desk.hint(more=True))))
                 case "l":
                     self.console.print(Markdown(lessons.for_terminal(desk.course, desk.exercise)))
+                case "b":
+                    place = lessons.place(desk.course, desk.exercise)
+                    click.launch(place.address)
+                    self.say(str(place))
                 case "r":
                     desk.judge()
                 case "o":

@@ -52,6 +52,7 @@ class Learn(App[None]):
         Binding("e", "exercises", "list"),
         Binding("h", "hint", "hint"),
         Binding("l", "lesson", "lesson"),
+        Binding("b", "browser", "browser"),
         Binding("r", "again", "run"),
         Binding("o", "edit", "open"),
         Binding("v", "picture", "picture"),
@@ -268,6 +269,11 @@ class Learn(App[None]):
     def action_lesson(self) -> None:
         self.screen_stack[0].toggle_class("-reading")
         self.part("#lesson" if self.screen_stack[0].has_class("-reading") else "#verdict").focus()
+
+    def action_browser(self) -> None:
+        place = lessons.place(self.desk.course, self.desk.exercise)
+        click.launch(place.address)
+        self.notify(str(place))
 
     def action_again(self) -> None:
         self.began = time.monotonic()
