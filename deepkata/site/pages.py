@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata import hints
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
-from deepkata import hints
 from deepkata.learn.lessons import SITE
 from deepkata.site.markdown import anchors, slug, with_anchors, with_formulas, with_links
 from deepkata.site.tables import LEVELS, NEEDS
