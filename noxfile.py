@@ -29,7 +29,7 @@ OLDEST_PYTHON = "3.10"
 #: Topics in which OpenCV runs networks, differently in version 5.
 WITH_OPENCV = ("2_opencv_dnn", "5_capstones")
 #: Seeds for which `tests` verifies; `nox -s verify` takes those of course.toml, up to ten.
-SEEDS = "2"
+SEEDS = "1"
 #: What an installed environment takes on the disk, the small ones apart.
 SIZE_GB = 2.3
 SMALL_GB = {"light": 0.6, "docs": 0.1}
