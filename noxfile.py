@@ -175,6 +175,8 @@ class Environment:
         self.requirements = ENVIRONMENTS / f"{name}.txt"
         self.folder = ROOT / ".nox" / name
         self.interpreter = self.folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+        #: The course's folder that it was made for: another one if `.nox` is a link.
+        self.home = str(self.folder.resolve().parents[1])
         asked = PYTHON.search(self.requirements.read_text(encoding="utf-8"))
         self.version = asked[1] if asked else ""
 
@@ -216,7 +218,7 @@ class Environment:
     @property
     def installed(self) -> bool:
         """Whether it is there, made in this folder, and what is wanted."""
-        return self._noted() == [self.wanted()[1], str(ROOT)] and self.interpreter.exists()
+        return self._noted() == [self.wanted()[1], self.home] and self.interpreter.exists()
 
     def _noted(self) -> list[str]:
         """What the installation noted: the hash of what was wanted, and the course's folder."""
@@ -228,15 +230,15 @@ class Environment:
         Scripts, and what leads Python to deepkata, name the folder in which they were made.
         """
         state, _, old = self.stamp.read_text(encoding="utf-8").partition("\n") if self.stamp.is_file() else ("", "", "")
-        if old in ("", str(ROOT)) or state != self.wanted()[1] or not self.interpreter.exists():
+        if old in ("", self.home) or state != self.wanted()[1] or not self.interpreter.exists():
             return ""
         packages = next(self.folder.glob("[Ll]ib/**/site-packages"))
         places = [*self.interpreter.parent.iterdir(), *packages.glob("__editable__*"), *packages.glob("deepkata-*.dist-info/*")]
         for path in (place for place in places if place.is_file() and not place.is_symlink()):
             content = path.read_bytes()
             if old.encode() in content and b"\0" not in content:
-                path.write_bytes(content.replace(old.encode(), str(ROOT).encode()))
-        self.stamp.write_text(f"{state}\n{ROOT}", encoding="utf-8")
+                path.write_bytes(content.replace(old.encode(), self.home.encode()))
+        self.stamp.write_text(f"{state}\n{self.home}", encoding="utf-8")
         return old
 
     def install(self) -> None:
@@ -251,7 +253,7 @@ class Environment:
         pinned.write_text(text, encoding="utf-8")
         self._run([*install, "-r", pinned])
         self._run([*install, "--no-deps", "-e", ROOT])
-        self.stamp.write_text(f"{state}\n{ROOT}", encoding="utf-8")
+        self.stamp.write_text(f"{state}\n{self.home}", encoding="utf-8")
 
     def _run(self, command: list[str | Path]) -> None:
         """Run a step of the installation."""
@@ -297,7 +299,9 @@ def install(session: nox.Session, environments: list[Environment]) -> None:
     """Install those that are not there yet, side by side; says first what disk that takes. Mends those that were moved."""
     for environment in environments:
         if old := environment.repair():
-            session.log(f"The course's folder was {old} and is now {ROOT}: the environment {environment.name} has been repaired.")
+            session.log(
+                f"The course's folder was {old} and is now {environment.home}: the environment {environment.name} has been repaired."
+            )
     missing = [environment for environment in environments if not environment.installed]
     if not missing:
         return

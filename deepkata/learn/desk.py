@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,12 @@ class Desk:
     def failure(self) -> TaskResult | None:
         """The task to look at."""
         return self.result.first_failure if self.result else None
+
+    @property
+    def move_up(self) -> str:
+        """In the light environment: how to get the full one. Empty elsewhere."""
+        light = os.environ.get("DEEPKATA_ENVIRONMENT") == "light"
+        return "\n\nThis is the light environment. Quit, and start the full one: python -m nox -s learn" if light else ""
 
     @property
     def solved(self) -> bool:

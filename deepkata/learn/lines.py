@@ -18,6 +18,7 @@ from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Event, Explained, Judged, Measured
 from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
+from deepkata.verdicts import Verdict
 
 HELP = (
     "n next · p previous · e exercises · NAME opens one · h hint · l lesson · b lesson in the browser · r run again · o open in your editor · "
@@ -82,6 +83,8 @@ class Lines:
         match event:
             case Judged(exercise=exercise, result=result, seconds=seconds):
                 self.console.print(terminal.exercise(result, exercise, seconds))
+                if self.desk.move_up and result.verdict is Verdict.NOT_APPLICABLE:
+                    self.say(self.desk.move_up.strip())
                 if failed := result.first_failure:
                     self.say(
                         f"{self.desk.file.relative_to(self.desk.course.root)}:{self.desk.line} · h gives a hint for task {failed.number}"

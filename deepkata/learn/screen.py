@@ -158,7 +158,7 @@ class Learn(App[None]):
         if desk.result is None:
             return Text("Starting what this exercise needs …", "dim")
         if desk.result.verdict is Verdict.NOT_APPLICABLE:
-            return Text(f"{desk.result.tasks[0].message}\n\nn goes on to the next exercise; r tries again once it is there.")
+            return Text(f"{desk.result.tasks[0].message}{desk.move_up}\n\nn goes on to the next exercise; r tries again once it is there.")
         place = desk.file.relative_to(desk.course.root)
         if failed := desk.failure:
             where = Text.assemble(("\n", ""), (f"{place}:{desk.line}", "bold"), ("  o opens it, h gives a hint", "dim"))

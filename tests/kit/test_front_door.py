@@ -1,0 +1,89 @@
+"""What nox makes of a first contact: a grading that was completed succeeds, and a folder that moved is repaired."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support import ROOT, deepkata
+
+PARTS = ("noxfile.py", "pyproject.toml", "README.md", "deepkata", "environments", "exercises", "solutions", "fixtures")
+EXERCISE = "1_overview/box_iou"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh copy of the course, with one suite and no environment."""
+    folder = tmp_path_factory.mktemp("front") / "course"
+    for name in PARTS:
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, _parent(folder / name))
+    shutil.copytree(ROOT / "tests" / EXERCISE, folder / "tests" / EXERCISE)
+    return folder
+
+
+def _parent(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def grade(folder: Path, *arguments: object, code: int = 0) -> str:
+    nox = shutil.which("nox")
+    assert nox, "nox is what runs these tests"
+    command = [nox, "-s", "grade", "--", "--environment", "light", "--exercise", "box_iou", *map(str, arguments)]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=variables)
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    return said
+
+
+def test_untouched_stubs_are_a_successful_grading(clone: Path) -> None:
+    said = grade(clone)
+    assert "not attempted" in said
+    assert "python -m nox -s learn -- --environment light" in said
+    assert "Session grade was successful" in said
+
+
+def test_strict_fails_over_marks(clone: Path) -> None:
+    grade(clone, "--strict", code=1)
+    assert "accepted" in grade(clone, "solutions", "--strict")
+
+
+def test_usage_errors_and_what_was_not_understood_fail(clone: Path, tmp_path: Path) -> None:
+    grade(clone, "nowhere", code=1)
+    shutil.copytree(clone / "solutions", tmp_path / "class" / "ann")
+    (tmp_path / "class" / "notes.py").touch()
+    assert "not graded" in grade(clone, tmp_path / "class", code=1)
+
+
+def test_a_judge_error_fails(clone: Path) -> None:
+    suite = clone / "tests" / EXERCISE / "test_box_iou.py"
+    text = suite.read_text(encoding="utf-8")
+    try:
+        suite.write_text("import no_such_module\n" + text, encoding="utf-8")
+        assert "judge error" in grade(clone, code=1)
+    finally:
+        suite.write_text(text, encoding="utf-8")
+
+
+def test_a_folder_that_moved_is_repaired(clone: Path) -> None:
+    grade(clone)
+    moved = clone.rename(clone.with_name("renamed"))
+    try:
+        assert f"is now {moved}: the environment light has been repaired" in grade(moved)
+        script = subprocess.run([moved / ".nox/light/bin/deepkata", "list"], cwd=moved, capture_output=True, text=True, check=False)
+        assert "box_iou" in script.stdout, script.stderr
+        assert "repaired" not in grade(moved)
+    finally:
+        moved.rename(clone)
+
+
+def test_the_doctor_names_a_copy_that_runs_the_engine_of_another_folder(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "deepkata", tmp_path / "deepkata", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    (tmp_path / "fixtures").mkdir()
+    shutil.copy(ROOT / "fixtures" / "manifest.toml", tmp_path / "fixtures")
+    assert "runs from" in deepkata("doctor", cwd=tmp_path, code=1).stdout
