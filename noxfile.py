@@ -184,7 +184,8 @@ class Environment:
         """The variables of everything that runs in it."""
         hidden = {"PYTHONDONTWRITEBYTECODE"}  # without byte code importing TensorFlow takes three times as long
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
-        return kept | {"UV_COMPILE_BYTECODE": "1", "DEEPKATA_ENVIRONMENT": self.name}
+        compiled = "0" if self.name in SMALL_GB else "1"  # of a small one, compiling what is never imported takes longest
+        return kept | {"UV_COMPILE_BYTECODE": compiled, "DEEPKATA_ENVIRONMENT": self.name}
 
     def base(self) -> str | None:
         """The Python to make it with; None if this machine has none of that version."""
