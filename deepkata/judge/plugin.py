@@ -313,8 +313,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     programs = [program for program in _programs_of(item) if program.terms.role == "submission"]
     try:
         result = yield
-    except (AssertionError, SubmissionFailed):
-        notes = [f"Besides, {fault}" for program in programs for fault in conduct.faults(program)]
+    except (AssertionError, SubmissionFailed) as error:
+        notes = [f"Besides, {fault}" for program in programs for fault in conduct.faults(program) if fault not in str(error)]
         notes += [words for program in programs if (words := conduct.kept(program, lambda: _run_again(item)))]
         item.stash[NOTES] = "".join(f"\n{note}" for note in notes)
         raise

@@ -68,4 +68,4 @@ def draw(image, detections):
     return image
 
 
-# says: "argument"
+# says: "in place: work on a copy"
