@@ -42,13 +42,12 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     tensors: tuple[str, ...] = ()
     overwrote: bool = False
+    probe: bool = False
 
     def told_changed(self) -> str:
         """What is wrong with a call that changed its inputs."""
         names = " and ".join(f"`{name}`" for name in self.changed)
         return f"{self.function} changed {names} in place: work on a copy, the caller still needs it."
-
-    probe: bool = False
 
 
 class Results(Reader):

@@ -70,19 +70,13 @@ class Link:
         self._poller = select.poll()
         self._poller.register(output.descriptor, select.POLLIN)
 
-    def exchange(
-        self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()
-    ) -> tuple[Reply, bytearray]:
+    def exchange(self, message: Message, deadline: float, payload: Payload | None = None) -> tuple[Reply, bytearray]:
         """Send a request and wait for its reply. Raises TimedOut, Closed, Flooded, TooLarge or WireError."""
-        self.send(message, deadline, payload, fds)
+        self.send(message, deadline, payload)
         return self.receive(deadline)
 
-    def send(self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()) -> None:
+    def send(self, message: Message, deadline: float, payload: Payload | None = None) -> None:
         pieces = frame(message, payload)
-        if fds:
-            self._wait(select.POLLOUT, deadline)
-            sent = socket.send_fds(self.sock, [pieces[0]], list(fds))
-            pieces[0] = memoryview(pieces[0])[sent:]
         for piece in pieces:
             view = memoryview(piece)
             while view:

@@ -41,11 +41,11 @@ class Loopback(Link):
         self.channel = _Channel()
         self.host = Host(self.channel, "none")  # type: ignore[arg-type]
 
-    def send(self, message: Message, deadline: float, payload: Payload | None = None, fds: tuple[int, ...] = ()) -> None:
+    def send(self, message: Message, deadline: float, payload: Payload | None = None) -> None:
         data = bytearray(b"".join(payload.buffers)) if payload else bytearray()
         here = os.getcwd()
         try:
-            self.host.answer(message, data, [])
+            self.host.answer(message, data)
         finally:
             os.chdir(here)
 

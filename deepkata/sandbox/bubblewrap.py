@@ -20,7 +20,7 @@ SCRATCH_BYTES = 256 * 2**20
 SHARED, SHARED_BYTES = "/dev/shm", 64 * 2**20  # noqa: S108
 PACKAGE = Path(__file__).parents[1]
 #: What of the engine a worker needs; the judge, the suites and the solutions stay outside.
-PARTS = ("__init__.py", "isolated.py", "wire", "worker", "bench/__init__.py")
+PARTS = ("__init__.py", "wire", "worker", "bench/__init__.py")
 FLAGS = "--unshare-all --as-pid-1 --unshare-user --disable-userns --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --chdir /tmp"
 INSIDE = "/tmp"  # noqa: S108 - nobody else is there
 APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")

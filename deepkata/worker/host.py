@@ -98,9 +98,10 @@ class Host:
     def serve(self) -> None:
         """Until the judge goes away."""
         while True:
-            self.answer(*self.channel.receive())
+            message, payload, _fds = self.channel.receive()
+            self.answer(message, payload)
 
-    def answer(self, message: object, payload: bytearray, fds: list[int]) -> None:
+    def answer(self, message: object, payload: bytearray) -> None:
         """Do what one message asks."""
         match message:
             case Load():

@@ -22,7 +22,7 @@ _libc = ctypes.CDLL(None)
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_CHILD_SUBREAPER = 36
-#: A worker's usual processes (the program's, a test's, the next test's), each of which shares most of its pages.
+#: Up to so many processes of a worker are counted one by one; of more, the pages that they share count once.
 FEW = 3
 
 #: Where a worker can leave files, by the level of its sandbox; its scratch folder is one more.

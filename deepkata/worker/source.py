@@ -30,41 +30,49 @@ class Text(importlib.abc.InspectLoader):
 
 def compiled(source: Source) -> types.CodeType:
     """The program's code. Raises SyntaxError, ValueError (null bytes, encoding), RecursionError or MemoryError."""
-    if problem := _no_program(source):
-        raise problem
-    return compile(source.data, source.filename, "exec", dont_inherit=True)
+    _check_text(source)
+    try:
+        return compile(source.data, source.filename, "exec", dont_inherit=True)
+    except SyntaxError:
+        if command := _command_of_ipython(source):
+            raise command from None
+        raise
 
 
-def _no_program(source: Source) -> SyntaxError | None:
-    """What people hand in that only looks like a program, in words: another encoding, a notebook, IPython's commands."""
+def _check_text(source: Source) -> None:
+    """Raises SyntaxError, in words, for what people hand in that is no text of a program: another encoding, a notebook."""
     data = source.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _located(source, "the file is in UTF-16: save it as UTF-8", 1)
+        raise _located(source, "the file is in UTF-16: save it as UTF-8", 1)
     try:
         text = _text(data)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        words = f"the byte 0x{data[error.start]:02x} is not UTF-8, it may be Latin-1 or Windows-1252: save the file as UTF-8"
-        return _located(source, words, line)
-    except SyntaxError as error:
-        return error if b"coding" in b"".join(data.split(b"\n")[:2]) else _located(source, _bad_line(data)[0], _bad_line(data)[1])
+    except (UnicodeDecodeError, SyntaxError):
+        if b"coding" in b"".join(data.split(b"\n")[:2]):  # it names another encoding than it has
+            raise
+        raise _not_utf8(source) from None
     if re.match(r"\s*\{", text) and '"cells"' in text and '"nbformat"' in text:
-        return _located(source, "this is a Jupyter notebook: save it as a Python file (jupyter nbconvert --to script)", 1)
-    for number, row in enumerate(text.splitlines(), 1):
-        if re.match(r"[%!]{1,2}[a-z]+\b", row):
-            return _located(source, f"{row.split()[0]} is a command of IPython's, which Python does not know: leave this line out", number)
-    return None
+        raise _located(source, "this is a Jupyter notebook: save it as a Python file (jupyter nbconvert --to script)", 1)
 
 
-def _bad_line(data: bytes) -> tuple[str, int]:
-    """The first line that is not UTF-8."""
-    for number, line in enumerate(data.split(b"\n"), 1):
+def _not_utf8(source: Source) -> SyntaxError:
+    """Names the first line that is not UTF-8."""
+    for number, line in enumerate(source.data.split(b"\n"), 1):
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
             byte = line[error.start]
-            return f"the byte 0x{byte:02x} is not UTF-8, it may be Latin-1 or Windows-1252: save the file as UTF-8", number
-    return "the file is not UTF-8: save it as UTF-8", 1
+            words = f"the byte 0x{byte:02x} is not UTF-8, it may be Latin-1 or Windows-1252: save the file as UTF-8"
+            return _located(source, words, number)
+    return _located(source, "the file is not UTF-8: save it as UTF-8", 1)
+
+
+def _command_of_ipython(source: Source) -> SyntaxError | None:
+    """A line such as ``%matplotlib inline`` or ``!pip install x``, which a notebook's cell may have and a program may not."""
+    for number, row in enumerate(_text(source.data).splitlines(), 1):
+        if re.match(r"[%!]{1,2}[a-z]+\b", row):
+            words = f"{row.split()[0]} is a command of IPython's, which Python does not know: leave this line out"
+            return _located(source, words, number)
+    return None
 
 
 def _located(source: Source, words: str, line: int) -> SyntaxError:

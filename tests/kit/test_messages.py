@@ -40,6 +40,12 @@ def test_the_message_says_what_to_do(engine: Engine, tmp_path: Path, what: str) 
     assert "deepkata" not in failed.message
 
 
+def test_such_a_line_inside_a_text_is_no_command(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(program('HELP = """\n%matplotlib inline\n!pip install x\n"""\nLINE = ("%d"\n%len(HELP))'))
+    assert engine.judge(engine.course.exercises[0], path).first_failure is None
+
+
 def test_a_terminal_of_another_encoding_gets_letters(mini: Course) -> None:
     command = [sys.executable, "-m", "deepkata", "run", "--program", str(mini.reference(mini.exercises[0]))]
     for encoding in ("latin-1", "ascii"):
