@@ -85,7 +85,7 @@ def _mutants(course: Course, exercise: Exercise) -> bool:
 def _show(proof: Proof) -> None:
     console = terminal.console()
     sign, style = ("✗", "red") if proof.problems else ("✓", "green")
-    counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be, slowest call {proof.slowest_call_s:.2f} s"
+    counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be, slowest call {proof.slowest_call_s:.2f} s; took {proof.seconds:.0f} s"
     console.print(Text.assemble((sign, style), f" {proof.exercise}  ", (counts, "dim")))
     for reason in proof.set_aside:
         console.print(Text(f"    - not run: {reason}", "dim"), soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
 HEADROOM = 5.0
+#: How often a program that seems too slow is run again before it counts as such.
+SECOND_LOOKS = 2
 REJECTED = (
     Verdict.WRONG_ANSWER,
     Verdict.RUN_TIME_ERROR,
@@ -42,12 +45,14 @@ class Proof(msgspec.Struct, kw_only=True):
     accepted: int = 0
     rejected: int = 0
     slowest_call_s: float = 0.0
+    seconds: float = 0.0
     problems: list[str] = []
     set_aside: list[str] = []
 
 
 def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick: Tick = lambda _: None) -> Proof:
     """Prove one exercise; ``problems`` is empty if it holds."""
+    begun = time.monotonic()
     proof = Proof(exercise=exercise.id, problems=list(_missing_parts(engine.course, exercise)))
     course = engine.course
     proof.set_aside = [f"{_name(path)}: {reason}" for path, reason in course.set_aside(exercise).items()]
@@ -62,6 +67,7 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
     trial.names()
     trial.strange_programs()
     trial.benchmark()
+    proof.seconds = time.monotonic() - begun
     return proof
 
 
@@ -130,23 +136,27 @@ class _Trial:
 
     def right_programs(self) -> None:
         """The reference and every accepted program pass every task, well within the limits."""
-        for path in (self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")):
-            slowest = []
-            for seed in self.seeds:
-                result, run = self._run(path, seed, record=seed == self.seeds[0])
-                if seed == self.seeds[0]:
-                    self.replays.keep(path, run)
-                self.proof.accepted += result.verdict is Verdict.ACCEPTED
-                slowest.append(max((test.slowest_call_s for test in run.tests), default=0.0))
-                for task in result.tasks:
-                    if task.verdict is not Verdict.ACCEPTED:
-                        self._problem(_name(path), seed, f"task {task.number} is {task.verdict.words}", task.message)
-            # the quickest of a program's runs: what it takes, not what else the machine was doing
-            self.proof.slowest_call_s = max(self.proof.slowest_call_s, min(slowest))
         limit = self.course.limits(self.exercise).seconds_per_call
+        for path in (self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")):
+            took = min(self._right(path, seed) for seed in self.seeds)
+            for _ in range(SECOND_LOOKS):  # the quickest of its runs is what a program takes, and not what else the machine was doing
+                if took * HEADROOM > limit:
+                    took = min(took, self._right(path, self.seeds[0]))
+            self.proof.slowest_call_s = max(self.proof.slowest_call_s, took)
         if self.proof.slowest_call_s * HEADROOM > limit:
-            took = f"{self.proof.slowest_call_s:.2f} s"
-            self.proof.problems.append(f"the slowest accepted call took {took}: the limit of {limit:g} s is below {HEADROOM:g} times that")
+            words = f"{self.proof.slowest_call_s:.2f} s"
+            self.proof.problems.append(f"the slowest accepted call took {words}: the limit of {limit:g} s is below {HEADROOM:g} times that")
+
+    def _right(self, path: Path, seed: int) -> float:
+        """Run a program that every task must accept; what its slowest call took, in seconds."""
+        result, run = self._run(path, seed, record=seed == self.seeds[0])
+        if seed == self.seeds[0]:
+            self.replays.keep(path, run)
+        self.proof.accepted += result.verdict is Verdict.ACCEPTED
+        for task in result.tasks:
+            if task.verdict is not Verdict.ACCEPTED:
+                self._problem(_name(path), seed, f"task {task.number} is {task.verdict.words}", task.message)
+        return max((test.slowest_call_s for test in run.tests), default=0.0)
 
     def wrong_programs(self) -> None:
         """Every wrong program is rejected on every seed, with the verdict of its folder; every task is failed by one."""
