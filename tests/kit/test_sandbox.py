@@ -15,6 +15,7 @@ from deepkata import isolated
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.report import model
+from deepkata.sandbox import bubblewrap
 from deepkata.sandbox.bubblewrap import Bubblewrap
 from deepkata.verdicts import Verdict
 from deepkata.worker import processes
@@ -63,6 +64,45 @@ def test_what_is_outside_cannot_be_reached(walled: Engine, mini: Course, tmp_pat
         body = f"\n    {attempt}\n    return a.sum() / a.size"
         result = judge(walled, tmp_path / "program.py", program(mean=body))
     assert verdicts(result) == [V.ACCEPTED, V.RUN_TIME_ERROR, V.ACCEPTED], result.tasks[1].message
+
+
+def test_nothing_but_the_scratch_files_can_be_written(walled: Engine, tmp_path: Path) -> None:
+    """What a worker left elsewhere would be there for the next one, and nothing would bound it."""
+    body = """
+    mounts = [line.split() for line in open('/proc/mounts')]
+    writable = {place for _, place, _, options, *_ in mounts if 'rw' in options.split(',')}
+    assert writable == {'/proc', '/tmp', '/dev/shm'} | {place for place in writable if place.startswith('/dev/')}, writable
+    return a.sum() / a.size"""
+    result = judge(walled, tmp_path / "program.py", program(mean=body))
+    assert verdicts(result) == [V.ACCEPTED] * 3, result.tasks[1].message
+
+
+def test_a_course_may_lie_among_the_scratch_files(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In /tmp, that is: it cannot be written to, and a worker's end leaves it alone."""
+    course = tmp_path / "course"
+    course.mkdir()
+    (course / "data.txt").write_text("3", encoding="utf-8")
+    readable = bubblewrap._readable
+    monkeypatch.setattr(bubblewrap, "_readable", lambda: [*readable(), course])
+    inside = Path("/tmp", course.relative_to("/tmp").parts[0])
+    body = f"""
+    assert open({str(course / "data.txt")!r}).read() == '3'
+    for folder in ({str(course)!r}, {str(inside)!r}):
+        try:
+            open(folder + '/x', 'w')
+        except OSError:
+            pass
+        else:
+            raise ValueError(folder)
+    return a.sum() / a.size"""
+    with Engine(mini, sandbox=Bubblewrap()) as engine:
+        for _ in range(2):
+            result = judge(engine, tmp_path / "program.py", program(mean=body))
+            assert verdicts(result) == [V.ACCEPTED] * 3, result.tasks[1].message
+            serving = {name: parent.pid for name, parent in engine._parents.items()}
+        judge(engine, tmp_path / "program.py", program(mean=body))
+        assert {name: parent.pid for name, parent in engine._parents.items()} == serving  # none was replaced for what was left
+    assert (course / "data.txt").read_text(encoding="utf-8") == "3"
 
 
 def test_the_report_says_the_level(mini: Course, tmp_path: Path) -> None:
