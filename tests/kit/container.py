@@ -7,6 +7,7 @@ otherwise empty one that is open. The machine itself is not changed.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def problem() -> str:
 def command(arguments: list[str]) -> list[str]:
     """The command that runs ``arguments`` inside."""
     assert PROGRAM
-    places = [Path(sys.base_prefix), Path(sys.prefix), ROOT / "deepkata"]
+    places = [place for place in (Path(sys.base_prefix), Path(sys.prefix), ROOT / "deepkata") if _is_closed(place)]
     tops = sorted({Path(*place.parts[:2]) for place in places})
     walls = [PROGRAM, "--bind", "/", "/"]
     for top in tops:  # an open, empty folder in the place of a closed one
@@ -38,3 +39,8 @@ def command(arguments: list[str]) -> list[str]:
                 walls += ["--perms", "0755", "--dir", str(parent)]
         walls += ["--bind", str(place), str(place)]
     return [*walls, "--dev", "/dev", "--proc", "/proc", "--cap-add", "ALL", "--die-with-parent", "--", *arguments]
+
+
+def _is_closed(place: Path) -> bool:
+    """Whether other users cannot get there."""
+    return any(not folder.stat().st_mode & stat.S_IXOTH for folder in (place, *place.parents))
