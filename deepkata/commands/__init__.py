@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from deepkata import __version__
+from deepkata.commands.answers import answers
 from deepkata.commands.bench import bench
 from deepkata.commands.bundle import bundle
 from deepkata.commands.diff import diff
@@ -61,6 +62,7 @@ for command in (
     matrix,
     new,
     verify,
+    answers,
     report,
     bundle,
     fetch,

@@ -15,7 +15,7 @@ from deepkata import pictures
 from deepkata.commands.common import current_exercise, ensure, spinner
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import NoSuchSubmission
-from deepkata.explain import PictureQueue, name_mistakes, write_call
+from deepkata.explain import NONE_FITS, PictureQueue, name_mistakes, prepare, write_call
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
@@ -47,12 +47,10 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, tests: 
         placed = queue.take(result, tests, only=failed.number)
         drawing = artist.submit(queue.draw)
         say("comparing with known mistakes")
-        said = name_mistakes(engine, exercise, tests, tasks=(failed.number,))
+        words = name_mistakes(engine, exercise, tests, tasks=(failed.number,)).get(failed.number)
+        if words or failed.verdict is Verdict.WRONG_ANSWER:
+            console.print(terminal.diagnosis(words or NONE_FITS))
         drawing.result()
-    if words := said.get(failed.number):
-        console.print(terminal.diagnosis(words))
-    elif failed.verdict is Verdict.WRONG_ANSWER:
-        console.print(Text("\n  No known mistake gives these results.", "dim"))
     if picture := queue.drawn(placed).tasks[failed.number - 1].picture:
         console.print(terminal.picture(picture), soft_wrap=True)
     if place := write_call(engine.course, exercise, tests, failed.number):
@@ -80,6 +78,7 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
     with Engine(course, cold=cold, seed=seed, sandbox=walls) as engine:
         with spinner(f"starting {chosen.id}") as say:
             engine.warm(chosen)
+            prepare(course, chosen)
             engine.wait(chosen)
             say(f"judging {chosen.id}")
             judged = state(course, chosen)

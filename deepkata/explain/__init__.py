@@ -3,40 +3,67 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import msgspec
 
-from deepkata.course import Exercise
+from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
 from deepkata.explain.diagnosis import diagnose, in_words
+from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
 from deepkata.explain.pictures import PictureQueue
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
-__all__ = ["PictureQueue", "name_mistakes", "with_mistakes", "write_call"]
+__all__ = ["NONE_FITS", "PictureQueue", "name_at_once", "name_mistakes", "prepare", "with_mistakes", "write_call"]
 
+#: Said to a student whose wrong answers are nobody else's.
+NONE_FITS = "No known mistake gives these results."
 LOG = logging.getLogger("deepkata.explain")
 
 
 def name_mistakes(
     engine: Engine, exercise: Exercise, run: SuiteRun, *, seed: int | None = None, tasks: tuple[int, ...] = (), budget_s: float = BUDGET_S
 ) -> dict[int, str]:
-    """What explains the failed tasks of a run (of ``tasks``, or all), in words: nothing where nothing known does, or time runs out.
+    """What explains the failed tasks of a run, in words: nothing where nothing known does, or time runs out.
 
-    A fault of ours costs no verdict; it is logged with its traceback. Raises DeepkataError, Cancelled.
+    With the answers in the repository all tasks are explained at once. Where they do not help (another seed, a private suite,
+    answers that are stale) the known programs are run, for ``tasks`` alone. A fault of ours costs no verdict; it is logged
+    with its traceback. Raises DeepkataError, Cancelled.
     """
+    said = name_at_once(engine, exercise, run, seed=seed)
+    if said is None:
+        return _named(Replays(engine, exercise, engine.seed if seed is None else seed, budget_s), run, tasks)
+    return said
+
+
+def name_at_once(engine: Engine, exercise: Exercise, run: SuiteRun, *, seed: int | None = None) -> dict[int, str] | None:
+    """What the answers in the repository explain, without running anything; None if they are not about this run."""
     if not any(evidence.transcript for evidence in run.evidence.values()):
         return {}
-    replays = Replays(engine, exercise, engine.seed if seed is None else seed, budget_s)
+    if (engine.seed if seed is None else seed) != PUBLIC_SEED:
+        return None
+    stored = KnownAnswers.of(engine.course, exercise)
+    if stored is None or not stored.was_asked(engine.course.reference(exercise), run):
+        return None
+    return _named(Replays(engine, exercise, PUBLIC_SEED, stored=stored), run)
+
+
+def _named(replays: Replays, run: SuiteRun, tasks: tuple[int, ...] = ()) -> dict[int, str]:
     try:
         return in_words(diagnose(replays, run, tasks=tasks), run)
     except (DeepkataError, Cancelled):
         raise
     except Exception:
-        LOG.exception("the mistake in %s could not be named", exercise.id)
+        LOG.exception("the mistake in %s could not be named", replays.exercise.id)
         return {}
+
+
+def prepare(course: Course, exercise: Exercise) -> None:
+    """Read the answers in the repository ahead, in a thread, while the suite is being made ready."""
+    threading.Thread(target=KnownAnswers.of, args=(course, exercise), name="known answers", daemon=True).start()
 
 
 def with_mistakes(result: ExerciseResult, said: dict[int, str]) -> ExerciseResult:

@@ -16,8 +16,9 @@ from pathlib import Path
 import msgspec
 
 from deepkata.course import Course, Exercise
-from deepkata.explain.likeness import ENOUGH, Answers, Relation, distance, evidence, relation
-from deepkata.explain.replay import OutOfTime, Replays, read
+from deepkata.explain.likeness import ENOUGH, Answers, Relation, differing, evidence, relation
+from deepkata.explain.replay import OutOfTime, Replays
+from deepkata.judge.transcript import read
 from deepkata.verdicts import SuiteRun, TestResult, Verdict
 
 #: The folders of programs that teach something about a failure.
@@ -74,9 +75,25 @@ def _fewest_causes(fitting: tuple[Known, ...], found: dict[int, tuple[Known, ...
 
 
 def in_words(found: dict[int, tuple[Known, ...]], run: SuiteRun) -> dict[int, str]:
-    """What is said to the student of each task."""
+    """What is said to the student of each task; one mistake behind several is told once, with the first."""
     raised = {test.task for test in run.tests if test.verdict is Verdict.RUN_TIME_ERROR}
-    return {task: sentence(known, raised=task in raised) for task, known in found.items()}
+    first: dict[frozenset[str], int] = {}
+    alike: dict[int, list[int]] = {}
+    for task, known in sorted(found.items()):
+        told = first.setdefault(frozenset(one.misconception for one in known), task)
+        alike.setdefault(told, []).append(task)
+    words = {}
+    for told, (_, *others) in alike.items():
+        words[told] = sentence(found[told], raised=told in raised)
+        if others:
+            words[told] += f"\n\nThe same mistake also fails {_tasks(others)}."
+            words.update(dict.fromkeys(others, f"This is the same mistake as in task {told}."))
+    return words
+
+
+def _tasks(numbers: list[int]) -> str:
+    *before, last = map(str, numbers)
+    return f"tasks {', '.join(before)} and {last}" if before else f"task {last}"
 
 
 def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
@@ -166,12 +183,7 @@ class _Case:
         if test.name not in self._free:
             right = self.replays.answers(self.reference, test.name)
             others = [self.replays.answers(path, test.name) for path in self.accepted]
-            self._free[test.name] = {
-                place
-                for other in others
-                for place in range(min(len(other), len(right)))
-                if other.question(place) == right.question(place) and distance(other[place], right[place]) > 1
-            }
+            self._free[test.name] = set().union(*(differing(right, other) for other in others))
         return self._free[test.name]
 
 

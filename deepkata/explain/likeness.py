@@ -178,6 +178,12 @@ def _between_arrays(a: np.ndarray, b: np.ndarray) -> float:
     return float(units.max(initial=0))
 
 
+def differing(right: Answers, other: Answers) -> set[int]:
+    """The calls that two right programs answer differently."""
+    shared = range(min(len(other), len(right)))
+    return {place for place in shared if other.question(place) == right.question(place) and distance(other[place], right[place]) > 1}
+
+
 def evidence(student: Answer, right: Answer) -> int:
     """How much the difference of an answer from the right one tells: a lone count or flag may have many causes."""
     if student.unknown or right.unknown:

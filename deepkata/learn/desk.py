@@ -151,7 +151,8 @@ class Desk:
         """Lay an explanation over the failure that it is about, if that one is still on the desk."""
         if not self.result or not self.failure or event.result is not self.judged:
             return
-        diagnosis, picture = event.diagnosis or self.failure.diagnosis, event.picture or self.failure.picture
+        diagnosis = self.failure.diagnosis if event.diagnosis is None else event.diagnosis
+        picture = event.picture or self.failure.picture
         found = msgspec.structs.replace(self.failure, diagnosis=diagnosis, picture=picture)
         tasks = tuple(found if task.number == found.number else task for task in self.result.tasks)
         self.result = msgspec.structs.replace(self.result, tasks=tasks)

@@ -14,13 +14,13 @@ from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import PictureQueue, name_mistakes, write_call
+from deepkata.explain import NONE_FITS, PictureQueue, name_at_once, name_mistakes, prepare, with_mistakes, write_call
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
 from deepkata.sandbox import Want, choose
-from deepkata.verdicts import ExerciseResult, Speed, SuiteRun, TestResult
+from deepkata.verdicts import ExerciseResult, Speed, SuiteRun, TestResult, Verdict
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Explained:
-    """What takes a moment longer than a verdict: the mistake's name, or the place of a picture, of its first failure."""
+    """What takes a moment longer than a verdict: the mistake's name (empty: there is none), or the place of a picture, of its first failure."""
 
     exercise: Exercise
     result: ExerciseResult
@@ -99,6 +99,7 @@ Event = Began | Tested | Judged | Explained | Measuring | Measured | Rejudged | 
 Job = Callable[[], None]
 #: What follows a verdict computes in the process that paints it: the verdict is given this long to be on the screen first.
 PAINT_S = 0.05
+COMPARING = "Comparing your results with those of known mistakes …"
 
 
 class Judging:
@@ -192,11 +193,15 @@ class Judging:
         given, judged = read_file(self.course.stub(exercise)), state(self.course, exercise)
         started = time.monotonic()
         result, run = self.engine.examine(exercise, given, on_test=lambda test: self.tell(Tested(exercise, test)))
-        self.tell(Judged(exercise, result, time.monotonic() - started))
+        seconds = time.monotonic() - started
+        said = name_at_once(self.engine, exercise, run)
+        if said is not None:
+            result = with_mistakes(result, _or_none(result, said))
+        self.tell(Judged(exercise, result, seconds))
         time.sleep(PAINT_S)
         self._note(exercise, result, judged, given)
         if result.first_failure:
-            self._explain(exercise, result, run)
+            self._explain(exercise, result, run, named=said is not None)
         elif self.measure and run.tests and self.course.benchmark(exercise).is_file():
             self._time(exercise, given)
 
@@ -208,7 +213,7 @@ class Judging:
         except DeepkataError as error:
             self.tell(Troubled(exercise, str(error)))
 
-    def _explain(self, exercise: Exercise, result: ExerciseResult, run: SuiteRun) -> None:
+    def _explain(self, exercise: Exercise, result: ExerciseResult, run: SuiteRun, *, named: bool) -> None:
         failed = result.first_failure
         if failed is None or not run.evidence:
             return
@@ -224,9 +229,10 @@ class Judging:
         write_call(self.course, exercise, run, failed.number)
         if queue.orders:
             threading.Thread(target=draw, name="drawing", daemon=True).start()
-        words = name_mistakes(self.engine, exercise, run, tasks=(failed.number,)).get(failed.number)
-        if words:
-            self.tell(Explained(exercise, result, diagnosis=words))
+        if not named:
+            self.tell(Explained(exercise, result, diagnosis=COMPARING))
+            said = _or_none(result, name_mistakes(self.engine, exercise, run, tasks=(failed.number,)))
+            self.tell(Explained(exercise, result, diagnosis=said.get(failed.number, "")))
 
     def _time(self, exercise: Exercise, given: HandedIn) -> None:
         def say(done: float) -> None:
@@ -259,9 +265,18 @@ class Judging:
         if self.course.lacking(exercise):
             return
         self.engine.warm(exercise)
+        prepare(self.course, exercise)
         self._held = [*(other for other in self._held if other != exercise), exercise]
         while len(self._held) > 3:
             self.engine.rest(self._held.pop(0))
+
+
+def _or_none(result: ExerciseResult, said: dict[int, str]) -> dict[int, str]:
+    """What was found out, with words for the first failure if nothing was."""
+    failed = result.first_failure
+    if failed is None or failed.verdict is not Verdict.WRONG_ANSWER:
+        return said
+    return {failed.number: NONE_FITS, **said}
 
 
 def _memory() -> float:

@@ -86,8 +86,8 @@ class Bubblewrap:
         for path in self.hidden:  # a course may lie in /usr/src, or its interpreter around it
             if any(path.is_relative_to(place) for place in readable) and path.exists():
                 files += ["--tmpfs", str(path), "--remount-ro", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
-        for folder in ("/", *beside):  # made to mount on, in memory, and shared by all workers: nothing may be left there
-            files += ["--remount-ro", str(folder)]
+        for made in ("/", *map(str, beside)):  # to mount on, in memory, and shared by all workers: nothing may be left there
+            files += ["--remount-ro", made]
         return [self.program or "bwrap", *FLAGS.split(), *files]
 
 

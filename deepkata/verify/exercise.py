@@ -15,6 +15,8 @@ from deepkata import hints
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
+from deepkata.explain import known_answers
+from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
 from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
@@ -65,6 +67,7 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, tick
     trial.right_programs()
     trial.wrong_programs()
     trial.names()
+    trial.known_answers()
     trial.strange_programs()
     trial.benchmark()
     proof.seconds = time.monotonic() - begun
@@ -198,6 +201,25 @@ class _Trial:
         for path, (result, run) in self.wrong_runs.items():
             for problem in misnamed(self.replays, path, result, run):
                 self._problem(_name(path), self.seeds[0], problem, _first_message(result))
+
+    def known_answers(self) -> None:
+        """What is stored of the known programs' answers is what they answer, where it was made with the same packages."""
+        renew = f"{known_answers.COMMAND} {self.exercise.name}"
+        stored = KnownAnswers.of(self.course, self.exercise)
+        if stored is None:
+            if (self.course.tests(self.exercise) / known_answers.NAME).exists():
+                self.proof.problems.append(f"the known answers are not those of this suite and these programs; renew them: {renew}")
+            else:
+                self.proof.set_aside.append(f"known answers, as there are none; with them explanations come at once: {renew}")
+        elif self.seeds[0] == PUBLIC_SEED and stored.packages == known_answers.packages():
+            asked = set(known_answers.programs(self.course, self.exercise))
+            for path, tests in self.replays.told().items():
+                if path not in asked:
+                    continue
+                for test in stored.differences(path, tests):
+                    self.proof.problems.append(
+                        f"{_name(path)}: the known answers to {test} are not what it answers now; renew them: {renew}"
+                    )
 
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""

@@ -14,9 +14,9 @@ from support import deepkata, program
 from deepkata.course import Course
 from deepkata.explain import name_mistakes, with_mistakes
 from deepkata.explain.likeness import Answer, Relation, distance, evidence, gist, relation
-from deepkata.explain.replay import FOLDER, read
+from deepkata.explain.replay import FOLDER
 from deepkata.judge.engine import Engine
-from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump
+from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump, read
 from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.wire.messages import Call, Failure
 from deepkata.wire.values import HandleNode, List, Payload, encode

@@ -1,0 +1,68 @@
+"""How long after the verdict a known mistake is named: the first failure ever of each exercise, and those after it.
+
+    .nox/default/bin/python benchmarks/explained.py [EXERCISE…] [--programs 6]
+
+Each exercise is asked about some of its own wrong programs, as a student's would be. Nothing is taken from the cache of
+`.deepkata`. Exits with 1 if a bar is missed: 0.2 s for light exercises, 0.4 s for TensorFlow and Keras.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from deepkata.course import Course, Exercise
+from deepkata.explain import known_answers, known_replays, name_mistakes
+from deepkata.judge.engine import Engine
+
+BARS = {"light": 0.2, "tensorflow": 0.4, "keras": 0.4}
+
+
+def explain(engine: Engine, exercise: Exercise, path: Path, folder: Path) -> tuple[float, bool, bool]:
+    """Seconds from the verdict to the explanation of one program, whether the stored answers served, and whether a mistake was named."""
+    program = folder / f"{exercise.name}.py"
+    program.write_bytes(path.read_bytes())
+    result, run = engine.examine(exercise, program)
+    started = time.perf_counter()
+    named = name_mistakes(engine, exercise, run, tasks=(result.first_failure.number,) if result.first_failure else ())
+    return time.perf_counter() - started, known_replays(engine, exercise, run) is not None, bool(named)
+
+
+@click.command()
+@click.argument("exercises", nargs=-1)
+@click.option("--programs", default=6, show_default=True, help="Wrong programs of each exercise, spread over all.")
+def main(exercises: tuple[str, ...], programs: int) -> None:
+    """Print a table of all exercises."""
+    course = Course.find(Path(__file__).parent)
+    console = Console(width=100)
+    table = Table("exercise", "file", "first", "later (median)", "slowest", "stored", "named", title="from verdict to explanation")
+    missed = 0
+    for exercise in course.choose(exercises):
+        if course.lacking(exercise):
+            continue
+        wrong = course.programs(exercise, "wrong_answer")
+        chosen = wrong[:: max(1, len(wrong) // programs)][:programs]
+        known_answers.forget()
+        with tempfile.TemporaryDirectory() as folder, Engine(course) as engine:
+            found = [explain(engine, exercise, path, Path(folder)) for path in chosen]
+        seconds = [took for took, _, _ in found]
+        bar = BARS[exercise.profile]
+        missed += max(seconds) > bar
+        size = (course.tests(exercise) / known_answers.NAME).stat().st_size / 1e3
+        later = statistics.median(seconds[1:] or seconds)
+        row = [exercise.id, f"{size:,.0f} kB", f"{seconds[0]:.3f} s", f"{later:.3f} s", f"{max(seconds):.3f} s"]
+        row += [f"{sum(used for _, used, _ in found)}/{len(found)}", f"{sum(named for _, _, named in found)}/{len(found)}"]
+        table.add_row(*row, style="red" if max(seconds) > bar else "")
+        console.print(*row)
+    console.print(table)
+    raise SystemExit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()

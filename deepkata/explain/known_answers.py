@@ -1,0 +1,199 @@
+"""What an exercise's known programs answer at the public seed, as data beside its suite: explanations come with the verdict.
+
+A file belongs to one suite and one set of programs: of any other it says nothing. What right programs answer in several
+ways, such as the logits of a trained network, tells nothing about a mistake and is left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import lzma
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from deepkata.course import Course, Exercise
+from deepkata.environment import PACKAGES, installed_version
+from deepkata.explain.likeness import NEAR, Answers, differing, distance
+from deepkata.files import add_files, write_atomically
+from deepkata.judge.engine import Engine
+from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, read
+from deepkata.verdicts import SuiteRun, Verdict
+
+NAME = "known_answers.xz"
+#: The seed of `learn`, `run` and `grade` if no other is asked for.
+PUBLIC_SEED = 0
+FORMAT = 1
+#: The programs that say something about a failure: right ones tell what may be answered in several ways.
+FOLDERS = (Verdict.ACCEPTED.value, Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
+COMMAND = "deepkata answers"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One test of a known program: its verdict, and the calls with their answers."""
+
+    verdict: Verdict
+    transcript: bytes
+
+
+class _Call(msgspec.Struct, frozen=True, array_like=True):
+    """A call whose answer stands in a table, as most programs give most answers alike."""
+
+    function: str
+    probe: bool
+    arguments: bytes
+    outcome: int
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    made_for: str
+    packages: dict[str, str | None]
+    outcomes: list[Outcome]
+    calls: list[_Call]
+    programs: dict[str, dict[str, tuple[Verdict, list[int]]]]
+
+
+class KnownAnswers:
+    """The answers of one exercise's known programs, by the programs' paths."""
+
+    def __init__(self, root: Path, stored: _Stored) -> None:
+        self.made_for = stored.made_for
+        self.packages = stored.packages
+        self._root = root
+        self._stored = stored
+        self._answers: dict[tuple[Path, str], Answers] = {}
+
+    @classmethod
+    def of(cls, course: Course, exercise: Exercise) -> KnownAnswers | None:
+        """Those in the repository; None if there are none that belong to this suite and these programs."""
+        path = course.tests(exercise) / NAME
+        try:
+            at = path.stat().st_mtime_ns
+        except OSError:
+            return None
+        found = _read(course.root, path, at)
+        return found if found and found.made_for == fingerprint(course, exercise) else None
+
+    def verdicts(self, program: Path) -> dict[str, Verdict]:
+        """What the suite says of each test."""
+        return {test: verdict for test, (verdict, _) in self._tests(program).items()}
+
+    def answers(self, program: Path, test: str) -> Answers:
+        """What a program answers in one test."""
+        if (program, test) not in self._answers:
+            self._answers[program, test] = Answers(self._transcript(program, test))
+        return self._answers[program, test]
+
+    def was_asked(self, reference: Path, run: SuiteRun) -> bool:
+        """Whether each failed test began with the call that is stored: drawn numbers may differ in their last bits elsewhere."""
+        for name, evidence in run.evidence.items():
+            first = Answers(read(evidence.transcript)).question(0)
+            if first is not None and first != self.answers(reference, name).question(0):
+                return False
+        return True
+
+    def differences(self, program: Path, tests: Mapping[str, Told]) -> list[str]:
+        """The tests in which a program now does something else than is stored."""
+        now = {name: told.verdict for name, told in tests.items()}
+        if now != self.verdicts(program):
+            was = self.verdicts(program)
+            return sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
+        return [name for name, told in tests.items() if not _alike(self.answers(program, name), Answers(read(told.transcript)))]
+
+    def _tests(self, program: Path) -> dict[str, tuple[Verdict, list[int]]]:
+        return self._stored.programs.get(_label(self._root, program), {})
+
+    def _transcript(self, program: Path, test: str) -> Transcript:
+        _, calls = self._tests(program).get(test, (None, []))
+        found = [self._stored.calls[number] for number in calls]
+        return Transcript(tuple(Entry(call.function, call.probe, call.arguments, self._stored.outcomes[call.outcome]) for call in found))
+
+
+def programs(course: Course, exercise: Exercise) -> list[Path]:
+    """The programs whose answers are stored."""
+    return [course.reference(exercise), *(path for folder in FOLDERS for path in course.programs(exercise, folder))]
+
+
+def work_out(engine: Engine, exercise: Exercise) -> Path:
+    """Run the known programs, and store what they answer; the file's path."""
+    course = engine.course
+    told: dict[Path, dict[str, Told]] = {}
+    for path in programs(course, exercise):
+        run = engine.run(exercise, path, seed=PUBLIC_SEED, record=True)
+        recorded = {name: evidence.transcript for name, evidence in run.evidence.items()}
+        told[path] = {test.name: Told(test.verdict, recorded.get(test.name, b"")) for test in run.tests}
+    return write(course, exercise, told)
+
+
+def write(course: Course, exercise: Exercise, told: Mapping[Path, Mapping[str, Told]]) -> Path:
+    """Store what the known programs did; the file's path."""
+    free = _free(course, exercise, told)
+    outcomes: dict[Outcome, int] = {}
+    calls: dict[_Call, int] = {}
+    rows: dict[str, dict[str, tuple[Verdict, list[int]]]] = {}
+    for path, tests in told.items():
+        kept = rows[_label(course.root, path)] = {}
+        for name, one in tests.items():
+            numbers = []
+            for place, entry in enumerate(read(one.transcript).entries):
+                outcome = Unknown() if place in free[name] else entry.outcome
+                call = _Call(entry.function, entry.probe, entry.arguments, outcomes.setdefault(outcome, len(outcomes)))
+                numbers.append(calls.setdefault(call, len(calls)))
+            kept[name] = one.verdict, numbers
+    stored = _Stored(fingerprint(course, exercise), packages(), list(outcomes), list(calls), rows)
+    path = course.tests(exercise) / NAME
+    write_atomically(path, lzma.compress(msgspec.msgpack.encode(stored)))
+    return path
+
+
+def packages() -> dict[str, str | None]:
+    """The versions that answers were worked out with: others may answer differently in the last digits."""
+    return {name: installed_version(name) for name in PACKAGES}
+
+
+def fingerprint(course: Course, exercise: Exercise) -> str:
+    """A hash of what answers rest on and an author changes: the suite, the programs, the fixtures."""
+    digest = hashlib.sha256(f"{FORMAT} {exercise.id} {' '.join(exercise.functions)}".encode())
+    places = (course.suite(exercise), course.probes(exercise), course.root / "fixtures/manifest.toml")
+    add_files(digest, course.root, (*places, course.reference(exercise), *(course.tests(exercise) / "submissions").glob("*/*.py")))
+    return digest.hexdigest()
+
+
+def _label(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+@functools.lru_cache(maxsize=64)
+def _read(root: Path, path: Path, at: int) -> KnownAnswers | None:  # noqa: ARG001 - a key of the cache
+    """A file's content, kept until it is written anew ``at`` another time."""
+    try:
+        stored = msgspec.msgpack.decode(lzma.decompress(path.read_bytes()), type=_Stored)
+    except (OSError, lzma.LZMAError, msgspec.MsgspecError, RecursionError):
+        return None
+    return KnownAnswers(root, stored)
+
+
+def forget() -> None:
+    """Read all files anew when they are asked for."""
+    _read.cache_clear()
+
+
+def _free(course: Course, exercise: Exercise, told: Mapping[Path, Mapping[str, Told]]) -> dict[str, set[int]]:
+    """Of each test the calls that right programs answer in several ways."""
+    right = {name: Answers(read(one.transcript)) for name, one in told[course.reference(exercise)].items()}
+    free: dict[str, set[int]] = {name: set() for tests in told.values() for name in tests}
+    for path in course.programs(exercise, Verdict.ACCEPTED.value):
+        for name, one in told.get(path, {}).items():
+            if name in right:
+                free[name] |= differing(right[name], Answers(read(one.transcript)))
+    return free
+
+
+def _alike(was: Answers, now: Answers) -> bool:
+    """Whether what is stored is still what comes: as near as a known mistake must come to be recognised."""
+    if len(was) != len(now):
+        return False
+    places = [place for place in range(len(was)) if not (was[place].unknown or now[place].unknown)]
+    return all(was.question(place) == now.question(place) and distance(was[place], now[place]) <= NEAR for place in places)

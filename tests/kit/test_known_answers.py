@@ -1,0 +1,145 @@
+"""The known answers in the repository name a mistake together with the verdict, and are never those of something else."""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from support import ROOT, deepkata, program
+from test_diagnosis import NAMED, SILENT, wrong_program
+from test_verify import problems
+
+from deepkata.course import Course
+from deepkata.explain import known_answers, name_at_once, name_mistakes
+from deepkata.explain.known_answers import KnownAnswers
+from deepkata.judge.engine import Engine
+
+MOST_MB = 15
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory, mini: Course) -> Course:
+    """The small course with its known answers."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("stored") / "course"
+    shutil.copytree(mini.root, folder)
+    deepkata("answers", cwd=folder, code=0)
+    return Course.read(folder)
+
+
+@pytest.fixture(scope="module")
+def warm(stored: Course) -> Any:
+    with Engine(stored) as engine:
+        yield engine
+
+
+def at_once(engine: Engine, folder: Path, source: str, seed: int = 0) -> dict[int, str] | None:
+    path = folder / "student.py"
+    path.write_text(source)
+    exercise = engine.course.exercises[0]
+    return name_at_once(engine, exercise, engine.run(exercise, path, seed=seed), seed=seed)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_they_name_what_running_the_programs_would(warm: Engine, tmp_path: Path, name: str) -> None:
+    source, words = NAMED[name]
+    assert at_once(warm, tmp_path, source) == words
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_they_say_nothing_where_nothing_fits(warm: Engine, tmp_path: Path, name: str) -> None:
+    assert at_once(warm, tmp_path, SILENT[name]) == {}
+
+
+def test_nothing_is_run(warm: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exercise = warm.course.exercises[0]
+    path = tmp_path / "student.py"
+    path.write_text(program(add="return a - b"))
+    run = warm.run(exercise, path)
+    monkeypatch.setattr(Engine, "run", lambda *_, **__: pytest.fail("something was run"))
+    assert 1 in name_mistakes(warm, exercise, run)
+
+
+def test_they_are_of_the_public_seed_alone(warm: Engine, tmp_path: Path) -> None:
+    assert at_once(warm, tmp_path, program(add="return a - b"), seed=1) is None
+
+
+@pytest.mark.parametrize("what", ["the suite", "the probes", "the reference", "a wrong program", "an accepted program", "another program"])
+def test_of_another_suite_or_other_programs_they_say_nothing(stored: Course, what: str) -> None:
+    exercise = stored.exercises[0]
+    folder = stored.tests(exercise) / "submissions"
+    path = {
+        "the suite": stored.suite(exercise),
+        "the probes": stored.probes(exercise),
+        "the reference": stored.reference(exercise),
+        "a wrong program": folder / "wrong_answer" / "subtracts.py",
+        "an accepted program": folder / "accepted" / "loops.py",
+        "another program": folder / "wrong_answer" / "new.py",
+    }[what]
+    before = path.read_text() if path.exists() else None
+    assert KnownAnswers.of(stored, exercise)
+    path.write_text((before or '"""Is new."""\n') + "\n# changed\n")
+    try:
+        assert KnownAnswers.of(stored, exercise) is None
+    finally:
+        path.unlink() if before is None else path.write_text(before)
+    assert KnownAnswers.of(stored, exercise)
+
+
+def test_verify_says_that_they_are_stale(own_mini: Course) -> None:
+    assert "answers" not in problems(own_mini)
+    deepkata("answers", cwd=own_mini.root, code=0)
+    assert "answers" not in problems(own_mini)
+    wrong_program(own_mini, "multiplies.py", "Multiplies where it should add.", program(add="return a * b"))
+    assert "renew them: deepkata answers arithmetic" in problems(own_mini)
+    deepkata("answers", cwd=own_mini.root, code=0)
+    assert "the known answers" not in problems(own_mini)
+
+
+def test_verify_finds_answers_that_are_not_what_the_programs_answer(own_mini: Course) -> None:
+    deepkata("answers", cwd=own_mini.root, code=0)
+    exercise = own_mini.exercises[0]
+    path = own_mini.tests(exercise) / known_answers.NAME
+    data = msgspec.msgpack.decode(lzma.decompress(path.read_bytes()))
+    swapped = "tests/1_basics/arithmetic/submissions/wrong_answer/subtracts.py"
+    data["programs"][swapped] = data["programs"][swapped.replace("subtracts", "sum_for_mean")]
+    path.write_bytes(lzma.compress(msgspec.msgpack.encode(data)))
+    assert "wrong_answer/subtracts.py: the known answers to test_" in problems(own_mini)
+
+
+def test_a_damaged_file_is_as_good_as_none(own_mini: Course, tmp_path: Path) -> None:
+    deepkata("answers", cwd=own_mini.root, code=0)
+    exercise = own_mini.exercises[0]
+    path = own_mini.tests(exercise) / known_answers.NAME
+    for data in (path.read_bytes()[:-9], b"", lzma.compress(b"\x93"), lzma.compress(msgspec.msgpack.encode({"made_for": "x"}))):
+        path.write_bytes(data)
+        known_answers.forget()
+        assert KnownAnswers.of(own_mini, exercise) is None
+        with Engine(own_mini) as engine:
+            assert at_once(engine, tmp_path, program(add="return a - b")) is None
+
+
+def test_one_mistake_is_told_once(own_mini: Course, tmp_path: Path) -> None:
+    both = program(add="return a - b", mean="return float(a.sum())")
+    wrong_program(own_mini, "both.py", "Does both.", both)
+    for name in ("subtracts.py", "subtracts__other.py", "sum_for_mean.py", "sum_for_mean__other.py"):
+        (own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer" / name).unlink()
+    deepkata("answers", cwd=own_mini.root, code=0)
+    with Engine(own_mini) as engine:
+        words = at_once(engine, tmp_path, both)
+    assert words == {
+        1: "Your results are those of a program that does both.\n\nThe same mistake also fails task 2.",
+        2: "This is the same mistake as in task 1.",
+    }
+
+
+def test_every_exercise_has_them() -> None:
+    """And they belong to its suite and programs; all together stay small."""
+    course = Course.read(ROOT)
+    missing = [exercise.id for exercise in course if KnownAnswers.of(course, exercise) is None]
+    assert not missing, f"deepkata answers {' '.join(missing)}"
+    assert sum((course.tests(exercise) / known_answers.NAME).stat().st_size for exercise in course) < MOST_MB * 1e6
