@@ -17,11 +17,12 @@ from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import NoSuchSubmission
 from deepkata.explain import NONE_FITS, PictureQueue, name_mistakes, prepare, write_call
 from deepkata.judge.engine import Engine
+from deepkata.judge.score import decided
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
 from deepkata.report import terminal
 from deepkata.sandbox import Want, choose
-from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict, exit_code
+from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict, exit_code
 
 
 def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progress: Progress) -> str:
@@ -83,7 +84,17 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
             say(f"judging {chosen.id}")
             judged = state(course, chosen)
             started = time.monotonic()
-            result, tests = engine.examine(chosen, path, on_test=lambda test: say(f"judging {chosen.id}: {test.title}"))
+            so_far: list[TestResult] = []
+
+            def tell(test: TestResult) -> None:
+                so_far.append(test)
+                out = decided(chosen, engine.tests(chosen), so_far)
+                marks = " ".join(
+                    f"{number} {terminal.mark(out[number])}" if number in out else f"{number} …" for number, _ in enumerate(chosen.tasks, 1)
+                )
+                say(f"judging {chosen.id}: {marks}  {test.title}")
+
+            result, tests = engine.examine(chosen, path, on_test=tell)
             seconds = time.monotonic() - started
         console.print(terminal.exercise(result, chosen, seconds))
         if program is None and submission is None:

@@ -23,7 +23,7 @@ from typing_extensions import Self
 from deepkata.course import Course, Exercise
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.parents import START_S, Parent, ParentLost, key, last_words
-from deepkata.judge.ready import Collected, Done, Finished, FromJob, FromReady, Job, Started
+from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Listed, Started
 from deepkata.judge.score import not_applicable, score
 from deepkata.judge.starter import Starter
 from deepkata.sandbox import Sandbox
@@ -114,6 +114,7 @@ class Engine:
         self._parents: dict[str, Parent] = {}
         self._ready: dict[str, Ready] = {}
         self._starter: Starter | None = None
+        self._failed: dict[str, tuple[str, ...]] = {}
         self._running = 0
         self._cancelled = False
         self._lock = threading.Lock()
@@ -199,6 +200,11 @@ class Engine:
         run = self.run(exercise, program, seed=seed, on_test=on_test)
         return score(exercise, run), run
 
+    def tests(self, exercise: Exercise) -> tuple[Listed, ...]:
+        """The tests of a suite, in their order; none if it cannot be collected."""
+        self.warm(exercise)
+        return self._ready[exercise.id].wait().tests
+
     def run(
         self,
         exercise: Exercise,
@@ -210,6 +216,8 @@ class Engine:
         record: bool = False,
     ) -> SuiteRun:
         """Every test's result on one program, or of those named in ``only``; ``record``: with the transcripts of all.
+
+        A student who mends one thing hears of it first: tests that failed the last time are run before the others.
 
         Raises Cancelled, ParentFailed.
         """
@@ -230,7 +238,10 @@ class Engine:
         parents = {name: self._parents[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
-        tests, evidence, finished = self._job(ready, given, parents, on_test, seed=wanted, only=only, record=record, several=crowd)
+        first = () if self.many else self._failed.get(exercise.id, ())
+        tests, evidence, finished = self._job(
+            ready, given, parents, on_test, seed=wanted, only=only, first=first, record=record, several=crowd
+        )
         if finished is None:
             self._clean_up(names)
             if not ready.alive():
@@ -253,6 +264,9 @@ class Engine:
             )
             for test in unseen
         ]
+        order = {test.name: place for place, test in enumerate(collected.tests)}
+        tests.sort(key=lambda test: order[test.name])
+        self._failed[exercise.id] = tuple(test.name for test in tests if test.verdict is not Verdict.ACCEPTED)
         return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
 
     def _rehearse(self, exercise: Exercise, ready: Ready) -> None:

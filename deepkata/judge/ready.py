@@ -11,19 +11,16 @@ import resource
 import socket
 import time
 from pathlib import Path
-from typing import Union
 
-import msgspec
 import pytest
 
-from deepkata.handed_in import HandedIn
 from deepkata.judge.parents import Parents, close
 from deepkata.judge.plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
+from deepkata.judge.protocol import Collected, Done, Finished, FromJob, Job, Listed, Started, ToReady
 from deepkata.judge.replies import Replies
 from deepkata.sandbox import by_level
-from deepkata.verdicts import Evidence, TestResult, Verdict
+from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Message
 
 PLUGINS = "deepkata.judge.plugin"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler", "-s", "-q", "--tb=native", "--import-mode=importlib"]
@@ -50,68 +47,6 @@ SEEN_S = 0.05
 SEVERAL = 16
 #: What a test may come to in a fork that goes on to another program: nothing was ended by force, and nothing of ours failed.
 UNEVENTFUL = {Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR, Verdict.NOT_ATTEMPTED}
-
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A collected test."""
-
-    name: str
-    title: str
-    task: int
-    self_reported: bool
-
-
-class Collected(Message, frozen=True, kw_only=True):
-    """The suite is ready, or ``error`` says why it cannot be collected."""
-
-    tests: tuple[Listed, ...]
-    error: str
-
-
-class Job(Message, frozen=True, kw_only=True):
-    """Judge this program. Descriptors: where to report, then the control sockets of the parents named here.
-
-    ``only``: these tests alone; ``record``: keep the transcripts of tests that pass as well; ``rehearsal``: run them in the
-    ready judge itself, on a program of ours, so that every fork to come has what the suite keeps (networks, photographs,
-    answers) and what Python has learned of the code; ``several``: the fork may go on to the next job, as a class takes
-    many and forking costs as much as ten tests.
-    """
-
-    handed_in: HandedIn
-    seed: int
-    scratch: str
-    cold: bool
-    sandbox: str
-    hidden: tuple[bytes, ...]
-    parents: tuple[tuple[str, int], ...]
-    only: tuple[str, ...] = ()
-    record: bool = False
-    rehearsal: bool = False
-    several: bool = False
-
-
-class Started(Message, frozen=True, kw_only=True):
-    """The process id of the fork that judges."""
-
-    pid: int
-
-
-class Done(Message, frozen=True, kw_only=True):
-    """One test's result, as soon as it is there, and what explains it."""
-
-    result: TestResult
-    evidence: Evidence | None = None
-
-
-class Finished(Message, frozen=True, kw_only=True):
-    """All tests have been run; these parents were lost on the way."""
-
-    lost_parents: tuple[str, ...]
-
-
-ToReady = msgspec.msgpack.Decoder(Job)
-FromReady: msgspec.msgpack.Decoder[Collected | Started] = msgspec.msgpack.Decoder(Union[Collected, Started])
-FromJob: msgspec.msgpack.Decoder[Done | Finished] = msgspec.msgpack.Decoder(Union[Done, Finished])
 
 
 class Serve:
@@ -255,6 +190,7 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     report = Report(judge, channel)
     session.config.pluginmanager.register(report)
     items = [item for item in session.items if not job.only or item.name in job.only]
+    items.sort(key=lambda item: item.name not in job.first)
     for item, following in zip(items, [*items[1:], None], strict=True):
         if OUTCOME in item.stash:  # of the program before
             del item.stash[OUTCOME]

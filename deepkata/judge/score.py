@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from deepkata.course import Exercise
+from deepkata.judge.protocol import Listed
 from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult, TestResult, Verdict, worst
 
 
@@ -10,6 +14,18 @@ def score(exercise: Exercise, run: SuiteRun) -> ExerciseResult:
     """The result of an exercise. A task without a test that ran is a judge error, never a pass."""
     tasks = tuple(_task(number, exercise, run) for number in range(1, len(exercise.tasks) + 1))
     return _exercise(exercise, tasks, run.duration_s)
+
+
+def decided(exercise: Exercise, listed: Iterable[Listed], tests: Iterable[TestResult]) -> dict[int, Verdict]:
+    """The tasks whose verdict is out while the suite still runs: those that a test has failed, and those whose tests have all passed."""
+    to_come = Counter(test.task for test in listed)
+    found: dict[int, list[Verdict]] = {number: [] for number in range(1, len(exercise.tasks) + 1)}
+    for test in tests:
+        found[test.task].append(test.verdict)
+    failed = {task: worst(verdicts) for task, verdicts in found.items() if set(verdicts) - {Verdict.ACCEPTED}}
+    return failed | {
+        task: Verdict.ACCEPTED for task, verdicts in found.items() if task not in failed and len(verdicts) == to_come[task] > 0
+    }
 
 
 def not_applicable(exercise: Exercise, reason: str) -> ExerciseResult:

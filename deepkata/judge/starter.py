@@ -18,35 +18,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Union
-
-import msgspec
+from typing import IO
 
 from deepkata import isolated
+from deepkata.judge.protocol import Begin, End, ToStarter
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Message
 
 #: What suites import, and import late: paid once here.
 PREPARED = ("deepkata.judge.ready", "deepkata.check", "cv2", "numpy.random", "numpy.linalg", "numpy.ma", "inspect", "difflib")
 #: Seconds that a judge which is no longer needed may take to end.
 PATIENCE_S = 2.0
-
-
-class Begin(Message, frozen=True, kw_only=True):
-    """Fork a judge of this suite. Descriptors: its connection to the engine, the file that its output goes to."""
-
-    number: int
-    suite: str
-
-
-class End(Message, frozen=True, kw_only=True):
-    """Wait for a judge whose connection was closed, for so long; then kill it."""
-
-    number: int
-    seconds: float
-
-
-ToStarter = msgspec.msgpack.Decoder(Union[Begin, End])
 
 
 class Starter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from deepkata.learn import editor, hints, stubs
 from deepkata.learn.judging import Began, Event, Explained, Judged, Judging, Measured, Measuring, Rejudged, Rested, Tested, Troubled
 from deepkata.learn.progress import Progress
 from deepkata.learn.watching import Watch
-from deepkata.verdicts import ExerciseResult, Speed, TaskResult
+from deepkata.verdicts import ExerciseResult, Speed, TaskResult, TestResult, Verdict
+
+#: Seconds after which the screen shows how far judging is; before that it would only flicker.
+QUIET_S = 0.3
 
 
 class Desk:
@@ -32,6 +36,9 @@ class Desk:
         self.speed: Speed | None = None
         self.measured: float | None = None
         self.testing = ""
+        self.decided: dict[int, Verdict] = {}
+        self.failing: TestResult | None = None
+        self.began = 0.0
         self.busy = False
         self.memory_mb = 0.0
         self.notices: list[str] = []
@@ -69,8 +76,17 @@ class Desk:
 
     def judge(self) -> None:
         """Judge the file at hand now."""
-        self.busy, self.testing = True, ""
+        self._begin()
         self.judging.judge(self.exercise, soon=self.beside(1))
+
+    def _begin(self) -> None:
+        self.busy, self.testing, self.decided, self.failing = True, "", {}, None
+        self.began = time.monotonic()
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether judging goes on for so long that what is known by now is worth showing."""
+        return self.busy and time.monotonic() - self.began > QUIET_S
 
     def beside(self, step: int) -> Exercise | None:
         """The exercise so many places further in the course, if there is one."""
@@ -127,9 +143,11 @@ class Desk:
             return False
         match event:
             case Began():
-                self.busy, self.testing = True, ""
-            case Tested(test=test):
-                self.testing = test.title
+                self._begin()
+            case Tested(test=test, decided=decided):
+                self.testing, self.decided = test.title, decided
+                if test.verdict is not Verdict.ACCEPTED and (self.failing is None or test.task < self.failing.task):
+                    self.failing = test
             case Judged(result=result, seconds=seconds):
                 self.busy = False
                 self.judged = self.result = result

@@ -17,6 +17,7 @@ from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, PictureQueue, name_at_once, name_mistakes, prepare, with_mistakes, write_call
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
+from deepkata.judge.score import decided
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
 from deepkata.sandbox import Want, choose
@@ -32,10 +33,11 @@ class Began:
 
 @dataclass(frozen=True)
 class Tested:
-    """One test has been run."""
+    """One test has been run, and these tasks are decided by now."""
 
     exercise: Exercise
     test: TestResult
+    decided: dict[int, Verdict]
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,13 @@ class Judging:
             self.engine.wait(exercise)
         given, judged = read_file(self.course.stub(exercise)), state(self.course, exercise)
         started = time.monotonic()
-        result, run = self.engine.examine(exercise, given, on_test=lambda test: self.tell(Tested(exercise, test)))
+        tests: list[TestResult] = []
+
+        def tested(test: TestResult) -> None:
+            tests.append(test)
+            self.tell(Tested(exercise, test, decided(exercise, self.engine.tests(exercise), tests)))
+
+        result, run = self.engine.examine(exercise, given, on_test=tested)
         seconds = time.monotonic() - started
         said = name_at_once(self.engine, exercise, run)
         if said is not None:

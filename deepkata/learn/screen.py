@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
@@ -32,7 +31,6 @@ from deepkata.verdicts import ExerciseResult, Verdict
 #: Columns from which lesson and verdict have room side by side.
 WIDE = 110
 #: A run that takes longer says what it is at.
-QUIET_S = 0.4
 BAR = 12
 
 
@@ -75,7 +73,6 @@ class Learn(App[None]):
         super().__init__()
         self.desk = Desk(course, self._tell, measure=measure)
         self.first = exercise
-        self.began = 0.0
         self.theme = "ansi-light" if _is_light() else "ansi-dark"
 
     def _tell(self, event: Event) -> None:
@@ -125,13 +122,14 @@ class Learn(App[None]):
         self.part("#hints", Markdown).update("")
         for part in ("#lesson", "#verdict"):
             self.part(part).scroll_home(animate=False)
-        self.began = time.monotonic()
         self.show()
 
     def show(self) -> None:
         """Paint everything that may have changed."""
         self.part("#result", Static).update(self._result())
         tasks = terminal.tasks(self.desk.result) if self.desk.result else None
+        if self.desk.takes_long:
+            tasks = terminal.tasks_so_far(self.desk.exercise, self.desk.decided)
         notices = Text("\n".join(f"! {notice}" for notice in self.desk.notices[-3:]), "italic")
         for place, content in {"#tasks": tasks, "#tasks-above": tasks, "#speed": self._speed(), "#notices": notices or None}.items():
             part = self.part(place, Static)
@@ -146,7 +144,7 @@ class Learn(App[None]):
         done, of = desk.count(desk.exercise.topic)
         line = [_bar(done, of), f" {done}/{of} of this topic   ", _bar(*desk.count()), " {}/{} of all   ".format(*desk.count())]
         if desk.busy:
-            line.append(f"judging: {desk.testing}" if desk.testing and time.monotonic() - self.began > QUIET_S else "judging …")
+            line.append(f"judging: {desk.testing}" if desk.testing and desk.takes_long else "judging …")
         elif desk.result:
             line.append(f"judged in {desk.seconds:.2f} s")
         if desk.memory_mb and self.size.width >= WIDE:
@@ -155,6 +153,8 @@ class Learn(App[None]):
 
     def _result(self) -> RenderableType:
         desk = self.desk
+        if desk.takes_long and desk.failing:
+            return Group(Text("Still judging; this much is known:", "dim"), *terminal.failed_test(desk.failing))
         if desk.result is None:
             return Text("Starting what this exercise needs …", "dim")
         if desk.result.verdict is Verdict.NOT_APPLICABLE:
@@ -202,6 +202,9 @@ class Learn(App[None]):
             return
         if not self.desk.hear(event):
             self.foot()
+            return
+        if isinstance(event, Tested) and self.desk.takes_long:
+            self.show()
             return
         if isinstance(event, (Began, Tested, Rested)):
             self.foot()
@@ -276,7 +279,6 @@ class Learn(App[None]):
         self.notify(str(place))
 
     def action_again(self) -> None:
-        self.began = time.monotonic()
         self.desk.judge()
         self.foot()
 

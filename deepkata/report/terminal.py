@@ -13,7 +13,7 @@ from deepkata.course import Exercise
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import times
 from deepkata.text import plain
-from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
+from deepkata.verdicts import ExerciseResult, TaskResult, TestResult, Verdict
 
 MARKS = {Verdict.ACCEPTED: ("✓", "green"), Verdict.NOT_ATTEMPTED: ("·", "dim"), Verdict.NOT_APPLICABLE: ("-", "dim")}
 PRINTED_LINES = 20
@@ -79,6 +79,21 @@ def tasks(result: ExerciseResult) -> Table:
         points = f"{number(task.points)}/{number(task.max_points)}" if task.max_points else ""
         table.add_row("  ", mark(task.verdict), f"{task.number}", task.title, Text(points, "dim"), Text(words, "dim"))
     return table
+
+
+def tasks_so_far(about: Exercise, decided: dict[int, Verdict]) -> Table:
+    """The tasks while the suite still runs."""
+    table = Table.grid(padding=(0, 1))
+    for number, task in enumerate(about.tasks, 1):
+        verdict = decided.get(number)
+        words = "" if verdict is Verdict.ACCEPTED else SHORT[verdict] if verdict else "…"
+        table.add_row("  ", mark(verdict) if verdict else Text(" "), f"{number}", task.title, Text(words, "dim"))
+    return table
+
+
+def failed_test(test: TestResult) -> list[RenderableType]:
+    """A failure before the verdict of its task is out."""
+    return [Text.assemble((f"Task {test.task}: ", "bold"), (test.title, "bold")), _indented(test.message)]
 
 
 def failure(task: TaskResult) -> list[RenderableType]:

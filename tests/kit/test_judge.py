@@ -17,6 +17,7 @@ from support import deepkata, program
 from deepkata.course import Course
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.judge.ready import SEVERAL
+from deepkata.judge.score import decided
 from deepkata.report import model
 from deepkata.verdicts import ExerciseResult, Verdict
 from deepkata.wire.messages import Stop
@@ -43,6 +44,37 @@ def test_the_stub_is_not_attempted_and_says_where_to_start(engine: Engine) -> No
     result = engine.judge(exercise, engine.course.stub(exercise))
     assert result.verdict is V.NOT_ATTEMPTED
     assert "Start at line 6: task 1" in result.tasks[0].message
+
+
+def test_what_failed_last_time_runs_first(mini: Course, tmp_path: Path) -> None:
+    """And the order of the results stays that of the suite."""
+    exercise = mini.get("arithmetic")
+    path = tmp_path / "program.py"
+    with Engine(mini) as engine:
+        suite = [test.name for test in engine.tests(exercise)]
+        for source in (program(mean="return 1.0"), program()):
+            path.write_text(source)
+            order: list[str] = []
+            run = engine.run(exercise, path, on_test=lambda test, order=order: order.append(test.name))
+            assert [test.name for test in run.tests] == suite
+            failed = [test.name for test in run.tests if test.verdict is not V.ACCEPTED]
+            if failed:
+                assert order == suite
+                first = failed
+        assert order == first + [name for name in suite if name not in first]
+
+
+def test_tasks_are_decided_as_tests_come_in(engine: Engine, tmp_path: Path) -> None:
+    exercise = engine.course.get("arithmetic")
+    path = tmp_path / "program.py"
+    path.write_text(program(mean="return 1.0"))
+    listed, run = engine.tests(exercise), engine.run(exercise, path)
+    seen = [decided(exercise, listed, run.tests[:number]) for number in range(len(run.tests) + 1)]
+    assert seen[0] == {}
+    assert seen[1] == {}  # one of two tests has passed
+    assert seen[2] == {1: V.ACCEPTED}
+    assert seen[3] == {1: V.ACCEPTED, 2: V.WRONG_ANSWER}
+    assert seen[-1] == {1: V.ACCEPTED, 2: V.WRONG_ANSWER, 3: V.ACCEPTED}
 
 
 #: What a program keeps from one call for the next, and the words for the place where that can be told.

@@ -161,6 +161,20 @@ def test_a_hang_ends_at_its_limit_and_says_so(own_mini: Course) -> None:
     asyncio.run(play())
 
 
+def test_what_is_known_is_shown_while_the_suite_still_runs(own_mini: Course) -> None:
+    async def play() -> None:
+        async with student(own_mini) as one:
+            await one.sees("Not attempted")
+            one.save(program(add="return a - b", mean="import time; time.sleep(1.5); return float(a.sum() / a.size)"))
+            await one.sees("Still judging", "Task 1: One and two are three", "wrong answer")
+            assert "points" not in one.screen
+            await one.sees(
+                "Wrong answer", "No known mistake" if not own_mini.programs(own_mini.exercises[0], "wrong_answer") else "subtracts"
+            )
+
+    asyncio.run(play())
+
+
 def test_every_way_of_saving_is_noticed(own_mini: Course) -> None:
     file = own_mini.stub(own_mini.exercises[0])
 
