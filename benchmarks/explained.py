@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deepkata.course import Course, Exercise
-from deepkata.explain import known_answers, known_replays, name_mistakes
+from deepkata.explain import known_answers, name_at_once, name_mistakes
 from deepkata.judge.engine import Engine
 
 BARS = {"light": 0.2, "tensorflow": 0.4, "keras": 0.4}
@@ -31,7 +31,7 @@ def explain(engine: Engine, exercise: Exercise, path: Path, folder: Path) -> tup
     result, run = engine.examine(exercise, program)
     started = time.perf_counter()
     named = name_mistakes(engine, exercise, run, tasks=(result.first_failure.number,) if result.first_failure else ())
-    return time.perf_counter() - started, known_replays(engine, exercise, run) is not None, bool(named)
+    return time.perf_counter() - started, name_at_once(engine, exercise, run) is not None, bool(named)
 
 
 @click.command()

@@ -70,6 +70,11 @@ class Replays:
         self._kept: dict[Path, _Kept] = {}
         self._answers: dict[tuple[Path, str], Answers] = {}
 
+    @property
+    def knows_free(self) -> bool:
+        """Whether what right programs answer in several ways is unknown already, as in stored answers."""
+        return self._stored is not None
+
     def answers(self, program: Path, test: str) -> Answers:
         """What a known program answers in one test. Raises OutOfTime."""
         if self._stored:
