@@ -16,7 +16,7 @@ import msgspec
 
 from deepkata.course import Course, Exercise
 from deepkata.environment import PACKAGES, installed_version
-from deepkata.explain.likeness import NEAR, Answers, differing, distance
+from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
 from deepkata.files import add_files, write_atomically
 from deepkata.judge.engine import Engine
 from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, read
@@ -64,6 +64,7 @@ class KnownAnswers:
         self._root = root
         self._stored = stored
         self._answers: dict[tuple[Path, str], Answers] = {}
+        self._read: dict[int, Answer] = {}
 
     @classmethod
     def of(cls, course: Course, exercise: Exercise) -> KnownAnswers | None:
@@ -83,7 +84,7 @@ class KnownAnswers:
     def answers(self, program: Path, test: str) -> Answers:
         """What a program answers in one test."""
         if (program, test) not in self._answers:
-            self._answers[program, test] = Answers(self._transcript(program, test))
+            self._answers[program, test] = Answers(self._transcript(program, test), self._read)
         return self._answers[program, test]
 
     def was_asked(self, reference: Path, run: SuiteRun) -> bool:
