@@ -2,6 +2,7 @@
 everything to a float32 vector first.
 """
 # says: "it takes float32 vectors"
+# also: number_for_one_number
 
 import tensorflow as tf
 

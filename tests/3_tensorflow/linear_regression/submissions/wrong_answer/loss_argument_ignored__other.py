@@ -1,5 +1,5 @@
-"""Always uses mean_squared_error, whatever loss the caller passes. That function is only the default: call the
-parameter `loss`, and the tape will compute its gradient.
+"""Uses mean_squared_error, whatever loss the caller passes. That function is only the default: call the parameter
+`loss`, and the tape will compute its gradient.
 """
 
 from __future__ import annotations
