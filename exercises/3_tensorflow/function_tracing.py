@@ -6,7 +6,8 @@ a counter, a list that grows. A call with arguments of a new kind is traced agai
 long as running a small graph.
 
 Each of the first three functions returns another function. The suite calls the returned function in eager mode, and also
-inside a `tf.function` of its own, which is traced once and then called with many values.
+inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain TensorFlow operations
+only: `tf.py_function` and `tf.numpy_function`, which call Python from a graph, are not allowed.
 
 Tasks
 1. `running_mean`: keep a state in a graph.
@@ -70,7 +71,7 @@ def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Sequen
 
     Returns:
         A function of N numbers: a list, array or tensor of shape (N,) and any numeric dtype, or a single number, which
-        counts as a vector of length 1. It returns what `function` returns for them. Python runs `function` only during
+        counts as a vector of shape (1,). It returns what `function` returns for them. Python runs `function` only during
         tracing, at most twice in all, however many calls there are and however long the vectors are.
 
     Examples:
@@ -84,7 +85,7 @@ def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Sequen
 
 
 def iterate(step: Callable[[tf.Tensor], tf.Tensor], start: np.ndarray, steps: int) -> tf.Tensor:
-    """Apply a step many times, all in one graph.
+    """Apply a step many times, all in one graph: the loop is part of the graph, too.
 
     Args:
         step: Takes a float32 tensor and returns one of the same shape; consists of TensorFlow operations only.

@@ -82,7 +82,7 @@ def write_scalars(directory: str, curves: Mapping[str, Sequence[float]]) -> None
     """Write curves to an event file, as a training loop does.
 
     Args:
-        directory: The folder for the event file; it may not exist yet.
+        directory: The folder for the event file; it may not exist yet. All curves go into this folder itself.
         curves: For each tag (such as "loss") its values; value k belongs to step k, counted from 0. Write each value as a
             float32 tensor in a summary with this tag and step and the metadata SCALAR. The file must be complete when this
             function returns.

@@ -3,6 +3,8 @@
 import tensorflow as tf
 
 NOT_CALLABLE = "no function"
+CALLS_PYTHON = "calls Python"
+PYTHON_OPERATIONS = {"PyFunc", "PyFuncStateless", "EagerPyFunc"}
 
 
 def call_each(function, arguments):
@@ -28,9 +30,17 @@ def call_in_graph(function, arguments, vectors):
         return function(x)
 
     try:
-        return [graph(tf.constant(argument, tf.float32)) for argument in arguments]
+        results = [graph(tf.constant(argument, tf.float32)) for argument in arguments]
+        return CALLS_PYTHON if calls_python(graph.get_concrete_function().graph) else results
     except NotImplementedError as error:  # AutoGraph's word for what it cannot turn into operations
         raise RuntimeError(str(error)) from error
+
+
+def calls_python(graph):
+    """Whether an operation of a graph, or of a function that it calls, is a call of Python."""
+    definition = graph.as_graph_def()
+    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    return any(node.op in PYTHON_OPERATIONS for node in nodes)
 
 
 def watched(form):
@@ -45,6 +55,8 @@ def watched(form):
             runs["tracing"] += 1
             graphs.append(tf.compat.v1.get_default_graph())
         forms.add(f"{x.dtype.name} of {'unknown rank' if x.shape.rank is None else f'{x.shape.rank} axes'}")
+        if form == "halves":
+            return 0.5 * x + 1.0
         if form == "squares":
             return tf.reduce_sum(tf.square(tf.cast(x, tf.float32))) + 1.0
         return 0.5 * x + tf.roll(x, 1, axis=0) * 0.25 + 1.0
@@ -54,6 +66,12 @@ def watched(form):
 
 
 def runs_of(function):
-    """How often Python ran the function eagerly and while tracing, in how many graphs, and on what."""
+    """How often Python ran the function eagerly and while tracing, in how many graphs, on what, and whether inside another graph."""
     graphs = len({id(graph) for graph in function.graphs})
-    return {**function.runs, "graphs": graphs, "forms": sorted(function.forms)}
+    inside = any(is_inside(graph) for graph in function.graphs)
+    return {**function.runs, "graphs": graphs, "forms": sorted(function.forms), "inside": inside}
+
+
+def is_inside(graph):
+    """Whether a graph belongs to another graph, as the body of a loop does, or is one that tf.data runs."""
+    return getattr(graph.outer_graph, "building_function", False) or graph.name.startswith("reduce_")

@@ -1,16 +1,33 @@
 """What the suite of saved_model does in workers: it asks saved folders, and makes some of its own."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import tensorflow as tf
 
 
-def ask(path, questions):
-    """The outputs of signatures for inputs x, or what went wrong, in words: {"error": …}."""
+def ask(path, questions, variables=None):
+    """The outputs of signatures for inputs x, and the shapes of x that these signatures promise to take, None for any size.
+
+    ``variables``: values that the variables of the loaded model get first. What goes wrong is told in words: {"error": …}.
+    """
     try:
         model = tf.saved_model.load(path)
     except Exception as error:  # noqa: BLE001 - whatever it is, the suite tells it to the student
-        return [{"error": f"it cannot be loaded: {first_line(error)}"}]
-    return [ask_one(model, signature, x) for signature, x in questions]
+        return {"error": f"it cannot be loaded: {first_line(error)}"}
+    for name, value in (variables or {}).items():
+        variable = getattr(model, name, None)
+        if not hasattr(variable, "assign"):
+            return {"error": f"the loaded model has no variable {name!r}"}
+        variable.assign(value)
+    return {"answers": [ask_one(model, signature, x) for signature, x in questions], "promised": [promised(model, name) for name, _ in questions]}
+
+
+def promised(model, signature):
+    function = getattr(model, "signatures", {}).get(signature)
+    spec = function and function.structured_input_signature[1].get("x")
+    return spec.shape.as_list() if spec and spec.shape.rank is not None else None
 
 
 def ask_one(model, signature, x):
@@ -29,25 +46,8 @@ def first_line(error):
     return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:150]}"
 
 
-def promised(path, signature):
-    """The shapes that a signature promises to take, None for any size."""
-    function = tf.saved_model.load(path).signatures[signature]
-    return {name: spec.shape.as_list() for name, spec in function.structured_input_signature[1].items()}
-
-
-def changed(path, weights, biases, x):
-    """The scores after the variables of the loaded model got other values, or what went wrong."""
-    model = tf.saved_model.load(path)
-    for name, value in (("W", weights), ("b", biases)):
-        variable = getattr(model, name, None)
-        if not hasattr(variable, "assign"):
-            return {"error": f"the loaded model has no variable {name!r}"}
-        variable.assign(value)
-    return ask_one(model, "serving_default", x)
-
-
 class Foreign(tf.Module):
-    """A model with names that nobody expects."""
+    """A model whose names are not those of the exercise."""
 
     def __init__(self, factors):
         super().__init__()
@@ -60,19 +60,18 @@ class Foreign(tf.Module):
         return {"order": tf.argsort(features * self.factors, axis=1)}
 
 
-def make(path, factors):
-    """Save a foreign model with two signatures of one input each."""
+def foreign(factors):
+    """The files of a foreign model with two signatures of one input each."""
     model, width = Foreign(factors), len(factors)
     signatures = {
         "serving_default": tf.function(model.weighted, input_signature=[tf.TensorSpec([None, width], tf.float32, name="pixels")]),
         "ranks": tf.function(model.ranks, input_signature=[tf.TensorSpec([None, width], tf.float32, name="features")]),
     }
-    tf.saved_model.save(model, path, signatures=signatures)
+    return saved(model, signatures)
 
 
-def make_varied(path, side):
-    """Save a model whose signatures differ in all that can be described."""
-    model = tf.Module()
+def varied(side):
+    """The files of a model whose signatures differ in all that can be described."""
 
     def mix(image, mask):
         return {"masked": tf.where(mask, image, tf.zeros_like(image)), "any": tf.reduce_any(mask)}
@@ -85,4 +84,12 @@ def make_varied(path, side):
         "mix": tf.function(mix, input_signature=specs),
         "size": tf.function(size, input_signature=[tf.TensorSpec([], tf.int64, name="count")]),
     }
-    tf.saved_model.save(model, path, signatures=signatures)
+    return saved(tf.Module(), signatures)
+
+
+def saved(model, signatures):
+    """What a SavedModel consists of: the bytes of each file by its name."""
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(model, folder, signatures=signatures)
+        files = [path for path in Path(folder).rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): np.frombuffer(path.read_bytes(), np.uint8) for path in files}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deepkata.suite import check, task
+from deepkata.suite import Files, check, task
 
 
 def softmax(scores):
@@ -15,16 +15,18 @@ def weights(rng, inputs=4, classes=3):
     return rng.normal(0, 1.5, (inputs, classes)).astype(np.float32), rng.normal(0, 0.5, classes).astype(np.float32)
 
 
-def exported(submission, scratch, W, b):  # noqa: N803 - the field's letter
-    """A clean worker, without the program, and the folder that the program saved."""
+def ask_elsewhere(submission, scratch, W, b, questions, variables=None):  # noqa: N803 - the field's letter
+    """Have the program save a model; what a clean worker, which does not know the program, gets from the folder, and what x may be there."""
     submission.export(W, b, scratch.path("exported"))
     saved = submission.fetch("exported")
-    return submission.fresh(code=False).probe, saved
+    given = check.mapping(submission.fresh(code=False).probe.ask(saved, questions, variables or {}), "the saved model", ())
+    check.that("error" not in given, f"The saved model was loaded in a process without your program: {plain(given.get('error'))}.")
+    return given["answers"], given["promised"]
 
 
 def outputs(answer, what, names):
     answer = check.mapping(answer, what, ())
-    check.that("error" not in answer, f"{what}: loaded where your program is not known, {plain(answer.get('error'))}.")
+    check.that("error" not in answer, f"{what}, loaded in a process without your program: {plain(answer.get('error'))}.")
     return check.mapping(answer, what, names)
 
 
@@ -35,13 +37,13 @@ def plain(error):
 def check_scores(answer, W, b, x, what):  # noqa: N803 - the field's letter
     answer = outputs(answer, what, ["logits", "probabilities"])
     scores = x.astype(np.float64) @ W + b
-    mistakes = {"The biases are missing.": scores - b, "These are the probabilities.": softmax(scores)}
+    mistakes = {"The biases are missing.": scores - b.astype(np.float64), "These are the probabilities.": softmax(scores)}
     check.array(answer["logits"], scores, f"{what}: logits", rtol=1e-4, atol=1e-5, dtype="float32", mistakes=mistakes)
     mistakes = {
         "These are the logits: the softmax is missing.": scores,
         "The softmax was applied twice.": softmax(softmax(scores)),
-        "That is the sigmoid of each score by itself; the softmax lets the classes share a sum of 1.": 1 / (1 + np.exp(-scores)),
-        "The softmax goes down the columns: each row of probabilities has the sum 1.": softmax(scores.T).T,
+        "That is the sigmoid of each score; with softmax the probabilities of a row have the sum 1.": 1 / (1 + np.exp(-scores)),
+        "The softmax was computed along the columns; each row of probabilities should have the sum 1.": softmax(scores.T).T,
     }
     check.array(answer["probabilities"], softmax(scores), f"{what}: probabilities", rtol=1e-4, dtype="float32", mistakes=mistakes)
 
@@ -51,11 +53,10 @@ def check_scores(answer, W, b, x, what):  # noqa: N803 - the field's letter
 
 @task(1)
 def test_the_folder_works_without_the_program(submission, rng, scratch):
-    """Loaded where the program is not known, the default signature gives logits and probabilities."""
+    """Loaded in a process without the program, the default signature returns logits and probabilities."""
     W, b = weights(rng)  # noqa: N806 - the field's letter
-    probe, saved = exported(submission, scratch, W, b)
     x = rng.normal(0, 1, (2, 4)).astype(np.float32)
-    (answer,) = check.sequence(probe.ask(saved, [("serving_default", x)]), "the saved model", 1)
+    (answer,), _ = ask_elsewhere(submission, scratch, W, b, [("serving_default", x)])
     check_scores(answer, W, b, x, "serving_default of the saved model")
 
 
@@ -64,45 +65,52 @@ def test_the_folder_works_without_the_program(submission, rng, scratch):
 
 @task(2)
 def test_any_number_of_rows(submission, rng, scratch):
-    """One row, two rows and forty are served, of any width and any number of classes."""
+    """The default signature takes one row, two rows or forty, of any width, for any number of classes."""
     W, b = weights(rng, 6, 5)  # noqa: N806 - the field's letter
-    probe, saved = exported(submission, scratch, W, b)
     batches = [rng.normal(0, 1, (count, 6)).astype(np.float32) for count in (1, 2, 40, 6)]
-    answers = probe.ask(saved, [("serving_default", x) for x in batches])
-    check.that(len(check.sequence(answers, "the saved model")) == len(batches), f"The saved model: {plain(answers[0].get('error'))}.")
+    answers, promised = ask_elsewhere(submission, scratch, W, b, [("serving_default", x) for x in batches])
     for x, answer in zip(batches, answers, strict=True):
         check_scores(answer, W, b, x, f"serving_default with {len(x)} row{'s' * (len(x) > 1)}")
-    shape = probe.promised(saved, "serving_default")["x"]
+    check_promise(promised[0], "serving_default", 6)
+
+
+def check_promise(shape, signature, width):
+    """Servers and converters rely on the declared shape."""
+    told = "any shape" if shape is None else str(tuple(shape))
     check.that(
-        shape == [None, 6],
-        f"serving_default promises to take x of shape {tuple(shape)}, and should promise (None, 6), for any number of rows of 6. Many who "
-        "use a folder go by what it promises, even if the graph could do more.",
+        shape == [None, width],
+        f"{signature} declares x as {told}, and should declare (None, {width}): any number of rows of {width} values. Servers and "
+        "converters rely on the declared shape, even if the graph could do more.",
     )
 
 
 @task(3)
 def test_the_labels_have_a_signature_of_their_own(submission, rng, scratch):
-    """ "classify" gives labels and how sure they are."""
+    """ "classify" returns labels and confidences, for any number of rows."""
     W, b = weights(rng, 3, 4)  # noqa: N806 - the field's letter
-    probe, saved = exported(submission, scratch, W, b)
     batches = [rng.normal(0, 2, (count, 3)).astype(np.float32) for count in (12, 1)]
-    answers = probe.ask(saved, [("classify", x) for x in batches])
-    check.that(len(check.sequence(answers, "the saved model")) == len(batches), f"The saved model: {plain(answers[0].get('error'))}.")
+    answers, promised = ask_elsewhere(submission, scratch, W, b, [("classify", x) for x in batches])
     for x, answer in zip(batches, answers, strict=True):
-        what = f"classify with {len(x)} row{'s' * (len(x) > 1)}"
-        answer = outputs(answer, what, ["label", "confidence"])  # noqa: PLW2901 - the same answer, checked
-        scores = x.astype(np.float64) @ W + b
-        down = softmax(scores.T).T
-        sentence = "The softmax goes down the columns: each row of probabilities has the sum 1."
-        mistakes = {} if len(x) == 1 else {sentence: down.argmax(axis=1)}
-        check.array(answer["label"], scores.argmax(axis=1), f"{what}: label", dtype="int64", rtol=0, atol=0, mistakes=mistakes)
-        mistakes = {
-            "These are the highest scores; the confidence is the highest probability.": scores.max(axis=1),
-            "That is the sigmoid of the highest score; the softmax lets the classes share a sum of 1.": 1 / (1 + np.exp(-scores.max(axis=1))),
-            sentence: down.max(axis=1),
-        }
-        sure = softmax(scores).max(axis=1)
-        check.array(answer["confidence"], sure, f"{what}: confidence", rtol=1e-4, dtype="float32", mistakes=mistakes)
+        check_classified(answer, W, b, x, f"classify with {len(x)} row{'s' * (len(x) > 1)}")
+    check_promise(promised[0], "classify", 3)
+
+
+def check_classified(answer, W, b, x, what, mistakes=None):  # noqa: N803 - the field's letter
+    """Labels and confidences; ``mistakes``: of these weights and biases, a sentence each."""
+    answer = outputs(answer, what, ["label", "confidence"])
+    scores = x.astype(np.float64) @ W + b
+    other = {sentence: softmax(x.astype(np.float64) @ weights + biases) for sentence, (weights, biases) in (mistakes or {}).items()}
+    if len(x) > 1:
+        other["The softmax was computed along the columns; each row of probabilities should have the sum 1."] = softmax(scores.T).T
+    confidences = {
+        "These are the highest scores; the confidence is the highest probability.": scores.max(axis=1),
+        "That is the sigmoid of the highest score; with softmax the probabilities of a row have the sum 1.": 1 / (1 + np.exp(-scores.max(axis=1))),
+    }
+    confidences |= {sentence: probabilities.max(axis=1) for sentence, probabilities in other.items()}
+    sure = softmax(scores).max(axis=1)
+    check.array(answer["confidence"], sure, f"{what}: confidence", rtol=1e-4, dtype="float32", mistakes=confidences)
+    labels = {sentence: probabilities.argmax(axis=1) for sentence, probabilities in other.items()}
+    check.array(answer["label"], scores.argmax(axis=1), f"{what}: label", dtype="int64", rtol=0, atol=0, mistakes=labels)
 
 
 # --- task 4: variables ---
@@ -110,17 +118,23 @@ def test_the_labels_have_a_signature_of_their_own(submission, rng, scratch):
 
 @task(4)
 def test_the_weights_can_be_changed_after_loading(submission, rng, scratch):
-    """If the variables of the loaded model change, so does what it gives."""
+    """If the variables of the loaded model change, so do the results of both signatures."""
     W, b = weights(rng)  # noqa: N806 - the field's letter
-    probe, saved = exported(submission, scratch, W, b)
     new_w, new_b = weights(rng)
-    x = rng.normal(0, 1, (3, 4)).astype(np.float32)
+    x = rng.normal(0, 1, (12, 4)).astype(np.float32)
+    questions = [("serving_default", x), ("classify", x)]
+    (scores, labels), _ = ask_elsewhere(submission, scratch, W, b, questions, {"W": new_w, "b": new_b})
+    where = "the graph of this signature contains the old {} as constants. Use the variables themselves in the function, not the arrays."
+    mistakes = {
+        "The results have not changed: " + where.format("weights and biases"): (W, b),
+        "Only the weights have changed: " + where.format("biases"): (new_w, b),
+        "Only the biases have changed: " + where.format("weights"): (W, new_b),
+    }
     what = "serving_default after W and b of the loaded model were changed"
-    answer = outputs(probe.changed(saved, new_w, new_b, x), what, ["logits"])
-    old = x.astype(np.float64) @ W + b
-    sentence = "Nothing has changed: the graph holds the old weights as constants. Use the variables themselves in the function."
     expected = x.astype(np.float64) @ new_w + new_b
-    check.array(answer["logits"], expected, f"{what}: logits", rtol=1e-4, atol=1e-5, mistakes={sentence: old})
+    old = {sentence: x.astype(np.float64) @ one + other for sentence, (one, other) in mistakes.items()}
+    check.array(outputs(scores, what, ["logits"])["logits"], expected, f"{what}: logits", rtol=1e-4, atol=1e-5, mistakes=old)
+    check_classified(labels, new_w, new_b, x, "classify after W and b of the loaded model were changed", mistakes)
 
 
 # --- task 5: serve ---
@@ -129,50 +143,50 @@ def test_the_weights_can_be_changed_after_loading(submission, rng, scratch):
 def check_served(result, expected, what):
     result = check.mapping(result, what, expected)
     extra = sorted(map(str, set(result) - set(expected)))
-    check.that(not extra, f"{what}: the output {extra[0] if extra else ''!r} is none of the signature's, which are {sorted(expected)}.")
+    check.that(not extra, f"{what}: the signature has no output {extra[0] if extra else ''!r}; its outputs are {sorted(expected)}.")
     for name, values in expected.items():
         check.array(result[name], values, f"{what}: {name}", rtol=1e-4, atol=1e-5)
 
 
+def foreign(reference, name, factors):
+    """The folder of a model that the program does not know; the reference's worker makes it, once for all programs."""
+    return folder(name, reference.probe.foreign([float(factor) for factor in factors]))
+
+
+def folder(name, files):
+    return Files(name, {path: data.tobytes() for path, data in files.items()})
+
+
 @task(5)
-def test_two_folders_do_not_mix(submission, scratch):
-    """Two folders, asked in turn, give their own answers; an unknown signature is a ValueError."""
-    one, two = [1.0, 2.0, 4.0, 8.0], [-3.0, 5.0, 7.0, 1.0]
-    submission.probe.make(scratch.path("one"), one)
-    submission.probe.make(scratch.path("two"), two)
+def test_two_folders_do_not_mix(submission, reference):
+    """Two folders, used in turn, give their own results; an unknown signature is a ValueError."""
+    factors = {"one": [1.0, 2.0, 4.0, 8.0], "two": [-3.0, 5.0, 7.0, 1.0]}
+    folders = {name: foreign(reference, name, numbers) for name, numbers in factors.items()}
     x = [[1.0, 1.0, 1.0, 1.0]]
-    for name, factors in (("one", one), ("two", two), ("one", one)):
-        expected = {"weighted": np.array([factors]), "total": np.array([sum(factors)])}
-        check_served(submission.serve(scratch.path(name), x), expected, f"the folder {name!r}, asked in turn with another")
-    check.raises(submission, "serve", ValueError, scratch.path("two"), x, "classify", name="serve with a signature that is not there")
+    for name in ("one", "two", "one"):
+        expected = {"weighted": np.array([factors[name]]), "total": np.array([sum(factors[name])])}
+        check_served(submission.serve(folders[name], x), expected, f"the folder {name!r}, used in turn with another")
+    check.raises(submission, "serve", ValueError, folders["two"], x, "classify", name="serve with a signature that does not exist")
 
 
 @task(5)
-def test_a_foreign_model_is_served(submission, rng, scratch):
-    """A model with other names gives all its outputs, for each of its signatures."""
+def test_a_foreign_model_is_served(submission, reference, rng):
+    """Of a model with other names, each signature gives all its outputs, for any kind of rows."""
     factors = rng.choice([-1.0, 1.0], 4) * rng.uniform(1, 3, 4)
-    submission.probe.make(scratch.path("foreign"), factors)
+    path = foreign(reference, "foreign", factors)
     x = rng.normal(0, 1, (3, 4)).astype(np.float32)
-    what = "the default signature of a foreign model"
-    expected = {"weighted": x * factors, "total": (x * factors).sum(axis=1)}
-    check_served(submission.serve(scratch.path("foreign"), x), expected, what)
-    result = submission.serve(scratch.path("foreign"), x, "ranks")
+    result = submission.serve(path, x, "ranks")
     check_served(result, {"order": np.argsort(x * factors, axis=1)}, 'the signature "ranks" of a foreign model')
-
-
-@task(5)
-def test_rows_of_all_kinds(submission, rng, scratch):
-    """A single row, lists of whole numbers and float64 are served as well."""
-    factors = np.array([2.0, -1.0, 0.5, 3.0])
-    submission.probe.make(scratch.path("foreign"), factors)
-    for what, x in (
+    for what, given in (
+        ("float32 rows", x),
         ("a single row", [1.5, 2.0, 3.0, -1.0]),
-        ("a list of rows of whole numbers", [[1, 2, 3, 4], [4, 5, 6, 7]]),
+        ("a list of rows of integers", [[1, 2, 3, 4], [4, 5, 6, 7]]),
         ("float64 rows", rng.normal(0, 1, (2, 4))),
     ):
-        rows = np.atleast_2d(np.asarray(x, np.float64))
+        rows = np.atleast_2d(np.asarray(given, np.float64))
         expected = {"weighted": rows * factors, "total": (rows * factors).sum(axis=1)}
-        check_served(submission.serve(scratch.path("foreign"), x, signature="serving_default"), expected, what)
+        what = f"the default signature of a foreign model, with {what}"  # noqa: PLW2901 - the same words, in full
+        check_served(submission.serve(path, given), expected, what)
 
 
 # --- task 6: describe ---
@@ -180,32 +194,32 @@ def test_rows_of_all_kinds(submission, rng, scratch):
 
 def check_described(result, expected, what):
     result = check.mapping(result, what, expected)
-    check.that(len(result) == len(expected), f"{what}: there are {len(expected)} signatures, and {len(result)} were told.")
+    check.that(len(result) == len(expected), f"{what}: it has {len(expected)} signatures, and describe returned {len(result)}.")
     for signature, sides in expected.items():
         told = check.mapping(result[signature], f"{what}: {signature}", ["inputs", "outputs"])
         for side, forms in sides.items():
             place = f"{what}: {side} of {signature}"
             entries = check.mapping(told[side], place, forms)
-            check.that(len(entries) == len(forms), f"{place}: there are {len(forms)}, and {len(entries)} were told.")
+            check.that(len(entries) == len(forms), f"{place}: there are {len(forms)}, and describe returned {len(entries)}.")
             for name, (dtype, shape) in forms.items():
                 kind, sizes = check.sequence(entries[name], f"{place}: {name}", 2)
-                check.equal(kind, dtype, f"{place}: type of {name}", 'the name of the dtype, such as "float32"')
+                check.equal(kind, dtype, f"{place}: dtype of {name}", 'the name of the dtype, such as "float32"')
                 sizes = list(check.sequence(sizes, f"{place}: shape of {name}"))
                 check.equal(sizes, shape, f"{place}: shape of {name}", "None stands for any size")
 
 
 @task(6)
-def test_names_types_and_shapes_are_told(submission, rng, scratch):
-    """Each signature is told with its inputs and outputs: names, types and shapes."""
-    submission.probe.make(scratch.path("foreign"), [1.0, 2.0, 3.0])
+def test_names_types_and_shapes_are_told(submission, reference, rng):
+    """Each signature is listed with its inputs and outputs: names, dtypes and shapes."""
+    path = foreign(reference, "foreign", [1.0, 2.0, 3.0])
     row = ("float32", [None, 3])
     expected = {
         "serving_default": {"inputs": {"pixels": row}, "outputs": {"weighted": row, "total": ("float32", [None])}},
         "ranks": {"inputs": {"features": row}, "outputs": {"order": ("int32", [None, 3])}},
     }
-    check_described(submission.describe(scratch.path("foreign")), expected, "a model of two signatures")
+    check_described(submission.describe(path), expected, "a model of two signatures")
     side = int(rng.integers(5, 30))
-    submission.probe.make_varied(scratch.path("varied"), side)
+    path = folder("varied", reference.probe.varied(side))
     sides = [None, side, None, 3]
     expected = {
         "mix": {
@@ -214,4 +228,4 @@ def test_names_types_and_shapes_are_told(submission, rng, scratch):
         },
         "size": {"inputs": {"count": ("int64", [])}, "outputs": {"next": ("int64", [])}},
     }
-    check_described(submission.describe(scratch.path("varied")), expected, "a model of images and counts")
+    check_described(submission.describe(path), expected, "a model of images and counts")

@@ -44,23 +44,28 @@ def plain_function():
 
 def records(directory):
     """The events of a folder, file by file in the order of their names."""
-    for path in sorted(Path(directory).rglob("*tfevents*")):
+    for path in sorted(Path(directory).glob("*tfevents*")):
         for record in tf.data.TFRecordDataset(str(path)):
             yield V1.Event.FromString(record.numpy())
+
+
+def elsewhere(directory):
+    """The subfolders that event files are in."""
+    return sorted({path.parent.relative_to(directory).as_posix() for path in Path(directory).rglob("*tfevents*")} - {"."})
 
 
 def written_graph(directory, x):
     """The operations of the graph that was written, and what it gives for x; or what is wrong with it."""
     graphs = [V1.GraphDef.FromString(event.graph_def) for event in records(directory) if event.graph_def]
     if not graphs:
-        return {"error": "there is no graph in it"}
+        return {"error": "it contains no graph"}
     nodes = graphs[-1].node
     inputs = {node.name: node for node in nodes if node.op == "Placeholder"}
     if list(inputs) != ["x"]:
-        return {"error": f"the graph in it has the inputs {sorted(inputs)}, and should have one, named 'x'"}
+        return {"error": f"its graph has the inputs {sorted(inputs)}, and should have one, named 'x'"}
     sizes = [None if dim.size < 0 else dim.size for dim in inputs["x"].attr["shape"].shape.dim]
     if len(sizes) != 2 or sizes[0] is not None:
-        return {"error": f"the graph in it takes x of shape {tuple(sizes)}, and should take (None, {x.shape[1]}), for any number of rows"}
+        return {"error": f"its graph takes x of shape {tuple(sizes)}, and should take (None, {x.shape[1]}), for any number of rows"}
     used = {name.split(":")[0].lstrip("^") for node in nodes for name in node.input}
     last = [node.name for node in nodes if node.name not in used]
     try:
@@ -69,7 +74,7 @@ def written_graph(directory, x):
             with V1.Session(graph=graph) as session:
                 result = session.run(f"{last[-1]}:0", {"x:0": x})
     except (tf.errors.OpError, ValueError, KeyError, IndexError) as error:
-        return {"error": f"the graph in it cannot be run: {str(error).splitlines()[0][:150]}"}
+        return {"error": f"its graph cannot be run: {str(error).splitlines()[0][:150]}"}
     operations = [(node.name, node.op) for node in nodes if node.op not in IDLE]
     return {"operations": operations, "result": result}
 
@@ -102,4 +107,8 @@ def summary_value(form, tag, value):
     if form == "simple":
         return V1.Summary.Value(tag=tag, simple_value=value)
     metadata = V1.SummaryMetadata(plugin_data=V1.SummaryMetadata.PluginData(plugin_name=form))
-    return V1.Summary.Value(tag=tag, tensor=tf.make_tensor_proto(value, tf.float32), metadata=metadata)
+    proto = tf.make_tensor_proto(value, tf.float32)
+    if form == "scalars":  # as TensorFlow writes it: the bytes of the number, not the number
+        number = np.float32(value)
+        proto = type(proto)(dtype=proto.dtype, tensor_shape=proto.tensor_shape, tensor_content=number.tobytes())
+    return V1.Summary.Value(tag=tag, tensor=proto, metadata=metadata)

@@ -8,7 +8,7 @@ SYLLABLES = ("ba", "do", "ki", "lu", "me", "ra", "so", "tu")
 
 
 def names(rng, count):
-    """Different names that nobody can guess."""
+    """Different random names."""
     chosen = rng.permutation([a + b for a in SYLLABLES for b in SYLLABLES])[:count]
     return [str(name) for name in chosen]
 
@@ -34,27 +34,39 @@ def written(submission, scratch, parts, x):
     pairs = [(name, submission.probe.part(*made)) for name, made, _, _ in parts]
     submission.write_graph(pairs, x.shape[1], scratch.path("logs"))
     saved = submission.fetch("logs")
-    graph = check.mapping(submission.fresh(code=False).probe.written_graph(saved, x), "the graph in the event file", ())
+    clean = submission.fresh(code=False).probe
+    check_folder(clean, saved)
+    graph = check.mapping(clean.written_graph(saved, x), "the graph in the event file", ())
     check.that("error" not in graph, f"The event file of write_graph: {graph.get('error')}.")
     return graph
 
 
+def check_folder(clean, saved):
+    """TensorBoard takes each folder for a run of its own."""
+    folders = check.sequence(clean.elsewhere(saved), "the folders of the event files")
+    check.that(
+        not folders,
+        f"There are event files in the subfolder {folders[0] if folders else ''!r}. Write to the folder itself: TensorBoard shows each "
+        "subfolder as a training of its own.",
+    )
+
+
 @task(1)
 def test_each_part_is_in_its_scope(submission, rng, scratch):
-    """The event file holds a graph that computes the network, each part of it in its scope."""
+    """The event file contains a graph that computes the network, with each part in its scope."""
     parts = network(rng, names(rng, 4))
     x = rng.normal(0, 1, (6, 3)).astype(np.float32)
     graph = written(submission, scratch, parts, x)
     expected = x.astype(np.float64)
     for _, _, _, function in parts:
         expected = function(expected)
-    check.array(graph["result"], expected, "what the written graph gives for six rows", rtol=1e-3, atol=1e-4)
+    check.array(graph["result"], expected, "the result of the written graph for six rows", rtol=1e-3, atol=1e-4)
     operations = [(str(name), str(kind)) for name, kind in graph["operations"]]
     scopes = {name.rpartition("/")[0] for name, _ in operations}
     check.that(
         scopes != {""},
-        f"No operation of the graph is in a scope: it has {', '.join(name for name, _ in operations)}. A scope names what is made inside "
-        "it. The operations of a graph are made while it is traced, so the scope must be inside the function.",
+        f"No operation of the graph is in a scope: it has {', '.join(name for name, _ in operations)}. A scope names the operations created "
+        "inside it. Operations are created while the function is traced, so the scope must be inside the function.",
     )
     for name, _, kinds, _ in parts:
         inside = [kind for operation, kind in operations if operation.startswith(f"{name}/")]
@@ -67,10 +79,10 @@ def test_each_part_is_in_its_scope(submission, rng, scratch):
 
 @task(1)
 def test_a_single_part(submission, scratch):
-    """A network of one part is written as well."""
+    """A network may have only one part."""
     x = np.array([[2.0, -3.0]], np.float32)
     graph = written(submission, scratch, [("alone", ("square",), ["Square"], None)], x)
-    check.array(graph["result"], np.array([[4.0, 9.0]]), "what the written graph of one part gives")
+    check.array(graph["result"], np.array([[4.0, 9.0]]), "the result of the written graph of one part")
     check.equal([list(pair) for pair in graph["operations"]], [["alone/Square", "Square"]], "its operations")
 
 
@@ -85,18 +97,18 @@ def check_operations(result, expected, what):
         f"{what}: {got[0][0] if got else ''} is the name of a tensor, the first output of an operation; the operation's own name has no :0.",
     )
     idle = [kind for _, kind in got if kind in {"Placeholder", "Const", "Identity"}]
-    check.that(not idle, f"{what}: there is an operation of the type {idle[0] if idle else ''}, which computes nothing and is to be left out.")
+    check.that(not idle, f"{what}: there is an operation of the type {idle[0] if idle else ''}, which computes nothing: leave it out.")
     missing = [pair for pair in expected if pair not in got]
     check.that(
         not missing,
-        f"{what}: the operation {missing[0] if missing else ''} is missing. You told {', '.join(name for name, _ in got[:12]) or 'none'}.",
+        f"{what}: the operation {missing[0] if missing else ''} is missing. Your result has {', '.join(name for name, _ in got[:12]) or 'none'}.",
     )
     check.equal(got, expected, f"{what} (in the order of the graph)")
 
 
 @task(2)
 def test_the_operations_of_a_function(submission, rng):
-    """All operations that compute are told, with their scopes, in the order of the graph."""
+    """All operations that compute something are listed, with their scopes, in the order of the graph."""
     outer, inner = names(rng, 2)
     result = submission.graph_ops(submission.probe.nested(outer, inner, 2.5), 4)
     expected = [
@@ -137,11 +149,11 @@ def check_counts(result, operations, what):
     last = {name: number for name, number in result.items() if name in operations and name not in expected}
     check.that(not last, f"{what}: {next(iter(last), '')!r} is an operation, and no scope: the last piece of a name is its own.")
     for scope, number in expected.items():
-        check.that(scope in result, f"{what}: the scope {scope!r} is missing. A scope that lies around another one is a scope too, and so is ''.")
+        check.that(scope in result, f"{what}: the scope {scope!r} is missing. Outer scopes count as scopes too, and so does ''.")
         own = sum(name.rpartition("/")[0] == scope for name in operations)
         likewise = sum(name.startswith(scope) for name in operations)
         mistakes = {
-            "Those in its inner scopes count as well.": float(own),
+            "Operations in inner scopes count as well.": float(own),
             "That counts all names that begin with the same letters: a scope ends at a slash.": float(likewise),
         }
         mistakes = {sentence: value for sentence, value in mistakes.items() if value != number}
@@ -177,26 +189,27 @@ def test_no_operations(submission):
 
 @task(4)
 def test_every_value_is_in_the_file(submission, rng, scratch):
-    """Every value is in the event file, with its tag and step, marked as a point of a curve."""
+    """Every value is in the event file, with its tag, its step and the metadata SCALAR."""
     first, second = names(rng, 2)
     curves = {first: rng.uniform(0, 3, 5).tolist(), f"{second}/accuracy": rng.uniform(0, 1, 3).tolist()}
     submission.write_scalars(scratch.path("logs"), curves)
     saved = submission.fetch("logs")
-    points = submission.fresh(code=False).probe.written_curves(saved)
-    points = check.sequence(points, "the summaries in the event file")
+    clean = submission.fresh(code=False).probe
+    check_folder(clean, saved)
+    points = check.sequence(clean.written_curves(saved), "the summaries in the event file")
     tags = sorted({str(tag) for tag, _, _, _ in points})
     count = sum(map(len, curves.values()))
     check.that(
         len(points) > 0,
-        "There is no summary in the event file. What is written to a file writer waits in memory until the writer is flushed or closed, "
-        "and only a writer that is the default one is written to.",
+        "There is no summary in the event file. tf.summary.write writes only to the default writer (as_default), and what it writes stays "
+        "in memory until the writer is flushed or closed.",
     )
     check.equal(tags, sorted(curves), "tags in the event file")
     check.that(len(points) == count, f"There are {len(points)} summaries in the event file, and should be {count}, one for each value.")
     for tag, values in curves.items():
         mine = [(step, value) for name, step, value, _ in points if name == tag]
         steps = [step for step, _ in mine]
-        why = "step k belongs to the k-th value of a curve, from 0 on, for each curve by itself"
+        why = "value k of each curve has step k, starting at 0 for every curve"
         check.equal(sorted(steps), list(range(len(values))), f"steps of {tag!r}", why)
         in_order = [value for _, value in sorted(mine, key=lambda point: point[0])]
         for step, (value, right) in enumerate(zip(in_order, values, strict=True)):
@@ -218,7 +231,7 @@ def check_curves(result, expected, what):
     for tag in expected:
         check.that(
             tag in result,
-            f"{what}: the curve {tag!r} is missing. Some curves are tensors, others simple_values, and a folder may have several files.",
+            f"{what}: the curve {tag!r} is missing. Some curves are tensors, others simple_value, and a folder may have several files.",
         )
         steps, values = check.sequence(result[tag], f"{what}: {tag}", 2)
         right_steps, right_values = (list(column) for column in zip(*sorted(expected[tag]), strict=True))
@@ -228,7 +241,7 @@ def check_curves(result, expected, what):
             len(steps) == len(right_steps),
             f"{what}: {tag} has {len(steps)} steps, and should have {len(right_steps)}. Are all the files of the folder read?",
         )
-        why = "ascending, and as the events tell them" if sorted(steps.tolist()) == right_steps else "the step is part of each event"
+        why = "in ascending order" if sorted(steps.tolist()) == right_steps else "each event contains its step"
         check.array(steps, np.array(right_steps), f"{what}: steps of {tag}", why=why)
         check.curve(values, np.array(right_values), f"{what}: {tag}", y=tag, rtol=1e-5)
 
@@ -239,7 +252,7 @@ def curve(rng, steps):
 
 @task(5)
 def test_curves_of_one_file(submission, rng, scratch):
-    """Tensors marked as scalars are curves; other tensors, and the graph, are none."""
+    """Tensors of the plugin "scalars" are curves; other tensors, and the graph, are not."""
     loss, accuracy, image = names(rng, 3)
     expected = {loss: curve(rng, range(4)), accuracy: curve(rng, (10, 20, 35))}
     points = [("scalars", tag, *point) for tag, curve_points in expected.items() for point in curve_points]
@@ -250,7 +263,7 @@ def test_curves_of_one_file(submission, rng, scratch):
 
 @task(5)
 def test_curves_of_older_programs(submission, rng, scratch):
-    """Values as TensorFlow 1 wrote them are read too."""
+    """Values written by TensorFlow 1 are read too."""
     tag = names(rng, 1)[0]
     expected = {tag: curve(rng, (0, 5, 6)), "lr": [(3, 0.0)]}
     points = [("simple", name, *point) for name, curve_points in expected.items() for point in curve_points]
@@ -260,7 +273,7 @@ def test_curves_of_older_programs(submission, rng, scratch):
 
 @task(5)
 def test_a_training_in_several_files(submission, rng, scratch):
-    """Several files make one curve, in the order of the steps."""
+    """The points of several files make one curve, in the order of the steps."""
     tag, other = names(rng, 2)
     late, early, middle = curve(rng, (8, 9)), curve(rng, (0, 1, 2)), curve(rng, (5, 3))
     files = {

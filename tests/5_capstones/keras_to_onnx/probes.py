@@ -85,26 +85,16 @@ def by_opencv(path, batch):
     return net.forward()
 
 
-def opset(path):
-    """The version of ONNX's own operations that a file uses; None if it is no ONNX file, which `ask` tells."""
+def operations(path):
+    """The version of ONNX's own operations that a file uses, and their kinds; None and nothing if it is no ONNX file, which `ask` tells."""
     import onnx
 
     try:
         model = onnx.load(path)
     except Exception:  # noqa: BLE001 - as above
-        return None
-    return {entry.domain: entry.version for entry in model.opset_import}.get("", 0)
-
-
-def draws(path):
-    """Those of a file's operations that draw numbers by chance, as a dropout does in training."""
-    import onnx
-
-    try:
-        nodes = onnx.load(path).graph.node
-    except Exception:  # noqa: BLE001 - no ONNX file at all, which `ask` has told
-        return []
-    return [node.op_type for node in nodes if "Random" in node.op_type or node.op_type == "Bernoulli"]
+        return {"opset": None, "kinds": []}
+    nodes = [*model.graph.node, *(node for function in model.functions for node in function.node)]
+    return {"opset": {entry.domain: entry.version for entry in model.opset_import}.get("", 0), "kinds": sorted({node.op_type for node in nodes})}
 
 
 def first_line(error):

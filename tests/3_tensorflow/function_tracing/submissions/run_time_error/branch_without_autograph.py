@@ -1,5 +1,5 @@
-"""Switches AutoGraph off, and leaves an if that depends on data. Python must decide it while the graph is traced,
-when there is no value to decide it by.
+"""Switches AutoGraph off and keeps an if that depends on data. Python has to decide it while the graph is traced,
+when the tensor has no value yet.
 """
 
 import tensorflow as tf

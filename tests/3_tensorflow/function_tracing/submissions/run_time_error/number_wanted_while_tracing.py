@@ -1,5 +1,5 @@
-"""Asks for the values as NumPy numbers inside the graph. While it is traced there are no values yet, only symbols,
-and a symbol has no .numpy().
+"""Asks for NumPy values inside the graph. While TensorFlow traces there are no values yet, only symbolic tensors,
+which have no .numpy().
 """
 
 import tensorflow as tf

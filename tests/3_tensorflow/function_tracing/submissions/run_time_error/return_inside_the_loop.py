@@ -1,5 +1,5 @@
-"""Returns from inside the loop over the values. A loop of the graph has one end, and AutoGraph cannot turn such a
-return into operations. Remember the place, leave the loop with a break, and return after it.
+"""Returns from inside the loop over the values. A loop in a graph has one exit, and AutoGraph cannot convert such a
+return. Remember the index, leave the loop with break, and return after it.
 """
 
 import tensorflow as tf

@@ -1,5 +1,5 @@
-"""Makes the variables inside the function that is traced. A tf.function may make variables in its first call only,
-and a Python function makes new ones in each call, so that nothing is remembered. Make them outside.
+"""Creates the variables inside the function that is traced. A tf.function may create variables only in its first
+call, and in eager mode every call would create new ones, so nothing is remembered. Create them outside.
 """
 
 import tensorflow as tf

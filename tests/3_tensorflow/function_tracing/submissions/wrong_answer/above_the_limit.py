@@ -1,5 +1,5 @@
-"""Stops where the sum is above the limit. A sum that is the limit has reached it."""
-# says: "to reach it is enough"
+"""Stops where the sum is above the limit. A sum equal to the limit has reached it: compare with >=."""
+# says: "equal to the limit is enough"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Counts the calls with a Python number. Python runs while the graph is traced and not again, so that the graph has
-the count of 1 in it for ever. What changes from call to call must be a tf.Variable, changed by an operation.
+"""Counts the calls with a Python number. Python runs only while the graph is traced, so the graph contains the
+constant 1. State that changes from call to call must be a tf.Variable, changed by an operation.
 """
 # says: "the count stayed at 1"
 

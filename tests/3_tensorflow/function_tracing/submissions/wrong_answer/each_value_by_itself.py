@@ -1,7 +1,5 @@
-"""Compares each value with the limit, not the sum of the values so far. The sum has to be carried from round to
-round.
-"""
-# says: "the sum of all so far is to reach it"
+"""Compares each value with the limit, not the sum of the values so far. Keep the sum in the loop."""
+# says: "compare the sum of all values so far"
 
 import tensorflow as tf
 

@@ -1,7 +1,5 @@
-"""Returns how many values it takes, which is one more than the place of the last of them: places are counted from
-0.
-"""
-# says: "places are counted from 0"
+"""Returns how many values it takes, which is one more than the index of the last of them: indices start at 0."""
+# says: "the index counts from 0"
 
 import tensorflow as tf
 

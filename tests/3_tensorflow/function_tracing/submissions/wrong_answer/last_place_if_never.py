@@ -1,6 +1,5 @@
-"""Returns the last place if the sum never reaches the limit, so that nobody can tell the two cases apart.
-"""
-# says: "the answer is -1"
+"""Returns the last index if the sum never reaches the limit, so the caller cannot tell the two cases apart."""
+# says: "the result is -1"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Makes the graph once and hands it float32 vectors, but does not say that their length may be anything. Every new
-length is then traced anew.
+"""Makes the graph once and passes it float32 vectors, but does not declare that they may have any length. Every new
+length is traced again.
 """
 # says: "Vectors of six lengths"
 

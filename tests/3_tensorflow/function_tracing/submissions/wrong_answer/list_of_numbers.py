@@ -1,7 +1,7 @@
-"""Appends the numbers to a Python list. In a graph that happens once, while it is traced: from then on the graph
-knows a list of one, and that one is the present number. What survives must be a tf.Variable.
+"""Appends the numbers to a Python list. In a graph that happens once, while it is traced: the list then has one
+entry, which stands for the current number. Keep the state in a tf.Variable.
 """
-# says: "a Python list or number remembers nothing"
+# says: "a Python list or number keeps no state"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Compiles the step, and leaves the loop to Python, without any graph of the whole: eagerly, one call for each
-step.
+"""Loops over the steps in Python, in eager mode. Every operation is then called from Python. Put the loop into a
+tf.function, over tf.range.
 """
 # says: "as ordinary eager code"
 

@@ -1,5 +1,5 @@
 """Loops over Python's range inside the tf.function. Python runs the loop while the graph is traced, and each round
-adds a copy of the step: the graph for 1,000 steps has 1,000 of them. A loop over tf.range is one loop of the graph.
+adds a copy of the step: the graph for 1,000 steps has 1,000 copies. A loop over tf.range is one loop in the graph.
 """
 # says: "is unrolled"
 

@@ -1,7 +1,7 @@
-"""Makes a new tf.function in every call. It knows nothing of the graph that the one before it has traced, and
-traces it again; that costs far more than running without any graph.
+"""Makes a new tf.function in every call. It does not share the graph of the one before and has to be traced again,
+which costs far more than running the function without a graph.
 """
-# says: "made in every call"
+# says: "a new tf.function is traced in each call"
 
 import tensorflow as tf
 

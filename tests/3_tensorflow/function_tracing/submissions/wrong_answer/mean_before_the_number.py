@@ -1,5 +1,5 @@
-"""Computes the mean before the present number is counted in. So the first answer divides nothing by nothing, and
-each of the others is that of the call before.
+"""Computes the mean before it adds the current number. The first result is 0 / 0, and each of the others is that of
+the call before.
 """
 # says: "got nan"
 

@@ -1,5 +1,5 @@
-"""Brings the numbers to the right form and calls the function as it is. The results are right, and every call runs
-all of the Python code again: nothing was compiled.
+"""Converts the numbers and calls the function as it is. The results are right, but every call runs all of the Python
+code: nothing is compiled.
 """
 # says: "as ordinary eager code"
 

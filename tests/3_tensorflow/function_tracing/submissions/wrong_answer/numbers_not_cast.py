@@ -1,7 +1,8 @@
-"""Hands the numbers to the function as they come, in their own type and shape. A graph wants to know what it is
-for: bring everything to a float32 vector first.
+"""Passes the numbers to the function in their own dtype and shape. A graph is traced for one dtype and rank: convert
+everything to a float32 vector first.
 """
 # says: "it takes float32 vectors"
+# also: number_for_one_number
 
 import tensorflow as tf
 

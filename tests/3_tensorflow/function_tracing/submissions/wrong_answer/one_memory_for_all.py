@@ -1,7 +1,7 @@
-"""Makes the variables once, for the whole file, so that all running means add to the same sum. Each call of
-running_mean is to make variables of its own.
+"""Creates the variables once, for the whole file, so all running means add to the same sum. Each call of running_mean
+should create its own variables.
 """
-# says: "each has a memory of its own"
+# says: "each has its own state"
 
 import tensorflow as tf
 

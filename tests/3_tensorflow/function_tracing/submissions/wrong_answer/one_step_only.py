@@ -1,4 +1,4 @@
-"""Takes one step and returns, as the return stands inside the loop. A return in the first round ends the loop.
+"""Takes one step and returns, because the return stands inside the loop. A return in the first round ends the loop.
 """
 # says: "the result of a single step"
 

@@ -1,7 +1,8 @@
-"""Hands Python numbers to the tf.function, and casts inside. To TensorFlow a Python number is part of the program,
-as a value that may decide branches: each new one is traced anew. Make a tensor of it before the call.
+"""Passes Python numbers to the tf.function and casts inside. TensorFlow treats a Python number as part of the
+program, since its value could decide a branch: each new value is traced again. Convert it to a tensor before the
+call.
 """
-# says: "is traced for each value anew"
+# says: "is traced again for each new value"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Turns the points into tensors without saying of which type. NumPy's default is float64, and TensorFlow never mixes
-float32 and float64: the product with your float32 variable raises. Cast what comes in to float32 once, at the start.
+"""Turns the points into tensors without a dtype. NumPy's default is float64, and TensorFlow does not mix float32 and
+float64: the product with your float32 variable raises. Cast the points to float32 once, at the start.
 """
 
 from __future__ import annotations

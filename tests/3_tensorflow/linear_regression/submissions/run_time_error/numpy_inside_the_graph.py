@@ -1,5 +1,5 @@
-"""Calls .numpy() on the loss inside the step. Run eagerly the loss has a value; inside a tf.function it is only a
-symbol of a value to come, and has no .numpy(). Return the tensor from the step, and turn it into a number outside.
+"""Calls .numpy() on the loss inside the step. In eager mode the loss has a value; inside a tf.function it is symbolic
+and has no .numpy(). Return the tensor from the step, and convert it to a number outside.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Computes the prediction before the tape is opened. The tape records only what happens inside its with block, so it
-sees a loss of constants and the gradient with respect to w and b is None. Put everything from the parameters to the
-loss inside.
+"""Computes the prediction before the tape is opened. The tape records only what happens inside its with block, so the
+loss seems to be a constant, and the gradient with respect to w and b is None. Put everything from the parameters to
+the loss inside.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Writes w = w - lr * slope, which does not change the variable: it makes a new tensor and gives it the name of the
-variable. The tape watches variables by itself, but not tensors, so from the second step on the gradient is None.
-Change the variable in place with assign_sub.
+"""Writes w = w - lr * slope. That does not change the variable; it binds the name to a new tensor. The tape watches
+trainable variables automatically, but not tensors, so from the second step on the gradient is None. Change the
+variable in place with assign_sub.
 """
 
 from __future__ import annotations

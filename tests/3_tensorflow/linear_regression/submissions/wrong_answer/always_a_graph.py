@@ -1,5 +1,5 @@
-"""Runs as a graph in both modes. mode="eager" asks for plain Python at every step, which is slower and lets one put a
-print or a breakpoint into it. Only mode="graph" wants the tf.function.
+"""Runs the step as a graph in both modes. With mode="eager" every step should run as plain Python, which is slower
+but lets you print values and set breakpoints. Use tf.function only if mode is "graph".
 """
 # says: "TensorFlow traced the loss"
 

@@ -1,6 +1,6 @@
-"""Divides the slopes by the number of points once more. The loss is a mean already, so its gradient is one as well;
-divided by N again, every step is N times too short and the line hardly moves. Look at what stands between the
-gradient and the update: nothing but the learning rate should.
+"""Divides the gradient by the number of points a second time. The loss is a mean already, and so is its gradient:
+divided by N again, every step is N times too short and the line hardly moves. Between the gradient and the update
+there should be nothing but the learning rate.
 """
 
 from __future__ import annotations

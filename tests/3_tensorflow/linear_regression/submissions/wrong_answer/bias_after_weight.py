@@ -1,6 +1,6 @@
-"""Moves w first and then works out the slope of b on the line that has already moved. Gradient descent takes both
-slopes at the same place: one forward pass, one tape, then both updates. The first w is right and the first b is not:
-that is the trace this leaves. Ask the tape for both gradients before you assign either.
+"""Updates w first and then computes the gradient of b on the line that has already moved. Gradient descent takes both
+derivatives at the same point: one forward pass, one tape, then both updates. A sign of this mistake is that the first
+w is right and the first b is not. Ask the tape for both gradients before you assign either.
 """
 
 from __future__ import annotations

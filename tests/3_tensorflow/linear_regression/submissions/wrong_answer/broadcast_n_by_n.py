@@ -1,6 +1,6 @@
-"""Subtracts a column of shape (N, 1) from a vector of shape (N,), and TensorFlow broadcasts the two to a table of N
-by N: every target against every prediction. Nothing fails, the loss is a number, and it even falls, towards a
-horizontal line. Print the shape of the difference, and bring both sides to one shape before you subtract.
+"""Subtracts a column of shape (N, 1) from a vector of shape (N,). TensorFlow broadcasts the two to a table of N by N
+differences: every target with every prediction. Nothing raises an error, and the loss even falls, towards a
+horizontal line. Print the shape of the difference, and bring both sides to the same shape before you subtract.
 """
 # also: points_left_as_a_column
 # says: "were broadcast to (3, 3)"

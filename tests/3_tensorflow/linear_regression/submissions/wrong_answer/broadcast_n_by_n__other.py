@@ -1,6 +1,6 @@
-"""Subtracts the two arguments of the loss in whatever shape they come. When one is a column (N, 1) and the other a
-vector (N,), TensorFlow broadcasts them to N by N, and the mean goes over all combinations instead of the N pairs.
-Look at the shape of the difference inside the loss.
+"""Subtracts a column of shape (N, 1) from a vector of shape (N,). TensorFlow broadcasts the two to a table of N by N
+differences: every target with every prediction. Nothing raises an error, and the loss even falls, towards a
+horizontal line. Print the shape of the difference, and bring both sides to the same shape before you subtract.
 """
 # says: "were broadcast to (3, 3)"
 

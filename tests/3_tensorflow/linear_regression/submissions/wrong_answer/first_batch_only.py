@@ -1,5 +1,5 @@
-"""Learns from the first 32 points and never sees the others: a batch of 32, like that of `model.fit`, but without the
-loop over the batches. Full-batch descent has one batch, of all N points, and one step at every epoch.
+"""Trains on the first 32 points and never uses the others: a batch of 32, as in `model.fit`, but without the loop
+over the batches. Full-batch gradient descent has one batch, of all N points, and takes one step per epoch.
 """
 
 from __future__ import annotations

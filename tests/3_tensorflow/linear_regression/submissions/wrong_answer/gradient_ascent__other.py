@@ -1,5 +1,5 @@
-"""Makes the new parameters of old + rate * slope. The slope says where the loss grows; to make it smaller go the
-other way. Print the losses of three epochs: they rise.
+"""Adds the gradient instead of subtracting it. The gradient points to where the loss rises fastest, so each of your
+steps makes the line worse, and the losses grow from epoch to epoch. Look at the sign of your update.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Takes the slopes from the formula of the mean squared error, not from the tape, so that they stay those of the mean
-squared error when fit is given another loss: the history shows one loss while the line follows another. Let the tape
-differentiate the loss that was passed in.
+"""Computes the gradient with the formula of the mean squared error instead of the tape. If fit is given another loss,
+the history shows that loss, but the steps still minimise the mean squared error. Let the tape differentiate the loss
+that was passed in.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Takes half the mean squared error for the loss. The factor 1/2 is put there by some books to cancel the 2 that
-comes from the square when one differentiates by hand; the tape needs no such help. It halves the slopes too, so every
-step of yours is half as long as it should be. Look at what your loss says of a single error of 3.
+"""Uses half the mean squared error as the loss. Some books put the factor 1/2 there to cancel the 2 that
+differentiating the square by hand gives; the tape does not need it. It halves the gradient too, so every step is half
+as long as it should be. Check what your loss gives for a single error of 3.
 """
 
 from __future__ import annotations

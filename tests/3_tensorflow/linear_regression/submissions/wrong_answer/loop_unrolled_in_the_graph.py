@@ -1,6 +1,7 @@
-"""Puts the whole loop over the epochs into the tf.function, with Python's range. Python unrolls it while tracing:
-every epoch becomes its own copy of the step in the graph, and the loss is traced once for each. The numbers are
-right, the graph is as long as the training. Compile one step and loop outside, or loop with tf.range.
+"""Puts the whole loop over the epochs into the tf.function, with Python's range. Python unrolls the loop while
+TensorFlow traces: every epoch becomes its own copy of the step in the graph, and the loss is traced once for each.
+The numbers are right, but the graph grows with the number of epochs. Compile one step and loop outside, or loop with
+tf.range.
 """
 # says: "is unrolled"
 

@@ -1,6 +1,6 @@
-"""Records the loss of the line after the step, so that the history begins with the second loss and never shows how
-bad the start was. loss[k] is the loss of w[k] and b[k]: the value that the tape differentiated, taken before the
-parameters move.
+"""Records the loss of the line after the step, so the history begins with the second loss and lacks the loss of the
+start. loss[k] belongs to w[k] and b[k]: it is the value that the tape differentiated, before the parameters were
+updated.
 """
 import numpy as np
 import tensorflow as tf

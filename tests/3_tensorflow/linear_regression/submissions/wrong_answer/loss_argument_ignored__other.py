@@ -1,5 +1,5 @@
-"""Uses mean_squared_error always, whatever loss the caller hands in. It is only the default: call the parameter
-`loss`, and the tape will find the gradient of that.
+"""Uses mean_squared_error, whatever loss the caller passes. That function is only the default: call the parameter
+`loss`, and the tape will compute its gradient.
 """
 
 from __future__ import annotations

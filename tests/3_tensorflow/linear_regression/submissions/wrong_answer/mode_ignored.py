@@ -1,4 +1,4 @@
-"""Runs every step as plain Python, whatever the mode. The numbers are right, but mode="graph" asks for the step to be
+"""Runs every step as plain Python in both modes. The numbers are right, but with mode="graph" the step should be
 compiled: wrap it with tf.function once, before the loop, and call the result.
 """
 # says: "In this mode the step must run as a tf.function"

@@ -1,6 +1,6 @@
-"""Takes a step for every single point. That is stochastic gradient descent with a batch of one: N small steps an
-epoch, each on a loss of its own, and the result depends on the order of the points. Full-batch descent averages over
-all N points first and moves once an epoch.
+"""Takes a step for every single point. That is stochastic gradient descent with a batch size of one: N small steps
+per epoch, each on the loss of one point, and the result depends on the order of the points. Full-batch gradient
+descent averages over all N points and takes one step per epoch.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Starts the line from w = b = tf.constant(0.0), which is one tensor with two names. The tape knows tensors, not
-names: asked for the gradient of w it adds up what flows through both, so that the first step of each is the sum of
-the two. Make two tensors, or two variables.
+"""Starts from w = b = tf.constant(0.0), which is one tensor with two names. The tape records tensors, not names, so
+the gradient of w contains that of b as well: the first step of each is the sum of the two. Create two tensors, or two
+variables.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Makes float32 of x in `fit`, but leaves its shape: from an x of shape (N, 1) come predictions of shape (N, 1). Your
-own loss puts them right, but another one may simply subtract, and then (N, 1) - (N,) is a table of all N²
-differences. Bring x to shape (N,) in `fit`, as well as y.
+"""Converts x to float32 in `fit`, but keeps its shape: if x has shape (N, 1), so do the predictions. Your own loss
+reshapes them, but another loss may simply subtract, and then (N, 1) - (N,) is a table of all N² differences. Reshape
+x to (N,) in `fit`, as well as y.
 """
 # says: "predictions that were float32 of shape (5, 1)"
 

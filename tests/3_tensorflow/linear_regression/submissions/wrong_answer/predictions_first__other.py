@@ -1,6 +1,6 @@
-"""Calls the loss with the predictions first and the targets second. The squared error does not mind, as it is the
-same both ways; a loss that treats errors above and below differently does, and then the line goes to the wrong side.
-The order is (targets, predictions), as in all of Keras.
+"""Calls the loss with the predictions first and the targets second. The squared error is the same either way, but a
+loss that treats errors above and below the target differently is not. The order is (targets, predictions), as
+everywhere in Keras.
 """
 import numpy as np
 import tensorflow as tf

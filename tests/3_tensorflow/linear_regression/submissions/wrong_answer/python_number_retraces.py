@@ -1,8 +1,8 @@
-"""Gives its tf.function the number of the epoch as a Python int. TensorFlow takes every new Python value as a new
-constant and traces the function again for it: one trace an epoch. Leave out what the step does not need, or hand it
-over as a tensor.
+"""Passes the number of the epoch to its tf.function as a Python int. TensorFlow treats every new Python value as a
+new constant and traces the function again: one trace per epoch. Leave out what the step does not need, or pass it as
+a tensor.
 """
-# says: "for every new Python number"
+# says: "for every new Python number passed"
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Runs the loss twice at every epoch: once in the tape, for the gradient, and once more for the record. The numbers
-are the same as long as the loss is a plain function, but the work is done twice, and a loss that draws random numbers
-or keeps count gives two different answers. The value that the tape has seen is the one to record.
+"""Computes the loss twice per epoch: once inside the tape, for the gradient, and once more for the history. The work
+is done twice, and a loss that draws random numbers would give two different values. Record the value that the tape
+has seen.
 """
-# says: "one forward pass at every epoch"
+# says: "one forward pass per epoch"
 
 from __future__ import annotations
 

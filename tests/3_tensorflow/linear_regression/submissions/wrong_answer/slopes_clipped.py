@@ -1,6 +1,6 @@
-"""Clips the slopes to -100 ... 100, against steps that are too large. On data of another size every step is cut, and
-what runs is no longer gradient descent with this learning rate. Against too large steps there is the learning rate,
-and it is the caller's.
+"""Clips the gradient to -100 ... 100 to avoid steps that are too large. On data of another scale every step is
+clipped, and that is no longer gradient descent with this learning rate. The size of the steps is set by the learning
+rate, which the caller chooses.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Makes its vectors by `tf.squeeze`, which takes away *every* axis of length 1. Of nine points a vector is left, of
-one point nothing: shape () instead of (1,). `tf.reshape` with [-1] says what is wanted, whatever N is.
+"""Makes vectors with `tf.squeeze`, which removes *every* axis of length 1. With one point nothing is left: the shape
+is () instead of (1,). `tf.reshape` with [-1] gives a vector for any N.
 """
 # says: "predictions that were float32 of shape ()"
 

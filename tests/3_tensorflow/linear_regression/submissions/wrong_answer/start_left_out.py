@@ -1,5 +1,5 @@
-"""Begins the histories of w and b after the first step and leaves out the start, 0. Without it loss[k] stands beside
-the w and b of a later line. Record both once before the loop and once after every step: epochs + 1 numbers.
+"""Begins the histories of w and b after the first step and leaves out the start, 0. Then loss[k] stands beside the w
+and b of another line. Record both once before the loop and once after every step: epochs + 1 numbers.
 """
 # says: "the start value w[0] = 0 belongs to the history"
 

@@ -1,5 +1,5 @@
-"""Keeps the parameters outside of fit, so that a second call goes on where the first one stopped. Every call must
-begin at w = 0 and b = 0. Make the variables inside the function, or set them back before the first step.
+"""Keeps the parameters outside of fit, so a second call continues where the first one stopped. Every call must begin
+at w = 0 and b = 0. Create the variables inside the function, or reset them before the first step.
 """
 # says: "w and b start at 0 in every call"
 

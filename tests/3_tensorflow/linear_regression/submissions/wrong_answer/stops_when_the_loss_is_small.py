@@ -1,5 +1,5 @@
-"""Stops as soon as the loss is nearly 0. That saves time, but whoever asked for N epochs gets shorter histories, and
-only sometimes. Leave when to stop to the caller, and record every epoch.
+"""Stops as soon as the loss is nearly 0. Then the histories are sometimes shorter than the caller asked for. Run
+every epoch and record it; when to stop is the caller's decision.
 """
 # says: "one for each epoch, whatever the loss is"
 

@@ -1,6 +1,5 @@
-"""Takes the sum of the squared errors for the loss, not their mean. With a sum the slopes grow with the number of
-points, so that a learning rate which is right for ten points makes a thousand diverge. Look at which reduction you
-use.
+"""Uses the sum of the squared errors as the loss instead of their mean. The gradient of a sum grows with the number
+of points, so a learning rate that works for ten points makes a thousand diverge. Check which reduction you use.
 """
 # says: "That is the sum of the squares"
 

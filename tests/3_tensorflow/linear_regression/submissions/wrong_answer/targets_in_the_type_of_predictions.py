@@ -1,5 +1,5 @@
-"""Brings the targets to the type of the predictions, in the loss. Of whole-number predictions that cuts off the
-fractions of the targets, and the mean is a whole number too. Make float32 of both, each straight from what came in.
+"""Casts the targets to the dtype of the predictions. If the predictions are integers, the targets lose their
+fractions, and the mean is an integer too. Cast both to float32, each straight from what was passed in.
 """
 # says: "That is the mean as a whole number"
 

@@ -1,5 +1,5 @@
-"""Gives y the type of x before both become float32. If x is whole numbers, the fractions of y are cut off, and its
-signs too if x is unsigned. Nothing is raised. Turn each into float32 by itself, straight from what came in.
+"""Casts y to the dtype of x before both become float32. If x holds integers, y loses its fractions, and its signs too
+if they are unsigned. No error is raised. Cast each to float32 on its own.
 """
 import numpy as np
 import tensorflow as tf

@@ -1,6 +1,6 @@
-"""Makes float32 of y in `fit`, but leaves its shape: targets of shape (N, 1) reach the loss as they came. Your own
-loss puts them right, but another one may simply subtract, and then (N,) - (N, 1) is a table of all N² differences.
-Bring y to shape (N,) in `fit`, so that every loss gets what it was promised.
+"""Converts y to float32 in `fit`, but keeps its shape: targets of shape (N, 1) reach the loss unchanged. Your own
+loss reshapes them, but another loss may simply subtract, and then (N,) - (N, 1) is a table of all N² differences.
+Reshape y to (N,) in `fit`, so that every loss gets the shape it was promised.
 """
 # says: "targets that were float32 of shape (5, 1)"
 

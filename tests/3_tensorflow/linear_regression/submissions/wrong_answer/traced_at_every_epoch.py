@@ -1,7 +1,7 @@
-"""Makes a new tf.function in every epoch. Each one is traced from the start, which costs far more than the step
-itself, so your graph mode is slower than eager code. Wrap the step once, before the loop.
+"""Makes a new tf.function in every epoch. Each one has to be traced, which costs far more than the step itself, so
+graph mode is slower than eager mode. Wrap the step once, before the loop.
 """
-# says: "made anew, as inside the loop"
+# says: "made inside the loop"
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Puts the variable itself into the history, not the number that it held. A tf.Variable is one object that changes in
-place, so every entry of your list is the same object and shows its last value. Take the number out (float(w) or
-w.numpy()) at the moment that you record it.
+"""Appends the variable itself to the history, not its value. A tf.Variable is one object that changes in place, so
+all entries of the list are the same object and show its last value. Append the number (float(w) or w.numpy()) at the
+time you record it.
 """
 # says: "all entries are this one variable"
 

@@ -1,5 +1,5 @@
-"""Calls every signature with an input named x. Your own folders have that name; those of others have theirs. A
-signature knows the names of its inputs.
+"""Calls every signature with an input named x. That is the name in your own folders; other folders use other names.
+The signature tells the names of its inputs.
 """
 
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""Hands the numbers on in the type in which they came. A signature takes float32 and nothing else."""
+"""Passes the numbers on in their own dtype. The signature accepts only float32."""
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Hands a single row on as it is. The signature takes a batch, with an axis for the rows, even if there is only
-one.
+"""Passes a single row on with shape (D,). The signature takes a batch, so it needs an axis for the rows even if there
+is only one.
 """
 
 import tensorflow as tf

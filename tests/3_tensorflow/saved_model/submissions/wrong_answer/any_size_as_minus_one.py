@@ -1,5 +1,4 @@
-"""Tells any size as -1. That is how reshape and some file formats write it; here None stands for it.
-"""
+"""Returns -1 for any size. That is how reshape and some file formats write it; here it should be None."""
 # says: "None stands for any size"
 
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""Forgets the biases in the scores. They are saved, and nothing uses them."""
+"""Leaves out the biases: the scores are x @ W. They are saved, but no function uses them."""
 # says: "The biases are missing"
 
 import tensorflow as tf

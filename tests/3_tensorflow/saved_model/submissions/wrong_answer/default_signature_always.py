@@ -1,4 +1,4 @@
-"""Calls the default signature, whichever was wanted. Look at where the third argument is used."""
+"""Calls the default signature, whichever was asked for. Check where the third argument is used."""
 # says: "ranks"
 
 import tensorflow as tf

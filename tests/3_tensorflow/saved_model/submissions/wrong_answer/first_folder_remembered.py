@@ -1,7 +1,5 @@
-"""Loads a folder once and keeps it for ever, whatever folder is asked for next. If you keep what was loaded, keep
-it by the folder's name.
-"""
-# says: "asked in turn with another"
+"""Loads the first folder and uses it for all others as well. If you keep loaded models, keep one for each folder."""
+# says: "used in turn with another"
 
 import tensorflow as tf
 

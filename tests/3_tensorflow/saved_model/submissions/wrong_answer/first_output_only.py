@@ -1,5 +1,4 @@
-"""Returns the first output alone. A signature may have several; all of them belong to the answer, by their names.
-"""
+"""Returns only the first output. A signature may have several; return all of them, by name."""
 # says: "is missing"
 
 import tensorflow as tf

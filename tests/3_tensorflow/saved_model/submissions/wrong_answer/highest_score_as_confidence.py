@@ -1,5 +1,5 @@
-"""Gives the highest score for the confidence. A score has no scale; the highest probability says how sure the model
-is.
+"""Returns the highest score as the confidence. Scores are not probabilities: they can be negative or above 1. Take
+the maximum after the softmax.
 """
 # says: "the confidence is the highest probability"
 

@@ -1,4 +1,5 @@
-"""Names the input otherwise. The name belongs to the promise: a signature is called by the names of its inputs.
+"""Gives the input another name than "x". A signature is called with the names of its inputs, so the name is part of
+the interface.
 """
 # says: "its inputs are {'data'"
 

@@ -1,5 +1,4 @@
-"""Tells the inputs twice, as outputs too. Look at which of the two attributes of the function you read.
-"""
+"""Lists the inputs as outputs, too. Check which attribute of the function you read."""
 # says: "outputs of"
 
 import tensorflow as tf

@@ -1,5 +1,5 @@
-"""Gives the label as int32. The docstring promises int64, and a program that was written for it, in a language with
-strict types, will not take another one.
+"""Returns the label as int32. The signature promises int64, and clients in languages with strict types reject any
+other dtype.
 """
 # says: "int64"
 

@@ -1,5 +1,4 @@
-"""Saves only the signature for scores. The one for labels was promised as well, under the name "classify".
-"""
+"""Saves only the signature for scores. The one for labels, "classify", is missing."""
 # says: "it has no signature 'classify'"
 
 import tensorflow as tf

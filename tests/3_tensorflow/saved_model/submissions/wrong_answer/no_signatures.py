@@ -1,5 +1,5 @@
-"""Saves the module without signatures. Python functions are not saved, only graphs, and nothing says which are
-meant for others; the folder has variables, and nothing that one could call by a name.
+"""Saves the module without signatures. Python functions are not saved, only graphs; this folder contains the
+variables, but nothing that a server could call by name. Pass signatures= when you save.
 """
 # says: "none at all"
 

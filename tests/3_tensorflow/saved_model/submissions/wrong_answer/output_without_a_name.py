@@ -1,5 +1,5 @@
-"""Returns plain tensors from the signature. They are saved as output_0 and output_1, and whoever uses the folder
-must guess which is which. A dictionary gives them names.
+"""Returns plain tensors from the signature. They are saved as output_0 and output_1, and the user has to guess which
+is which. Return a dictionary: its keys become the names.
 """
 # says: "'logits' is missing"
 

@@ -1,5 +1,4 @@
-"""Gives the signature a name of its own choice. Who uses the folder calls what was agreed: "serving_default" is
-what a server calls if it is not told otherwise.
+"""Gives the signature another name. Servers call "serving_default" unless they are told otherwise, and find nothing.
 """
 # says: "it has no signature 'serving_default'"
 

@@ -1,7 +1,7 @@
-"""Takes the softmax along axis 0, so that the rows of a batch compete with each other. A row alone then has the
-probability 1 everywhere. The classes are along axis 1.
+"""Computes the softmax along axis 0, across the rows of the batch. Then a single row has probability 1 for every
+class. The classes are along axis 1.
 """
-# says: "goes down the columns"
+# says: "computed along the columns"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Gives the scores under the name of the probabilities. A name is a promise: probabilities lie between 0 and 1 and
-have the sum 1.
+"""Returns the scores as "probabilities". Probabilities lie between 0 and 1, and each row has the sum 1: apply the
+softmax.
 """
 # says: "the softmax is missing"
 

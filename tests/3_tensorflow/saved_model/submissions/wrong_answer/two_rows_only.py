@@ -1,7 +1,7 @@
-"""Saves a graph for batches of two rows. A server gets one image now and forty later, and goes by what the folder
-promises. In the TensorSpec None stands for any number.
+"""Saves a graph for batches of two rows. A server may get one image or forty, and relies on the declared shape. In
+the TensorSpec, None stands for any number of rows.
 """
-# says: "promises to take x of shape (2, 6)"
+# says: "serving_default declares x as (2, 6)"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Keeps the variables in a list, not as W and b. They are saved, and used, but whoever loads the folder does not
-find them under their names.
+"""Keeps the variables in a list, not as W and b. They are saved and used, but after loading nobody can find them
+under these names.
 """
 # says: "has no variable 'W'"
 

@@ -1,7 +1,7 @@
-"""Uses the arrays in the function instead of the variables. They become constants of the graph: the folder works,
-and its variables are decoration. Nobody can train it further.
+"""Uses the arrays in the function instead of the variables. They become constants of the graph: the saved variables
+have no effect, and the model cannot be trained further.
 """
-# says: "as constants"
+# says: "The results have not changed: the graph of this signature contains the old weights"
 
 import tensorflow as tf
 

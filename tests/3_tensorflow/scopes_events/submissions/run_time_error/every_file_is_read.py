@@ -1,5 +1,5 @@
-"""Reads every file of the folder as event file. Other files may lie there, such as notes or saved weights. The
-names of event files contain "tfevents".
+"""Reads every file of the folder as an event file. There may be others, such as notes or saved weights. The names of
+event files contain "tfevents".
 """
 
 import os

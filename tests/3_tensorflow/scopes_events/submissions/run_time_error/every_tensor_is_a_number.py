@@ -1,5 +1,5 @@
-"""Takes every tensor for a number. Histograms and images are tensors too, in the same files. The metadata say which
-plugin a summary is for.
+"""Reads every tensor as a number. Histograms and images are tensors too, in the same files. The metadata name the
+plugin that a summary is for.
 """
 
 import os

@@ -1,5 +1,5 @@
-"""Counts the names that begin with the letters of a scope. So conv1 gets what belongs to conv10. A scope ends at a
-slash.
+"""Counts all names that begin with the letters of a scope, so conv1 also gets the operations of conv10. A scope ends
+at a slash.
 """
 # says: "a scope ends at a slash"
 

@@ -1,6 +1,4 @@
-"""Tells all operations of the graph, inputs and constants included. These compute nothing, and hide the ones that
-do.
-"""
+"""Lists all operations of the graph, including inputs and constants. They compute nothing and should be left out."""
 # says: "which computes nothing"
 
 import os

@@ -1,7 +1,7 @@
-"""Numbers the points 0, 1, 2, … instead of reading their steps. A loss may be recorded at every hundredth step. The
-step stands in each event.
+"""Numbers the points 0, 1, 2, … instead of reading their steps. A loss may be recorded only at every hundredth step.
+Each event contains its step.
 """
-# says: "the step is part of each event"
+# says: "each event contains its step"
 
 import os
 

@@ -1,7 +1,5 @@
-"""Counts each operation in the scope that is next to it, and in no other. A scope contains its inner scopes, and
-what is in them.
-"""
-# says: "Those in its inner scopes count as well"
+"""Counts each operation only in its innermost scope. The outer scopes contain it as well."""
+# says: "Operations in inner scopes count as well"
 
 import os
 

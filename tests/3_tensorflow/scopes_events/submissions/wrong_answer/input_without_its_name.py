@@ -1,6 +1,4 @@
-"""Leaves the name of the input to TensorFlow, which takes that of the argument. The name "x" is asked for; in a
-tf.TensorSpec it can be said.
-"""
+"""Does not name the input, so TensorFlow uses the name of the argument. Give the tf.TensorSpec the name "x"."""
 # says: "should have one, named 'x'"
 
 import os

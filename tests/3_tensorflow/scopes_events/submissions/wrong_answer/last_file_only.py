@@ -1,5 +1,4 @@
-"""Reads the last file alone. Each start of a training makes a file of its own; all of them belong to the curve.
-"""
+"""Reads only the last file. Each start of a training writes a new file; all of them belong to the curve."""
 # says: "Are all the files of the folder read?"
 
 import os

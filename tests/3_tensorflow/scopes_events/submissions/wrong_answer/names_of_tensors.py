@@ -1,6 +1,4 @@
-"""Tells the names of the tensors that come out. "hidden/Relu:0" is the first output of the operation "hidden/Relu";
-an operation may have several.
-"""
+"""Lists the names of output tensors. "hidden/Relu:0" is the first output of the operation "hidden/Relu"."""
 # says: "is the name of a tensor"
 
 import os

@@ -1,7 +1,7 @@
-"""Makes a writer for the file but does not make it the default one. What tf.summary.write is given then goes
-nowhere: it returns False and raises nothing.
+"""Creates a writer for the file but does not make it the default writer. tf.summary.write then writes nothing and
+returns False, without an error.
 """
-# says: "only a writer that is the default one"
+# says: "writes only to the default writer"
 
 import os
 

@@ -1,5 +1,5 @@
-"""Writes the values without metadata. They are in the file, but nothing says that they are points of a curve, and
-TensorBoard does not show them.
+"""Writes the values without metadata. They are in the file, but TensorBoard does not show them, because nothing marks
+them as points of a curve.
 """
 # says: "TensorBoard does not know that they are curves"
 

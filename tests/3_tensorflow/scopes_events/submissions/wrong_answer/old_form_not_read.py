@@ -1,6 +1,5 @@
-"""Reads tensors only. TensorFlow 1 wrote the number itself, as simple_value, and such files are still around.
-"""
-# says: "others simple_values"
+"""Reads tensors only. TensorFlow 1 wrote the number as simple_value, and such files still exist."""
+# says: "others simple_value"
 
 import os
 

@@ -1,5 +1,4 @@
-"""Traces the network for a single row. The graph that is written then promises to take one row and no other number.
-"""
+"""Traces the network for a single row, so the written graph takes exactly one row. Trace it for None rows."""
 # says: "for any number of rows"
 
 import os

@@ -1,6 +1,4 @@
-"""Puts the whole network into the scope of its first part. Each part is to have a scope of its own, by its own
-name.
-"""
+"""Puts the whole network into the scope of its first part. Open one scope for each part, with its name."""
 # says: "should have the operations"
 
 import os

@@ -1,4 +1,4 @@
-"""Takes the whole name for a scope as well. The last piece of a name is the operation's own; only what stands
+"""Counts the whole name as a scope as well. The last piece of a name is the operation's own name; only the pieces
 before it are scopes.
 """
 # says: "is an operation, and no scope"

@@ -1,7 +1,7 @@
-"""Takes the points in the order in which the files tell them. A training that was interrupted leaves several files,
-and the curve runs back and forth. Sort by the step.
+"""Returns the points in the order of the files. An interrupted training leaves several files, and the curve then runs
+back and forth. Sort by the step.
 """
-# says: "ascending"
+# says: "in ascending order"
 
 import os
 

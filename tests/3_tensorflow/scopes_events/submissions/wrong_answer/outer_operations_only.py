@@ -1,5 +1,4 @@
-"""Keeps the operations that lie in a scope and drops the others. A name without a slash is an operation as well.
-"""
+"""Lists only the operations that are in a scope. A name without a slash is an operation as well."""
 # says: "is missing"
 
 import os

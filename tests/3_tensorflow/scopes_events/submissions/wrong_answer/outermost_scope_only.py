@@ -1,6 +1,5 @@
-"""Counts by the first piece of the name alone. Scopes lie in each other, and the inner ones are asked for too.
-"""
-# says: "is missing. A scope that lies around"
+"""Counts only the first piece of each name. Scopes are nested, and the inner ones are counted too."""
+# says: "is missing. Outer scopes count"
 
 import os
 

@@ -1,6 +1,5 @@
-"""Opens the scopes around the call that traces, not inside the function. While a function is traced it makes a
-graph of its own, which knows nothing of the scopes around it. What is to be named must be made inside the scope, in
-the function.
+"""Opens the scopes around the call that traces, not inside the function. Tracing builds a new graph, which does not
+use the scopes around the call. Open them inside the function.
 """
 # says: "the scope must be inside the function"
 

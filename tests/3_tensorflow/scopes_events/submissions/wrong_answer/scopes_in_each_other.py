@@ -1,5 +1,5 @@
-"""Opens one scope after the other and closes none, so that each part lies in the scopes of all those before it. A
-scope ends where its with block ends.
+"""Opens one scope after the other without closing any, so each part is inside the scopes of all parts before it. A
+scope ends with its with block.
 """
 # says: "The scope"
 

@@ -1,6 +1,4 @@
-"""Sorts the operations by their names. The order of a graph tells what is made of what; the order of letters tells
-nothing.
-"""
+"""Sorts the operations by name. The order of the graph shows which operation uses which result; keep it."""
 # says: "in the order of the graph"
 
 import os

@@ -1,7 +1,5 @@
-"""Counts the steps from 1. The first value belongs to step 0, as the docstring says, and a curve that begins at 1
-is shifted against all others.
-"""
-# says: "from 0 on"
+"""Counts the steps from 1. The first value belongs to step 0; otherwise the curve is shifted against all others."""
+# says: "starting at 0 for every curve"
 
 import os
 

@@ -1,7 +1,7 @@
-"""Counts the steps through all curves, so that the second curve begins where the first one ends. Each curve has
-steps of its own.
+"""Counts the steps through all curves, so the second curve begins where the first one ends. Each curve has its own
+steps from 0.
 """
-# says: "for each curve by itself"
+# says: "starting at 0 for every curve"
 
 import os
 

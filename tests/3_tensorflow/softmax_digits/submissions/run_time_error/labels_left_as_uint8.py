@@ -1,5 +1,4 @@
-"""Hands the labels on in the type in which they came. The sparse loss looks a score up by the label, and does not
-do that with a uint8. Cast the labels to int32 or int64.
+"""Passes the labels on in their own dtype. The sparse loss does not accept uint8. Cast the labels to int32 or int64.
 """
 
 import numpy as np

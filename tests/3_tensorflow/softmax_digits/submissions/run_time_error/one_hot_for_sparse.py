@@ -1,5 +1,4 @@
-"""Hands rows of zeros and a one to the sparse loss, which takes whole numbers. The other function, without sparse
-in its name, takes rows.
+"""Passes one-hot rows to the sparse loss, which takes integers. The function without "sparse" in its name takes rows.
 """
 
 import numpy as np

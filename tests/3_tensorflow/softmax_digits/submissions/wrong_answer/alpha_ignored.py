@@ -1,5 +1,5 @@
-"""Throws the alpha channel away. Where an image is transparent its colours mean nothing; mostly they are black, so
-that a black digit on them is invisible. Lay the image on white first.
+"""Ignores the alpha channel. The colours of transparent pixels mean nothing; usually they are black, so a black digit
+on them is invisible. Put the image on white first.
 """
 # says: "alpha channel was ignored"
 

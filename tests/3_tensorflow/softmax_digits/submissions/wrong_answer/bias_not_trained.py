@@ -1,4 +1,5 @@
-"""Moves W only. Without biases a class that is frequent gets no head start, and a blank image says nothing.
+"""Updates W only. Without biases a frequent class has no advantage, and a blank image gives the same score for all
+classes. Update b as well.
 """
 # says: "biases were not trained"
 

@@ -1,5 +1,5 @@
-"""Bounds the digit by every pixel that is not exactly paper. A speck of dust in a corner then makes the digit
-small. Only ink above 0.2 counts.
+"""Includes every pixel that is not exactly paper in the box. A speck of dust in a corner then makes the digit small.
+Only pixels with ink above 0.2 count.
 """
 # says: "only pixels with ink above 0.2"
 

@@ -1,5 +1,5 @@
-"""Reads the channels as blue, green, red, which is the order of OpenCV. Here they come as RGB, so that red and blue
-are weighted the wrong way round.
+"""Reads the channels as blue, green, red, which is OpenCV's order. Here they are RGB, so red and blue get each
+other's weights.
 """
 # says: "were read as BGR"
 

@@ -1,7 +1,7 @@
-"""Decides by the mean of the whole image what is paper. A bold digit that fills most of the image then counts as
-paper. The edge is a better witness, and the one that is asked for.
+"""Decides by the mean of the whole image what is paper. A bold digit that fills most of the image is then taken for
+paper. Use the edge of the image.
 """
-# says: "it is the edge of the image that tells"
+# says: "the mean of all edge pixels decides"
 
 import numpy as np
 import tensorflow as tf

@@ -1,5 +1,5 @@
-"""Computes the loss once more after the step and records that. The first one, log 10, is missing then, by which one
-sees that everything starts as it should.
+"""Computes the loss after the step and records that. The first loss, log 10, which shows that the training starts
+correctly, is then missing.
 """
 # says: "the losses after each step"
 

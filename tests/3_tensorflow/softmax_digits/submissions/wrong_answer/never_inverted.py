@@ -1,5 +1,5 @@
-"""Takes every image for bright on dark. What people write on paper is dark on bright, so that the paper becomes the
-digit. Look at the edge of the image, which is paper.
+"""Treats every image as bright on dark. Handwriting on paper is dark on bright, so the paper becomes the digit. Look
+at the edge of the image, which is paper.
 """
 # says: "Ink and paper are swapped"
 

@@ -1,5 +1,5 @@
-"""Puts the digit into the upper left corner. The weights belong to pixels, one by one; a digit that is two columns
-off meets the weights of other strokes.
+"""Puts the digit into the upper left corner. Each weight belongs to one pixel, so a shifted digit is multiplied by
+the wrong weights.
 """
 # says: "in the corner"
 

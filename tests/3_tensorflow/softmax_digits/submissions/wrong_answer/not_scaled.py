@@ -1,5 +1,5 @@
-"""Leaves the values between 0 and 255. Weights that were trained on values from 0 to 1 then give scores 255 times
-as large, and every answer is as sure as it is doubtful.
+"""Keeps the values between 0 and 255. Weights that were trained on values from 0 to 1 then give scores 255 times as
+large, and the probabilities are almost 0 or 1.
 """
 # says: "The values go up to 255"
 

@@ -1,4 +1,4 @@
-"""Puts the odd free pixel above or to the left. Either would do, if training and use agreed; the docstring says
+"""Puts the odd free pixel above or to the left. Either would do if training and inference agreed; the docstring says
 below and to the right.
 """
 # says: "one pixel off"

@@ -1,5 +1,4 @@
-"""Takes the plain mean of red, green and blue. The eye sees green as much brighter than blue, and so do the weights
-that are asked for.
+"""Takes the plain mean of red, green and blue. Green looks much brighter than blue; use the weights in the docstring.
 """
 # says: "plain mean of the channels"
 

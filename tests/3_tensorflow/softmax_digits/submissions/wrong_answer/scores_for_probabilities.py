@@ -1,5 +1,5 @@
-"""Returns the scores in place of the probabilities. The largest score is the most probable class, so that the
-labels are right; but scores are negative or above 1, and do not add up to 1.
+"""Returns the scores instead of the probabilities. The labels are right, but scores can be negative or above 1, and
+their sum is not 1. Apply the softmax.
 """
 # says: "the softmax is missing"
 

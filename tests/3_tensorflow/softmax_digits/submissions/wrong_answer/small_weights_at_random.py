@@ -1,5 +1,5 @@
-"""Starts with small random weights, as deep networks need them. Softmax regression has one lowest point and nothing
-to break a symmetry for, so zeros do; and they are asked for, so that the first loss is log 10.
+"""Starts with small random weights, as deep networks need them. Softmax regression is convex and has no hidden units,
+so zeros work, and then the first loss is log 10.
 """
 # says: "all scores are 0 at the start"
 

@@ -1,6 +1,6 @@
-"""Applies the softmax to the scores and hands the probabilities to a loss that takes logits and makes a softmax of
-its own. Nothing raises and the loss falls, but the second softmax squeezes ten probabilities to nearly the same,
-and the gradients with them.
+"""Applies the softmax to the scores and passes the probabilities to a loss that takes logits and applies the softmax
+itself. There is no error and the loss falls, but after the second softmax the ten probabilities are nearly equal, and
+the gradients are small.
 """
 # says: "a softmax that was applied twice"
 

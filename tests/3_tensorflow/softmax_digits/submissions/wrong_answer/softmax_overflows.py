@@ -1,7 +1,7 @@
-"""Divides exp(score) by the sum of all. That is the softmax on paper; in float32 the exponential of 89 is infinite
-already, and infinite divided by infinite is NaN. TensorFlow's own softmax subtracts the largest score first.
+"""Divides exp(score) by the sum of all. In float32 the exponential of 89 is already infinite, and infinity divided by
+infinity is NaN. tf.nn.softmax subtracts the largest score first.
 """
-# says: "exp(3000) is no number"
+# says: "exp(3000) is infinite"
 
 import numpy as np
 import tensorflow as tf

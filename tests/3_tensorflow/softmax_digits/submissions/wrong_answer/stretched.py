@@ -1,6 +1,4 @@
-"""Resizes the digit to the whole square, whatever its proportions. A 1 becomes a block as wide as a 0. Both sides
-are to be scaled by the same factor.
-"""
+"""Resizes the digit to the whole square. A 1 becomes as wide as a 0. Scale both sides by the same factor."""
 # says: "stretched to fill the square"
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Adds the losses of the images up. The step then grows with their number, and a rate that is right for ten images
-diverges for a thousand.
+"""Adds up the losses of all images. The gradient then grows with their number, and a learning rate that works for ten
+images diverges for a thousand. Take the mean.
 """
 # says: "the sum over all images"
 

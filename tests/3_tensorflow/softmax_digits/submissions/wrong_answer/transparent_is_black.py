@@ -1,7 +1,7 @@
-"""Multiplies the grey by alpha and leaves it at that. What is transparent becomes black, and a dark digit on it can
-hardly be seen. The image lies on white: the rest of the light comes from there.
+"""Multiplies the grey by alpha only. Transparent pixels become black, and a dark digit on them can hardly be seen.
+Add 1 - alpha for the white background.
 """
-# says: "What is transparent became black"
+# says: "Transparent pixels became black"
 
 import numpy as np
 import tensorflow as tf

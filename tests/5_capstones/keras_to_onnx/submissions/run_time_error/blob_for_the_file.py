@@ -1,8 +1,8 @@
-"""Makes a blob of the images, as `cv2.dnn` programs do: `blobFromImages` puts the channels first. A file from Keras takes them
-last. Where the sizes do not fit, OpenCV may raise, or read on and answer all the same; where they do fit, nothing
-complains. Look at the shape of the input that the file names.
+"""Makes a blob of the images, as most `cv2.dnn` programs do: `blobFromImages` puts the channels first. A file from
+Keras takes them last. Where the sizes do not fit, OpenCV may raise an error or return wrong results; where they fit,
+there is no error. Check the shape of the input that the file declares.
 """
-# says: "whose channels were put first"
+# says: "images with the channels first"
 
 import cv2
 import numpy as np

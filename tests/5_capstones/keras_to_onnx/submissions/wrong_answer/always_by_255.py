@@ -1,5 +1,5 @@
-"""Divides by 255, whatever the scale of the call is. Most networks for photographs want that; the one that learned from pixels
-of 0 to 16, or from values of -1 to 1, does not.
+"""Divides by 255, whatever `scale` is. Many networks for photographs expect that; one that was trained on pixels of 0
+to 16 does not.
 """
 # says: "divided by 255; this model was exported with another"
 

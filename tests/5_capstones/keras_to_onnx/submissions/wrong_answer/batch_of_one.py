@@ -1,7 +1,7 @@
-"""Exports for a batch of one, because the model was tried on one image. The number is written into the file, and whoever
-has five images has to ask five times or is refused. The first size of the input is not yours to fix.
+"""Exports the model for a batch of one. This size is written into the file, and a runtime refuses five images at
+once. Declare None for the first size of the input.
 """
-# says: "batches of 1 and no others"
+# says: "batches of 1 only"
 
 import cv2
 import numpy as np

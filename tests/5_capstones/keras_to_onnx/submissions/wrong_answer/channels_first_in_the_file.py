@@ -1,7 +1,7 @@
-"""Exports with `inputs_as_nchw`, since OpenCV's blobs have their channels first. A fine thing, if it is agreed upon: here the
-file was to take images as Keras has them, and one batch was to serve three runtimes.
+"""Exports with `inputs_as_nchw`, because OpenCV's blobs have the channels first. Here the file should take images as
+Keras does, so that the same batch fits all three runtimes.
 """
-# says: "channels first. It was to take them as Keras does"
+# says: "channels first. It should take them as Keras does"
 
 import cv2
 import numpy as np

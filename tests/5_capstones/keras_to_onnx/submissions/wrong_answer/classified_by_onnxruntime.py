@@ -1,7 +1,7 @@
-"""Lets another runtime answer, ONNX Runtime, where it was to be OpenCV. On a file that both read as it is meant nobody can see
-that, and the machine that has OpenCV alone is somewhere else.
+"""Uses ONNX Runtime where OpenCV was asked for. On a file that both read correctly nobody notices, but on a machine
+that has only OpenCV the program does not run.
 """
-# says: "was another runtime asked"
+# says: "was another runtime used"
 
 import cv2
 import numpy as np

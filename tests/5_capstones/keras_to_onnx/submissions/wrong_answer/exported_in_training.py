@@ -1,7 +1,7 @@
-"""Converts the model as it is in training: the file has a dropout that drops, and a batch normalization that takes the mean of whatever
-batch it gets. Two calls with the same image would differ. How is the model told that it is in use?
+"""Exports the model in training mode: the file contains an active dropout, and the batch normalization uses the mean
+of each batch. Two calls with the same image give different results. Call the model with training=False.
 """
-# says: "converted as in training"
+# says: "exported as in training"
 
 import cv2
 import numpy as np

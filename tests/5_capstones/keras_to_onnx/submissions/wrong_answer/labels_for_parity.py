@@ -1,7 +1,7 @@
-"""Says that the runtimes agree when all labels are the same. A network that is sure of itself gives the same labels with wrong weights,
-wrong scaling or a softmax too many; the labels are the last to change.
+"""Decides by the labels whether the runtimes agree. A confident network predicts the same labels with slightly wrong
+weights or scaling. Compare the largest difference with the tolerance.
 """
-# says: "that all labels are the same, as they are here, is not enough"
+# says: "equal labels, as here, are not enough"
 
 import cv2
 import numpy as np

@@ -1,5 +1,5 @@
-"""Wants the same labels for parity, beside the tolerance. Two classes may be nearly equal, and then a difference that was allowed
-changes the label. The report has a number of its own for the labels.
+"""Demands equal labels for parity, in addition to the tolerance. If two classes are nearly equal, an allowed
+difference can change the label. The report has a number of its own for the labels.
 """
 # says: "within a tolerance above all differences"
 

@@ -1,7 +1,7 @@
-"""Counts the images for which OpenCV and Keras have the same label, and does not ask ONNX Runtime. The count is to say for how many
-images it does not matter which of the three is used.
+"""Counts the images for which OpenCV and Keras predict the same label, and ignores ONNX Runtime. The label has to be
+the same in all three.
 """
-# says: "which are opencv and keras"
+# says: "get the same label from opencv and keras"
 
 import cv2
 import numpy as np

@@ -1,7 +1,7 @@
-"""Counts the images for which OpenCV and ONNX Runtime have the same label. Both read the same file, so they also agree when it holds
-another model; the labels of Keras are what it should hold.
+"""Counts the images for which OpenCV and ONNX Runtime predict the same label. Both read the same file, so they also
+agree if it contains another model. Compare with the labels of Keras as well.
 """
-# says: "which are opencv and onnxruntime"
+# says: "get the same label from opencv and onnxruntime"
 
 import cv2
 import numpy as np

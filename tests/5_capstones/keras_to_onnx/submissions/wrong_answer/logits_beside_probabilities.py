@@ -1,5 +1,5 @@
-"""Compares the probabilities of the file with what the model gives, which are logits. They differ by whole numbers, and it
-looks as if the export had failed. Bring both to the same meaning first.
+"""Compares the probabilities of the file with the model's output, which are logits. Apply the softmax to the logits
+first.
 """
 # says: "Probabilities were compared with logits"
 

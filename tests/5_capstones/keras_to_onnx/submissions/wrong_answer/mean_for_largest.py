@@ -1,5 +1,5 @@
-"""Reports the mean of the differences. Of five images with four classes one number may be wrong by 0.2, and the mean is 0.01. Parity
-is a promise about every answer, so the largest difference counts.
+"""Reports the mean of the differences. If one of twenty probabilities is wrong by 0.2, the mean is only 0.01. Parity
+is a statement about every result, so report the largest difference.
 """
 # says: "That is the mean of the differences"
 

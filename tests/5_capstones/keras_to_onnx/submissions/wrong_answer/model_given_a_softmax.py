@@ -1,5 +1,5 @@
-"""Gives the model itself a softmax before it is exported. The file is right, but the model is not what it was: who trains it
-on, or compares it with the file, meets a second softmax. What is exported may be another function around the model.
+"""Adds a softmax to the model itself before the export. The file is right, but the model has changed: further
+training or a comparison then applies a second softmax. Export a function, or another model, that calls the model.
 """
 # says: "the model itself was given a softmax"
 

@@ -1,7 +1,7 @@
-"""Looks for a difference above the tolerance, and finds none where the answers are NaN: every comparison with NaN is false. Ask
-what must be true instead: that all differences are within the tolerance.
+"""Looks for a difference above the tolerance, and finds none if it is NaN: every comparison with NaN is false. Check
+that all differences are within the tolerance instead.
 """
-# says: "a comparison with NaN is false"
+# says: "every comparison with NaN is false"
 
 import cv2
 import numpy as np

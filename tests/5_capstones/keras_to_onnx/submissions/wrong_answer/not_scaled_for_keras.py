@@ -1,5 +1,5 @@
-"""Gives Keras's model the same pixels as the file. The file scales by itself, the model does not: what is compared are then
-answers to different questions.
+"""Gives the Keras model the same pixels as the file. The file scales them, but the model does not, so it gets values
+up to 255. Multiply by `scale` first.
 """
 # says: "given pixels that were not scaled"
 

@@ -1,7 +1,7 @@
-"""Looks for parity between OpenCV and Keras only. They may agree on a file that a third runtime reads otherwise, and whoever gets the
-file next may use that one. What does the report say of all three pairs?
+"""Compares only OpenCV and Keras for the verdict. They may agree on a file that ONNX Runtime reads differently. All
+three pairs count.
 """
-# says: "ONNX Runtime is"
+# says: "ONNX Runtime differs"
 
 import cv2
 import numpy as np

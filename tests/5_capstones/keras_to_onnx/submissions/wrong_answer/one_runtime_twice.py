@@ -1,5 +1,5 @@
-"""Takes the answers of ONNX Runtime for those of OpenCV as well, and the two agree to the last bit. A comparison of a
-program with itself is always a success. Do both answers come from different libraries?
+"""Uses the results of ONNX Runtime for OpenCV as well. A comparison of a program with itself always succeeds. Run the
+file with `cv2.dnn`.
 """
 # says: "was a runtime compared with itself"
 

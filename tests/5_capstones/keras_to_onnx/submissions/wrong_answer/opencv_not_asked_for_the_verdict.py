@@ -1,7 +1,7 @@
-"""Looks for parity between ONNX Runtime and Keras only. That shows that the file is right; whether OpenCV reads it as it is
-meant is another question, and OpenCV is what will be used.
+"""Compares only ONNX Runtime and Keras for the verdict. That shows that the file is right, but not that OpenCV reads
+it correctly. All three pairs count.
 """
-# says: "OpenCV is"
+# says: "OpenCV differs"
 
 import cv2
 import numpy as np

@@ -1,8 +1,8 @@
-"""Writes operations of opset 11, as older recipes do. There a Softmax without an axis means all axes from the second one on,
-and OpenCV, which knows one axis only, answers without complaint: in 4.14 every probability of a batch of five is 1.0,
-though a batch of one is right. Which versions of its operations does your file use, and which are yours to choose?
+"""Exports with opset 11, as older recipes do. There the default of Softmax is all axes from the second on, but OpenCV
+uses one axis and raises no error: OpenCV 4.14 returns 1.0 for every probability of a batch of five, though a batch of
+one is right. Use opset 13 or newer.
 """
-# says: "of opset 11; 13 or newer is asked for"
+# says: "has opset 11; it should be 13 or newer"
 # also: softmax_by_hand
 
 import cv2

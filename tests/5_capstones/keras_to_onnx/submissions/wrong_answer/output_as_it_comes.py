@@ -1,5 +1,5 @@
-"""Returns the output in the shape that it has in the file. Keras's way through TensorFlow often leaves (N, 1, classes), and the
-best of axis 1 is then always the first and only one. Make one row of each image before anything else.
+"""Returns the output in the shape that it has in the file. It may be (N, 1, classes), and then the argmax along axis
+1 is always 0. Reshape to one row per image first.
 """
 # says: "expected shape (1, 5)"
 

@@ -1,5 +1,5 @@
-"""Leaves the scaling to whoever uses the file, who does not know of it. The model then gets 0 to 255 where it has learned
-from values of the size of 1, and is very sure of wrong answers.
+"""Leaves the scaling out of the file. The model then gets values up to 255, although it was trained on small values,
+and its predictions are wrong. Multiply by `scale` before the model, inside the file.
 """
 # says: "of pixels that were not scaled"
 

@@ -1,7 +1,7 @@
-"""Divides the pixels by 255 before the file does it again. Almost black images are classified, and not a word is said. The file
+"""Divides the pixels by 255 before the file scales them again, so the network sees almost black images. The file
 takes pixels of 0 to 255.
 """
-# says: "pixels that were scaled twice: the file does it already"
+# says: "pixels that were scaled twice: the file scales them already"
 
 import cv2
 import numpy as np

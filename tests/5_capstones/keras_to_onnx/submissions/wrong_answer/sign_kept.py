@@ -1,7 +1,7 @@
-"""Takes the largest of the differences with their signs. Where one runtime is far below the other, that is a large negative
-number, and it is not the largest. How far two numbers are apart has no sign.
+"""Takes the largest of the differences with their signs. If one runtime is far below the other, its differences are
+negative and are ignored. Take absolute values first.
 """
-# says: "on one side only"
+# says: "in one direction only"
 
 import cv2
 import numpy as np

@@ -1,8 +1,7 @@
-"""Writes the softmax by hand, as exp and a sum and a division. By the standard that is right, but OpenCV 4 gives the logits of a batch
-an axis more, and then such a sum goes along that one. Which single operation does all of it?
+"""Computes the softmax with several operations, such as exp, sum and division. By the ONNX standard that is right,
+but OpenCV 4 sometimes adds an axis to the logits and then sums along the wrong one. Use a single softmax operation.
 """
-# says: "Write the softmax as one operation"
-# needs: opencv<5
+# says: "has no Softmax operation"
 
 import cv2
 import numpy as np

@@ -1,5 +1,5 @@
-"""Exports the model as it is, so the file puts out logits. Whoever uses it has to know that, and the one who takes them for
-probabilities is not told. What the numbers mean belongs into the file.
+"""Exports the model as it is, so the file returns logits. Somebody who takes them for probabilities gets no error.
+Put the softmax into the file.
 """
 # says: "These are the logits: the softmax is missing."
 

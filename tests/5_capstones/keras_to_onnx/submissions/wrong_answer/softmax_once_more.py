@@ -1,7 +1,7 @@
-"""Takes the softmax of what is a probability already. The order stays, so all labels are right; but the highest of four
-probabilities can no longer be above 0.48, however sure the network is.
+"""Applies a softmax to the probabilities that the file returns. The labels stay right, but the highest of four
+probabilities can never be above 0.48.
 """
-# says: "The softmax was applied twice: the file gives probabilities already."
+# says: "The softmax was applied twice: the file returns probabilities already."
 
 import cv2
 import numpy as np

@@ -1,6 +1,4 @@
-"""Has 1e-4 built in, whatever tolerance was asked for. A network in float16, or one with quantized weights, is compared with
-another one.
-"""
+"""Always uses 1e-4, whatever `tolerance` is. A float16 or quantised network needs a larger one."""
 # says: "within a larger tolerance"
 
 import cv2

@@ -1,7 +1,7 @@
-"""Calls Keras's model in its training mode for the report: the dropout drops, the batch normalization takes the mean of
-these five images. What is compared with the file is then a network that nobody uses.
+"""Calls the Keras model in training mode for the report: the dropout is active, and the batch normalization uses the
+mean of these images. Call it with training=False.
 """
-# says: "opencv_keras of a file that holds the model: expected"
+# says: "opencv_keras of a file that contains the model: expected"
 
 import cv2
 import numpy as np

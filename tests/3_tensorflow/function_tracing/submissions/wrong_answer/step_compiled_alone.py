@@ -1,0 +1,43 @@
+"""Compiles the step alone and loops in Python. Each step is then a separate call from Python, which costs far more than a
+small step itself. Put the loop into the tf.function as well, over tf.range.
+"""
+# says: "The step was traced as a graph of its own"
+
+import tensorflow as tf
+
+
+def running_mean():
+    total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+    def mean(x):
+        total.assign_add(x)
+        count.assign_add(1.0)
+        return total / count
+
+    return mean
+
+
+def until(limit):
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def place(values):
+        total, found = 0.0, -1
+        for k in tf.range(tf.size(values)):
+            total += values[k]
+            if total >= limit:
+                found = k
+                break
+        return found
+
+    return place
+
+
+def compile_once(function):
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])
+    return lambda numbers: graph(tf.reshape(tf.cast(numbers, tf.float32), [-1]))
+
+
+def iterate(step, start, steps):
+    state, compiled = tf.cast(start, tf.float32), tf.function(step)
+    for _ in range(steps):
+        state = compiled(state)
+    return state
