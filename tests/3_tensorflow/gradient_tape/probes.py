@@ -22,13 +22,19 @@ def coupled(matrix):
 
 
 def first_only():
-    """The square of the first number; the others play no part."""
+    """The square of the first number; it does not depend on the others."""
     return lambda x: tf.square(tf.reshape(x, [-1])[0])
 
 
 def plane(weights, height):
     weights = tf.constant(weights, tf.float32)
     return lambda x: height + tf.reduce_sum(weights * x)
+
+
+def steep(weights, curvatures):
+    """A very steep plane with little curvature."""
+    weights, curvatures = (tf.constant(numbers, tf.float32) for numbers in (weights, curvatures))
+    return lambda x: tf.reduce_sum(weights * x) + 0.5 * tf.reduce_sum(curvatures * tf.square(x))
 
 
 def level():

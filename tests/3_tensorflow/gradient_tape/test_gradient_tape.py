@@ -5,8 +5,8 @@ import numpy as np
 from deepkata.suite import check, task
 
 NO_PATH = (
-    "None says that the tape knows of no path from x to the value. A tape watches variables by itself, and tensors of floats "
-    "after tape.watch(x) only; and it sees only what happens inside its block."
+    "The gradient is None if the tape has not recorded how the value depends on x. It watches trainable variables automatically, but "
+    "tensors only after tape.watch(x), and only of a float dtype; and it records only what happens inside its block."
 )
 
 # The functions of the probes, on the judge's side in float64.
@@ -47,8 +47,8 @@ def check_slopes(value, expected, name, why="", mistakes=None):
     got = check.is_array(value, name, shape=np.shape(expected), dtype="float32")
     check.that(
         np.any(got) or not np.any(expected),
-        f"{name}: all of it is 0, and should not be. With unconnected_gradients the tape returns 0 where it knows of no path: "
-        "was x watched before the function was called, was the function called inside the block, and was it this x that it got?",
+        f"{name}: every value is 0, which is wrong. With unconnected_gradients the tape returns 0 where it recorded no path: "
+        "was x watched before the function was called, was it called inside the block, and was it called with the watched x?",
     )
     check.array(value, expected, name, rtol=1e-3, atol=1e-3, why=why, mistakes=mistakes)
 
@@ -58,7 +58,7 @@ def check_slopes(value, expected, name, why="", mistakes=None):
 
 @task(1)
 def test_the_gradient_of_a_sum_of_waves(submission, rng):
-    """The gradient is that of finite differences."""
+    """The gradient agrees with finite differences."""
     for shape in ((4,), (2, 3)):
         x, scales = rng.uniform(-1, 1, shape).astype(np.float32), rng.uniform(1, 3, shape).astype(np.float32)
         value = submission.grad(submission.probe.waves(scales), x)
@@ -74,7 +74,7 @@ def test_the_gradient_at_a_single_number(submission):
 
 @task(1)
 def test_whole_numbers_and_float64(submission, rng):
-    """Whole numbers, lists and float64 are points as well."""
+    """x may be a list, integers or float64."""
     matrix = rng.uniform(-1, 1, (3, 3)).astype(np.float32)
     function = submission.probe.coupled(matrix)
     for name, x in (
@@ -89,7 +89,7 @@ def test_whole_numbers_and_float64(submission, rng):
 
 @task(1)
 def test_what_plays_no_part_has_slope_0(submission):
-    """Along what the function does not depend on, the slope is 0."""
+    """The derivative is 0 for numbers on which the function does not depend."""
     x = np.array([[1.5, 2.0], [3.0, 4.0]], np.float32)
     value = submission.grad(submission.probe.first_only(), x)
     check_slopes(value, np.array([[3.0, 0], [0, 0]]), "gradient of the square of the first number")
@@ -101,14 +101,14 @@ def test_what_plays_no_part_has_slope_0(submission):
 
 @task(1)
 def test_slopes_are_exact_on_a_high_plane(submission, rng):
-    """A small slope at a great height is still exact: it is no difference of two values."""
+    """A small derivative of a large value is still exact: it is no difference of two values."""
     weights = rng.uniform(0.1, 0.2, 5).astype(np.float32)
     value = submission.grad(submission.probe.plane(weights, 50000.0), rng.normal(0, 1, 5).astype(np.float32))
     value = check.is_array(value, "gradient of a plane at a height of 50000", shape=(5,), dtype="float32")
     check.that(
         np.allclose(value, weights, rtol=1e-5, atol=0),
         f"gradient of a plane at a height of 50000: expected {weights[0]:.6f} first, got {value[0]:.6f}. In float32 the values of "
-        "this function have steps of 0.004, so that differences of values tell little. The tape gives the slopes exactly.",
+        "this function have steps of 0.004, so differences of values are too inaccurate. The tape gives the derivatives exactly.",
     )
 
 
@@ -118,12 +118,12 @@ def test_slopes_are_exact_on_a_high_plane(submission, rng):
 def check_curvature(value, function, x, name):
     hessian = hessian_of(function, x)
     expected = np.diag(hessian).reshape(np.shape(x))
-    check.that(value is not None, f"{name} is None. {NO_PATH} The slopes, too, must be computed inside the outer block.")
+    check.that(value is not None, f"{name} is None. {NO_PATH} The first derivatives, too, must be computed inside the outer block.")
     mistakes = {
-        "These are the sums of the rows of the Hessian: the gradient of a tensor is that of its sum, so that the mixed derivatives "
-        "are in it. Differentiate one slope at a time.": hessian.sum(axis=1).reshape(np.shape(x)),
-        "These are the slopes, not their derivatives.": slopes_of(function, x),
-        "These are the squares of the slopes, not their derivatives.": slopes_of(function, x) ** 2,
+        "These are the sums of the rows of the Hessian: the gradient of a tensor is the gradient of its sum, so it includes the mixed "
+        "derivatives. Differentiate one derivative at a time.": hessian.sum(axis=1).reshape(np.shape(x)),
+        "These are the first derivatives, not the second.": slopes_of(function, x),
+        "These are the squares of the first derivatives, not the second derivatives.": slopes_of(function, x) ** 2,
     }
     if np.size(x) > 1:
         check.is_array(value, name, shape=np.shape(x))
@@ -132,7 +132,7 @@ def check_curvature(value, function, x, name):
 
 @task(2)
 def test_the_curvature_of_waves(submission, rng):
-    """Where each number is by itself, the curvature is the derivative of its slope."""
+    """The second derivatives of a sum of waves are right, where no number depends on another."""
     x, scales = rng.uniform(-1, 1, 3).astype(np.float32), rng.uniform(1, 2, 3).astype(np.float32)
     value = submission.hessian_diag(submission.probe.waves(scales), x)
     check_curvature(value, waves(scales.astype(float)), x, "curvature of a sum of waves")
@@ -140,7 +140,7 @@ def test_the_curvature_of_waves(submission, rng):
 
 @task(2)
 def test_mixed_derivatives_stay_out(submission, rng):
-    """Where the numbers depend on each other, the mixed derivatives are no part of the diagonal."""
+    """If the function combines the numbers, mixed derivatives are not included."""
     for shape in ((3,), (2, 2)):
         x = rng.uniform(0.2, 1, shape).astype(np.float32)
         matrix = rng.uniform(0.5, 1, (x.size, x.size)).astype(np.float32)
@@ -150,15 +150,31 @@ def test_mixed_derivatives_stay_out(submission, rng):
 
 @task(2)
 def test_a_plane_has_no_curvature(submission):
-    """A plane has curvature 0, and so has a function that does not depend on x."""
+    """The second derivatives of a plane and of a constant function are 0."""
     x = np.array([1.0, -2.0], np.float32)
     for name, function in (
         ("a plane", submission.probe.plane(np.array([3.0, 4.0]), 1.0)),
         ("a function that is the same everywhere", submission.probe.level()),
     ):
         value = submission.hessian_diag(function, x)
-        check.that(value is not None, f"curvature of {name} is None, and should be 0: the slopes do not depend on x.")
+        check.that(value is not None, f"curvature of {name} is None, and should be 0: the first derivatives do not depend on x.")
         check_slopes(value, np.zeros(2), f"curvature of {name}")
+
+
+@task(2)
+def test_curvatures_are_exact_on_a_steep_slope(submission, rng):
+    """A small second derivative beside a large first one is still exact: it is no difference of two slopes."""
+    curvatures = rng.uniform(0.1, 0.2, 3).astype(np.float32)
+    function = submission.probe.steep(rng.uniform(40000, 60000, 3), curvatures)
+    name = "curvature of a steep function, with slopes of about 50000"
+    value = submission.hessian_diag(function, rng.normal(0, 1, 3).astype(np.float32))
+    check.that(value is not None, f"{name} is None. {NO_PATH}")
+    value = check.is_array(value, name, shape=(3,), dtype="float32")
+    check.that(
+        np.allclose(value, curvatures, rtol=1e-4, atol=0),
+        f"{name}: expected {curvatures[0]:.6f} first, got {value[0]:.6f}. In float32 these slopes have steps of 0.004, so differences "
+        "of slopes are too inaccurate. A tape inside a tape gives the second derivatives exactly.",
+    )
 
 
 @task(2)
@@ -187,8 +203,8 @@ def check_clipped(result, gradients, limit, name):
     kept = sum(g is not None for g in gradients)
     check.that(
         len(got) == len(gradients),
-        f"{name}: {len(gradients)} gradients came, of which {kept} were not None, and {len(got)} were returned. Each belongs to a "
-        "variable by its place in the list, so None must stay where it was.",
+        f"{name}: {len(gradients)} gradients were passed, {kept} of them not None, and {len(got)} were returned. Each belongs to the "
+        "variable in the same place, so None must stay where it was.",
     )
     arrays = [np.asarray(g, np.float64) for g in gradients if g is not None]
     norms = [float(np.linalg.norm(g)) for g in arrays]
@@ -199,7 +215,7 @@ def check_clipped(result, gradients, limit, name):
         f"{name}: the global norm",
         rtol=1e-4,
         mistakes={
-            "That is the norm after the clipping; the one before tells whether training is in trouble.": min(norm, limit),
+            "That is the norm after clipping; return the one before, which shows whether training is unstable.": min(norm, limit),
             "That is the sum of the gradients' own norms.": sum(norms),
             "That is the sum of the squares: its square root is the norm.": norm**2,
             "That is the largest of the gradients' own norms.": max(norms),
@@ -212,10 +228,10 @@ def check_clipped(result, gradients, limit, name):
             continue
         own = float(np.linalg.norm(gradients[place])) or 1.0
         mistakes = {
-            "It was shortened by its own norm, not by that of all: the direction of the whole step changes.": gradients[place]
+            "It was shortened by its own norm, not by the global norm: that changes the direction of the step.": gradients[place]
             * min(1, limit / own),
-            "Each number was cut off at the limit: that changes the direction.": np.clip(gradients[place], -limit, limit),
-            "It was brought to the limit although it is shorter: below the limit nothing changes.": gradients[place] * (limit / norm)
+            "Each number was clipped to the limit: that changes the direction of the step.": np.clip(gradients[place], -limit, limit),
+            "It was lengthened to the limit: if the norm is below the limit, nothing changes.": gradients[place] * (limit / norm)
             if norm
             else gradients[place],
         }
@@ -247,14 +263,14 @@ def test_short_gradients_stay(submission):
 
 @task(3)
 def test_none_stays_in_its_place(submission):
-    """None stays where it was, and counts for nothing."""
+    """None stays where it was and does not count."""
     gradients = [None, f32(0, 6), None, f32(8)]
     check_clipped(submission.clip_by_global_norm(gradients, 2.0), gradients, 2.0, "gradients with None among them")
 
 
 @task(3)
 def test_gradients_of_zero(submission):
-    """If all is 0, it stays 0."""
+    """Gradients of 0 stay 0."""
     gradients = [f32(0, 0), f32(0)]
     check_clipped(submission.clip_by_global_norm(gradients, 1.0), gradients, 1.0, "gradients of 0")
 
@@ -287,26 +303,26 @@ def check_step(submission, parts, rate, limit, name, steps=1):
     before, _, _ = steps_of(parts, rate, limit, steps + 1)
     for number in range(steps):
         loss = submission.train_step(model, rate, limit)
-        mistakes = {"That is the loss after the step; the one before is asked for, which the tape saw.": before[number + 1]}
+        mistakes = {"That is the loss after the step; return the one before, which the tape recorded.": before[number + 1]}
         check.close(loss, losses[number], f"{name}: loss of step {number + 1}", rtol=1e-3, mistakes=mistakes)
     values = check.mapping(submission.probe.values(model), "the variables", variables)
     start = {"matrix": parts[0], "vector": parts[1]}
     check.that(
         not all(np.array_equal(values[part], start[part]) for part in start),
-        f"{name}: the variables of the model are where they were. v = v - rate * gradient makes a new tensor and gives it the "
-        "name v; the variable itself is changed by assign_sub.",
+        f"{name}: the variables of the model have not changed. v = v - rate * gradient makes a new tensor and binds "
+        "the name v to it; assign_sub changes the variable itself.",
     )
     _, unclipped, _ = steps_of(parts, rate, np.inf, steps)
     _, each, _ = steps_of(parts, rate, limit / 2, steps)
     for part, right in variables.items():
-        mistakes = {"The gradients were not clipped.": unclipped[part], "The limit is not the one that was given.": each[part]}
+        mistakes = {"The gradients were not clipped.": unclipped[part], "The limit is not the one that was passed.": each[part]}
         why = f"the global norm of the first gradients is {norms[0]:.4g}, and the limit {limit:.4g}"
         check.array(values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
 
 
 @task(4)
 def test_one_step_moves_the_variables(submission, rng):
-    """One step moves the variables of the model themselves, all of them by gradients of the same place."""
+    """One step changes the variables of the model in place, with gradients computed before any of them changes."""
     check_step(submission, bowl(rng), 0.01, 1e6, "a step with a high limit")
 
 

@@ -24,13 +24,13 @@ def test_300_times_300_does_not_wrap(submission):
 def test_large_integers_stay_exact(submission, rng):
     """Products beyond int32, and beyond what a float64 holds, are exact."""
     a = rng.integers(2**30, 2**31, 5).astype(np.int32)
-    b = (2 * rng.integers(2**29, 2**30, 5) + 1).astype(np.uint32)
+    b = (2 * rng.integers(2**30, 2**31 - 1, 5) + 1).astype(np.uint32)
     a |= 1  # odd times odd, above 2^53: no float64 has such a value
     exact = a.astype(np.int64) * b.astype(np.int64)
     wrapped = exact.astype(np.int32).astype(np.int64)
     mistakes = {
         "The products wrapped around in int32.": wrapped,
-        "The products passed through a float, which has 53 bits at most.": exact.astype(np.float64).astype(np.int64),
+        "The products passed through a float, which has at most 53 bits.": exact.astype(np.float64).astype(np.int64),
     }
     value = submission.multiply_all([a, b])
     why = "the exact products fit into int64"
@@ -55,21 +55,21 @@ def test_any_number_of_factors(submission, rng):
 
 @task(2)
 def test_integers_and_fractions(submission):
-    """Integers times fractions are fractions, whichever comes first."""
+    """Integers times floats are floats, whichever comes first."""
     whole, parts = np.array([3, -4], np.int32), np.array([0.5, 1.25], np.float32)
     for name, values in (
         ("an int32 and a float32 array", [whole, parts]),
         ("a float32 and an int32 array", [parts, whole]),
     ):
         value = submission.multiply_all(values)
-        mistakes = {"The fractions were cut off before they were multiplied: the type of the first value is not for all.": [0.0, -4.0]}
+        mistakes = {"The fractions were cut off before they were multiplied: the dtype of the first value does not fit all.": [0.0, -4.0]}
         check.array(value, np.array([1.5, -5.0]), f"product of {name}", why=WHY_TYPE, mistakes=mistakes)
         check.is_array(value, f"product of {name}", dtype="float32", why=WHY_TYPE)
 
 
 @task(2)
 def test_the_type_of_the_product(submission):
-    """The type of the product is decided by all the values."""
+    """The dtype of the product depends on all the values."""
     ones = {kind: np.ones(2, kind) for kind in ("int64", "uint8", "float16", "float32", "float64")}
     for kinds, expected in (
         (("float32", "float64"), "float64"),
@@ -95,7 +95,7 @@ def test_python_numbers(submission):
 
 @task(2)
 def test_float64_keeps_its_digits(submission, rng):
-    """What is float64 or a large integer does not pass through float32 on its way to float64."""
+    """float64 values and large integers are not rounded to float32 on their way to float64."""
     precise = rng.uniform(1, 2, 4)
     large = rng.integers(2**28, 2**30, 4).astype(np.int32) | 1
     expected = large * precise
@@ -109,7 +109,7 @@ def test_float64_keeps_its_digits(submission, rng):
 
 @task(2)
 def test_float16_does_not_overflow(submission):
-    """float16 ends at 65504; the product is float32."""
+    """The largest float16 is 65504; the product is float32."""
     value = submission.multiply_all([np.array([300.0, 0.5], np.float16), np.array([400, 100000], np.int32)])
     check.array(value, np.array([120000.0, 50000.0]), "product of float16 and int32", why="cast to float32 before you multiply")
 
@@ -141,13 +141,13 @@ def saturated(image, amount):
 def check_sum(value, image, amount, name):
     expected, total = saturated(image, amount), image.astype(np.int64) + np.asarray(amount, np.int64)
     kind = image.dtype.name
-    sentence = f"The sums wrapped around in {kind}: they are to be added in a wider type, and clipped at both ends before they come back."
+    sentence = f"The sums wrapped around in {kind}: add in a wider dtype, and clip at both ends before you cast back."
     mistakes = {sentence: total.astype(image.dtype)}
     if kind != "uint8":
-        mistakes["These sums end at 0 and at 255, which is right for uint8 only."] = np.clip(total, 0, 255).astype(image.dtype)
+        mistakes["These sums are clipped to 0 and 255, which is right for uint8 only."] = np.clip(total, 0, 255).astype(image.dtype)
     misread = saturated(image, np.asarray(amount).astype(image.dtype))
     if not np.array_equal(misread, expected):
-        mistakes[f"What is added was brought to the type of the image first: {kind} cannot hold it."] = misread
+        mistakes[f"The amount was cast to the dtype of the image first, but {kind} cannot hold it."] = misread
     narrow = total.astype(np.int32)
     info = np.iinfo(image.dtype)
     if kind == "int32":
@@ -157,7 +157,7 @@ def check_sum(value, image, amount, name):
 
 @task(3)
 def test_an_image_stops_at_white_and_black(submission):
-    """uint8 stops at 255 and at 0."""
+    """uint8 sums stop at 255 and at 0."""
     image = np.array([[0, 100, 200], [250, 255, 7]], np.uint8)
     check_sum(submission.safe_add(image, np.array(60, np.uint8)), image, 60, "uint8 image plus 60")
     check.unchanged(submission)
@@ -167,7 +167,7 @@ def test_an_image_stops_at_white_and_black(submission):
 
 @task(3)
 def test_every_type_has_its_own_ends(submission, rng):
-    """int8, uint16 and int16 stop at their own ends."""
+    """int8, uint16 and int16 sums stop at the ends of their own range."""
     for kind in ("int16", "int8", "uint16"):
         info = np.iinfo(kind)
         image = rng.integers(info.min, info.max, (3, 8), endpoint=True).astype(kind)
@@ -179,15 +179,17 @@ def test_every_type_has_its_own_ends(submission, rng):
 
 @task(3)
 def test_int32_stops_too(submission):
-    """int32 stops at its ends: its sums need a wider type as well."""
+    """int32 sums stop at the ends, too: they need a wider dtype as well."""
     image = np.array([2**31 - 5, -(2**31) + 5, 12], np.int32)
     amount = np.array([2**30, -(2**30), 30], np.int32)
     check_sum(submission.safe_add(image, amount), image, amount, "int32 image plus large numbers")
+    amount = np.array([2**32 - 1, 2**31 + 1, 2**31], np.uint32)
+    check_sum(submission.safe_add(image, amount), image, amount, "int32 image plus uint32 numbers above 2^31")
 
 
 @task(3)
 def test_amounts_for_each_channel(submission, rng):
-    """What is added may be an array, of another type and a shape that broadcasts."""
+    """The amount may be an array of another dtype, with a shape that broadcasts."""
     image = rng.integers(0, 256, (5, 4, 3)).astype(np.uint8)
     amount = np.array([90, -120, 300], np.int16)
     check_sum(submission.safe_add(image, amount), image, amount, "uint8 image plus (90, -120, 300)")
@@ -209,12 +211,12 @@ def check_standard(value, images, mean, std, layout, name):
     other = "NHWC" if layout == "NCHW" else "NCHW"
     right = standard(images, mean, std, layout)
     mistakes = {
-        "The values were divided by 255 as well: they are to be taken as they are.": standard(images / 255, mean, std, layout),
+        "The values were divided by 255 as well: use them as they are.": standard(images / 255, mean, std, layout),
         "That is (value / std) - mean: subtract first.": standard(images, np.multiply(mean, std), std, layout),
         "That is the product with std: divide by it.": right * np.reshape(np.square(std), (-1, 1, 1) if layout == "NCHW" else -1),
     }
     if images.shape[1] == images.shape[-1]:
-        sentence = f"The numbers of the channels lie along the {'width' if layout == 'NCHW' else 'height'}: for the layout {layout}, which shape must mean have?"
+        sentence = f"mean and std were applied along the {'width' if layout == 'NCHW' else 'height'}, not the channels. Which shape must mean have for the layout {layout}?"
         mistakes[sentence] = standard(images, mean, std, other)
     if images.dtype.kind in "iu":
         cut = images - np.asarray(mean).astype(images.dtype).reshape((-1, 1, 1) if layout == "NCHW" else -1)
@@ -266,7 +268,7 @@ def test_channels_last_of_a_square_image(submission, rng):
 
 @task(4)
 def test_whole_numbers_and_other_types(submission, rng):
-    """Means and deviations may be whole numbers, and images of any type and number of channels."""
+    """mean and std may be integers, and images may have any dtype and number of channels."""
     for kind, channels in (("int16", 1), ("float64", 4), ("float16", 2), ("float32", 3)):
         images = rng.integers(0, 200, (2, 2, 3, channels)).astype(kind)
         mean, std = list(range(7, 7 + channels)), list(range(3, 3 + channels))
@@ -276,7 +278,7 @@ def test_whole_numbers_and_other_types(submission, rng):
 
 @task(4)
 def test_an_unknown_layout_is_refused(submission):
-    """Any other layout is a ValueError."""
+    """Any other layout raises a ValueError."""
     images = np.ones((2, 2, 2, 2), np.uint8)
     what = 'standardize with layout="HWC"'
     check.raises(submission, "standardize", ValueError, images, [1.0, 2.0], [1.0, 2.0], "HWC", name=what)
@@ -297,8 +299,8 @@ def check_painted(value, image, points, colour, name):
     added = image.astype(np.float64)
     np.add.at(added, (points[:, 0], points[:, 1]), colour)
     mistakes = {
-        "The colour was added to the old one: put it in its place.": added.astype(image.dtype),
-        "All the rest of the image is lost: start from the image, not from zeros.": painted(np.zeros_like(image), points, colour),
+        "The colour was added to the old one: replace it.": added.astype(image.dtype),
+        "All other pixels are lost: start from the image, not from zeros.": painted(np.zeros_like(image), points, colour),
     }
     if len(points) and points.max() < min(image.shape[:2]):
         swapped = painted(image, points[:, ::-1], colour)
@@ -328,7 +330,7 @@ def test_points_in_the_wide_part(submission, rng):
 
 @task(5)
 def test_repeated_points_and_none(submission, rng):
-    """A point that comes twice counts once; no points leave the image as it was."""
+    """A point may occur twice; without points the image stays as it was."""
     image = rng.integers(1, 50, (3, 3, 1)).astype(np.uint8)
     points = np.array([[1, 2], [1, 2], [0, 1]])
     check_painted(submission.set_pixels(image, points, [60]), image, points, [60], "image with a point that comes twice")
@@ -338,7 +340,7 @@ def test_repeated_points_and_none(submission, rng):
 
 @task(5)
 def test_images_of_fractions(submission, rng):
-    """float32 images get a colour of fractions, of whole numbers, or of black."""
+    """The colour of a float32 image may be floats, integers or black."""
     image = rng.uniform(0.1, 1, (3, 4, 2)).astype(np.float32)
     points = np.array([[2, 3], [0, 1]])
     for colour in ([0.25, 0.75], [1, 0], [0, 0]):

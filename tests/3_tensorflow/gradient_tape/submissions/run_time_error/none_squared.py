@@ -1,5 +1,5 @@
-"""Squares every gradient, also those that are None. A variable that the loss does not depend on has no gradient,
-which is usual in training: pass over it.
+"""Squares every gradient, including those that are None. A variable on which the loss does not depend has no
+gradient; skip it.
 """
 
 import tensorflow as tf

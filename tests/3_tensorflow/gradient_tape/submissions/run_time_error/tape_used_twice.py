@@ -1,5 +1,5 @@
-"""Asks one tape for gradients several times. A tape lets go of its record after the first answer, unless it was
-made with persistent=True.
+"""Calls gradient several times on one tape. A tape releases its record after the first call unless it was made with
+persistent=True.
 """
 
 import tensorflow as tf

@@ -1,8 +1,8 @@
-"""Calls the function where the tape does not record x: either x was not watched, or the function was called outside the
-block of the tape. A tape watches variables by itself, but a tensor that was made of a list or an array is a constant to
-it; the gradient with respect to it is None. Look at what comes before the call of the function, and at its indentation.
+"""Calls the function where the tape does not record x: either x is not watched, or the function is called outside the
+block of the tape. A tape watches trainable variables automatically, but a tensor made from a list or an array is a
+constant to it, and the gradient is None. Check what comes before the call of the function, and its indentation.
 """
-# says: "after tape.watch(x) only"
+# says: "only after tape.watch(x)"
 
 import tensorflow as tf
 

@@ -1,8 +1,7 @@
-"""Divides small differences of values by small differences of x. In float32 a value of 50,000 is known to 0.004, so
-nothing is left of a small slope; and the function is called twice for every number. The tape needs one call and is
-exact.
+"""Divides small differences of values by small differences of x. In float32 a value of 50,000 has steps of 0.004, so
+a small derivative is lost, and the function is called twice for every number. The tape needs one call and is exact.
 """
-# says: "differences of values tell little"
+# says: "differences of values are too inaccurate"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Shortens each gradient by its own norm. The long ones shrink and the short ones do not, so that the step points
-elsewhere. The norm is that of all the gradients as one long vector, and so is the factor.
+"""Clips each gradient by its own norm. Long gradients shrink and short ones do not, so the step points in another
+direction. Use the norm of all gradients as one long vector, and one factor for all.
 """
 # says: "shortened by its own norm"
 

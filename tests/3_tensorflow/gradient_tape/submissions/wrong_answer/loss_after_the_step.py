@@ -1,5 +1,5 @@
-"""Computes the loss again after the variables have moved, and returns that. It costs a second forward pass, and
-belongs to other weights than the gradients of this step.
+"""Computes the loss again after the step and returns that. It costs a second forward pass, and belongs to other
+weights than the gradients of this step.
 """
 # says: "the loss after the step"
 

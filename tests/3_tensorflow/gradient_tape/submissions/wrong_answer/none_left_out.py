@@ -1,5 +1,5 @@
-"""Leaves out what is None. The list gets shorter, and each gradient after the gap goes to the variable of its
-neighbour. Keep the places.
+"""Leaves out what is None. The list gets shorter, and each later gradient is applied to the wrong variable. Keep None
+in its place.
 """
 # says: "None must stay where it was"
 

@@ -1,5 +1,5 @@
-"""Returns None for a function that does not depend on x. For a training loop None is useful; here the slope is
-asked for, and that of a level is 0. The method that returns the gradient has an option for it.
+"""Returns None for a function that does not depend on x. Its derivative is 0, and the method that returns the
+gradient has an option for that.
 """
 # says: "should be 0 everywhere"
 

@@ -1,7 +1,7 @@
-"""Returns the norm that the gradients have after the clipping. That is never above the limit, so that nobody can
-see from it that the training is in trouble. The norm before is asked for.
+"""Returns the norm of the clipped gradients. It is never above the limit, so it cannot show that training is
+unstable. Return the norm before clipping.
 """
-# says: "the norm after the clipping"
+# says: "the norm after clipping"
 
 import tensorflow as tf
 

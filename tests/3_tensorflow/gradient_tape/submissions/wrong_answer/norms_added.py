@@ -1,5 +1,5 @@
-"""Adds the norms of the gradients. The length of a vector is not the sum of the lengths of its parts: squares are
-added, and the root is taken once, at the end.
+"""Adds the norms of the gradients. The length of a vector is not the sum of the lengths of its parts: add the
+squares, and take the root once, at the end.
 """
 # says: "sum of the gradients' own norms"
 

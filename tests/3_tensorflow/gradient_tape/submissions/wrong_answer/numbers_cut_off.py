@@ -1,7 +1,7 @@
-"""Cuts each number off at the limit. That changes the direction of the step: all large components become equal. One
-factor for all of them keeps it.
+"""Clips each number to the limit. That changes the direction of the step: all large components become equal. Multiply
+all gradients by the same factor.
 """
-# says: "Each number was cut off at the limit"
+# says: "Each number was clipped to the limit"
 
 import tensorflow as tf
 

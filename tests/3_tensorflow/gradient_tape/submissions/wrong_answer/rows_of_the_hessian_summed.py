@@ -1,6 +1,6 @@
-"""Takes the gradient of all the slopes at once. The gradient of several numbers is that of their sum, so each
-result is the sum of a row of the Hessian, mixed derivatives included. Where every number stands by itself that is
-the diagonal, and nobody notices. Each slope has to be differentiated by itself.
+"""Differentiates all first derivatives at once. The gradient of several numbers is the gradient of their sum, so each
+result is the sum of a row of the Hessian, including mixed derivatives. That is the diagonal only if no number depends
+on another. Differentiate each first derivative separately.
 """
 # says: "sums of the rows of the Hessian"
 

@@ -1,7 +1,7 @@
-"""Scales the gradients to the limit in every case. What is shorter gets longer, so that training never settles, and
-gradients of 0 become NaN. The limit is an upper one.
+"""Scales the gradients to the limit in every case. Short gradients become longer, so training never settles, and
+gradients of 0 become NaN. The limit is an upper limit.
 """
-# says: "although it is shorter"
+# says: "It was lengthened to the limit"
 
 import tensorflow as tf
 

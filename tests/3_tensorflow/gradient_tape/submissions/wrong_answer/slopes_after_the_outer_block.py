@@ -1,5 +1,5 @@
-"""Takes the slopes from the inner tape after the outer block has ended. The outer tape never saw how the slopes
-came about, so their derivative is None. Both the function and the slopes belong inside the outer block.
+"""Computes the first derivatives after the outer block has ended. The outer tape has not recorded how they were
+computed, so their derivative is None. Call the function and compute the first derivatives inside the outer block.
 """
 # says: "must be computed inside the outer block"
 

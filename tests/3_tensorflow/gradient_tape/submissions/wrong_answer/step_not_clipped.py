@@ -1,6 +1,4 @@
-"""Takes the step with the gradients as they are. The clipping is written, but not used, and one wild batch can
-throw the weights far away.
-"""
+"""Takes the step with the unclipped gradients. One unusual batch can then ruin the weights."""
 # says: "The gradients were not clipped"
 
 import tensorflow as tf

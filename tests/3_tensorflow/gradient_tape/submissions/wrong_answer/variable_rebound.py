@@ -1,7 +1,7 @@
-"""Writes variable = variable - rate * gradient. That makes a new tensor and gives it the name of the loop's
-variable; the model keeps the old value. A tf.Variable is changed by its own methods.
+"""Writes variable = variable - rate * gradient. That makes a new tensor and binds the name to it; the model keeps the
+old value. Change a tf.Variable with its methods, such as assign_sub.
 """
-# says: "makes a new tensor and gives it"
+# says: "makes a new tensor and binds"
 
 import tensorflow as tf
 

@@ -1,7 +1,7 @@
-"""Watches x in the type in which it came. Only floats have derivatives: of whole numbers the tape warns, and the
-gradient is None. Make float32 of x first, and then watch it.
+"""Watches x in its own dtype. Only floats have derivatives: for integers the tape gives a warning, and the gradient
+is None. Cast x to float32 first, and then watch it.
 """
-# says: "None says that the tape knows of no path"
+# says: "and only of a float dtype"
 
 import tensorflow as tf
 

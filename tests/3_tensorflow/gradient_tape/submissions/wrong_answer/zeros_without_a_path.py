@@ -1,6 +1,6 @@
-"""Calls the function where the tape does not record x, and asks for zeros where there is no path. Either x was not watched,
-or the function was called outside the block of the tape. So every slope is 0, and nothing looks wrong: the option hides
-the mistake that None would have shown.
+"""Calls the function where the tape does not record x, and asks for zeros where there is no path. Either x is not
+watched, or the function is called outside the block of the tape. Every derivative is then 0, without an error: the
+option hides the mistake that None would have shown.
 """
 # says: "was x watched"
 

@@ -1,5 +1,5 @@
-"""Assigns to a pixel of the tensor. Tensors do not change, and have no item assignment: make a new one with
-tf.tensor_scatter_nd_update, or work on a copy in NumPy.
+"""Assigns to a pixel of the tensor. Tensors cannot be changed: create a new one with tf.tensor_scatter_nd_update, or
+work on a copy in NumPy.
 """
 
 import tensorflow as tf

@@ -1,6 +1,5 @@
-"""Reshapes mean and std without a cast. What comes out is a tensor of the type that the numbers happened to have: int32 for
-whole numbers, float64 for an array. TensorFlow does not mix these with float32, though it takes plain lists and arrays.
-Give mean and std the type of the images before you reshape them.
+"""Reshapes mean and std without a cast. They then have the dtype of the numbers: int32 for integers, float64 for an
+array. TensorFlow does not mix these with float32. Cast mean and std to float32 before you reshape them.
 """
 
 import tensorflow as tf

@@ -1,5 +1,5 @@
-"""Multiplies the values as they come. TensorFlow does not mix types, so that the product of int32 and float32
-raises, where NumPy would have chosen a type. Choose it yourself, and cast every value to it.
+"""Multiplies the values in their own dtypes. TensorFlow does not mix dtypes, so int32 times float32 raises an error,
+where NumPy would choose a dtype. Choose it yourself, and cast every value.
 """
 
 import tensorflow as tf

@@ -1,5 +1,5 @@
-"""Reads a point as (x, y), so rows and columns are swapped. Drawing functions take points in this order; arrays are
-indexed by row and column, and so are the points of this exercise.
+"""Reads a point as (x, y), so rows and columns are swapped. Drawing functions use this order; arrays, and the points
+of this exercise, use (row, column).
 """
 
 import tensorflow as tf

@@ -1,7 +1,7 @@
-"""Gives the amount the type of the image before it adds. A uint8 cannot hold -50, it becomes 206, and the image
-gets brighter instead of darker. Widen both, and come back to the type of the image at the end.
+"""Casts the amount to the dtype of the image before adding. A uint8 cannot hold -50, which becomes 206, so the image
+gets brighter instead of darker. Cast both to a wider dtype, and cast back at the end.
 """
-# says: "brought to the type of the image first"
+# says: "cast to the dtype of the image first"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Paints into the array of the caller and makes a tensor of it. The result is right, but the caller's image is
-changed as well. A tensor cannot be changed by accident; a NumPy array can.
+"""Writes into the array of the caller and makes a tensor of it. The result is right, but the caller's image has
+changed as well. Work on a copy.
 """
 # says: "in place: work on a copy"
 

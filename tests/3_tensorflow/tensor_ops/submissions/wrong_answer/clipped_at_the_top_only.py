@@ -1,7 +1,7 @@
-"""Clips the sums at the largest value of the type, and not at the smallest. A negative amount leads below it, and the
-cast back wraps around: in uint8, 7 - 50 becomes 213, so that what should be black is bright. Look at both ends.
+"""Clips the sums at the largest value of the dtype, but not at the smallest. Negative sums wrap around in the cast:
+in uint8, 7 - 50 becomes 213, so what should be black is bright. Clip at both ends.
 """
-# says: "clipped at both ends"
+# says: "clip at both ends"
 
 import tensorflow as tf
 

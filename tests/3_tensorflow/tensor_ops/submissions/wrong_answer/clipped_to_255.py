@@ -1,5 +1,5 @@
-"""Clips every image to the range from 0 to 255. That is the range of uint8; an int16 goes from -32768 to 32767. The
-type of the image knows its own limits.
+"""Clips every image to 0 to 255. That is the range of uint8; int16 goes from -32768 to 32767. image.dtype knows its
+own limits.
 """
 # says: "right for uint8 only"
 

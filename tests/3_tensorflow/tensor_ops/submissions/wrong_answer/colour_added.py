@@ -1,7 +1,7 @@
-"""Adds the colour to the pixels instead of putting it in their place, and adds it twice where a point comes twice.
-Look at the names of the scatter functions: there is one that adds and one that updates.
+"""Adds the colour to the pixels instead of replacing them, and twice where a point occurs twice. There is one scatter
+function that adds and one that updates.
 """
-# says: "added to the old one"
+# says: "The colour was added to the old one"
 
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
-"""Leaves the product of float16 values in float16, whose largest value is 65504 and whose digits are three. The
-type that is asked for is float32. Look again at what the docstring says of other kinds of floats.
+"""Leaves the product of float16 values in float16, which has about three digits and ends at 65504. The docstring asks
+for float32 here.
 """
 # says: "float16"
 

@@ -1,5 +1,5 @@
-"""Uses float32 for every product with a fraction in it. A float64 has more than twice as many digits, and whoever
-hands one in expects them back. Ask each value for its type.
+"""Uses float32 for every product with a float. A float64 has more than twice as many digits, and they are lost. Check
+the dtype of each value.
 """
 # says: "expected float64"
 

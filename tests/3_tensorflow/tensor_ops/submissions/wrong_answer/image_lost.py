@@ -1,7 +1,7 @@
-"""Scatters the colour into an image of zeros. tf.scatter_nd starts from nothing, so that all other pixels turn
-black. Take the function that starts from a tensor.
+"""Scatters the colour into an image of zeros. tf.scatter_nd starts from zeros, so all other pixels become black. Use
+the function that starts from a tensor.
 """
-# says: "All the rest of the image is lost"
+# says: "All other pixels are lost"
 
 import tensorflow as tf
 

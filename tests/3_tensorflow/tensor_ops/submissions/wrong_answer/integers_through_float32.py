@@ -1,6 +1,5 @@
-"""Makes float32 of the whole numbers on their way to float64. A float32 has 24 bits, so that whole numbers above
-16,777,216 are rounded, and no later cast brings the lost digits back. Cast once, straight to the type of the
-result.
+"""Casts the integers to float32 on their way to float64. A float32 has 24 bits, so integers above 16,777,216 are
+rounded, and a later cast does not restore them. Cast once, straight to the dtype of the result.
 """
 # says: "The integers passed through float32"
 

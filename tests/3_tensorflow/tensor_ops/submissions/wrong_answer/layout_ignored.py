@@ -1,8 +1,8 @@
-"""Subtracts and divides along the last axis in both layouts. With channels first the last axis is the width. Where
-the sizes differ TensorFlow objects; where the image is as wide as it has channels, every column silently gets the
-numbers of a channel. Give mean and std axes of length 1 for height and width.
+"""Subtracts and divides along the last axis in both layouts. With channels first, the last axis is the width. If its
+size differs from the number of channels, TensorFlow raises an error; if it is equal, every column gets the mean of a
+channel. Give mean and std axes of length 1 for height and width.
 """
-# says: "lie along the width"
+# says: "applied along the width"
 
 import tensorflow as tf
 

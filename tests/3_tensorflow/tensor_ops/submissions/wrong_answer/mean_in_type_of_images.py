@@ -1,5 +1,5 @@
-"""Casts the mean to the type of the images and subtracts there. In uint8 nothing is negative: 90 - 100 is 246. Make
-float32 of the images first, then subtract.
+"""Casts the mean to the dtype of the images and subtracts there. uint8 has no negative values: 90 - 100 is 246. Cast
+the images to float32 first, then subtract.
 """
 # says: "negative differences wrap around"
 

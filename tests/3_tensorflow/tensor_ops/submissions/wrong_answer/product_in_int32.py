@@ -1,5 +1,4 @@
-"""Takes int32 for all whole numbers. It ends at 2,147,483,647, which the product of two of its own values can
-exceed, and nothing says so: the result only wraps around. int64 is asked for.
+"""Uses int32 for all integers. It ends at 2,147,483,647, and larger products wrap around without an error. Use int64.
 """
 # says: "wrapped around in int32"
 

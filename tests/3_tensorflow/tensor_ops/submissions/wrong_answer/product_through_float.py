@@ -1,5 +1,5 @@
-"""Multiplies whole numbers as float64 and turns the product back into int64. A float64 has 53 bits for its digits;
-whole numbers with more of them are rounded on the way. Whole numbers can stay whole numbers.
+"""Multiplies integers as float64 and casts the product back to int64. A float64 has 53 bits of precision; integers
+with more bits are rounded. Multiply in int64.
 """
 # says: "passed through a float"
 

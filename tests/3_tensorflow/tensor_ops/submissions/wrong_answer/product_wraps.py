@@ -1,6 +1,5 @@
-"""Multiplies in the type that the values came in, and makes int64 of the product. By then it has wrapped around:
-int16 has 65,536 values, and 300 times 300 is more. Look at where the cast stands: before the multiplication or
-after it.
+"""Multiplies in the dtype of the values, and casts the product to int64. By then it has wrapped around: int16 ends at
+32767, and 300 times 300 is more. Cast before the multiplication, not after it.
 """
 # says: "wrapped around in int16"
 

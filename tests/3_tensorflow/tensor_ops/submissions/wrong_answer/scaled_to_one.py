@@ -1,5 +1,5 @@
-"""Divides the values by 255 before it subtracts the mean. Whether images are scaled is the caller's decision, and
-it must agree with the scale of mean and std, which came as they are.
+"""Divides the values by 255 before it subtracts the mean. The caller decides whether images are scaled, and mean and
+std have the same scale as the images.
 """
 # says: "divided by 255 as well"
 

@@ -1,5 +1,5 @@
-"""Adds in int32, which is wide enough for images of 8 and 16 bits, but not for those of int32: the sum of two such
-values can need 33 bits. The exercise lists int32 among the types.
+"""Adds in int32, which is wide enough for images of 8 and 16 bits, but not for int32 images: the sum of two such
+values can need 33 bits. Add in int64.
 """
 # says: "wrapped around in int32 before they were clipped"
 

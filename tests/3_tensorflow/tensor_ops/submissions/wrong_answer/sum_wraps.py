@@ -1,5 +1,5 @@
-"""Adds in the type of the image and clips the sum afterwards. There is nothing left to clip: 250 + 10 has become 4
-already, and every value of a uint8 lies between 0 and 255. Add in a wider type.
+"""Adds in the dtype of the image and clips the sum afterwards. By then there is nothing left to clip: 250 + 10 is
+already 4, and every uint8 lies between 0 and 255. Add in a wider dtype.
 """
 # says: "The sums wrapped around in uint8"
 

@@ -1,7 +1,7 @@
-"""Brings all values to the type of the first one. If that is a whole number, the others lose their fractions; the
-order of the factors should not matter. Find out first which type can hold them all.
+"""Casts all values to the dtype of the first one. If that is an integer, the others lose their fractions, and the
+result depends on the order of the factors. Find the dtype that fits all values first.
 """
-# says: "the type of the first value is not for all"
+# says: "the dtype of the first value does not fit all"
 
 import tensorflow as tf
 
