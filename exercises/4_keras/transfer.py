@@ -55,6 +55,8 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
 def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float = 0.001) -> None:
     """Make the last n layers of the base trainable, and no others of it; then compile the model again, in place.
 
+    Afterwards `base.trainable_weights` holds the weights of these layers and no others.
+
     Args:
         model: What `build_head` returned, perhaps trained, perhaps unfrozen before. It keeps its weights, and its head stays
             trainable.

@@ -16,7 +16,7 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
 
 
 def compile_model(model: keras.Model, learning_rate: float) -> None:
-    """Compile for whole-number labels: only now does a model take note of what is trainable."""
+    """Compile for integer labels: only now does a model take note of what is trainable."""
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss)
 
@@ -25,6 +25,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
     """Make the last n layers of the base that have weights trainable, batch normalization aside, and compile again."""
     counted = [layer for layer in base.layers if layer.weights and not isinstance(layer, keras.layers.BatchNormalization)]
     chosen = counted[max(0, len(counted) - n) :]
+    base.trainable = True  # of the base itself, and of all its layers; a frozen base reports no trainable weights
     for layer in base.layers:
         layer.trainable = layer in chosen
     compile_model(model, learning_rate)
@@ -32,8 +33,14 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
 
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
     """Train a new head on the base, then fine-tune its last layer, and return the model."""
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=10, epochs=5, verbose=0)
+    model = build_head(base, classes, learning_rate=0.02)
+    fit(model, images, labels, steps=10)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=10, epochs=5, verbose=0)
+    fit(model, images, labels, steps=4)
     return model
+
+
+def fit(model: keras.Model, images: np.ndarray, labels: np.ndarray, steps: int) -> None:
+    """Take a few steps on all images at once: tracing a graph would take longer than the steps."""
+    model.run_eagerly = True
+    model.fit(images, labels, batch_size=len(images), epochs=steps, verbose=0)

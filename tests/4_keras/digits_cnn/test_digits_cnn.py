@@ -66,7 +66,7 @@ def test_a_batch_is_scaled_and_gets_a_channel_axis(submission):
     expected = np.zeros((2, 8, 8, 1), np.float32)
     expected[0, 1, 6, 0], expected[1, 3, 2, 0], expected[1, 0, 7, 0] = 1, 0.25, 0.5
     why = "the brightest value of these digits is 16, so 4, 8 and 16 become 0.25, 0.5 and 1"
-    mistakes = {"The values were divided by 255, which is right for photographs; these go to 16.": expected * 16 / 255}
+    mistakes = {"The values were divided by 255, the maximum of most uint8 images; the maximum of these is 16.": expected * 16 / 255}
     name = "two prepared images"
     check.array(submission.prepare(images), expected, name, dtype="float32", why=why, mistakes=mistakes)
 
@@ -74,6 +74,9 @@ def test_a_batch_is_scaled_and_gets_a_channel_axis(submission):
 @task(1)
 def test_a_single_image_becomes_a_batch_of_one(submission, rng, fixture):
     """A single image of shape (8, 8) becomes a batch of one."""
+    image = np.zeros((8, 8), np.uint8)
+    image[2, 5] = 12
+    check.array(submission.prepare(image), scaled(image), "the prepared image of the stub's example", dtype="float32")
     images, _ = digits(fixture, rng, 1)
     check.array(submission.prepare(images[0]), scaled(images), "one prepared digit", dtype="float32")
 
@@ -93,7 +96,7 @@ def test_real_digits_are_prepared(submission, rng, fixture):
     check.array(submission.prepare(images), scaled(images), "nine prepared digits", dtype="float32")
     check.unchanged(submission)
     turned = images.transpose(0, 2, 1)
-    why = "such a view is read by its rows and columns, not in the order in which its values lie in memory"
+    why = "a transposed view is read by its rows and columns, not in the order in which its values lie in memory"
     check.array(submission.prepare(turned), scaled(turned), "nine digits with x and y exchanged", dtype="float32", why=why)
 
 
@@ -102,7 +105,7 @@ def test_real_digits_are_prepared(submission, rng, fixture):
 
 @task(2)
 def test_the_network_gives_ten_logits(submission, rng, fixture):
-    """For a batch of any size the network gives ten logits an image, not probabilities."""
+    """The network outputs ten logits for each image, not probabilities, whatever the batch size."""
     images, _ = digits(fixture, rng, 6)
     model = check.handle(submission.build(1), "build(1)")
     ten_scores(submission.probe.logits(model, scaled(images[:1])), "scores of one image", 1)
@@ -111,14 +114,14 @@ def test_the_network_gives_ten_logits(submission, rng, fixture):
     check.that(
         np.abs(sums - 1).max() > 1e-3,
         f"The ten scores of every image add up to 1 (they go from {scores.min():.3f} to {scores.max():.3f}): these are "
-        "probabilities, the outputs of a softmax. The network is to end in logits, which no softmax has seen.",
+        "probabilities, the outputs of a softmax. End the network in logits, without a softmax.",
     )
     check.that(np.ptp(scores, axis=0).max() > 1e-4, "Six different digits get the same ten scores.")
 
 
 SEED = (
-    "the same seed decides the same weights; Keras draws them when a layer is made, so that its own seed, that of "
-    "keras.utils.set_random_seed or of each initializer, has to be set before"
+    "the same seed must give the same weights. Keras draws them when a layer is created, so the seed (that of "
+    "keras.utils.set_random_seed or of each initializer) has to be set before"
 )
 
 
@@ -143,7 +146,7 @@ def test_zero_is_a_seed(submission, rng, fixture):
     """Without a seed the network is that of seed 0, the same in every call."""
     x = scaled(digits(fixture, rng, 4)[0])
     first = ten_scores(submission.probe.logits(submission.build(), x), "scores of build()", 4)
-    why = "0 is a seed like any other, although it counts as false"
+    why = "0 is a seed like any other, although `if seed` treats it as false"
     check.array(submission.probe.logits(submission.build(0), x), first, "scores of build(0), after build()", why=why)
 
 
@@ -154,13 +157,13 @@ def test_every_call_builds_a_new_network(submission, rng, fixture):
     model = check.handle(submission.build(5), "build(5)")
     first = ten_scores(submission.probe.logits(model, x), "scores of build(5)", 4)
     submission.probe.spoil(model)
-    why = "the weights of the first network were changed meanwhile; a second call is to return a new one, not yet trained"
+    why = "the weights of the first network have been changed in between; every call must return a new, untrained network"
     check.array(submission.probe.logits(submission.build(5), x), first, "scores of a second build(5)", why=why)
 
 
 @task(2)
 def test_the_network_is_convolutional(submission, scratch):
-    """The saved network, loaded where its code is not known, has a convolution."""
+    """The saved network, loaded without your file, has a convolution."""
     submission.probe.save(submission.build(0), scratch.path("untrained.keras"))
     saved = submission.fetch("untrained.keras")
     names = submission.fresh(code=False).probe.layers_of_saved(saved)
@@ -182,7 +185,7 @@ def test_the_loss_is_the_cross_entropy_of_the_logits(submission, rng, fixture):
     measured = submission.probe.evaluate_batch(model, scaled(images), labels)
     measured = check.mapping(measured, "what the compiled network reports", ["loss", "accuracy"])
     each = cross_entropies(scores, labels)
-    why = "it is to be the mean cross-entropy of the ten scores, taken as logits"
+    why = "the loss is the mean cross-entropy of the ten scores, taken as logits"
     check.close(
         measured["loss"],
         float(each.mean()),
@@ -199,12 +202,12 @@ def test_the_loss_is_the_cross_entropy_of_the_logits(submission, rng, fixture):
 # --- task 4: train, once for all checks, as it takes seconds ---
 
 
-WHICH = "predict_images is to ask the network that it is given, not one that it remembers"
+WHICH = "predict_images must use the network that it is given, not one that it remembers"
 
 
 @task(4)
-def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fixture, scratch):
-    """Saved and loaded where nothing but Keras is known, the trained network reads 90 % of 600 new digits."""
+def test_the_trained_network_classifies_held_out_digits(submission, rng, fixture, scratch):
+    """Saved, and loaded without your file, the trained network has an accuracy of 90 % on 600 held-out digits."""
     images, labels = digits(fixture, rng, TRAINING + HELD_OUT)
     (images, unseen), (labels, right) = np.split(images, [TRAINING]), np.split(labels, [TRAINING])
     by_class = np.argsort(labels, kind="stable")
@@ -218,7 +221,7 @@ def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fix
     predicted = submission.predict_images(model, unseen[:60])
     for label in (3, 7):
         others = submission.predict_images(submission.probe.always(label), unseen[:5])
-        name = f"labels that another network, which gives every image a {label}, gives to five images after the training"
+        name = f"labels of five images from another network, which gives every image the label {label}, after the training"
         check.labels(others, np.full(5, label), name, images=unseen[:5], classes=10, why=WHICH)
 
     clean = submission.fresh(code=False).probe
@@ -231,91 +234,91 @@ def test_the_trained_network_reads_digits_it_has_never_seen(submission, rng, fix
     check.that(
         not np.allclose(logits[:9], before, atol=1e-5),
         "After training, the network that was handed to train gives the same scores as before it: its weights have not "
-        "moved. Was another network trained, a copy or a new one?",
+        "changed. Was another network trained, a copy or a new one?",
     )
     check_reading(logits, right, history, scores_of, unseen)
     check_history(history)
     predicted = check.is_array(predicted, "labels of 60 new digits", shape=(60,), dtype="int")
     agree = np.mean(predicted == logits[:60].argmax(axis=1))
-    said = f"predict_images agrees with the scores of the saved network on {agree:.1%} of 60 new digits only."
+    said = f"predict_images agrees with the scores of the saved network on only {agree:.1%} of 60 held-out digits."
     check.that(agree >= 0.95, said + scale_of_prediction(predicted, scores_of, unseen[:60]))
 
 
 def check_reading(logits, right, history, scores_of, unseen):
-    """The network reads nine of ten, and is sure of it on the agreed scale; if not, what is known of the reason."""
+    """Accuracy and cross-entropy on held-out digits; if they are bad, what is known of the reason."""
     read = np.mean(logits.argmax(axis=1) == right)
     check.that(
         read >= 0.9,
-        f"After training, the network that was handed to train reads {read:.1%} of 600 new digits; at least 90 % are "
-        f"asked for. {why_it_reads_badly(logits, right, history, scores_of, unseen)}",
+        f"After training, the accuracy of the given network on 600 held-out digits is {read:.1%}; at least 90 % is "
+        f"required. {why_it_reads_badly(logits, right, history, scores_of, unseen)}",
     )
     entropy = cross_entropies(logits, right).mean()
     check.that(
         entropy <= 0.5,
-        f"The network reads {read:.1%} of 600 new digits, but their mean cross-entropy is {entropy:.2f}; at most 0.5 "
-        "is asked for. It was given values from 0 to 1, and its outputs were taken for logits: was it trained so? "
+        f"Accuracy on 600 held-out digits is {read:.1%}, but their mean cross-entropy is {entropy:.2f}; at most 0.5 "
+        "is required. Here inputs range from 0 to 1, and outputs are taken as logits: was it trained that way? "
         + other_scale(right, scores_of, unseen),
     )
 
 
 def why_it_reads_badly(logits, right, history, scores_of, unseen):
-    """What a network that reads badly does instead, where that tells something."""
+    """What a network with a bad accuracy does instead, if that tells the reason."""
     said = logits.argmax(axis=1)
     if hint := other_scale(right, scores_of, unseen):
         return hint
     heard = sorted(set(said.tolist()))
     if len(heard) <= 4:
         return (
-            f"All that it says is {', '.join(map(str, heard))}. The training images came sorted by class: was it fed in that "
-            "order, so that it forgot the first digits over the last ones?"
+            f"The only labels that it predicts are {', '.join(map(str, heard))}. The training images came sorted by class: was it trained in that "
+            "order, so that the last classes undid the first ones?"
         )
     unread = sorted(set(range(10)) - set(heard))
     recall = [float(np.mean(said[right == digit] == digit)) for digit in heard]
     if unread and min(recall) > 0.8:
         return (
-            f"It reads the other digits well, and never says {' or '.join(map(str, unread))}: it seems to have seen none in "
-            "training. The training images came sorted by class; was a part of them set aside?"
+            f"It classifies the other digits well, but never predicts {' or '.join(map(str, unread))}: it seems to have seen none in "
+            "training. The training images came sorted by class; was a part of them held out?"
         )
     trained = history.get("accuracy") if isinstance(history, dict) else None
     if isinstance(trained, list | np.ndarray) and len(trained) and np.max(trained) < 0.7:
         return (
-            f"In training it did not get far either: its accuracy there was {float(np.max(trained)):.1%} at best. Is the loss "
-            "told that it gets logits, and do images and labels still belong to each other, row by row?"
+            f"Accuracy in training was {float(np.max(trained)):.1%} at best. Does the loss know that it "
+            "gets logits, and do images and labels still belong to each other, row by row?"
         )
     return "(The training images came sorted by class.)"
 
 
 def other_scale(right, scores_of, unseen):
-    """Whether the network reads better on images of another scale than was agreed."""
+    """Whether the network does better on images of another scale."""
     of_one = scaled(unseen)
     read = {name: float(np.mean(scores_of(of_one * factor).argmax(axis=1) == right)) for name, factor in SCALES.items()}
     entropy = {name: cross_entropies(scores_of(of_one * factor), right).mean() for name, factor in SCALES.items()}
     here = cross_entropies(scores_of(of_one), right).mean()
     best = min(entropy, key=entropy.get)
     if read[best] >= 0.9 and entropy[best] < here / 2:
-        return f"Given images {best}, the same network reads {read[best]:.1%}: it seems to have been trained on such images."
+        return f"Given images {best}, the same network has an accuracy of {read[best]:.1%}: it seems to have been trained on such images."
     return ""
 
 
-SCALES = {"of 0 to 16, as they come": 16.0, "divided by 255 instead of 16": 16 / 255}
+SCALES = {"of 0 to 16, not scaled": 16.0, "divided by 255 instead of 16": 16 / 255}
 
 
 def scale_of_prediction(predicted, scores_of, images):
     """Whether the labels are those of images of another scale."""
     for name, factor in SCALES.items():
         if np.array_equal(predicted, scores_of(scaled(images) * factor).argmax(axis=1)):
-            return f" Its labels are those that the network gives to images {name}: does predict_images use prepare?"
+            return f" Its labels are those of the network for images {name}: does predict_images use prepare?"
     return ""
 
 
 def check_history(history):
-    """One loss and one accuracy an epoch, of a training that went well."""
+    """One loss and one accuracy for each epoch, of a training that went well."""
     history = check.mapping(history, "what train returns", ["loss", "accuracy"])
     loss = check.is_array(history["loss"], 'history["loss"]', shape=(None,), dtype="float")
     accuracy = check.is_array(history["accuracy"], 'history["accuracy"]', shape=(None,), dtype="float")
     check.that(
         len(loss) == len(accuracy) > 0,
-        f"The history has {len(loss)} losses and {len(accuracy)} accuracies; it wants one of each for every epoch.",
+        f"The history has {len(loss)} losses and {len(accuracy)} accuracies. Both need one for every epoch.",
     )
     check.that(
         np.isfinite(loss).all() and loss[-1] <= loss[0],
@@ -323,17 +326,17 @@ def check_history(history):
     )
     check.that(
         0.5 <= accuracy[-1] <= 1,
-        f"The last accuracy of the history is {accuracy[-1]:.3f}, for a network that reads over 90 % of new digits.",
+        f"The last accuracy of the history is {accuracy[-1]:.3f}, but accuracy on held-out digits is over 90 %.",
     )
 
 
-# --- task 5: predict, asked with a network whose label is the mean brightness in ninths ---
+# --- task 5: predict, with a network whose label is the mean brightness in ninths ---
 
-METER = "the network of this test says how bright an image is, from 0 (all 0) to 9 (all 16)"
+METER = "the label that the network of this test gives is the brightness of the image, from 0 (all 0) to 9 (all 16)"
 
 
 def brightness(images):
-    """The labels that the light meter gives to images that are well scaled."""
+    """The labels that the light meter gives to correctly scaled images."""
     return np.rint(9 * np.asarray(images, np.float64).reshape(-1, 64).mean(axis=1) / 16).astype(np.int64)
 
 
@@ -349,12 +352,12 @@ def test_the_labels_of_a_batch(submission):
     again = submission.predict_images(meter, images)
     check.that(
         not all(isinstance(result, np.ndarray) for result in (predicted, again)) or np.array_equal(predicted, again),
-        "The same network gives the same eight images other labels in a second call. It has a dropout, which is at rest "
-        "unless the network is called in its training mode.",
+        "The same network gives the same eight images other labels in a second call. It has a dropout layer, which is inactive "
+        "unless the network is called with training=True.",
     )
     expected = np.array([0, 9, 2, 6, 3, 8, 1, 7])
     mistakes = {
-        "These are the labels of images that were not scaled, 0 to 16.": np.array([0, 9, 9, 9, 9, 9, 9, 9]),
+        "These are the labels of images that were not scaled, but range from 0 to 16.": np.array([0, 9, 9, 9, 9, 9, 9, 9]),
         "These are the labels of images divided by 255, not by 16.": np.array([0, 1, 0, 0, 0, 0, 0, 0]),
     }
     name = "labels of eight plain images"
@@ -371,7 +374,7 @@ def test_the_label_of_a_single_image(submission):
 
 @task(5)
 def test_a_label_does_not_depend_on_the_other_images(submission, rng):
-    """The label of an image is the same alone, and among others in any order."""
+    """The label of an image does not depend on the other images of the batch."""
     values = rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16], 12, replace=False)
     images, meter = plain_images(values), submission.probe.light_meter()
     predicted = submission.predict_images(meter, images)
@@ -383,7 +386,7 @@ def test_a_label_does_not_depend_on_the_other_images(submission, rng):
 
 @task(5)
 def test_real_images_are_predicted(submission, rng, fixture):
-    """Real digits, also every second one of an array, get the labels that a network gives them."""
+    """Real digits get their labels, also from a view of every second image."""
     images, _ = digits(fixture, rng, 80)
     ninths = 9 * images.reshape(-1, 64).mean(axis=1) / 16
     clear = images[np.abs(ninths % 1 - 0.5) > 0.05]

@@ -129,13 +129,13 @@ def other_weights(tail, maps, class_id):
     right = slope.mean(axis=(0, 1))
     others = [number for number in range(3) if number != class_id]
     return {
-        "These are the gradients of the probability, behind a softmax; the class's logit is asked about.": expected_weights(
+        "These are gradients of the probability, behind a softmax. Use the logit of the class.": expected_weights(
             softmax_of(tail), maps, class_id
         ),
-        "The gradients were added up over the places; their mean is asked for.": slope.sum(axis=(0, 1)),
+        "The gradients were summed over the positions. Take their mean.": slope.sum(axis=(0, 1)),
         "These are the largest gradients of each map, not their means.": slope.max(axis=(0, 1)),
         "These are the means of the maps, not of the gradients.": maps[0].mean(axis=(0, 1)),
-        "Negative weights were cut off; only the sum of the maps is.": np.maximum(right, 0),
+        "Negative weights were set to 0. Only negative values of the weighted sum are.": np.maximum(right, 0),
         "These are the weights of the sum of all logits.": sum(expected_weights(tail, maps, number) for number in range(3)),
         **{f"These are the weights of class {number}.": expected_weights(tail, maps, number) for number in others},
     }
@@ -147,18 +147,18 @@ def other_heats(tail, maps, class_id):
     others = [number for number in range(3) if number != class_id]
     signed = raw / np.abs(raw).max()
     return {
-        "Negative values were not cut off.": raw / raw.max(),
-        "The largest size of any sign was taken to scale it.": np.maximum(signed, 0),
-        "The sign was taken off; what speaks against the class is to be cut off.": np.abs(raw) / np.abs(raw).max(),
-        "It was moved to begin at 0 before it was scaled; what is negative is to be cut off.": (raw - raw.min()) / np.ptp(raw),
-        "It is not scaled: its largest value is to be 1.": np.maximum(raw, 0),
-        "Each place was multiplied by its own gradient; a map has one weight for all places, the mean.": scaled(
+        "Negative values were not set to 0.": raw / raw.max(),
+        "It was divided by the largest absolute value, which here is that of a negative value. Set negative values to 0 first.": np.maximum(signed, 0),
+        "The absolute value was taken. Evidence against the class must become 0.": np.abs(raw) / np.abs(raw).max(),
+        "The lowest value was subtracted before it was scaled. Set negative values to 0 instead.": (raw - raw.min()) / np.ptp(raw),
+        "It is not scaled: its largest value must be 1.": np.maximum(raw, 0),
+        "Each position was multiplied by its own gradient. A map has one weight for all positions, the mean.": scaled(
             (maps * slopes(tail, maps, class_id))[0].sum(axis=-1)
         ),
-        "These are the gradients of the probability, behind a softmax; the class's logit is asked about.": scaled(
+        "These are gradients of the probability, behind a softmax. Use the logit of the class.": scaled(
             maps[0] @ expected_weights(softmax_of(tail), maps, class_id)
         ),
-        "The maps were cut off after they were weighted, each for itself, before they were added up.": scaled(
+        "Negative values were set to 0 in each weighted map, before the sum. Set them to 0 after it.": scaled(
             np.maximum(maps[0] * weights, 0).sum(axis=-1)
         ),
         **{f"This is the heat map of class {number}.": scaled(maps[0] @ expected_weights(tail, maps, number)) for number in others},
@@ -182,7 +182,7 @@ def check_heat(heat, tail, image, class_id, name, why=""):
 
 @task(1)
 def test_front_and_tail_are_the_model(submission, fixture, rng):
-    """Front and tail, one after the other, give what the model gives; the front gives the activations of the layer."""
+    """tail(front(x)) equals model(x), and the front returns the activations of the layer."""
     x = np.stack([photograph(fixture, box=(4, 8, 8)), photograph(fixture, box=(12, 16, 8), colour=2)])
     branched = branched_weights(rng)
     cases = (
@@ -196,21 +196,21 @@ def test_front_and_tail_are_the_model(submission, fixture, rng):
         front, tail = check.handle(front, f"{what}: front"), check.handle(tail, f"{what}: tail")
         given = submission.probe.call(front, x)
         check.array(
-            given, maps, f"{what}: what the front gives", rtol=1e-4, atol=1e-5, why="the output of that layer, neither before nor after it"
+            given, maps, f"{what}: output of the front", rtol=1e-4, atol=1e-5, why="that is the output of the layer; the cut is neither before nor after it"
         )
-        why = "weights that are copied no longer follow the model when it is trained on"
+        why = "copied weights do not change when the model is trained further"
         check.equal(submission.probe.shared(model, [front, tail]), True, f"{what}: whether front and tail share the model's layers", why)
         other = rng.uniform(0, 1, maps.shape).astype(np.float32)
         for given, behind, why in (
-            (maps.astype(np.float32), "it", "the logits of the whole model"),
-            (other, "other maps", "the tail goes by the activations that it is given"),
+            (maps.astype(np.float32), "the output of the front", "the logits of the whole model"),
+            (other, "other maps", "the tail computes from the activations that it is given"),
         ):
             mistakes = {
                 "The convolution of the branch was left out.": linear_tail(given),
-                "Two branches meet behind the convolution; one of them was left out.": linear_tail(branches(branched, given)[1]),
+                "Two branches merge after the convolution; one of them was left out.": linear_tail(branches(branched, given)[1]),
             }
             answer = submission.probe.call(tail, given)
-            name = f"{what}: what the tail gives for {behind}"
+            name = f"{what}: output of the tail for {behind}"
             check.array(
                 answer, logits(given), name, rtol=1e-4, atol=1e-5, why=why, mistakes=mistakes if logits is not linear_tail else None
             )
@@ -221,7 +221,7 @@ def test_front_and_tail_are_the_model(submission, fixture, rng):
 
 @task(2)
 def test_the_mean_gradient_of_each_map(submission, fixture, rng):
-    """Each map's weight is the mean gradient of the class's logit, at rest, and differs from image to image."""
+    """The weight of a map is the mean gradient of the logit of the class, in inference mode; it differs from image to image."""
     weights = bent_weights(rng)
     model, tail = submission.probe.bent_network(weights), bent_tail(weights)
     for colour, class_id in ((0, 2), (1, 0)):
@@ -236,10 +236,10 @@ def test_the_mean_gradient_of_each_map(submission, fixture, rng):
 
 @task(2)
 def test_known_weights(submission, fixture):
-    """Behind the maps there are means and one dense layer: the weights are that layer's, divided by the number of places."""
+    """With means and one dense layer after the maps, the weights are those of that layer, divided by the number of positions."""
     model = submission.probe.colour_network(COLOUR)
     image = photograph(fixture, box=(4, 20, 8), colour=1)
-    why = "the dense layer's weights of the class, spread over 6 x 8 places; the dropout is at rest"
+    why = "the weights of the dense layer for this class, divided by 6 x 8 positions; the dropout layer is inactive in inference"
     for class_id in (None, 0):
         number = 1 if class_id is None else class_id
         given = submission.map_weights(model, image, class_id, "places")
@@ -253,7 +253,7 @@ def test_known_weights(submission, fixture):
 
 @task(3)
 def test_the_peak_is_on_the_object(submission, fixture, rng):
-    """The heat map of a class has its peak on the square of that colour, wherever it is."""
+    """The heat map of a class has its maximum on the square of that colour, wherever it is."""
     model = submission.probe.colour_network(COLOUR)
     for colour in (0, 2):
         other = 2 - colour
@@ -261,18 +261,18 @@ def test_the_peak_is_on_the_object(submission, fixture, rng):
         image = painted(photograph(fixture, box=(4 * row, 4 * column, 8), colour=colour), (16, 4 * ((column + 3) % 6), 8), other)
         heat = submission.grad_cam(model, image, colour, "places")
         name = f"heat map of {NAMES[colour]}, beside a {NAMES[other]} square"
-        heat = check_heat(heat, linear_tail, image, colour, name, "the square of the other colour speaks against the class")
+        heat = check_heat(heat, linear_tail, image, colour, name, "the square of the other colour is evidence against the class")
         top, left = np.unravel_index(heat.argmax(), heat.shape)
         on = row <= top < row + 2 and column <= left < column + 2
         check.that(
             on,
-            f"{name}: its peak is at row {top}, column {left}; the square is in rows {row} to {row + 1}, columns {column} to {column + 1}.",
+            f"{name}: its maximum is at row {top}, column {left}, but the square is in rows {row} to {row + 1}, columns {column} to {column + 1}.",
         )
 
 
 @task(3)
-def test_gradients_that_differ_from_place_to_place(submission, fixture, rng):
-    """A network that bends: a map has one weight for all its places. class_id None stands for the highest score."""
+def test_gradients_that_differ_between_positions(submission, fixture, rng):
+    """Also in a nonlinear network a map has one weight for all positions. class_id None stands for the highest score."""
     image = painted(photograph(fixture, box=(4, 4, 8), colour=0), (12, 20, 8), 1)
     maps = places(image[None])
     weights, warm = bent_weights(rng), []
@@ -289,13 +289,24 @@ def test_gradients_that_differ_from_place_to_place(submission, fixture, rng):
 
 
 @task(3)
-def test_nothing_speaks_for_the_class(submission, fixture):
-    """Where nothing speaks for a class, its heat map is 0 everywhere."""
+def test_strong_evidence_against_the_class(submission, fixture):
+    """The largest value is 1, even if the evidence against the class is stronger than that for it."""
+    model = submission.probe.colour_network(COLOUR)
+    image = painted(painted(photograph(fixture), (4, 4, 8), 0, strength=0.5), (12, 20, 8), 1)
+    raw = places(image[None])[0] @ expected_weights(linear_tail, places(image[None]), 0)
+    assert -raw.min() > 1.2 * raw.max() > 0, "the case does not show what it is for"
+    why = "the green square is stronger evidence against red than the faint red one is for it"
+    check_heat(submission.grad_cam(model, image, 0, "places"), linear_tail, image, 0, "heat map of red, a faint red square beside a green one", why)
+
+
+@task(3)
+def test_no_evidence_for_the_class(submission, fixture):
+    """If no value is positive, the heat map is 0 everywhere."""
     model = submission.probe.colour_network(COLOUR)
     image = photograph(fixture, box=(8, 8, 8), colour=0)
     heat = submission.grad_cam(model, image, 1, "places")
     check_heat(
-        heat, linear_tail, image, 1, "heat map of green for a red square", "nothing is positive here, and 0 is not to be divided by 0"
+        heat, linear_tail, image, 1, "heat map of green for a red square", "no value is positive here; avoid 0 / 0"
     )
 
 
@@ -317,17 +328,17 @@ def check_rounded(given, exact, name):
     wrong = clear & (given != np.rint(exact))
     place = np.unravel_index(wrong.argmax(), wrong.shape)
     cut = (np.abs(exact - given - 0.5)[wrong] < 0.51).all()
-    why = "They are cut off to whole numbers." if cut else "Was something rounded before the end?"
+    why = "The fractions were cut off instead of rounded." if cut else "Was something rounded before the end?"
     check.that(
         not wrong.any(),
-        f"{name}: {wrong.sum()} of {wrong.size} values are not the nearest whole number. The first of them is {exact[place]:.2f} before it is "
+        f"{name}: {wrong.sum()} of {wrong.size} values are not rounded to the nearest integer. The first of them is {exact[place]:.2f} before it is "
         f"rounded, and became {given[place]}. {why}",
     )
 
 
 @task(4)
 def test_the_heat_map_is_drawn(submission, fixture, rng):
-    """The heat map is enlarged, and the image is mixed with red by it."""
+    """The heat map is enlarged, and the image is mixed with red accordingly."""
     picture = cv2.imread(str(fixture("coffee.jpg")))
     for height, width, strength in ((60, 90, 0.6), (45, 40, 1.0)):
         image = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
@@ -336,9 +347,9 @@ def test_the_heat_map_is_drawn(submission, fixture, rng):
         check.unchanged(submission)
         mistakes = {
             "It was mixed with blue: OpenCV's order is blue, green, red.": mixed(image, heat, strength, (255, 0, 0)),
-            "The heat map was enlarged in blocks; INTER_LINEAR is asked for.": mixed(image, heat, strength, how=cv2.INTER_NEAREST),
+            "The heat map was enlarged in blocks. Use INTER_LINEAR.": mixed(image, heat, strength, how=cv2.INTER_NEAREST),
             "The strength was left out.": mixed(image, heat, 1.0) if strength != 1 else image,
-            "The whole image was darkened; where the heat is 0, it stays as it is.": np.rint(
+            "The whole image was darkened. Where the heat is 0, the image must not change.": np.rint(
                 image * (1 - strength) + mixed(image * 0, heat, strength)
             ).astype(np.uint8),
         }
@@ -348,8 +359,17 @@ def test_the_heat_map_is_drawn(submission, fixture, rng):
 
 
 @task(4)
+def test_the_example_of_the_stub(submission):
+    """Grey 100 with a heat of 0.5 and a strength of 0.8 becomes (60, 60, 162), as in the stub."""
+    grey = np.full((2, 3, 3), 100, np.uint8)
+    expected = np.broadcast_to(np.array([60, 60, 162], np.uint8), grey.shape)
+    given = submission.overlay(grey, np.full((1, 1), 0.5), 0.8)
+    check.image(given, expected, "the grey image of the stub with its heat map", input=grey, rtol=0, atol=0, dtype="uint8")
+
+
+@task(4)
 def test_no_heat_and_full_heat(submission, fixture):
-    """Without heat the image stays as it is; with full heat and strength 1 it is red."""
+    """Without heat the image does not change; with full heat and strength 1 it is red."""
     image = cv2.resize(cv2.imread(str(fixture("coffee.jpg"))), (32, 20), interpolation=cv2.INTER_AREA)
     given = submission.overlay(image, np.zeros((5, 8), np.float64), 1.0)
     check.image(given, image, "an image without heat", input=image, rtol=0, atol=0, dtype="uint8")

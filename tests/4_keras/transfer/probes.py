@@ -62,6 +62,12 @@ def weights_of(base):
     return {layer.name: [array(value) for value in layer.weights] for layer in base.layers if layer.weights}
 
 
+def trainable_of(base):
+    """The names of the layers of which the base reports trainable weights."""
+    reported = {id(value) for value in base.trainable_weights}
+    return [layer.name for layer in base.layers if any(id(value) in reported for value in layer.weights)]
+
+
 def step(model, base, x, y, eagerly):
     """One step of training: its loss, and all weights before and after, of the base and of the head.
 

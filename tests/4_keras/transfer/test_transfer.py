@@ -7,10 +7,10 @@ from deepkata.suite import check, task
 SHAPES = [(3, 3, 2, 3), (3,), (3,), (3,), (3,), (3,), (1, 1, 3, 4), (4,), (4,), (4,), (4,), (24, 5), (5,)]
 COUNTED = ["conv_1", "conv_2", "full_3"]
 NORMS = ["norm_1", "norm_2"]
-NO_PART = "weights of the base that was handed in are no weights of the model; a copy of it is another base, which unfreeze cannot reach"
+NO_PART = "the weights of the given base are not weights of the model; a copy of it is another base, which unfreeze cannot reach"
 WHY_LOSS = (
-    "the mean cross-entropy of the logits: of a loss that is told that it gets logits. They are those of the model at rest, as batch "
-    "normalization that is frozen goes by its running mean and variance"
+    "the mean cross-entropy of the logits, taken as logits. In this step they are the logits of inference, since frozen batch "
+    "normalization uses its running mean and variance"
 )
 KINDS = ("gamma", "beta", "running mean", "running variance")
 
@@ -29,10 +29,10 @@ def batch(rng, count=8):
 
 
 def new_model(submission, base, rng, *, learning_rate=0.02):
-    """A model of the program, with weights of the suite in its head: what a head begins with is the program's own affair."""
+    """A model of the program, with weights of the suite in its head: how a head is initialised is up to the program."""
     model = check.handle(submission.build_head(base, 3, learning_rate=learning_rate), "what build_head returns")
     kernel, bias = rng.uniform(-0.9, 0.9, (5, 3)).astype(np.float32), rng.uniform(-0.1, 0.1, 3).astype(np.float32)
-    check.equal(submission.probe.give_head(model, base, kernel, bias), True, "whether the base is a part of the model", NO_PART)
+    check.equal(submission.probe.give_head(model, base, kernel, bias), True, "whether the model contains the given base", NO_PART)
     return model
 
 
@@ -48,8 +48,8 @@ def mistaken_losses(logits, labels):
         shares = np.log(np.clip(logits / logits.sum(axis=1, keepdims=True).astype(np.float64), 1e-7, 1 - 1e-7))
     told = "The loss takes the logits for probabilities"
     return {
-        f"{told}: it has to be told that they are logits.": cross_entropy(cut, labels),
-        f"{told}, which add up to 1: it has to be told that they are logits.": -float(shares[np.arange(len(labels)), labels].mean()),
+        f"{told}: set from_logits=True.": cross_entropy(cut, labels),
+        f"{told}, and divides by their sum: set from_logits=True.": -float(shares[np.arange(len(labels)), labels].mean()),
     }
 
 
@@ -65,8 +65,8 @@ def one_step(submission, model, base, rng, when, *, eagerly=True):
     told = check.mapping(submission.probe.step(model, base, x, y, eagerly), when, ())
     check.that(
         "error" not in told,
-        f"{when}: a step of training fails with {told.get('error')}. The optimizer still counts with the weights that were trainable "
-        "when the model was compiled.",
+        f"{when}: a step of training fails with {told.get('error')}. The optimizer was made for the weights that were trainable "
+        "when the model was compiled: compile it again.",
     )
     check_normalization(told, sentence(when))
     expected = cross_entropy(check.is_array(told["logits"], f"{when}: logits", shape=(8, 3)), y)
@@ -90,8 +90,8 @@ def check_normalization(told, when):
         changed = [kind for kind, old, new in zip(KINDS, told["before"][name], told["after"][name], strict=True) if not same([old], [new])]
         check.that(
             not changed,
-            f"{when}, a step of training changes {' and '.join(changed)} of {name}, a batch normalization of the base, which is to stay "
-            "frozen as a whole.",
+            f"{when}, a step of training changes {' and '.join(changed)} of {name}, a batch normalization of the base. It must stay "
+            "frozen with all four weights.",
         )
 
 
@@ -101,7 +101,7 @@ def check_moved(told, expected, when):
     found = [name for name in moved(told) if name not in NORMS]
     check.that(
         found == expected,
-        f"{when}, a step of training moves {names(found)} of the base; expected {names(expected)}. (Its layers that count are {names(COUNTED)}.)",
+        f"{when}, a step of training moves {names(found)} of the base; expected {names(expected)}. (The layers that count are {names(COUNTED)}.)",
     )
     check.that(
         len(told["head_before"]) == 2 and not same(told["head_before"], told["head_after"]),
@@ -118,9 +118,9 @@ def names(found):
 
 
 def check_rate(told, rate, when):
-    """The first step of Adam moves a weight by the learning rate, whatever its slope."""
+    """The first step of Adam moves a weight by the learning rate, whatever the derivative."""
     sizes = [float(np.abs(new - old).max()) for old, new in zip(told["head_before"], told["head_after"], strict=True)]
-    why = "in its first step Adam moves each weight by the learning rate, whatever the slope"
+    why = "in its first step Adam moves each weight by the learning rate, whatever the derivative"
     check.close(max(sizes), rate, f"{when}: the largest move of the head's weights", rtol=0.05, atol=0, why=why)
 
 
@@ -129,7 +129,7 @@ def check_rate(told, rate, when):
 
 @task(1)
 def test_the_logits_are_linear_in_the_features(submission, rng):
-    """The model gives a logit per class: a linear function of what the base gives."""
+    """The model returns one logit per class, a linear function of the features of the base."""
     base = small_base(submission, rng)
     x, _ = batch(rng, 40)
     features = submission.probe.predict(base, x)
@@ -137,15 +137,15 @@ def test_the_logits_are_linear_in_the_features(submission, rng):
     logits = three_logits(submission, model, x, "logits of 40 images")
     check.that(
         np.abs(logits.sum(axis=1) - 1).max() > 1e-3,
-        "The three outputs of every image add up to 1: these are probabilities. The model is to end in logits, which no softmax has seen.",
+        "The three outputs of every image add up to 1: these are probabilities. End the model in logits, without a softmax.",
     )
     columns = np.hstack([features, np.ones((40, 1))]).astype(np.float64)
     best, *_ = np.linalg.lstsq(columns, logits, rcond=None)
     gap = float(np.abs(columns @ best - logits).max())
     check.that(
         gap < 1e-3 * max(1.0, float(np.abs(logits).max())),
-        f"The logits are no linear function of the base's features: the best W and b miss them by up to {gap:.3g}. Is the trained base itself "
-        "in the model, not a new copy of it, and one dense layer without an activation on it?",
+        f"The logits are not a linear function of the features: the best W and b miss them by up to {gap:.3g}. Does the model consist of the given "
+        "base and one dense layer without an activation?",
     )
     check.that(np.ptp(logits, axis=0).min() > 1e-4, "Forty different images get the same logits, whatever the weights of the head are.")
     why = "build_head trains nothing"
@@ -157,7 +157,7 @@ def test_the_logits_are_linear_in_the_features(submission, rng):
 
 @task(2)
 def test_the_frozen_base_stays(submission, rng):
-    """Two steps of training move the head, by the learning rate at first, and nothing of the base."""
+    """Two training steps change the head, by the learning rate at first, and nothing in the base."""
     base = small_base(submission, rng)
     model = new_model(submission, base, rng, learning_rate=0.03)
     first = one_step(submission, model, base, rng, "after build_head")
@@ -171,25 +171,32 @@ def test_the_frozen_base_stays(submission, rng):
 
 @task(3)
 def test_the_last_layers_are_unfrozen(submission, rng):
-    """unfreeze(2) frees the last two layers that count, then unfreeze(0) none."""
+    """unfreeze(2) unfreezes the last two layers that count, then unfreeze(0) none; the base reports these as trainable."""
     base = small_base(submission, rng)
     model = new_model(submission, base, rng)
     for n, before in ((2, ""), (0, ", which followed unfreeze(2)")):
         submission.unfreeze(model, base, n)
         when = f"after unfreeze({n}){before}"
-        check_moved(one_step(submission, model, base, rng, when), COUNTED[max(0, len(COUNTED) - n) :], when)
+        expected = COUNTED[max(0, len(COUNTED) - n) :]
+        check_moved(one_step(submission, model, base, rng, when), expected, when)
+        found = check.sequence(submission.probe.trainable_of(base), f"{when}: layers with trainable weights")
+        check.that(
+            list(found) == expected,
+            f"{sentence(when)}, base.trainable_weights has weights of {names(found)}; expected {names(expected)}. A model whose own trainable is False "
+            "reports none, whatever is set on its layers.",
+        )
 
 
 @task(4)
 def test_unfreezing_takes_effect_after_training(submission, rng):
-    """After training, unfreeze(4) frees all three layers that count: they move, by the new learning rate, and nothing is lost."""
+    """After training, unfreeze(4) unfreezes all three layers that count, with the new learning rate, and changes no weight."""
     base = small_base(submission, rng)
     model = new_model(submission, base, rng, learning_rate=0.05)
     one_step(submission, model, base, rng, "before unfreeze", eagerly=False)
     x, _ = batch(rng, 10)
     before = three_logits(submission, model, x, "logits before unfreeze")
     submission.unfreeze(model, base, 4, learning_rate=0.004)
-    why = "unfreezing changes what can move, and moves nothing itself"
+    why = "unfreezing changes which weights can change, but no weight itself"
     check.array(three_logits(submission, model, x, "logits after unfreeze"), before, "logits after unfreeze", why=why)
     told = one_step(submission, model, base, rng, "after unfreeze")
     check_moved(told, COUNTED, "after a step of training and unfreeze(4)")
@@ -199,11 +206,11 @@ def test_unfreezing_takes_effect_after_training(submission, rng):
 # --- task 5: the whole way ---
 
 SEEN, UNSEEN = 60, 300
-PLAIN = "It is to be a functional model or a Sequential, of layers that Keras brings."
+PLAIN = "Return a functional model or a Sequential of Keras's own layers."
 
 
 def new_digits(fixture, rng):
-    """Images of 7, 8 and 9: 60 to learn from, sorted, and 300 others."""
+    """Images of 7, 8 and 9: 60 for training, sorted, and 300 others."""
     with np.load(fixture("digits.npz")) as data:
         x, y = data["x"][..., None] / np.float32(16), data["y"].astype(np.int64) - 7
     order = rng.permutation(np.flatnonzero(y >= 0))
@@ -213,8 +220,8 @@ def new_digits(fixture, rng):
 
 
 @task(5)
-def test_new_digits_are_read(submission, rng, fixture, scratch):
-    """With 60 images of 7, 8 and 9, a base that knows 0 to 6 learns to read 80 % of 300 others."""
+def test_new_digits_are_classified(submission, rng, fixture, scratch):
+    """With 60 images of 7, 8 and 9 and a base trained on 0 to 6, accuracy on 300 other images is at least 80 %."""
     with np.load(fixture("digits_base.npz")) as data:
         base = submission.probe.digits_base([data[name] for name in data.files if name.startswith("base_")])
     (images, labels), (unseen, right) = new_digits(fixture, rng)
@@ -227,17 +234,17 @@ def test_new_digits_are_read(submission, rng, fixture, scratch):
     saved = submission.fetch("adapted.keras")
     answer = check.mapping(submission.fresh(code=False).probe.predict_saved(saved, unseen), "the saved model", ())
     check.that(
-        "error" not in answer, f"The adapted model, saved, cannot be loaded where your program is not known: {answer.get('error')}. {PLAIN}"
+        "error" not in answer, f"The adapted model, saved, cannot be loaded without your program: {answer.get('error')}. {PLAIN}"
     )
     logits = check.is_array(answer["logits"], "logits of 300 new digits", shape=(UNSEEN, 3), dtype="float")
     read = float(np.mean(logits.argmax(axis=1) == right))
     said = ", ".join(f"{label + 7}: {np.mean(logits.argmax(axis=1)[right == label] == label):.0%}" for label in range(3))
     check.that(
-        read >= 0.80, f"Of 300 digits that it has not seen, the adapted model reads {read:.1%} ({said}); at least 80 % are asked for."
+        read >= 0.80, f"Accuracy of the adapted model on 300 held-out digits is {read:.1%} ({said}); at least 80 % is required."
     )
     changed = [name for name in before if name.startswith("norm") and not same(before[name], after[name])]
-    check.that(not changed, f"adapt has changed {' and '.join(changed)} of the base: batch normalization is to stay frozen as a whole.")
+    check.that(not changed, f"adapt has changed {' and '.join(changed)} of the base: batch normalization must stay frozen with all four weights.")
     check.that(
         not all(same(before[name], after[name]) for name in before),
-        "adapt has tuned nothing of the base: after the head, the end of the base is to be unfrozen and trained too.",
+        "adapt has changed nothing in the base: after the head, unfreeze the end of the base and train it, too.",
     )

@@ -1,7 +1,7 @@
-"""Remembers the best value from one training to the next. A second training, on other data say, has to beat the first one before anything is kept.
-on_train_begin is the place to forget.
+"""Keeps the best value from one training to the next. A second training, for instance on other data, must then beat the first one before
+anything counts as better. Reset the state in on_train_begin.
 """
-# says: "It still knows the best value"
+# says: "The best value of the first training"
 
 from __future__ import annotations
 

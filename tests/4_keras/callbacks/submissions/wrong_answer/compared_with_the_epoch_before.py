@@ -1,7 +1,7 @@
-"""Compares each epoch with the one before it. After a leap upwards every step back down looks like progress, though the best value is long past. What
-counts is the best so far.
+"""Compares each epoch with the previous one. After a jump upwards every step back down looks like progress, although the best value was long
+ago. Compare with the best value so far.
 """
-# says: "compared with the one before"
+# says: "compared with the previous one"
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the count in the class, not in the object. Two callbacks in one training then count on one counter, twice as fast.
+"""Keeps the count in a class attribute, which all objects share. Two callbacks in one training then count twice per epoch. Set the count on self.
 """
 # says: "with two callbacks, of patience 3 and 5"
 

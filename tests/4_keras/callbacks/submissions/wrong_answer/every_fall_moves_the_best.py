@@ -1,7 +1,7 @@
-"""Remembers the lowest value, and asks whether it fell by more than `min_delta` since the epoch before. A training that falls a little in each epoch
-never counts as better then, however far it comes. Let the best value stand until an epoch is better.
+"""Remembers the lowest value, and asks whether the loss fell by more than `min_delta` since that. A training that falls a little in each
+epoch then never counts as better, however far it falls in all. Change the best value only when an epoch is better.
 """
-# says: "so that small ones never add up"
+# says: "so small falls never add up"
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Counts a fall of exactly `min_delta` as better. With a min_delta of 0 that makes the same value again an improvement, and a training that
-stands still never ends. More than min_delta is asked for.
+"""Counts a fall of exactly `min_delta` as better. With min_delta 0 an equal value is then an improvement, and a training that makes no
+progress never ends. The fall must be larger.
 """
 # says: "A fall of exactly min_delta"
 

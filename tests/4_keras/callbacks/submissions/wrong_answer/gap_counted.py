@@ -1,5 +1,5 @@
-"""Counts an epoch without the monitored value as not better. With validation_freq=2 there is a validation in every second epoch only, and the patience
-is over in half the time.
+"""Counts an epoch without the monitored value as not better. With validation_freq=2 only every second epoch has a validation, so training
+stops after half the patience. Skip such epochs.
 """
 # says: "Epochs without a value were counted"
 

@@ -1,5 +1,5 @@
-"""Takes the first value for the best one, if it is not NaN, even where it is infinite: then nothing has been learned yet, and the patience begins an
-epoch too late. Only a finite number is better than nothing.
+"""Takes any first value except NaN for the best one, even infinity. Nothing has been learned by then, and training stops an epoch too late. Only a
+finite number can be better.
 """
 # says: "The first infinity was taken for better"
 

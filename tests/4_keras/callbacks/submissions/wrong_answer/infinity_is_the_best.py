@@ -1,5 +1,5 @@
-"""Keeps the weights of an epoch whose value is infinite. With mode="max" infinity is greater than every accuracy, so that it stays the best for ever; and an
-infinite loss tells nothing that would be worth keeping. Ask for finite numbers.
+"""Keeps the weights of an epoch whose value is infinite. With mode="max" infinity is greater than every accuracy, so no later epoch can be
+better. Accept finite numbers only.
 """
 # says: "An infinite value was taken for the best one"
 

@@ -1,5 +1,5 @@
-"""Takes an epoch with the same value as the best for better. Of equal ones the first is asked for: what came later learned nothing more of what is
-measured, and has had more time to learn by heart.
+"""Takes an epoch with a value equal to the best one for better. Of equal values the first counts: the later epoch is no better and has had more
+time to overfit.
 """
 # says: "the last of several epochs"
 

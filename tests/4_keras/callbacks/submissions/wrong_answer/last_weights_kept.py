@@ -1,7 +1,7 @@
-"""Leaves the model with the weights of its last epoch: it keeps the best ones and never gives them back, or keeps `model.weights`, a list of the variables
-themselves, which show what they hold now. get_weights makes copies, and on_train_end is the moment to set them.
+"""Leaves the model with its final weights: it never restores the best ones, or it keeps `model.weights`, the variables themselves, which
+change with the training. get_weights returns copies; set them in on_train_end.
 """
-# says: "with which the training ended"
+# says: "Those are the final weights"
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the lowest value, whatever the mode. The lowest accuracy of a training is mostly that of its first epoch.
+"""Keeps the lowest value, whatever the mode. The lowest accuracy of a training is usually that of its first epoch.
 """
 # says: "more is better here"
 

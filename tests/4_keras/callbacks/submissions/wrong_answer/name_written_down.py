@@ -1,6 +1,6 @@
-"""Looks at "val_loss", whatever name it was given. Without a validation, or for another metric, there is no such value in the logs.
+"""Always reads "val_loss" from the logs, whatever `monitor` is. Without a validation set, or for another metric, the logs have no such value.
 """
-# says: "the logs have the losses as 'val_dice'"
+# says: "the losses are in the logs under"
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the value of the first epoch for the best, whatever it is. If it is NaN, no later number is less. Begin with infinity.
+"""Takes the value of the first epoch for the best one, whatever it is. If it is NaN, no later number is less than it. Start with infinity.
 """
 # says: "The first NaN was taken for the best value"
 

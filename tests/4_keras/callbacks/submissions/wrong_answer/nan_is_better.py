@@ -1,5 +1,5 @@
-"""Takes a value for better if it is *not worse*, `not value >= best`. NaN is neither greater nor less than anything, so all such questions are answered with
-False, and `not` makes True of it. Ask what you want to know: is it less?
+"""Takes a value for better if it is *not worse*: `not value >= best`. Every comparison with NaN is False, so `not` makes it True. Ask whether the
+value is less.
 """
 # says: "NaN was taken for better"
 

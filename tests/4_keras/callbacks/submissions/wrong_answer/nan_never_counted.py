@@ -1,4 +1,4 @@
-"""Passes over an epoch with NaN, as if it had no value. A training that has diverged gives nothing else any more, and would run on to its end.
+"""Skips an epoch with NaN, as if it had no value. A training that has diverged gives nothing but NaN from then on, and would run to its end.
 """
 # says: "it counts as an epoch that is not better"
 

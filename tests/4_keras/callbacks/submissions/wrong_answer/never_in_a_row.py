@@ -1,7 +1,7 @@
-"""Counts the epochs that are not better over the whole training. A training that improves in every second epoch is then ended in its best time: a better
-epoch puts the count back to 0.
+"""Counts the epochs that are not better over the whole training. A training that improves in every second epoch is then stopped while it still
+improves. A better epoch resets the count to 0.
 """
-# says: "they are to be in a row"
+# says: "not in a row"
 
 from __future__ import annotations
 

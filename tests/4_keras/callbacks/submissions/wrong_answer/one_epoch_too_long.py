@@ -1,5 +1,5 @@
-"""Ends the training when more than `patience` epochs were not better. With a patience of 2 the second epoch in a row is the last; `>` lets a third
-one through.
+"""Stops when more than `patience` epochs were not better. With a patience of 2 the second one in a row is the last; `>` lets a third one
+through.
 """
 # says: "one epoch too many"
 

@@ -1,6 +1,6 @@
-"""Sets `stop_training` on the callback. `fit` looks at the model's: self.model.stop_training.
+"""Sets `stop_training` on the callback. `fit` reads the attribute of the model: self.model.stop_training.
 """
-# says: "The training never ended early"
+# says: "Training never stopped early"
 
 from __future__ import annotations
 

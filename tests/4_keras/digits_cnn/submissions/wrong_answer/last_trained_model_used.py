@@ -1,5 +1,5 @@
-"""Remembers the model that was trained last and predicts with that one, whichever it is given. With one model in a program all is
-well; with two, one of them is never asked. What a function works on comes in by its arguments.
+"""Remembers the model that was trained last, and predicts with it, whichever model it is given. With two models in a program, one of them
+is never used. A function should work on its arguments.
 """
 # says: "not one that it remembers"
 
@@ -35,7 +35,7 @@ def build(seed: int = 0) -> keras.Model:
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(0.005),
+        optimizer=keras.optimizers.Adam(0.01),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -48,10 +48,10 @@ TRAINED = []
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place on uint8 images, and return its loss and accuracy, epoch by epoch."""
     TRAINED.append(model)
-    return model.fit(prepare(images), labels, epochs=6, batch_size=32, verbose=0).history
+    return model.fit(prepare(images), labels, epochs=4, batch_size=32, verbose=0).history
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the class of the highest score for each of the uint8 images, (N, 8, 8) or (8, 8)."""
     model = TRAINED[-1] if TRAINED else model
-    return np.argmax(model.predict(prepare(images), verbose=0), axis=1)
+    return np.argmax(model(prepare(images), training=False), axis=1)

@@ -1,8 +1,7 @@
-"""Feeds the images in the order in which they come. Sorted by class, that means batches of nothing but zeros, then
-nothing but ones: each batch makes the network forget the one before, and in the end it knows nines. fit shuffles by
-default; do not switch that off.
+"""Trains on the images in the given order. Sorted by class, that means batches of zeros only, then of ones only. Each batch undoes the ones
+before, and in the end the network predicts little but nines. `fit` shuffles by default; leave that on.
 """
-# says: "was it fed in that order"
+# says: "was it trained in that"
 
 from __future__ import annotations
 
@@ -22,19 +21,18 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
-    return model.fit(prepare(images), labels, batch_size=64, epochs=8, shuffle=False, verbose=0).history
+    return model.fit(prepare(images), labels, batch_size=32, epochs=4, shuffle=False, verbose=0).history
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

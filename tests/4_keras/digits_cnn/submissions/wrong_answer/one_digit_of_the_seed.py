@@ -1,5 +1,5 @@
-"""Keeps only the last digit of the seed. Two networks that should differ are then the same, and whoever averages ten trainings over
-ten seeds gets one training ten times. Hand on the seed as it is.
+"""Uses only the last digit of the seed, so two networks that should differ are the same: an average over ten trainings may average one
+training ten times. Pass the seed on unchanged.
 """
 # says: "another seed must give other weights"
 
@@ -35,7 +35,7 @@ def build(seed: int = 0) -> keras.Model:
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(0.005),
+        optimizer=keras.optimizers.Adam(0.01),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -44,9 +44,9 @@ def build(seed: int = 0) -> keras.Model:
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place on uint8 images, and return its loss and accuracy, epoch by epoch."""
-    return model.fit(prepare(images), labels, epochs=6, batch_size=32, verbose=0).history
+    return model.fit(prepare(images), labels, epochs=4, batch_size=32, verbose=0).history
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the class of the highest score for each of the uint8 images, (N, 8, 8) or (8, 8)."""
-    return np.argmax(model.predict(prepare(images), verbose=0), axis=1)
+    return np.argmax(model(prepare(images), training=False), axis=1)

@@ -1,6 +1,5 @@
-"""Lays out the pixels in the order in which they lie in memory (order "K" or "A"). For a fresh array that is row by row, but a
-transposed view, or an array that Fortran or OpenCV's bindings laid out by columns, comes out with its pixels mixed up. `reshape`
-without an order goes by the indices, as it should.
+"""Reads the pixels in the order in which they lie in memory (order "K" or "A"). For a new array that is row by row, but a transposed
+view, or an array stored by columns, comes out with its pixels mixed up. `reshape` without an order follows the indices.
 """
 # says: "not in the order in which its values lie in memory"
 
@@ -36,7 +35,7 @@ def build(seed: int = 0) -> keras.Model:
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(0.005),
+        optimizer=keras.optimizers.Adam(0.01),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -45,9 +44,9 @@ def build(seed: int = 0) -> keras.Model:
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place on uint8 images, and return its loss and accuracy, epoch by epoch."""
-    return model.fit(prepare(images), labels, epochs=6, batch_size=32, verbose=0).history
+    return model.fit(prepare(images), labels, epochs=4, batch_size=32, verbose=0).history
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the class of the highest score for each of the uint8 images, (N, 8, 8) or (8, 8)."""
-    return np.argmax(model.predict(prepare(images), verbose=0), axis=1)
+    return np.argmax(model(prepare(images), training=False), axis=1)

@@ -1,7 +1,7 @@
-"""Leaves the seed of build unused, so that every call starts from other weights, and nobody can repeat your result.
-Initial weights are drawn when a layer is built: the seed must be set before that.
+"""Does not use the seed of build, so every call starts from other weights, and nobody can repeat your result. Initial weights are drawn
+when a layer is created: set the seed before that.
 """
-# says: "the same seed decides the same weights"
+# says: "the same seed must give the same weights"
 
 from __future__ import annotations
 
@@ -20,19 +20,18 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
-    return model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+    return model.fit(prepare(images), labels, batch_size=32, epochs=4, verbose=0).history
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

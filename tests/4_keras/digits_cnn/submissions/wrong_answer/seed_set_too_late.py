@@ -1,5 +1,5 @@
-"""Sets the seed after the layers have been made. With an Input at the front each layer draws its weights as soon as
-it is added, so the seed decides only what comes later. Set it before the first layer.
+"""Sets the seed after the layers were created. After an Input, each layer draws its weights as soon as it is added, so the seed only
+affects what comes later. Set it before the first layer.
 """
 # says: "has to be set before"
 
@@ -20,20 +20,19 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     keras.utils.set_random_seed(seed)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
-    return model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+    return model.fit(prepare(images), labels, batch_size=32, epochs=4, verbose=0).history
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

@@ -1,7 +1,7 @@
-"""Sets the seed only `if seed:`. But 0 counts as false, so the default seed sets nothing, and every call without a seed gives other
-weights. Ask `is not None` where you mean "was one given", and here one always is.
+"""Sets the seed only `if seed:`. But 0 counts as false, so the default seed sets nothing, and every call without a seed gives other weights.
+To test whether a value was given, compare with None; here there always is one.
 """
-# says: "0 is a seed like any other, although it counts as false"
+# says: "0 is a seed like any other"
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def build(seed: int = 0) -> keras.Model:
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(0.005),
+        optimizer=keras.optimizers.Adam(0.01),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -45,9 +45,9 @@ def build(seed: int = 0) -> keras.Model:
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place on uint8 images, and return its loss and accuracy, epoch by epoch."""
-    return model.fit(prepare(images), labels, epochs=6, batch_size=32, verbose=0).history
+    return model.fit(prepare(images), labels, epochs=4, batch_size=32, verbose=0).history
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Return the class of the highest score for each of the uint8 images, (N, 8, 8) or (8, 8)."""
-    return np.argmax(model.predict(prepare(images), verbose=0), axis=1)
+    return np.argmax(model(prepare(images), training=False), axis=1)

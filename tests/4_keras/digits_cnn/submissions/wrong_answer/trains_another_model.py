@@ -1,8 +1,7 @@
-"""Trains a copy of the network, or one that was built anew, and leaves the one that was handed in as it was. The
-caller keeps an untrained network, and reads about one digit in ten. Training works in place: call fit on the
-argument.
+"""Trains a copy of the network, or a newly built one, and leaves the given one as it was. The caller keeps an untrained network, with an
+accuracy of about 10 %. Training works in place: call `fit` on the argument.
 """
-# says: "its weights have not moved"
+# says: "its weights have not"
 
 from __future__ import annotations
 
@@ -22,20 +21,19 @@ def build(seed=0):
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, activation="relu"),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 3, activation="relu"),
             layers.Flatten(),
             layers.Dense(10),
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
     model = build()
-    return model.fit(prepare(images), labels, batch_size=64, epochs=8, verbose=0).history
+    return model.fit(prepare(images), labels, batch_size=32, epochs=4, verbose=0).history
 
 
 def predict_images(model, images):
-    return model.predict(prepare(images), verbose=0).argmax(axis=1)
+    return np.asarray(model(prepare(images), training=False)).argmax(axis=1)

@@ -1,4 +1,5 @@
-"""Takes the gradient of the sum of all logits. A class is asked about."""
+"""Takes the gradient of the sum of all logits. Use the logit of the given class.
+"""
 # says: "the sum of all logits"
 
 import cv2

@@ -1,4 +1,5 @@
-"""Explains the class of the highest score, whichever was asked for."""
+"""Explains the class with the highest score, whichever class is given.
+"""
 # says: "These are the weights of class"
 # also: class_zero_for_none
 

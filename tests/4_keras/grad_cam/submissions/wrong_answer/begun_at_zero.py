@@ -1,7 +1,7 @@
-"""Scales from the lowest value to the highest. The place that speaks against the class most becomes 0, and those that
-say nothing become warm.
+"""Scales from the lowest value to the highest. The position with the strongest evidence against the class becomes 0, and positions without any
+evidence become warm. Set negative values to 0 instead.
 """
-# says: "moved to begin at 0"
+# says: "The lowest value was subtracted"
 
 import cv2
 import keras

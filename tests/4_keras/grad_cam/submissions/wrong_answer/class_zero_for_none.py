@@ -1,4 +1,5 @@
-"""Takes class 0 for none at all, because 0 counts as false, and explains the class of the highest score instead."""
+"""Takes class 0 for None, since 0 counts as false, and explains the class with the highest score instead.
+"""
 # says: "These are the weights of class"
 
 import cv2

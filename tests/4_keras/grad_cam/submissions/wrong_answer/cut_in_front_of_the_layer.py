@@ -1,5 +1,6 @@
-"""Cuts in front of the layer: takes its input for its output."""
-# says: "the output of that layer, neither before nor after it"
+"""Cuts before the layer: it uses the input of the layer instead of its output.
+"""
+# says: "the cut is neither before nor after it"
 
 import cv2
 import keras

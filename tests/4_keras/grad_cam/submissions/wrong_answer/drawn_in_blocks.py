@@ -1,5 +1,4 @@
-"""Enlarges the heat map in blocks. Each place of it stands for an area around its middle; INTER_LINEAR goes over
-smoothly from one to the next.
+"""Enlarges the heat map in blocks. Each value of it belongs to an area around a centre; INTER_LINEAR interpolates between the centres.
 """
 # says: "enlarged in blocks"
 

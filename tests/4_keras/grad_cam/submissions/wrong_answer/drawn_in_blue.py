@@ -1,4 +1,5 @@
-"""Mixes with blue: in OpenCV's order the last of the three is red."""
+"""Mixes with blue. In OpenCV's order, BGR, red is the last channel.
+"""
 # says: "It was mixed with blue"
 
 import cv2

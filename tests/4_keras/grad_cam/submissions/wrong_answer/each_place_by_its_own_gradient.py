@@ -1,7 +1,7 @@
-"""Multiplies each place by its own gradient. That is another method; here a map has one weight for all its places, the
-mean of its gradients.
+"""Multiplies each position by its own gradient. That is another method. In Grad-CAM a map has one weight for all positions, the mean of its
+gradients.
 """
-# says: "Each place was multiplied by its own gradient"
+# says: "Each position was multiplied by its own gradient"
 
 import cv2
 import keras

@@ -1,5 +1,5 @@
-"""Takes the gradient of the probability instead of the logit. It also sees how the other classes change, and fades the
-surer the network is.
+"""Takes the gradient of the probability instead of the logit. It also depends on the other classes, and it vanishes the more confident the network
+is.
 """
 # says: "behind a softmax"
 

@@ -1,5 +1,6 @@
-"""Runs the tail in its training mode, where a dropout leaves out most of the maps at random."""
-# says: "the dropout is at rest"
+"""Runs the tail in training mode, where dropout sets most of the maps to 0 at random.
+"""
+# says: "the dropout layer is inactive"
 
 import cv2
 import keras

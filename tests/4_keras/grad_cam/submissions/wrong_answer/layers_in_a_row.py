@@ -1,5 +1,5 @@
-"""Runs the layers behind the cut one after the other. That is the model only as long as each layer goes on from the one before it: where
-branches part and meet again, all but one of them are lost. Let keras.Model find the way from the cut to the output.
+"""Runs the layers after the cut one after the other. That equals the model only if each layer takes the output of the previous one: where
+branches merge, all but one of them are lost. keras.Model finds the path from the cut to the output.
 """
 # says: "one of them was left out"
 

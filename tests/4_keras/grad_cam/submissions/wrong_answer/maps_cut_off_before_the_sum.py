@@ -1,5 +1,6 @@
-"""Cuts each weighted map off below 0 before they are added up, so that nothing speaks against anything."""
-# says: "each for itself, before they were added up"
+"""Sets negative values to 0 in each weighted map, before the sum. Maps with evidence against the class then have no effect.
+"""
+# says: "Set them to 0 after it"
 
 import cv2
 import keras

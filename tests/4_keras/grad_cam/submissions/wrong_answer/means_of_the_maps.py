@@ -1,4 +1,5 @@
-"""Takes the means of the maps for their weights. They tell how strong a map is, not whether it speaks for the class."""
+"""Uses the means of the maps as their weights. They say how strong a map is, not whether it supports the class.
+"""
 # says: "the means of the maps, not of the gradients"
 
 import cv2

@@ -1,7 +1,6 @@
-"""Sets the negative weights of the maps to 0. What speaks against the class then takes nothing away; only the sum is cut
-off.
+"""Sets negative weights of the maps to 0. Evidence against the class then has no effect. Set only negative values of the sum to 0.
 """
-# says: "Negative weights were cut off"
+# says: "Negative weights were set to 0"
 
 import cv2
 import keras

@@ -1,5 +1,6 @@
-"""Leaves the negative values in. They tell what speaks against the class, and a heat map is asked for from 0 to 1."""
-# says: "Negative values were not cut off"
+"""Keeps negative values. They are evidence against the class; the heat map ranges from 0 to 1.
+"""
+# says: "Negative values were not set to 0"
 
 import cv2
 import keras

@@ -1,7 +1,7 @@
-"""Turns the colours into uint8 as they are. That cuts off what is behind the point, so that 99.9 becomes 99, and the picture is darker by
-half a grey value on the mean. Round first.
+"""Converts the colours to uint8 without rounding. That cuts off the fraction: 99.9 becomes 99, and the picture is darker by half a grey value on
+average. Round first.
 """
-# says: "They are cut off to whole numbers"
+# says: "The fractions were cut off"
 
 import cv2
 import keras

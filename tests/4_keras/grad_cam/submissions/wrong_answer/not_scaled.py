@@ -1,5 +1,6 @@
-"""Does not divide by the largest value."""
-# says: "its largest value is to be 1"
+"""Does not divide by the largest value.
+"""
+# says: "its largest value must be 1"
 
 import cv2
 import keras

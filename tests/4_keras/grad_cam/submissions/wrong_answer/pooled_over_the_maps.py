@@ -1,4 +1,5 @@
-"""Averages the gradient over the maps instead of the places, and has a number for each place, not for each map."""
+"""Averages the gradient over the maps instead of the positions, and gets one number for each position instead of one for each map.
+"""
 # says: "weights of the maps"
 
 import cv2

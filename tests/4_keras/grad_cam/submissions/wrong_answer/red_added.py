@@ -1,4 +1,5 @@
-"""Adds red to the image instead of mixing it in. What is above 255 begins again at 0."""
+"""Adds red to the image instead of mixing it in. Values above 255 wrap around to small ones.
+"""
 # says: "an image of 60 by 90 with its heat map"
 
 import cv2

@@ -1,6 +1,6 @@
-"""Takes the size of the sum without its sign, so that what speaks against the class is as warm as what speaks for it.
+"""Takes the absolute value of the sum, so evidence against the class is as warm as evidence for it.
 """
-# says: "The sign was taken off"
+# says: "The absolute value was taken"
 
 import cv2
 import keras

@@ -1,4 +1,5 @@
-"""Leaves the strength out."""
+"""Does not use `strength`.
+"""
 # says: "The strength was left out"
 
 import cv2

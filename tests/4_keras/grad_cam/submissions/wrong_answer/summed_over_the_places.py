@@ -1,5 +1,6 @@
-"""Adds the gradients up over the places; the mean is asked for."""
-# says: "The gradients were added up over the places"
+"""Sums the gradients over the positions instead of taking their mean.
+"""
+# says: "The gradients were summed over the positions"
 
 import cv2
 import keras

@@ -1,5 +1,5 @@
-"""Makes the tail of copied layers with copied weights. It is right until the model is trained on; from then on it explains a network that is
-gone. A keras.Model from the cut to the output uses the layers that are there.
+"""Makes the tail of copied layers with copied weights. It is right until the model is trained further; from then on it explains the old
+network. keras.Model, from the cut to the output, uses the existing layers.
 """
 # says: "whether front and tail share the model's layers"
 

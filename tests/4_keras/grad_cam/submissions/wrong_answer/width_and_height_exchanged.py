@@ -1,5 +1,4 @@
-"""Hands cv2.resize the size as (height, width), back to front, and transposes the heat map to make it fit again, which
-turns it.
+"""Passes cv2.resize the size as (height, width), the wrong way round, and transposes the heat map to make it fit, which mirrors it.
 """
 # says: "with its heat map"
 

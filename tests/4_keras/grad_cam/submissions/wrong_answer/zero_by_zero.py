@@ -1,4 +1,5 @@
-"""Divides by the largest value even where it is 0, and where nothing speaks for a class, the map is NaN."""
+"""Divides by the largest value even if it is 0. If nothing supports the class, the heat map is NaN.
+"""
 # says: "NaN"
 
 import cv2

@@ -1,16 +1,15 @@
-"""Scales the x of the validation by its own mean and spread, which are a little different from those of the training. The network then sees each point a
-little beside its place, and the steeper the line, the larger its error. There is one scale, that of the training.
+"""Scales the validation x by its own mean and standard deviation, which differ a little from those of the training set. The network then gets
+slightly wrong inputs, and the steeper the line, the larger the error. Use the scale of the training set for all inputs.
 """
-# says: "not by its own mean and spread"
+# says: "and not by its own"
 
 from __future__ import annotations
 
 import keras
 import numpy as np
 
-EPOCHS = 8
-BATCH = 16
-RATE = 0.05
+EPOCHS = 4
+RATE = 0.4
 
 
 def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -31,12 +30,13 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     x, y, x_aside, y_aside = split(x, y, 0.2, seed)
     mean, spread = x.mean(), x.std()
     model = build(RATE)
+    model.run_eagerly = True
     history = model.fit(
         column((x - mean) / spread),
         column(y),
         validation_data=(column((x_aside - x_aside.mean()) / x_aside.std()), column(y_aside)),
         epochs=EPOCHS,
-        batch_size=BATCH,
+        batch_size=len(x),
         verbose=0,
     ).history
     kernel, bias = model.get_weights()
@@ -45,7 +45,7 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
 
 
 def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
-    predictions = model.predict(column(x), verbose=0)[:, 0]
+    predictions = np.asarray(model(column(x), training=False))[:, 0]
     return float(np.sqrt(np.mean((predictions - y) ** 2)))
 
 

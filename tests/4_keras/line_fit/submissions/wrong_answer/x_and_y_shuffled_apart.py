@@ -1,5 +1,5 @@
-"""Draws one order for x and another one for y. Both are random, and the points are gone: each x has the y of some other point. Permute the
-places once, and take x and y at the same places.
+"""Draws one order for x and another one for y. Each x then gets the y of some other point. Draw the indices once, and use them for
+both.
 """
 # says: "x and y of a point stay together"
 
@@ -8,9 +8,8 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-EPOCHS = 8
-BATCH = 16
-RATE = 0.05
+EPOCHS = 4
+RATE = 0.4
 
 
 def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -32,21 +31,19 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     x, y, x_aside, y_aside = split(x, y, 0.2, seed)
     mean, spread = x.mean(), x.std()
     model = build(RATE)
-    history = model.fit(
-        column((x - mean) / spread),
-        column(y),
-        validation_data=(column((x_aside - mean) / spread), column(y_aside)),
-        epochs=EPOCHS,
-        batch_size=BATCH,
-        verbose=0,
-    ).history
+    model.run_eagerly = True
+    history = {"loss": [], "val_loss": []}
+    for _ in range(EPOCHS):
+        for name, step, u, v in (("loss", model.train_on_batch, x, y), ("val_loss", model.test_on_batch, x_aside, y_aside)):
+            model.reset_metrics()
+            history[name].append(float(step(column((u - mean) / spread), column(v))))
     kernel, bias = model.get_weights()
     w = float(kernel[0, 0]) / float(spread)
     return w, float(bias[0]) - w * float(mean), history
 
 
 def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
-    predictions = model.predict(column(x), verbose=0)[:, 0]
+    predictions = np.asarray(model(column(x), training=False))[:, 0]
     return float(np.sqrt(np.mean((predictions - y) ** 2)))
 
 

@@ -19,6 +19,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:

@@ -1,4 +1,6 @@
-"""Counts all layers, also those that only cut off or flatten. The last of a network often have no weights."""
+"""Counts all layers, including those without weights, such as ReLU and Flatten. The last layers of a network are often of this kind, so too few
+layers are unfrozen.
+"""
 # says: "moves full_3 of the base; expected conv_2, full_3"
 
 import keras
@@ -20,6 +22,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:
@@ -28,8 +31,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

@@ -1,5 +1,5 @@
-"""Makes a copy of the base and gives it the base's weights. It predicts the same, but it is another model: what is set on the layers of the
-base that was handed in, in `unfreeze` for instance, says nothing to the copy, and what the copy learns never gets into the base.
+"""Copies the base and its weights. The copy predicts the same, but it is another model: what `unfreeze` sets on the layers of the given base
+does not reach the copy, and what the copy learns does not reach the base.
 """
 # says: "a copy of it is another base"
 
@@ -24,6 +24,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:
@@ -32,8 +33,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

@@ -1,5 +1,5 @@
-"""Frees the first n layers. These see edges and strokes, which serve any task; it is the last ones that know what they
-were trained for.
+"""Unfreezes the first n layers. They detect edges and strokes, which are useful for any task. The last layers are specific to the old
+task.
 """
 # says: "moves conv_1, conv_2 of the base"
 
@@ -22,6 +22,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[:n]:
@@ -30,8 +31,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

@@ -1,5 +1,6 @@
-"""Trains the head and leaves it at that. The last layer of the base still looks for what made up the old digits."""
-# says: "tuned nothing of the base"
+"""Trains only the head. The last layers of the base stay specific to the old digits.
+"""
+# says: "has changed nothing in the base"
 
 import keras
 
@@ -20,6 +21,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:
@@ -28,6 +30,8 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=40, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(14):
+        model.train_on_batch(images, labels)
     return model

@@ -1,4 +1,5 @@
-"""Takes the slice [-n:], which for n = 0 is everything: minus zero is zero."""
+"""Takes the slice [-n:]. For n = 0 that is the whole list, since -0 is 0.
+"""
 # says: "After unfreeze(0)"
 
 import keras
@@ -20,6 +21,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[-n:]:
@@ -28,8 +30,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

@@ -1,5 +1,5 @@
-"""Writes the model as a class derived from keras.Model. It trains well, but its file holds the name of a class that only this program
-knows, and Keras cannot tell how to make it again out of a base. A functional model is saved with all its layers.
+"""Writes the model as a class derived from keras.Model. It trains well, but the saved file only has the name of a class that no other program
+knows. A functional model is saved with all its layers.
 """
 # says: "The adapted model cannot be saved"
 
@@ -31,6 +31,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:
@@ -39,8 +40,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

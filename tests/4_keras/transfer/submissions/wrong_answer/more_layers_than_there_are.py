@@ -1,5 +1,5 @@
-"""Begins the slice at len(counted) - n. With one layer more than there are, that is -1, and Python counts it from the end: one layer is free
-instead of all. Ask the slice for the numbers around the length of the list, not only for those far above it.
+"""Begins the slice at len(counted) - n. If n is one larger than the number of layers, that is -1, which Python counts from the end: one layer
+is unfrozen instead of all. Try values of n around the length of the list.
 """
 # says: "After a step of training and unfreeze(4), a step of training moves full_3 of the base"
 
@@ -22,6 +22,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[len(counted) - n :]:
@@ -30,8 +31,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

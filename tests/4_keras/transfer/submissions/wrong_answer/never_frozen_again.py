@@ -1,5 +1,4 @@
-"""Frees layers and never freezes one, so that what an earlier call freed stays free. Set every layer, whichever way it
-was.
+"""Unfreezes layers and never freezes any, so layers from an earlier call stay unfrozen. Set every layer, whatever its earlier state.
 """
 # says: "which followed unfreeze(2)"
 
@@ -32,8 +31,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

@@ -1,5 +1,5 @@
-"""Freezes the layers that have kernels, and forgets batch normalization. It goes on learning gamma and beta, and the
-running mean and variance follow every batch: the base gives other features after each step.
+"""Freezes the layers that have kernels, but not batch normalization. Training then changes gamma and beta, and every batch updates the running
+mean and variance, so the features change with each step.
 """
 # says: "running mean"
 
@@ -23,6 +23,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:
@@ -31,8 +32,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

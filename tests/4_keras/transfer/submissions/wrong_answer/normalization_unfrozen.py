@@ -1,6 +1,5 @@
-"""Frees batch normalization together with the layers around it. Its gamma and beta are moved then, and in training it
-goes by the mean and variance of each batch, and lets its running ones follow, whatever training=False was said when
-the base was called.
+"""Unfreezes batch normalization together with the layers around it. Training then changes gamma and beta, and it uses and records the mean
+and variance of each batch, even if the base was called with training=False.
 """
 # says: "changes gamma and beta"
 
@@ -31,8 +30,12 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model = build_head(base, classes)
-    model.fit(images, labels, batch_size=15, epochs=20, verbose=0)
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
-    model.fit(images, labels, batch_size=15, epochs=10, verbose=0)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
     return model

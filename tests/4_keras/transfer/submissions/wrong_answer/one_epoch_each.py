@@ -1,7 +1,6 @@
-"""Trains for one epoch each, in tiny steps. Of 60 images that is four small steps; the head has hardly left the values that
-it began with.
+"""Trains for one epoch each, with tiny steps. With 60 images that is four steps, and the head hardly leaves its initial weights.
 """
-# says: "at least 80 % are asked for"
+# says: "at least 80 % is required"
 
 import keras
 
@@ -22,6 +21,7 @@ def build_head(base, classes, learning_rate=0.01):
 
 def unfreeze(model, base, n, learning_rate=0.001):
     counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    base.trainable = True
     for layer in base.layers:
         layer.trainable = False
     for layer in counted[::-1][:n]:

@@ -1,0 +1,50 @@
+"""Holds out a block of neighbours, which begins at a random point. All points are equally likely, but a block is a range of x
+where the line is never trained. Draw the indices one by one.
+"""
+# says: "are neighbours"
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+EPOCHS = 4
+RATE = 0.4
+
+
+def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    first = np.random.default_rng(seed).integers(len(x))
+    chosen = (first + np.arange(round(fraction * len(x)))) % len(x)
+    others = np.setdiff1d(np.arange(len(x)), chosen)
+    return x[others], y[others], x[chosen], y[chosen]
+
+
+def build(rate: float) -> keras.Model:
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
+    model.compile(optimizer=keras.optimizers.SGD(rate), loss="mean_squared_error")
+    return model
+
+
+def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float, dict[str, list[float]]]:
+    keras.utils.set_random_seed(seed)
+    x, y, x_aside, y_aside = split(x, y, 0.2, seed)
+    mean, spread = x.mean(), x.std()
+    model = build(RATE)
+    model.run_eagerly = True
+    history = {"loss": [], "val_loss": []}
+    for _ in range(EPOCHS):
+        for name, step, u, v in (("loss", model.train_on_batch, x, y), ("val_loss", model.test_on_batch, x_aside, y_aside)):
+            model.reset_metrics()
+            history[name].append(float(step(column((u - mean) / spread), column(v))))
+    kernel, bias = model.get_weights()
+    w = float(kernel[0, 0]) / float(spread)
+    return w, float(bias[0]) - w * float(mean), history
+
+
+def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
+    predictions = np.asarray(model(column(x), training=False))[:, 0]
+    return float(np.sqrt(np.mean((predictions - y) ** 2)))
+
+
+def column(values: np.ndarray) -> np.ndarray:
+    return np.asarray(values, np.float32).reshape(-1, 1)

@@ -1,0 +1,41 @@
+"""Sets layers of the base trainable and leaves the base itself frozen. The layers train, but `base.trainable_weights` stays empty: the base
+reports that all its weights are frozen. Set `base.trainable` first, and then each layer.
+"""
+# says: "A model whose own trainable is False"
+
+import keras
+
+
+
+def compiled(model, rate):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    return model
+
+
+def build_head(base, classes, learning_rate=0.01):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    outputs = keras.layers.Dense(classes)(base(inputs, training=False))
+    return compiled(keras.Model(inputs, outputs), learning_rate)
+
+
+def unfreeze(model, base, n, learning_rate=0.001):
+    counted = [layer for layer in base.layers if layer.weights and "norm" not in type(layer).__name__.lower()]
+    for layer in base.layers:
+        layer.trainable = False
+    for layer in counted[::-1][:n]:
+        layer.trainable = True
+    compiled(model, learning_rate)
+
+
+def adapt(base, images, labels, classes):
+    model = build_head(base, classes, 0.02)
+    model.run_eagerly = True
+    for _ in range(10):
+        model.train_on_batch(images, labels)
+    unfreeze(model, base, 1)
+    model.run_eagerly = True
+    for _ in range(4):
+        model.train_on_batch(images, labels)
+    return model
