@@ -736,6 +736,7 @@ def test_one_own_export(submission, scratch, fixture, rng):
     model = submission.probe.digits_model(weights)
     path = scratch.path("whole.onnx")
     submission.export(model, path, 1 / 16)
+    check_operations(submission.probe, path)
     labels, _ = check.sequence(submission.classify(path, images), "what classify returns for your own export", 2)
     labels = check.is_array(labels, "labels of 30 digits", shape=(30,), dtype="integer")
     accuracy = np.mean(labels == right)

@@ -1,4 +1,4 @@
-"""Always uses 1e-4, whatever `tolerance` is. A float16 or quantised network needs a larger one."""
+"""Compares with 1e-4, whatever `tolerance` is. A float16 or quantised network needs a larger one."""
 # says: "within a larger tolerance"
 
 import cv2
