@@ -935,6 +935,6 @@ def test_at_the_edges(submission, rng):
     (_, height), baseline = cv2.getTextSize(f"{digit} {score:.2f}", cv2.FONT_HERSHEY_SIMPLEX, 0.4, 1)
     for y1, why in ((height + baseline, "The label just fits."), (height + baseline - 1, "One row of the label would be above the image.")):
         check_drawn(submission, image, [(digit, score, (x1, float(y1), x2, y1 + 40.0))], f"a digit that begins in row {y1}, drawn", why)
-    four = [(int(rng.integers(CLASSES)), 0.9, (x, y, x + 38.4, y + 35.4)) for x, y in ((30.2 + 14 * n, 40.7 + 10 * n) for n in range(4))]
+    four = [(int(rng.integers(CLASSES)), 0.9, (x, y, x + 38.4, y + 35.4)) for x, y in ((30.2 + 16 * n, 40.7 + 10 * n) for n in range(4))]
     check_drawn(submission, image, four, "four digits one over another, drawn")  # far enough apart that thicker frames do not touch
     check_drawn(submission, image, [], "nothing, drawn")
