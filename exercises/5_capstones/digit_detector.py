@@ -150,6 +150,8 @@ def detect(
 def draw(image: np.ndarray, detections: list[tuple[int, float, tuple[float, float, float, float]]]) -> np.ndarray:
     """Draw the detections, in the order of the list.
 
+    Differences of a pixel, such as a frame of another thickness, do not matter.
+
     - Box: the four numbers, rounded to integers. Frame: `cv2.rectangle` between its corners in `COLOUR`, 2 thick.
     - Text: digit and score with two decimals, such as "7 0.93"; its size is
       `(width, height), baseline = cv2.getTextSize(text, FONT, 0.4, 1)`.

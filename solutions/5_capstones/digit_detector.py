@@ -81,8 +81,11 @@ def draw(image: np.ndarray, detections: list[tuple[int, float, tuple[float, floa
 
 def _place(shape: tuple[int, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
     """(width, height) of the picture on the canvas, and the (left, top) bar before it."""
-    factor = min(SIZE[0] / shape[1], SIZE[1] / shape[0])
-    width, height = int(shape[1] * factor), int(shape[0] * factor)
+    # In whole numbers: 1420 * (192 / 1420) is a little below 192, and int() would cut off a whole column.
+    if SIZE[0] * shape[0] <= SIZE[1] * shape[1]:  # the width limits the factor
+        width, height = SIZE[0], shape[0] * SIZE[0] // shape[1]
+    else:
+        width, height = shape[1] * SIZE[1] // shape[0], SIZE[1]
     return (width, height), ((SIZE[0] - width) // 2, (SIZE[1] - height) // 2)
 
 

@@ -1,5 +1,5 @@
-"""Makes its weights in every call. Keras closes a layer's list of weights once it is built, and raises; even if it did
-not, each call would draw others. Weights are made in build, which Keras calls once.
+"""Creates its weights in every call. Keras closes the list of weights once a layer is built, and raises. Even without that, each call would draw
+new ones. Create them in build, which Keras calls once.
 """
 
 import keras

@@ -1,5 +1,5 @@
-"""Overwrites the ratio in build by the number of hidden units, and tells that. Built from its own configuration, the
-copy divides once more. Keep what __init__ was given as it was.
+"""Replaces the ratio in build by the number of hidden units, and puts that into the configuration. A copy made from it divides once more. Keep
+the arguments of __init__ unchanged.
 """
 # says: "Does the configuration tell the ratio"
 

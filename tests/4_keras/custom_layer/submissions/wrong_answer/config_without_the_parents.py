@@ -1,5 +1,5 @@
-"""Tells the ratio alone. Name, trainable and dtype are known to the parent class, and its get_config tells them; add to
-that dictionary, do not replace it.
+"""Returns a configuration with only the ratio. Name, trainable and dtype come from the get_config of the parent class: add to its dictionary
+instead of replacing it.
 """
 # says: "name of its copy"
 

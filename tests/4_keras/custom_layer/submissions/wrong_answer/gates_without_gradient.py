@@ -1,4 +1,5 @@
-"""Computes the gates behind a stop_gradient, so that no step of training moves a weight."""
+"""Computes the gates behind a stop_gradient, so training changes no weight of the layer.
+"""
 # says: "was not moved at all"
 
 import keras

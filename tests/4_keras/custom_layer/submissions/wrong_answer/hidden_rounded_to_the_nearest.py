@@ -1,5 +1,5 @@
-"""Rounds the number of hidden units to the nearest. Seven channels and a ratio of 4 are 1.75, and `round` makes 2 of it, where // makes 1.
-Divide with the operator that the formula has.
+"""Rounds the number of hidden units to the nearest integer. For 7 channels and a ratio of 4 that is 2, but // gives 1. Use the operator of the
+formula.
 """
 # says: "rounded down"
 

@@ -1,5 +1,5 @@
-"""Rounds the number of hidden units up. For 11 channels and a ratio of 5 that is 3, where // gives 2; the two agree only as long as the
-ratio divides the channels, as it does in most examples. The file of another program's layer would not fit.
+"""Rounds the number of hidden units up. For 11 channels and a ratio of 5 that is 3, but // gives 2. Both agree only if the ratio divides the
+channels, as in most examples, and otherwise saved weights do not fit.
 """
 # says: "rounded down"
 

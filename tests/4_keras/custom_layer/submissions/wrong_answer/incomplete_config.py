@@ -1,5 +1,5 @@
-"""Tells only what every layer has. The ratio is not in the configuration, so that the copy quietly takes the default,
-and its weights have other shapes. What __init__ was given belongs into get_config.
+"""Leaves the ratio out of the configuration. A copy silently takes the default, and its weights have other shapes. Put every argument of
+__init__ into get_config.
 """
 # says: "Does the configuration tell the ratio"
 

@@ -1,5 +1,5 @@
-"""Makes its two dense layers in build, and leaves it to the first call to build them. After build the layer still has no
-weights, and a file has nothing to be loaded into.
+"""Creates its two dense layers in build, but leaves them unbuilt until the first call. After build the layer has no weights, so saved weights
+cannot be loaded. Build the inner layers, too.
 """
 # says: "A layer inside this layer has weights when it is built"
 

@@ -1,4 +1,5 @@
-"""Squeezes over the batch as well, so that an image is judged by its neighbours."""
+"""Averages over the batch as well, so the result for an image depends on the other images.
+"""
 # says: "The squeeze took the mean over the batch too"
 
 import keras

@@ -1,5 +1,5 @@
-"""Has no get_config at all. Keras 3 then notes plain arguments by itself, so the ratio comes back, but not the name.
-Write down what the layer is made of.
+"""Has no get_config. Keras 3 then records simple arguments by itself, so the ratio is restored, but the name is not. Write get_config
+yourself.
 """
 # says: "name of its copy"
 

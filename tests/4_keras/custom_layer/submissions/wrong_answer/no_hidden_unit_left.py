@@ -1,5 +1,5 @@
-"""Divides the channels by the ratio and does not stop at 1. With fewer channels than the ratio the first dense layer has
-no output at all, and every gate is that of the bias.
+"""Divides the channels by the ratio without a minimum of 1. With fewer channels than the ratio, the first dense layer has no units, and every
+gate depends on the bias alone.
 """
 # says: "and at least 1"
 

@@ -1,4 +1,5 @@
-"""Turns its weights to trainable in build, whatever the layer was told."""
+"""Sets its weights to trainable in build, even if the layer was made with trainable=False.
+"""
 # says: "with trainable=False can be trained"
 
 import keras

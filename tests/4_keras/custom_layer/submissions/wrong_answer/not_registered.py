@@ -1,5 +1,5 @@
-"""Registers its class nowhere. The file holds the name of the class, not the class; in another process Keras looks the
-name up among those registered when the student's file was imported.
+"""Does not register its class. The file contains the name of the class, not the class itself. Another process that has imported your file finds
+the name among the registered classes.
 """
 # says: "Keras did not find its class"
 

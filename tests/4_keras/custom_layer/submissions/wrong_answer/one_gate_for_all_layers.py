@@ -1,5 +1,5 @@
-"""Makes its dense layers once and shares them with every other layer of the same number of channels. Two places of a
-network want gates of their own.
+"""Creates its dense layers once, and shares them between all layers with the same number of channels. Each layer of a network needs its own
+gates.
 """
 # says: "no layer shares weights"
 

@@ -1,5 +1,5 @@
-"""Keeps each layer that it makes, and hands it out again for the same ratio. A layer has its weights with it: two places of a network
-that use the same layer share their gates, and a layer for other channels cannot be had at all. Make a new one in every call.
+"""Keeps each layer it creates, and returns it again for the same ratio. A layer owns its weights: two positions of a network with the same layer
+share their gates, and other numbers of channels are impossible. Create a new layer in every call.
 """
 # says: "two calls got one and the same layer"
 

@@ -1,4 +1,5 @@
-"""Takes no options, and so cannot be given a name, or be made again from a configuration, which has one."""
+"""Accepts no keyword options, so it cannot be given a name, or be made from a configuration, which contains one.
+"""
 # says: "from_config(get_config()) fails"
 
 import keras

@@ -1,4 +1,5 @@
-"""Takes the options and does nothing with them. The name, trainable and dtype are for the parent's __init__."""
+"""Accepts the options but ignores them. Pass name, trainable and dtype on to the __init__ of the parent class.
+"""
 # says: "name of the layer"
 
 import keras

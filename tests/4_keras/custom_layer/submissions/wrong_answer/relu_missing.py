@@ -1,4 +1,5 @@
-"""Leaves out the ReLU between the two dense steps, which are then a single linear one."""
+"""Leaves out the ReLU between the two dense steps. Together they are then a single linear step.
+"""
 # says: "The ReLU between the two dense steps is missing"
 
 import keras

@@ -1,4 +1,5 @@
-"""Adds the input to the result. The shortcut belongs to the block of a residual network, around this layer."""
+"""Adds the input to the result. The shortcut belongs to the residual block around this layer.
+"""
 # says: "the layer itself has no shortcut"
 
 import keras

@@ -1,5 +1,5 @@
-"""Divides the sum by the height and width of the shape, which are None while a network is put together. ops.mean needs
-no sizes, and ops.shape gives those of the call.
+"""Divides the sum by the height and width of the shape, which are None while a functional model is built. ops.mean needs no sizes, and ops.shape
+gives those of the call.
 """
 # needs: tensorflow
 # says: "height and width are None"

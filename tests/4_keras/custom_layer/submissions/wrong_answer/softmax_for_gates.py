@@ -1,5 +1,5 @@
-"""Makes the gates by a softmax, so that they share out a whole of 1, and one open gate closes the others. A sigmoid
-decides for each channel alone.
+"""Computes the gates with a softmax. They then sum to 1, and one open gate closes the others. A sigmoid decides for each channel
+separately.
 """
 # says: "The gates were made by a softmax"
 

@@ -1,5 +1,5 @@
-"""Takes the mean with NumPy. A network that is put together has no values yet, and an array that went through NumPy has
-no gradient. Stay in keras.ops.
+"""Computes the mean with NumPy. While a functional model is built there are no values, and an array that went through NumPy has no gradient.
+Use keras.ops.
 """
 # says: "no value can be looked at"
 

@@ -1,5 +1,5 @@
-"""Makes its weights in __init__, for a number of channels that it cannot know yet. They fit one network only. Make them
-in build, which is told the shape of the input.
+"""Creates its weights in __init__, for a fixed number of channels, so they fit one network only. Create them in build, which gets the shape of
+the input.
 """
 # says: "built for such images, the layer has weights of the shapes"
 

@@ -1,5 +1,5 @@
-"""Keeps its weights as constant arrays. The formula is right, but Keras knows of no weights: none is saved, and none is
-trained. Make them with self.add_weight, or by layers.
+"""Keeps its weights as constant arrays. The formula is right, but Keras knows of no weights, so none is saved or trained. Create them with
+self.add_weight, or with layers.
 """
 # says: "built for such images, the layer has weights of the shapes none at all"
 

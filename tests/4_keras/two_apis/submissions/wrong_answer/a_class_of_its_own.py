@@ -1,5 +1,5 @@
-"""Writes the network as a class derived from keras.Model. That is Keras's third way. It calculates the same, but a saved file then
-names a class that only your program knows, and nobody else can load it.
+"""Writes the network as a class derived from keras.Model, Keras's third way. It computes the same, but a saved file then only has the name of
+a class that no other program knows. Use keras.Model(inputs, outputs).
 """
 # says: "Is it of a class of your own?"
 

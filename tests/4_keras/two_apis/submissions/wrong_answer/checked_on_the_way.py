@@ -1,6 +1,5 @@
-"""Leaves it to set_weights to find out that the weights do not fit. It does raise ValueError, but at the first weight that does not fit, when
-those before it have been changed already. Half a network of one kind and half of another is worse than either: compare all shapes
-first.
+"""Leaves the check to set_weights. It does raise ValueError, but only at the first weight that does not fit, when it has already changed those
+before it. The target is then a mixture of both networks. Compare all shapes first.
 """
 # says: "set_weights goes from weight to weight"
 

@@ -1,5 +1,5 @@
-"""Looks at a copy of the network: clone_model builds new layers, and copying the weights makes them agree for the moment only. When the
-network is trained on, the view still shows the old one. A functional model may use layers that another model has.
+"""Uses a copy of the network: clone_model builds new layers, and copied weights agree only until the network is trained further. A functional
+model can share the layers of another model.
 """
 # says: "The view is to share its layers"
 

@@ -1,5 +1,5 @@
-"""Loads the model and compiles it again. A new optimizer remembers no step: its momentum is zero, and training goes on with a jolt.
-load_model compiles as the file says, with the optimizer's state.
+"""Loads the model and compiles it again. The new optimizer has no state: its momentum is zero, so training takes other steps than the original
+would. load_model compiles as the file says, with the state of the optimizer.
 """
 # says: "an optimizer that begins anew takes another step"
 

@@ -1,4 +1,4 @@
-"""Copies in the wrong direction: the source gets the weights of the target. Say it aloud: *give* target the values *of* source.
+"""Copies in the wrong direction: the source gets the weights of the target.
 """
 # says: "The source was given the weights of the target"
 

@@ -1,5 +1,5 @@
-"""Copies from layer to layer where the names agree, and passes over the others. Keras names layers itself (dense, dense_1, ...), so two
-equal networks rarely have equal names, and nothing is copied. Here the order decides.
+"""Copies between layers of the same name, and skips the others. Keras names layers automatically (dense, dense_1, …), so two equal networks
+rarely have equal names, and nothing is copied. Go by the order of the weights.
 """
 # says: "nothing was copied"
 

@@ -1,5 +1,4 @@
-"""Pools by the mean of each 2 by 2 pixels. The strongest response of a filter gets weaker by its neighbours; here the maximum is
-asked for.
+"""Pools by the mean of each 2 by 2 positions instead of the maximum. Look at the name of the pooling layer.
 """
 # says: "not their maximum"
 

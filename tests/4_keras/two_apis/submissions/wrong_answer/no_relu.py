@@ -1,5 +1,5 @@
-"""Leaves the convolution without its ReLU. Without it the layers are one linear function after the other (apart from the pooling), and
-more of them would add nothing.
+"""Leaves out the ReLU of the convolution. Without it the network is linear, apart from the pooling, and more layers would add
+nothing.
 """
 # says: "The ReLU behind the convolution is missing"
 

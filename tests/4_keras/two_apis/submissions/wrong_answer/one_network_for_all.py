@@ -1,5 +1,5 @@
-"""Keeps the first network it makes and returns it again for the same arguments. Two models that should be independent are then one,
-and training one trains the other. A function that builds must build in every call.
+"""Keeps the first network it builds, and returns it again for the same arguments. Two models that should be independent are then one, and
+training one trains the other. Build a new network in every call.
 """
 # says: "another network, of another call"
 

@@ -1,4 +1,4 @@
-"""Returns a model that ends at the layer. The scores of the network are asked for as well: a keras.Model may have several outputs, as a list.
+"""Returns a model that ends at the layer. It must return the scores of the network as well: keras.Model accepts a list of outputs.
 """
 # says: "the features and the outputs are asked for, as two"
 

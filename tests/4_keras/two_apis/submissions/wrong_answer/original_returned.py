@@ -1,5 +1,5 @@
-"""Saves the model and returns it. That shows nothing about the file: what was not saved, such as the state of an optimizer, is still
-there. Load what you have saved, and look at that.
+"""Saves the model and returns the original. Whether the file is complete is then never tested: what was not saved, such as the state of the
+optimizer, is still in memory. Load the file, and return what was loaded.
 """
 # says: "not the original itself"
 

@@ -1,5 +1,5 @@
-"""Returns the outputs first and the features second. A model's outputs come in the order of the list that it was made with, and nothing
-but that order tells them apart.
+"""Returns the outputs first and the features second. The outputs of a model come in the order of the list it was made with, and only that order
+distinguishes them.
 """
 # says: "the features come first"
 

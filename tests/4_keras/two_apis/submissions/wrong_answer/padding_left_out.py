@@ -1,5 +1,5 @@
-"""Leaves out `padding="same"`. Keras's default is "valid": the outermost pixels have no complete neighbourhood and are dropped, so the
-maps get smaller by two, and so does the dense layer. Compare the shapes of the weights.
+"""Leaves out `padding="same"`. The default of Keras is "valid": pixels at the border have no complete neighbourhood and are dropped, so the
+maps are smaller by two, and so is the dense layer. Compare the shapes of the weights.
 """
 # says: "padding 'same' keeps the size"
 

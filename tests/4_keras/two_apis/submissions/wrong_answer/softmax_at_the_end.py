@@ -1,5 +1,5 @@
-"""Gives the last layer of the sequential network a softmax. Then it returns probabilities, and a loss that expects logits would
-apply a second one. The scores of this network are raw: a dense layer without activation.
+"""Gives the last layer of the sequential network a softmax. It then returns probabilities, and a loss that expects logits applies a second
+softmax. Use a dense layer without activation.
 """
 # says: "a softmax was applied"
 

@@ -1,5 +1,5 @@
-"""Ends the functional network in a softmax, and the sequential one in logits. So they are two networks: with the same weights they
-give different numbers. Look at what is around the last dense layer.
+"""Ends the functional network in a softmax, but the sequential one in logits. With the same weights the two return different numbers. Look at
+the last dense layer.
 """
 # says: "a softmax was applied"
 

@@ -1,5 +1,5 @@
-"""Returns another Sequential where a functional model is asked for. The numbers are right, but the way that can branch, join and end
-in several places has not been tried.
+"""Returns another Sequential instead of a functional model. The numbers are right, but a Sequential cannot branch, merge or have several
+outputs. Call the layers one after the other.
 """
 # says: "the saved model is a Sequential"
 

@@ -1,5 +1,5 @@
-"""Copies the weights that are trained, and no others. A batch normalisation has a running mean and a running variance as well, which no
-gradient touches and which every prediction uses. Compare `trainable_weights` and `weights`.
+"""Copies only the trained weights. Batch normalisation also has a running mean and variance, which every prediction uses. Compare
+`trainable_weights` with `weights`.
 """
 # says: "the mean and the variance of the batch normalisation are old"
 

@@ -1,5 +1,5 @@
-"""Saves the weights and keeps the rest in the program: a file of weights says nothing about the layers between them. Who has the file alone
-cannot use it. `model.save` writes the whole model.
+"""Saves only the weights. The file does not contain the layers, so nobody can use it without your program. `model.save` writes the whole
+model.
 """
 # says: "cannot be loaded where your program is not known"
 

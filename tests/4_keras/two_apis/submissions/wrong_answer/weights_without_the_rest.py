@@ -1,5 +1,5 @@
-"""Builds the model anew from its configuration and gives it the weights. The loss, the optimizer and its state are lost: it
-predicts as before, and cannot be trained on. The file has all of it.
+"""Builds the model from its configuration and sets the weights. Loss, optimizer and optimizer state are lost: the model predicts as before, but
+training cannot continue. load_model restores all of it.
 """
 # says: "The loaded model is not compiled"
 

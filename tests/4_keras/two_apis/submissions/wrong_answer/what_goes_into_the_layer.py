@@ -1,4 +1,4 @@
-"""Returns what the layer is given, not what it makes of it. A layer has both, as `input` and `output`.
+"""Returns the input of the layer instead of its output. A layer has both attributes, `input` and `output`.
 """
 # says: "what the hidden layer gives: expected shape"
 

@@ -1,4 +1,4 @@
-"""OpenCV's own letterbox and its suppression for several classes; detections are lists, numbers are NumPy's."""
+"""OpenCV's own letterbox and its suppression for several classes; detections are lists, numbers are NumPy's; frames are 3 thick."""
 
 import cv2
 import numpy as np
@@ -62,7 +62,7 @@ def draw(image, detections):
         size, baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.4, 1)
         tall = size[1] + baseline
         top = y1 if y1 < tall else y1 - tall
-        image = cv2.rectangle(image, (x1, y1), (x2, y2), (178, 114, 0), 2)
+        image = cv2.rectangle(image, (x1, y1), (x2, y2), (178, 114, 0), 3)
         image = cv2.rectangle(image, (x1, top), (x1 + size[0], top + tall), (178, 114, 0), cv2.FILLED)
         image = cv2.putText(image, text, (x1, top + size[1]), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (255, 255, 255), 1, cv2.LINE_AA)
     return image
