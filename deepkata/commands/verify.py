@@ -23,9 +23,10 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.argument("exercises", nargs=-1)
 @click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
+@click.option("--deep", is_flag=True, help="Every wrong program on the whole suite, whatever the known answers say.")
 @click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
 @click.pass_obj
-def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, mutants: bool) -> int:
+def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, mutants: bool) -> int:
     """Prove each EXERCISE, or all of a topic (else everything): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = Course.find(folder)
     chosen = course.choose(exercises)
@@ -44,7 +45,7 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
         bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds) for exercise in applicable))
 
         def prove(exercise: Exercise) -> Proof:
-            return _prove(course, exercise, seeds, progress, bar)
+            return _prove(course, exercise, seeds, deep, progress, bar)
 
         slowest_first = sorted(applicable, key=lambda exercise: exercise.profile == "light")
         with ThreadPoolExecutor(jobs) as pool:
@@ -57,9 +58,11 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
     return 1 if failed or (exercises and not applicable) else 0
 
 
-def _prove(course: Course, exercise: Exercise, seeds: int | None, progress: Progress, bar: TaskID) -> Proof:
+def _prove(course: Course, exercise: Exercise, seeds: int | None, deep: bool, progress: Progress, bar: TaskID) -> Proof:
     with Engine(course, many=True) as engine:
-        return verify_exercise(engine, exercise, seeds=seeds, tick=lambda words: progress.update(bar, advance=1, description=words))
+        return verify_exercise(
+            engine, exercise, seeds=seeds, deep=deep, tick=lambda words: progress.update(bar, advance=1, description=words)
+        )
 
 
 def _mutants(course: Course, exercise: Exercise) -> bool:

@@ -96,12 +96,13 @@ class KnownAnswers:
         return True
 
     def differences(self, program: Path, tests: Mapping[str, Told]) -> list[str]:
-        """The tests in which a program now does something else than is stored."""
-        now = {name: told.verdict for name, told in tests.items()}
-        if now != self.verdicts(program):
-            was = self.verdicts(program)
-            return sorted(name for name in {*now, *was} if now.get(name) != was.get(name))
-        return [name for name, told in tests.items() if not _alike(self.answers(program, name), Answers(read(told.transcript)))]
+        """Those of ``tests`` in which a program now does something else than is stored."""
+        was = self.verdicts(program)
+        return [
+            name
+            for name, told in tests.items()
+            if told.verdict is not was.get(name) or not _alike(self.answers(program, name), Answers(read(told.transcript)))
+        ]
 
     def _tests(self, program: Path) -> dict[str, tuple[Verdict, list[int]]]:
         return self._stored.programs.get(_label(self._root, program), {})
