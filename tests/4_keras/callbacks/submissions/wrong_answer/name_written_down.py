@@ -1,4 +1,4 @@
-"""Always reads "val_loss" from the logs, whatever `monitor` is. Without a validation set, or for another metric, the logs have no such value.
+"""Reads "val_loss" from the logs in all cases, whatever `monitor` is. Without a validation set, or for another metric, the logs have no such value.
 """
 # says: "the losses are in the logs under"
 

@@ -1,5 +1,5 @@
 """Trains on the images in the given order. Sorted by class, that means batches of zeros only, then of ones only. Each batch undoes the ones
-before, and in the end the network predicts little but nines. `fit` shuffles by default; leave that on.
+before, and in the end the network predicts only a few classes. `fit` shuffles by default; leave that on.
 """
 # says: "was it trained in that"
 

@@ -27,12 +27,12 @@ def build(seed=0):
         ]
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.003), loss=loss, metrics=["accuracy"])
     return model
 
 
 def train(model, images, labels):
-    return model.fit(images[..., np.newaxis].astype("float32"), labels, batch_size=32, epochs=4, verbose=0).history
+    return model.fit(images[..., np.newaxis].astype("float32"), labels, batch_size=32, epochs=8, verbose=0).history
 
 
 def predict_images(model, images):
