@@ -218,8 +218,7 @@ class _Trial:
 
     def _completed(self, path: Path, run: SuiteRun) -> SuiteRun:
         """A run of some tests with those that the program passes by its known answers."""
-        assert self.believed
-        told = self.believed.verdicts(path)
+        told = self.believed.verdicts(path) if self.believed else {}
         found = {test.name: test for test in run.tests}
         passed = [test for test in self.engine.tests(self.exercise) if told.get(test.name) is Verdict.ACCEPTED]
         found |= {
