@@ -179,7 +179,7 @@ def check_iterated(submission, start, steps, form="mix"):
     mistakes = {"That is the result of one step more.": mixed(start, steps + 1, form)}
     if steps > 1:
         mistakes["That is the result of one step less."] = mixed(start, steps - 1, form)
-    if steps > 2:  # noqa: PLR2004 - with two steps that is one step less
+    if steps > 2:
         mistakes["That is the result of a single step."] = mixed(start, 1, form)
     name = f"{steps} step{'s' * (steps != 1)} from shape {np.shape(start)}"
     check.array(result, mixed(start, steps, form), name, rtol=1e-4, dtype="float32", mistakes=mistakes)

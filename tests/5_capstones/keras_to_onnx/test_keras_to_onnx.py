@@ -691,7 +691,7 @@ def one_pair_apart(rng, net, images):
         gaps = {key: float(np.abs(one - other).max()) for key, (one, other) in pairs.items()}
         key = max(gaps, key=gaps.get)
         next_gap = sorted(gaps.values())[-2]
-        if gaps[key] > 1.1 * next_gap:  # noqa: PLR2004 - a tolerance in between is clear of both
+        if gaps[key] > 1.1 * next_gap:
             best[key] = two_columns_file(moved, aside), float(np.sqrt(gaps[key] * next_gap)), gaps[key], opencv
     return best
 
