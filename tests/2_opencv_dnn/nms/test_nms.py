@@ -478,6 +478,19 @@ def test_far_from_each_other(submission):
 
 
 @task(4)
+def test_large_images_and_large_class_numbers(submission):
+    """No shift between the classes is large enough for every image, and no class number is too large."""
+    for side in (1000, 4096):
+        boxes = np.array([[side, side, side, side], [0, 0, side, side], [0, side, side, side]], float)
+        name = f"kept of three boxes of {side} by {side} pixels, classes [0, 1, 1]"
+        why = f"They touch at most. Shifted by {side} pixels, a box of class 1 would lie exactly on that of class 0: the shift must exceed the whole range."
+        check_per_class(submission, boxes, np.array([0.875, 0.75, 0.625]), np.array([0, 1, 1]), 0.125, 0.5, name, why)
+    boxes = np.array([[5.0, 5, 10, 10], [5, 5, 10, 10]])
+    why = "256 does not fit into uint8, where it becomes 0."
+    check_per_class(submission, boxes, np.array([0.875, 0.75]), np.array([0, 256]), 0.125, 0.5, "kept of one box twice, classes 0 and 256", why)
+
+
+@task(4)
 def test_no_boxes_of_any_class(submission):
     """Without boxes, or without one above the threshold, the answer is empty."""
     none = submission.nms_per_class(np.zeros((0, 4)), np.zeros(0), np.zeros(0, int), 0.5, 0.5)

@@ -403,7 +403,9 @@ def test_nothing_found(submission, rng):
     """If no row is above the threshold, the three arrays are empty, and the boxes still have four columns."""
     for layout in LAYOUTS:
         outputs = [said(rows_of(rng, count), layout) for count in (5, 8)]
-        check_rows(ask(submission, outputs, layout, 1.0), outputs, layout, 1.0, f"{layout}, above 1")
+        found = ask(submission, outputs, layout, 1.0)
+        check_rows(found, outputs, layout, 1.0, f"{layout}, above 1")
+        check.is_array(found[2], f"{layout}, above 1: classes", dtype="integer", why="Name the dtype where an empty array is made: np.zeros(0, int).")
         # some that are found, in only one of the outputs: an output may be without
         empty = rows_of(rng, 4, best=(0, 1))
         outputs = [said(empty, layout), said(rows_of(rng, 6, best=(8, 16)), layout)]
