@@ -63,7 +63,9 @@ def test_the_gradient_of_a_sum_of_waves(submission, rng):
         x = (rng.choice([-1, 1], shape) * rng.uniform(1.1, 1.4, shape)).astype(np.float32)
         scales = rng.uniform(0.8, 2.2, shape).astype(np.float32)
         function = waves(scales.astype(float))
-        mistakes = {"These are the derivatives at whole numbers: what x has behind the point was cut off.": slopes_of(function, np.trunc(x))}
+        mistakes = {
+            "These are the derivatives at whole numbers: what x has behind the point was cut off.": slopes_of(function, np.trunc(x))
+        }
         value = submission.grad(submission.probe.waves(scales), x)
         check_slopes(value, slopes_of(function, x), f"gradient at a point of shape {shape}", mistakes=mistakes)
 
@@ -239,7 +241,8 @@ def check_clipped(result, gradients, limit, name):
             "It was shortened by its own norm, not by the global norm: that changes the direction of the step.": gradients[place]
             * min(1, limit / own),
             "Each number was clipped to the limit: that changes the direction of the step.": np.clip(gradients[place], -limit, limit),
-            "It was multiplied by norm / limit, which makes it longer; the factor is limit / norm.": gradients[place] * max(1, norm / limit),
+            "It was multiplied by norm / limit, which makes it longer; the factor is limit / norm.": gradients[place]
+            * max(1, norm / limit),
             "It was lengthened to the limit: if the norm is below the limit, nothing changes.": gradients[place] * (limit / norm)
             if norm
             else gradients[place],
@@ -347,7 +350,9 @@ def check_step(submission, parts, rate, limit, name, steps=1):
             sentence = "This variable has not changed, and others have: was the loop over the variables left too early?"
             mistakes[sentence] = start[part]
         why = f"the global norm of the first gradients is {norms[0]:.4g}, and the limit {limit:.4g}"
-        check.array(values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
+        check.array(
+            values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes
+        )
 
 
 @task(4)

@@ -246,7 +246,9 @@ def test_sides_are_rounded(submission, rng):
 @task(2)
 def test_small_digits_are_enlarged(submission, rng):
     """A digit that is smaller than the square is enlarged to fill it."""
-    check_prepared(submission, page(rng, 4, 3, (9, 9), 3, 2), 8, "a digit of 4 by 3", why="the longer side becomes 8, so 4 x 3 becomes 8 x 6")
+    check_prepared(
+        submission, page(rng, 4, 3, (9, 9), 3, 2), 8, "a digit of 4 by 3", why="the longer side becomes 8, so 4 x 3 becomes 8 x 6"
+    )
 
 
 @task(2)
@@ -305,7 +307,7 @@ def trained(images, labels, rate, steps, mistake=""):
             losses.append(-np.log((p * right).sum(axis=1)).mean() * (count if mistake == "sum" else 1))
             slopes = p - right
         if mistake == "one by one":
-            for image, one in zip(x, right):
+            for image, one in zip(x, right, strict=True):
                 slope = softmax((image @ weights + b)[None])[0] - one
                 weights, b = weights - rate * np.outer(image, slope), b - rate * slope
             continue
@@ -419,7 +421,9 @@ def test_large_and_small_scores_in_one_batch(submission):
     labels, probabilities = check.sequence(submission.predict(weights, b, images), "what predict returns", 2)
     scores = images.reshape(2, 4).astype(np.float64) @ weights + b
     why = "subtract from the scores of each image their own largest one: with that of the whole batch, small scores give 0 / 0"
-    check.array(probabilities, softmax(scores), "probabilities of an image with large scores and a blank one", rtol=1e-3, atol=1e-5, why=why)
+    check.array(
+        probabilities, softmax(scores), "probabilities of an image with large scores and a blank one", rtol=1e-3, atol=1e-5, why=why
+    )
     check.labels(labels, np.array([3, 5]), "labels of an image with large scores and a blank one", images=images, classes=10)
 
 
@@ -436,6 +440,9 @@ def test_new_digits_are_read(submission, rng, fixture):
     new, right = images[600:], labels[600:]
     scores = new.reshape(-1, 64).astype(np.float64) @ weights + b
     read = np.mean(scores.argmax(axis=1) == right)
-    check.that(read >= 0.88, f"After 40 steps at a rate of 2.0, the accuracy of W and b on 400 new digits is {read:.1%}; it should be at least 88 %.")
+    check.that(
+        read >= 0.88,
+        f"After 40 steps at a rate of 2.0, the accuracy of W and b on 400 new digits is {read:.1%}; it should be at least 88 %.",
+    )
     said, _ = check.sequence(submission.predict(weights.astype(np.float32), b.astype(np.float32), new), "what predict returns", 2)
     check.labels(said, scores.argmax(axis=1), "labels of 400 new digits", images=new, classes=10, why="by your own W and b")
