@@ -26,8 +26,8 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
     - Divide the values by 255.
     - Turn colours into grey: 0.299 red + 0.587 green + 0.114 blue.
     - If there is an alpha channel, put the image on white: grey becomes alpha * grey + (1 - alpha).
-    - Find the colour of the paper at the edge: if the mean of the pixels of the first and last row and of the first and last
-      column is above 1/2, the image is dark on bright, so invert it.
+    - Find the colour of the paper at the edge: if the mean of all pixels in the first and last row and the first and last
+      column, each counted once, is above 1/2, the image is dark on bright, so invert it. At exactly 1/2, leave it as it is.
 
     Args:
         image: uint8 of shape (H, W), (H, W, 1), (H, W, 3) in RGB order, or (H, W, 4) in RGBA order; dark on bright or bright

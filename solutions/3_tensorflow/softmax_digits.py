@@ -16,7 +16,7 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
     """Compute how much ink is at each pixel of a uint8 image: 0 is paper, 1 is ink."""
     pixels = tf.cast(image, tf.float32) / 255
     grey = pixels if pixels.shape.rank == 2 else on_white(pixels)
-    edge = tf.concat([grey[0], grey[-1], grey[:, 0], grey[:, -1]], axis=0)
+    edge = tf.concat([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]], axis=0)
     return 1 - grey if tf.reduce_mean(edge) > 0.5 else grey
 
 

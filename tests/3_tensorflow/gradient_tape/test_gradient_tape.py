@@ -42,13 +42,13 @@ def hessian_of(function, x, step=1e-4):
     return np.array(rows).reshape(x.size, x.size)
 
 
-def check_slopes(value, expected, name, why="", mistakes=None):
+def check_slopes(value, expected, name, why="", mistakes=None, zero=""):
     check.that(value is not None, f"{name} is None. {NO_PATH}")
     got = check.is_array(value, name, shape=np.shape(expected), dtype="float32")
     check.that(
         np.any(got) or not np.any(expected),
         f"{name}: every value is 0, which is wrong. With unconnected_gradients the tape returns 0 where it recorded no path: "
-        "was x watched before the function was called, was it called inside the block, and was it called with the watched x?",
+        f"was x watched before the function was called, was it called inside the block, and was it called with the watched x?{zero}",
     )
     check.array(value, expected, name, rtol=1e-3, atol=1e-3, why=why, mistakes=mistakes)
 
@@ -60,9 +60,14 @@ def check_slopes(value, expected, name, why="", mistakes=None):
 def test_the_gradient_of_a_sum_of_waves(submission, rng):
     """The gradient agrees with finite differences."""
     for shape in ((4,), (2, 3)):
-        x, scales = rng.uniform(-1, 1, shape).astype(np.float32), rng.uniform(1, 3, shape).astype(np.float32)
+        x = (rng.choice([-1, 1], shape) * rng.uniform(1.1, 1.4, shape)).astype(np.float32)
+        scales = rng.uniform(0.8, 2.2, shape).astype(np.float32)
+        function = waves(scales.astype(float))
+        mistakes = {
+            "These are the derivatives at whole numbers: what x has behind the point was cut off.": slopes_of(function, np.trunc(x))
+        }
         value = submission.grad(submission.probe.waves(scales), x)
-        check_slopes(value, slopes_of(waves(scales.astype(float)), x), f"gradient at a point of shape {shape}")
+        check_slopes(value, slopes_of(function, x), f"gradient at a point of shape {shape}", mistakes=mistakes)
 
 
 @task(1)
@@ -127,7 +132,8 @@ def check_curvature(value, function, x, name):
     }
     if np.size(x) > 1:
         check.is_array(value, name, shape=np.shape(x))
-    check_slopes(value, expected, name, mistakes=mistakes)
+    zero = " And are the first derivatives computed inside the outer block?"
+    check_slopes(value, expected, name, mistakes=mistakes, zero=zero)
 
 
 @task(2)
@@ -219,6 +225,10 @@ def check_clipped(result, gradients, limit, name):
             "That is the sum of the gradients' own norms.": sum(norms),
             "That is the sum of the squares: its square root is the norm.": norm**2,
             "That is the largest of the gradients' own norms.": max(norms),
+            "That is the largest absolute value; the norm is the length of all gradients as one long vector.": max(
+                float(np.max(np.abs(g))) for g in arrays
+            ),
+            "That is the root of the mean of the squares; the norm is the root of their sum.": norm / np.sqrt(sum(g.size for g in arrays)),
         },
     )
     for place, (one, right) in enumerate(zip(got, expected, strict=True)):
@@ -231,6 +241,8 @@ def check_clipped(result, gradients, limit, name):
             "It was shortened by its own norm, not by the global norm: that changes the direction of the step.": gradients[place]
             * min(1, limit / own),
             "Each number was clipped to the limit: that changes the direction of the step.": np.clip(gradients[place], -limit, limit),
+            "It was multiplied by norm / limit, which makes it longer; the factor is limit / norm.": gradients[place]
+            * max(1, norm / limit),
             "It was lengthened to the limit: if the norm is below the limit, nothing changes.": gradients[place] * (limit / norm)
             if norm
             else gradients[place],
@@ -278,17 +290,23 @@ def test_gradients_of_zero(submission):
 # --- task 4: train_step ---
 
 
-def steps_of(parts, rate, limit, steps):
-    """The losses and the variables of so many steps on a bowl, in float64."""
+def steps_of(parts, rate, limit, steps, how=""):
+    """The losses and the variables of so many steps on a bowl, in float64; or with a known mistake."""
     matrix, vector, targets = (np.asarray(part, np.float64) for part in parts)
     losses, norms = [], []
     for _ in range(steps):
         errors = matrix @ vector - targets
         losses.append(errors @ errors)
         slopes = [2 * np.outer(errors, vector), 2 * matrix.T @ errors]
+        alone = [clipped([slope], limit)[0][0] for slope in slopes]
         slopes, norm = clipped(slopes, limit)
         norms.append(norm)
-        matrix, vector = matrix - rate * slopes[0], vector - rate * slopes[1]
+        if how:
+            slopes = alone
+        matrix = matrix - rate * slopes[0]
+        if how == "one after the other":
+            slopes[1] = clipped([2 * matrix.T @ (matrix @ vector - targets)], limit)[0][0]
+        vector = vector - rate * slopes[1]
     return losses, {"matrix": matrix, "vector": vector, "unused": np.array([1.0, 2.0])}, norms
 
 
@@ -313,11 +331,28 @@ def check_step(submission, parts, rate, limit, name, steps=1):
         "the name v to it; assign_sub changes the variable itself.",
     )
     _, unclipped, _ = steps_of(parts, rate, np.inf, steps)
-    _, each, _ = steps_of(parts, rate, limit / 2, steps)
+    others = {
+        "The limit is not the one that was passed.": steps_of(parts, rate, limit / 2, steps),
+        "The step went uphill: subtract rate times gradient.": steps_of(parts, -rate, limit, steps),
+    }
+    if norms[0] > limit:
+        sentence = "Rate times gradient was clipped; clip the gradients, and then multiply them by the rate."
+        others[sentence] = steps_of(parts, rate, limit / rate, steps)
+        others["Each variable's gradient was clipped by itself; clip all of them together."] = steps_of(parts, rate, limit, steps, "alone")
+    else:
+        others["The learning rate was ignored."] = steps_of(parts, 1.0, limit, steps)
+        sentence = "The gradient was computed after another variable had changed; compute all gradients first."
+        others[sentence] = steps_of(parts, rate, limit, steps, "one after the other")
     for part, right in variables.items():
-        mistakes = {"The gradients were not clipped.": unclipped[part], "The limit is not the one that was passed.": each[part]}
+        mistakes = {"The gradients were not clipped.": unclipped[part]}
+        mistakes |= {sentence: moved[part] for sentence, (_, moved, _) in others.items()}
+        if part in start:
+            sentence = "This variable has not changed, and others have: was the loop over the variables left too early?"
+            mistakes[sentence] = start[part]
         why = f"the global norm of the first gradients is {norms[0]:.4g}, and the limit {limit:.4g}"
-        check.array(values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes)
+        check.array(
+            values[part], right, f"{name}: {part} after {steps} step{'s' * (steps > 1)}", rtol=1e-3, atol=1e-4, why=why, mistakes=mistakes
+        )
 
 
 @task(4)
@@ -330,7 +365,7 @@ def test_one_step_moves_the_variables(submission, rng):
 def test_a_long_step_is_clipped(submission, rng):
     """Above the limit the step is as long as rate times limit."""
     parts = bowl(rng)
-    limit = float(steps_of(parts, 0.1, np.inf, 1)[2][0] / 5)
+    limit = float(steps_of(parts, 0.1, np.inf, 1)[2][0] / 20)
     check_step(submission, parts, 0.1, limit, "a step with a low limit")
 
 

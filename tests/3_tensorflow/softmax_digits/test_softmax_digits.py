@@ -29,7 +29,7 @@ def grey_of(image):
 
 def ink_of(image):
     grey = grey_of(image)
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    edge = np.concatenate([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]])
     return 1 - grey if edge.mean() > 0.5 else grey
 
 
@@ -76,20 +76,70 @@ def test_dark_on_bright(submission, rng):
     check_ink(submission, full, "ink of a dark digit that leaves only the edge of a bright page")
 
 
+def shaded(shape, *places, paper=250, shade=15):
+    """A page with a dark stroke in the middle, some places of which are in a shadow."""
+    image = np.full(shape, paper, np.uint8)
+    image[shape[0] // 2, shape[1] // 2] = 10
+    for place in places:
+        image[place] = shade
+    return image
+
+
+ROW, COLUMN = (0,), (slice(None), 0)
+CORNERS = (([0, 0, -1, -1], [0, -1, 0, -1]),)
+
+
 @task(1)
-def test_edges_of_two_colours(submission):
-    """If the edge has several colours, the mean of all its pixels decides, not a corner, a side or the median."""
-    shadow = np.full((9, 12), 250, np.uint8)
-    shadow[3:6, 5:8] = 10
-    dark = shadow.copy()
-    for name, place in (("column", (slice(None), 0)), ("row", 0)):
-        dark[:] = shadow
-        dark[place] = 15
-        check_ink(submission, dark, f"ink of a dark digit on a white page whose first {name} is dark")
-        check_ink(submission, 255 - dark, f"ink of a bright digit on a black page whose first {name} is bright")
+def test_a_shadow_on_the_first_row(submission):
+    """If the first row is in a shadow, the mean of all edge pixels decides."""
+    image = shaded((9, 12), ROW)
+    check_ink(submission, image, "ink of a dark digit on a white page whose first row is dark")
+    check_ink(submission, 255 - image, "ink of a bright digit on a black page whose first row is bright")
+
+
+@task(1)
+def test_a_shadow_on_the_first_column(submission):
+    """If the first column is in a shadow, the mean of all edge pixels decides."""
+    image = shaded((9, 12), COLUMN)
+    check_ink(submission, image, "ink of a dark digit on a white page whose first column is dark")
+    check_ink(submission, 255 - image, "ink of a bright digit on a black page whose first column is bright")
+
+
+@task(1)
+def test_white_columns_of_a_grey_page(submission):
+    """The mean of the edge decides, not the median."""
     sides = np.full((10, 20), 100, np.uint8)
     sides[:, 0] = sides[:, -1] = 250
     check_ink(submission, sides, "ink of a grey page with white first and last columns, where the mean of the edge is above 1/2")
+
+
+@task(1)
+def test_dark_rows_of_a_tall_page(submission):
+    """The first and last column are part of the edge."""
+    image = shaded((30, 8), ROW, (-1,))
+    check_ink(submission, image, "ink of a tall white page whose first and last rows are dark")
+
+
+@task(1)
+def test_dark_corners(submission):
+    """The corners are only a small part of the edge."""
+    check_ink(submission, shaded((9, 12), *CORNERS), "ink of a white page whose four corners are dark")
+
+
+@task(1)
+def test_each_corner_counts_once(submission):
+    """Each pixel of the edge is counted once, the corners too."""
+    image = shaded((5, 5), *CORNERS, paper=180)
+    check_ink(submission, image, "ink of a small page with dark corners, where the mean of the edge is 0.54 if each corner counts once")
+
+
+@task(1)
+def test_an_edge_of_exactly_one_half(submission):
+    """If the mean of the edge is exactly 1/2, the image is not inverted."""
+    image = np.zeros((5, 5), np.uint8)
+    image[1:4, 1:4] = 100
+    image[:, 0] = image[0, :3] = image[-1, 1] = 255
+    check_ink(submission, image, "ink of an image whose edge is half black and half white: its mean is 1/2, not above it")
 
 
 @task(1)
@@ -121,11 +171,11 @@ def shares(count, size):
     return covered.clip(min=0) * size / count
 
 
-def prepared(image, size=8, centre=True, stretch=False, lost=0, sides=None):
-    """The result; the last `lost` rows and columns of the box are missing, which takes a larger box."""
+def prepared(image, size=8, centre=True, stretch=False, lost=0, sides=None, whole=False):
+    """The result; the last `lost` rows and columns of the box are missing, which takes a larger box; or nothing was cut out."""
     ink = ink_of(image)
     rows, columns = np.nonzero(ink > 0.2)
-    digit = ink[rows.min() : rows.max() + 1 - lost, columns.min() : columns.max() + 1 - lost]
+    digit = ink if whole else ink[rows.min() : rows.max() + 1 - lost, columns.min() : columns.max() + 1 - lost]
     sides = sides or [size, size] if stretch or sides else [max(1, round(side * size / max(digit.shape))) for side in digit.shape]
     shrunk = shares(digit.shape[0], sides[0]) @ digit @ shares(digit.shape[1], sides[1]).T
     place = [(size - side) // 2 if centre else 0 for side in sides]
@@ -140,6 +190,7 @@ def check_prepared(submission, image, size, name, **keywords):
     mistakes = {
         "The digit is in the corner, and should be in the middle.": prepared(image, size, centre=False),
         "The digit is right, but ink and paper are swapped.": 1 - expected,
+        "The whole image was scaled: cut out the box of the digit first.": prepared(image, size, whole=True),
     }
     box = np.nonzero(ink_of(image) > 0.2)
     sides = [np.ptp(side) + 1 for side in box]
@@ -195,7 +246,9 @@ def test_sides_are_rounded(submission, rng):
 @task(2)
 def test_small_digits_are_enlarged(submission, rng):
     """A digit that is smaller than the square is enlarged to fill it."""
-    check_prepared(submission, page(rng, 4, 3, (9, 9), 3, 2), 8, "a digit of 4 by 3", why="the longer side becomes 8, so 4 x 3 becomes 8 x 6")
+    check_prepared(
+        submission, page(rng, 4, 3, (9, 9), 3, 2), 8, "a digit of 4 by 3", why="the longer side becomes 8, so 4 x 3 becomes 8 x 6"
+    )
 
 
 @task(2)
@@ -253,7 +306,12 @@ def trained(images, labels, rate, steps, mistake=""):
         else:
             losses.append(-np.log((p * right).sum(axis=1)).mean() * (count if mistake == "sum" else 1))
             slopes = p - right
-        scale = 1 if mistake == "sum" else count
+        if mistake == "one by one":
+            for image, one in zip(x, right, strict=True):
+                slope = softmax((image @ weights + b)[None])[0] - one
+                weights, b = weights - rate * np.outer(image, slope), b - rate * slope
+            continue
+        scale = 1 if mistake in ("sum", "slopes summed") else count
         weights = weights - rate * x.T @ slopes / scale
         if mistake != "no bias":
             b = b - rate * slopes.sum(axis=0) / scale
@@ -267,13 +325,17 @@ def check_trained(result, images, labels, rate, steps, name):
         "softmax twice": "These are the results of a softmax that was applied twice: the loss takes logits and applies the softmax itself.",
         "sum": "That is the sum over all images; the loss is their mean.",
         "no bias": "The biases were not trained: update both W and b.",
+        "slopes summed": "The loss is the mean, but the gradients are those of the sum over all images.",
+        "one by one": "There was a step after every image; each step uses the gradients of the mean over all images.",
     }
     known = {sentence: trained(images, labels, rate, steps, mistake) for mistake, sentence in others.items()}
-    later = trained(images, labels, rate, steps + 1)
+    later, earlier = trained(images, labels, rate, steps + 1), trained(images, labels, rate, steps - 1)
     for part in ("loss", "W", "b"):
         mistakes = {sentence: values[part] for sentence, values in known.items()}
         if part == "loss":
             mistakes["These are the losses after each step; record the loss before the step."] = later["loss"][1:]
+        else:
+            mistakes["The last step is missing: the gradients that belong to the last loss must still be applied."] = earlier[part]
         compare = check.curve if part == "loss" else check.array
         got = check.is_array(result[part], f"{name}: {part}", shape=expected[part].shape, dtype="float")
         why = "all scores are 0 at the start, so loss[0] is log 10 = 2.302585" if part == "loss" else ""
@@ -319,6 +381,7 @@ def test_labels_and_probabilities(submission, rng):
         "These are the scores: the softmax is missing.": scores,
         "The softmax was applied twice.": softmax(softmax(scores)),
         "The biases are missing.": softmax(scores - b),
+        "Each class has a sigmoid of its own, so a row does not sum to 1.": 1 / (1 + np.exp(-scores)),
         "The softmax was computed along the images, not along the classes.": softmax(scores.T).T,
     }
     check.array(probabilities, softmax(scores), "probabilities", rtol=1e-3, atol=1e-5, dtype="float32", mistakes=mistakes)
@@ -349,6 +412,21 @@ def test_large_scores_do_not_overflow(submission):
     check.labels(labels, np.array([3, 8, 8]), "labels of scores of 3000", images=images, classes=10)
 
 
+@task(4)
+def test_large_and_small_scores_in_one_batch(submission):
+    """An image with scores in the thousands does not change the probabilities of the other images."""
+    weights, b = np.zeros((4, 10), np.float32), np.zeros(10, np.float32)
+    weights[0, 3], b[5] = 3000.0, 2.0
+    images = np.array([[[1, 0], [0, 0]], [[0, 0], [0, 0]]], np.float32)
+    labels, probabilities = check.sequence(submission.predict(weights, b, images), "what predict returns", 2)
+    scores = images.reshape(2, 4).astype(np.float64) @ weights + b
+    why = "subtract from the scores of each image their own largest one: with that of the whole batch, small scores give 0 / 0"
+    check.array(
+        probabilities, softmax(scores), "probabilities of an image with large scores and a blank one", rtol=1e-3, atol=1e-5, why=why
+    )
+    check.labels(labels, np.array([3, 5]), "labels of an image with large scores and a blank one", images=images, classes=10)
+
+
 # --- task 5: classify new digits ---
 
 
@@ -362,6 +440,9 @@ def test_new_digits_are_read(submission, rng, fixture):
     new, right = images[600:], labels[600:]
     scores = new.reshape(-1, 64).astype(np.float64) @ weights + b
     read = np.mean(scores.argmax(axis=1) == right)
-    check.that(read >= 0.88, f"After 40 steps at a rate of 2.0, the accuracy of W and b on 400 new digits is {read:.1%}; it should be at least 88 %.")
+    check.that(
+        read >= 0.88,
+        f"After 40 steps at a rate of 2.0, the accuracy of W and b on 400 new digits is {read:.1%}; it should be at least 88 %.",
+    )
     said, _ = check.sequence(submission.predict(weights.astype(np.float32), b.astype(np.float32), new), "what predict returns", 2)
     check.labels(said, scores.argmax(axis=1), "labels of 400 new digits", images=new, classes=10, why="by your own W and b")

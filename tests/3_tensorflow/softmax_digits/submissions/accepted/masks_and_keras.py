@@ -12,7 +12,7 @@ def to_ink(image):
     grey = tf.reduce_sum(colours * [0.299, 0.587, 0.114], axis=-1) if colours.shape[-1] == 3 else colours[..., 0]
     if alpha is not None:
         grey = 1.0 + (grey - 1.0) * alpha[..., 0]
-    frame = tf.concat([tf.reshape(part, [-1]) for part in (grey[:1], grey[-1:], grey[:, :1], grey[:, -1:])], 0)
+    frame = tf.concat([tf.reshape(part, [-1]) for part in (grey[:1], grey[-1:], grey[1:-1, :1], grey[1:-1, -1:])], 0)
     return tf.where(tf.reduce_mean(frame) > 0.5, 1.0 - grey, grey)
 
 

@@ -22,7 +22,7 @@ def to_ink(image):
             if channels == 4:
                 light = values[3] * light + 1.0 - values[3]
             grey[row, column] = light
-    edge = [*grey[0], *grey[-1], *grey[:, 0], *grey[:, -1]]
+    edge = [*grey[0], *grey[-1], *grey[1:-1, 0], *grey[1:-1, -1]]
     return tf.constant(np.float32(1) - grey if sum(edge) / len(edge) > 0.5 else grey)
 
 

@@ -18,7 +18,7 @@ def to_ink(image):
         if pixels.shape[2] == 4:
             alpha = pixels[:, :, 3]
             grey = alpha * grey + (1 - alpha)
-    edge = tf.concat([grey[0], grey[-1], grey[:, 0], grey[:, -1]], axis=0)
+    edge = tf.concat([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]], axis=0)
     if tf.reduce_mean(edge) > 0.5:
         grey = 1 - grey
     return grey
