@@ -1,6 +1,8 @@
 """Shifts each class by a constant, such as 1000 pixels. In an image that is larger, boxes of one class land on those of the
 next. The shift must exceed the whole range, from the smallest coordinate to the largest.
 """
+# says: "the shift must exceed the whole range"
+# also: classes_shifted_too_little
 import numpy as np
 
 
