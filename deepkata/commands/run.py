@@ -84,11 +84,11 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
             say(f"judging {chosen.id}")
             judged = state(course, chosen)
             started = time.monotonic()
-            so_far: list[TestResult] = []
+            listed, so_far = engine.tests(chosen), list[TestResult]()
 
             def tell(test: TestResult) -> None:
                 so_far.append(test)
-                out = decided(chosen, engine.tests(chosen), so_far)
+                out = decided(chosen, listed, so_far)
                 marks = " ".join(
                     f"{number} {terminal.mark(out[number])}" if number in out else f"{number} …" for number, _ in enumerate(chosen.tasks, 1)
                 )

@@ -10,7 +10,7 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
-from deepkata.explain.diagnosis import diagnose, in_words
+from deepkata.explain.diagnosis import Source, diagnose, in_words
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
 from deepkata.explain.pictures import PictureQueue
 from deepkata.explain.replay import BUDGET_S, Replays
@@ -35,7 +35,8 @@ def name_mistakes(
     """
     said = name_at_once(engine, exercise, run, seed=seed)
     if said is None:
-        return _named(Replays(engine, exercise, engine.seed if seed is None else seed, budget_s), run, tasks)
+        replays = Replays(engine, exercise, engine.seed if seed is None else seed, budget_s)
+        return _named(engine.course, exercise, replays, run, tasks)
     return said
 
 
@@ -48,16 +49,16 @@ def name_at_once(engine: Engine, exercise: Exercise, run: SuiteRun, *, seed: int
     stored = KnownAnswers.of(engine.course, exercise)
     if stored is None or not stored.was_asked(engine.course.reference(exercise), run):
         return None
-    return _named(Replays(engine, exercise, PUBLIC_SEED, stored=stored), run)
+    return _named(engine.course, exercise, stored, run)
 
 
-def _named(replays: Replays, run: SuiteRun, tasks: tuple[int, ...] = ()) -> dict[int, str]:
+def _named(course: Course, exercise: Exercise, source: Source, run: SuiteRun, tasks: tuple[int, ...] = ()) -> dict[int, str]:
     try:
-        return in_words(diagnose(replays, run, tasks=tasks), run)
+        return in_words(diagnose(course, exercise, source, run, tasks=tasks), run)
     except (DeepkataError, Cancelled):
         raise
     except Exception:
-        LOG.exception("the mistake in %s could not be named", replays.exercise.id)
+        LOG.exception("the mistake in %s could not be named", exercise.id)
         return {}
 
 

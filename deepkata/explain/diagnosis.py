@@ -10,19 +10,19 @@ been asked, nothing is said.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from deepkata.course import Course, Exercise
+from deepkata.explain.known_answers import WRONG
 from deepkata.explain.likeness import ENOUGH, Answers, Relation, differing, evidence, relation
-from deepkata.explain.replay import OutOfTime, Replays
+from deepkata.explain.replay import OutOfTime
 from deepkata.judge.transcript import read
 from deepkata.verdicts import SuiteRun, TestResult, Verdict
 
-#: The folders of programs that teach something about a failure.
-FOLDERS = ("wrong_answer", "run_time_error")
 EXPLAINABLE = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 
 
@@ -46,15 +46,39 @@ class Known(msgspec.Struct, frozen=True):
 
 def known_programs(course: Course, exercise: Exercise) -> tuple[Known, ...]:
     """The wrong programs with which failures are compared."""
-    return tuple(Known(path) for folder in FOLDERS for path in course.programs(exercise, folder))
+    return tuple(Known(path) for folder in WRONG for path in course.programs(exercise, folder))
+
+
+class Source(Protocol):
+    """Where the answers of known programs come from: read from the repository, or worked out by running the programs."""
+
+    #: Whether the calls that right programs answer in several ways have been left out.
+    knows_free: bool
+
+    def fetch(self, program: Path, tests: Iterable[str]) -> None:
+        """Have these tests' answers ready at once, as far as that helps. Raises OutOfTime."""
+
+    def answers(self, program: Path, test: str) -> Answers:
+        """What a program answers in one test. Raises OutOfTime."""
+        ...
+
+    def verdicts(self, program: Path) -> dict[str, Verdict]:
+        """What the whole suite says of a program. Raises OutOfTime."""
+        ...
 
 
 def diagnose(
-    replays: Replays, run: SuiteRun, *, known: tuple[Known, ...] | None = None, tasks: tuple[int, ...] = ()
+    course: Course,
+    exercise: Exercise,
+    source: Source,
+    run: SuiteRun,
+    *,
+    known: tuple[Known, ...] | None = None,
+    tasks: tuple[int, ...] = (),
 ) -> dict[int, tuple[Known, ...]]:
     """The misconceptions that explain each failed task (or those of ``tasks`` alone), one program for each."""
-    case = _Case(replays, run)
-    suspects = known_programs(replays.course, replays.exercise) if known is None else known
+    case = _Case(course, exercise, source, run)
+    suspects = known_programs(course, exercise) if known is None else known
     found: dict[int, tuple[Known, ...]] = {}
     for task in sorted({test.task for test in case.failed}):
         if tasks and task not in tasks:
@@ -107,10 +131,10 @@ def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
 class _Case:
     """One program's failures, and what is known about them."""
 
-    def __init__(self, replays: Replays, run: SuiteRun) -> None:
-        self.reference = replays.course.reference(replays.exercise)
-        self.accepted = replays.course.programs(replays.exercise, "accepted")
-        self.replays = replays
+    def __init__(self, course: Course, exercise: Exercise, source: Source, run: SuiteRun) -> None:
+        self.reference = course.reference(exercise)
+        self.accepted = course.programs(exercise, "accepted")
+        self.source = source
         self._free: dict[str, set[int]] = {}
         self.passed = {test.name for test in run.tests if test.verdict is Verdict.ACCEPTED}
         self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
@@ -118,7 +142,7 @@ class _Case:
 
     def explain(self, task: int, suspects: tuple[Known, ...], explained: set[int]) -> tuple[Known, ...]:
         """The misconceptions behind one task's failures; other tasks are ``explained`` already. Raises OutOfTime."""
-        self.replays.fetch(self.reference, [test.name for test in self.failed])
+        self.source.fetch(self.reference, [test.name for test in self.failed])
         tests = [test for test in self.failed if test.task == task and self._tells(test)]
         tests.sort(key=lambda test: len(self.student[test.name]))
         if sum(self._evidence(test) for test in tests) < ENOUGH:
@@ -137,7 +161,7 @@ class _Case:
         return bool(same - {Relation.RIGHT, Relation.UNKNOWN})
 
     def _evidence(self, test: TestResult) -> int:
-        student, right = self.student[test.name], self.replays.answers(self.reference, test.name)
+        student, right = self.student[test.name], self.source.answers(self.reference, test.name)
         places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
@@ -147,7 +171,7 @@ class _Case:
         A failure of another task may have another cause, if it is known, or if the task comes later: an earlier failure
         that nobody can explain may well be behind this one too.
         """
-        verdicts = self.replays.verdicts(known.path)
+        verdicts = self.source.verdicts(known.path)
         if any(verdicts.get(name) is not Verdict.ACCEPTED for name in self.passed):
             return False
         for test in self.failed:
@@ -171,7 +195,7 @@ class _Case:
 
     def _compare(self, program: Path, test: TestResult, *, exact: bool = False) -> Iterator[Relation]:
         student = self.student[test.name]
-        known, right = self.replays.answers(program, test.name), self.replays.answers(self.reference, test.name)
+        known, right = self.source.answers(program, test.name), self.source.answers(self.reference, test.name)
         for place in range(len(student)):
             asked = student.question(place)
             if known.question(place) != asked:
@@ -184,11 +208,11 @@ class _Case:
 
     def _free_in(self, test: TestResult) -> set[int]:
         """The calls that right programs answer differently, such as the scores of an untrained network: they tell nothing."""
-        if self.replays.knows_free:
+        if self.source.knows_free:
             return set()
         if test.name not in self._free:
-            right = self.replays.answers(self.reference, test.name)
-            others = [self.replays.answers(path, test.name) for path in self.accepted]
+            right = self.source.answers(self.reference, test.name)
+            others = [self.source.answers(path, test.name) for path in self.accepted]
             self._free[test.name] = set().union(*(differing(right, other) for other in others))
         return self._free[test.name]
 

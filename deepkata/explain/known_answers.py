@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import lzma
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -26,8 +26,10 @@ NAME = "known_answers.xz"
 #: The seed of `learn`, `run` and `grade` if no other is asked for.
 PUBLIC_SEED = 0
 FORMAT = 1
-#: The programs that say something about a failure: right ones tell what may be answered in several ways.
-FOLDERS = (Verdict.ACCEPTED.value, Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
+#: The folders of programs that teach something about a failure.
+WRONG = (Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
+#: Those whose answers are stored: right ones tell what may be answered in several ways.
+FOLDERS = (Verdict.ACCEPTED.value, *WRONG)
 COMMAND = "deepkata answers"
 
 
@@ -36,6 +38,12 @@ class Told(msgspec.Struct, frozen=True):
 
     verdict: Verdict
     transcript: bytes
+
+
+def told(run: SuiteRun) -> dict[str, Told]:
+    """The tests of a run that was recorded."""
+    recorded = {name: evidence.transcript for name, evidence in run.evidence.items()}
+    return {test.name: Told(test.verdict, recorded.get(test.name, b"")) for test in run.tests}
 
 
 class _Call(msgspec.Struct, frozen=True, array_like=True):
@@ -56,7 +64,9 @@ class _Stored(msgspec.Struct, frozen=True):
 
 
 class KnownAnswers:
-    """The answers of one exercise's known programs, by the programs' paths."""
+    """The answers of one exercise's known programs, by the programs' paths: a source of a diagnosis."""
+
+    knows_free = True
 
     def __init__(self, root: Path, stored: _Stored) -> None:
         self.made_for = stored.made_for
@@ -76,6 +86,9 @@ class KnownAnswers:
             return None
         found = _read(course.root, path, at)
         return found if found and found.made_for == fingerprint(course, exercise) else None
+
+    def fetch(self, program: Path, tests: Iterable[str]) -> None:
+        """Nothing to do: all are there."""
 
     def verdicts(self, program: Path) -> dict[str, Verdict]:
         """What the suite says of each test."""
@@ -121,21 +134,12 @@ def programs(course: Course, exercise: Exercise) -> list[Path]:
 def work_out(engine: Engine, exercise: Exercise) -> Path:
     """Run the known programs, and store what they answer; the file's path."""
     course = engine.course
-    told: dict[Path, dict[str, Told]] = {}
-    for path in programs(course, exercise):
-        run = engine.run(exercise, path, seed=PUBLIC_SEED, record=True)
-        recorded = {name: evidence.transcript for name, evidence in run.evidence.items()}
-        told[path] = {test.name: Told(test.verdict, recorded.get(test.name, b"")) for test in run.tests}
-    return write(course, exercise, told)
-
-
-def write(course: Course, exercise: Exercise, told: Mapping[Path, Mapping[str, Told]]) -> Path:
-    """Store what the known programs did; the file's path."""
-    free = _free(course, exercise, told)
+    found = {path: told(engine.run(exercise, path, seed=PUBLIC_SEED, record=True)) for path in programs(course, exercise)}
+    free = _free(course, exercise, found)
     outcomes: dict[Outcome, int] = {}
     calls: dict[_Call, int] = {}
     rows: dict[str, dict[str, tuple[Verdict, list[int]]]] = {}
-    for path, tests in told.items():
+    for path, tests in found.items():
         kept = rows[_label(course.root, path)] = {}
         for name, one in tests.items():
             numbers = []
@@ -182,12 +186,12 @@ def forget() -> None:
     _read.cache_clear()
 
 
-def _free(course: Course, exercise: Exercise, told: Mapping[Path, Mapping[str, Told]]) -> dict[str, set[int]]:
+def _free(course: Course, exercise: Exercise, found: Mapping[Path, Mapping[str, Told]]) -> dict[str, set[int]]:
     """Of each test the calls that right programs answer in several ways."""
-    right = {name: Answers(read(one.transcript)) for name, one in told[course.reference(exercise)].items()}
-    free: dict[str, set[int]] = {name: set() for tests in told.values() for name in tests}
+    right = {name: Answers(read(one.transcript)) for name, one in found[course.reference(exercise)].items()}
+    free: dict[str, set[int]] = {name: set() for tests in found.values() for name in tests}
     for path in course.programs(exercise, Verdict.ACCEPTED.value):
-        for name, one in told.get(path, {}).items():
+        for name, one in found.get(path, {}).items():
             if name in right:
                 free[name] |= differing(right[name], Answers(read(one.transcript)))
     return free

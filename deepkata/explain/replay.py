@@ -21,7 +21,7 @@ import msgspec
 from deepkata import __version__
 from deepkata.course import Course, Exercise
 from deepkata.environment import PACKAGES, installed_version
-from deepkata.explain.known_answers import KnownAnswers, Told
+from deepkata.explain.known_answers import Told, told
 from deepkata.explain.likeness import Answers
 from deepkata.files import add_files, write_atomically
 from deepkata.judge.transcript import read
@@ -57,8 +57,9 @@ class Runs(Protocol):
 class Replays:
     """The answers of an exercise's known programs at one seed."""
 
-    def __init__(self, engine: Runs, exercise: Exercise, seed: int, budget_s: float = BUDGET_S, stored: KnownAnswers | None = None) -> None:
-        """With ``stored`` answers nothing is run."""
+    knows_free = False
+
+    def __init__(self, engine: Runs, exercise: Exercise, seed: int, budget_s: float = BUDGET_S) -> None:
         self.engine = engine
         self.course = engine.course
         self.exercise = exercise
@@ -66,19 +67,11 @@ class Replays:
         self.deadline = time.monotonic() + budget_s
         self.folder = engine.course.root / FOLDER / exercise.id / f"seed-{seed}"
         self._common = _common_key(engine.course, exercise, seed)
-        self._stored = stored
         self._kept: dict[Path, _Kept] = {}
         self._answers: dict[tuple[Path, str], Answers] = {}
 
-    @property
-    def knows_free(self) -> bool:
-        """Whether what right programs answer in several ways is unknown already, as in stored answers."""
-        return self._stored is not None
-
     def answers(self, program: Path, test: str) -> Answers:
         """What a known program answers in one test. Raises OutOfTime."""
-        if self._stored:
-            return self._stored.answers(program, test)
         if (program, test) not in self._answers:
             kept = self._of(program)
             if test not in kept.tests and not kept.complete:
@@ -89,8 +82,6 @@ class Replays:
 
     def fetch(self, program: Path, tests: Iterable[str]) -> None:
         """Run several tests at once, if they have not been. Raises OutOfTime."""
-        if self._stored:
-            return
         kept = self._of(program)
         missing = tuple(test for test in tests if test not in kept.tests)
         if missing and not kept.complete:
@@ -98,14 +89,12 @@ class Replays:
 
     def verdicts(self, program: Path) -> dict[str, Verdict]:
         """What the whole suite says of a known program. Raises OutOfTime."""
-        if self._stored:
-            return self._stored.verdicts(program)
         kept = self._of(program)
         if not kept.complete:
             self._run(program, ())
         return {name: test.verdict for name, test in kept.tests.items()}
 
-    def told(self) -> dict[Path, dict[str, Told]]:
+    def found(self) -> dict[Path, dict[str, Told]]:
         """The tests of all programs that were run or asked for."""
         return {program: kept.tests for program, kept in self._kept.items()}
 
@@ -117,9 +106,7 @@ class Replays:
     def keep(self, program: Path, run: SuiteRun, *, whole: bool = True) -> None:
         """Take over a run that was recorded, of all tests or of some."""
         kept = self._of(program)
-        for test in run.tests:
-            evidence = run.evidence.get(test.name)
-            kept.tests[test.name] = Told(test.verdict, evidence.transcript if evidence else b"")
+        kept.tests |= told(run)
         kept.complete |= whole and not run.error
         with contextlib.suppress(OSError):  # a course that cannot be written to is judged as well
             write_atomically(self._path(program), msgspec.msgpack.encode(kept))

@@ -253,17 +253,7 @@ class Engine:
                 lost.end()
         seen = {test.name for test in tests}
         unseen = [test for test in collected.tests if test.name not in seen and (not only or test.name in only)]
-        tests += [
-            TestResult(
-                name=test.name,
-                title=test.title,
-                task=test.task,
-                self_reported=test.self_reported,
-                verdict=Verdict.JUDGE_ERROR,
-                message="The judge ended before this test was run.",
-            )
-            for test in unseen
-        ]
+        tests += [test.result(Verdict.JUDGE_ERROR, "The judge ended before this test was run.") for test in unseen]
         order = {test.name: place for place, test in enumerate(collected.tests)}
         tests.sort(key=lambda test: order[test.name])
         self._failed[exercise.id] = tuple(test.name for test in tests if test.verdict is not Verdict.ACCEPTED)

@@ -7,7 +7,7 @@ from typing import Union
 import msgspec
 
 from deepkata.handed_in import HandedIn
-from deepkata.verdicts import Evidence, TestResult
+from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Message
 
 # --- engine to starter ------------------------------------------------------------------------------------------------
@@ -37,6 +37,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     task: int
     self_reported: bool
+
+    def result(self, verdict: Verdict, message: str = "") -> TestResult:
+        """Its result where it was not run."""
+        return TestResult(
+            name=self.name, title=self.title, task=self.task, self_reported=self.self_reported, verdict=verdict, message=message
+        )
 
 
 class Collected(Message, frozen=True, kw_only=True):

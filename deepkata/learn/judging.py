@@ -17,6 +17,7 @@ from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, PictureQueue, name_at_once, name_mistakes, prepare, with_mistakes, write_call
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
+from deepkata.judge.protocol import Listed
 from deepkata.judge.score import decided
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
@@ -189,16 +190,18 @@ class Judging:
     def _judge(self, exercise: Exercise) -> None:
         self._changed = [other for other in self._changed if other != exercise]
         self.tell(Began(exercise))
+        listed: tuple[Listed, ...] = ()
         if not self.course.lacking(exercise):
             self._warm(exercise)
             self.engine.wait(exercise)
+            listed = self.engine.tests(exercise)
         given, judged = read_file(self.course.stub(exercise)), state(self.course, exercise)
         started = time.monotonic()
         tests: list[TestResult] = []
 
         def tested(test: TestResult) -> None:
             tests.append(test)
-            self.tell(Tested(exercise, test, decided(exercise, self.engine.tests(exercise), tests)))
+            self.tell(Tested(exercise, test, decided(exercise, listed, tests)))
 
         result, run = self.engine.examine(exercise, given, on_test=tested)
         seconds = time.monotonic() - started

@@ -30,7 +30,6 @@ from deepkata.verdicts import ExerciseResult, Verdict
 
 #: Columns from which lesson and verdict have room side by side.
 WIDE = 110
-#: A run that takes longer says what it is at.
 BAR = 12
 
 

@@ -93,14 +93,13 @@ def tasks_so_far(about: Exercise, decided: dict[int, Verdict]) -> Table:
 
 def failed_test(test: TestResult) -> list[RenderableType]:
     """A failure before the verdict of its task is out."""
-    return [Text.assemble((f"Task {test.task}: ", "bold"), (test.title, "bold")), _indented(test.message)]
+    return _headed(test.task, test.title, test.message)
 
 
 def failure(task: TaskResult) -> list[RenderableType]:
     """One failure in full."""
     title, _, body = task.message.partition("\n")
-    lines: list[RenderableType] = [Text.assemble((f"Task {task.number}: ", "bold"), (title, "bold"))]
-    lines.append(_indented(body))
+    lines = _headed(task.number, title, body)
     if task.diagnosis:
         lines.append(diagnosis(task.diagnosis))
     if task.picture:
@@ -111,6 +110,10 @@ def failure(task: TaskResult) -> list[RenderableType]:
         shown = [*printed[:PRINTED_LINES], f"… {more} more lines"] if more > 0 else printed
         lines += [Text("\nYour program printed:", "dim"), _indented("\n".join(shown))]
     return lines
+
+
+def _headed(number: int, title: str, body: str) -> list[RenderableType]:
+    return [Text(f"Task {number}: {title}", "bold"), _indented(body)]
 
 
 def diagnosis(words: str) -> RenderableType:

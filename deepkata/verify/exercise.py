@@ -16,12 +16,12 @@ from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
 from deepkata.explain import known_answers
-from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, is_same
+from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
-from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
+from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 from deepkata.verify.naming import misnamed, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
@@ -120,8 +120,9 @@ class _Trial:
         self.failed_tasks: set[int] = set()
         self.replays = Replays(engine, exercise, seeds[0], budget_s=math.inf)
         self.stored = KnownAnswers.of(engine.course, exercise)
-        usable = self.stored and self.seeds[0] == PUBLIC_SEED and self.stored.packages == known_answers.packages()
-        self.believed = self.stored if usable and not deep else None
+        same = self.stored and self.seeds[0] == PUBLIC_SEED and self.stored.packages == known_answers.packages()
+        self.comparable = self.stored if same else None
+        self.believed = None if deep else self.comparable
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
@@ -213,57 +214,51 @@ class _Trial:
 
     def _rejecting(self, path: Path) -> tuple[str, ...]:
         """The tests that a wrong program fails, if its known answers are believed; none if the whole suite is to be run."""
-        told = self.believed.verdicts(path) if self.believed and len(self.wrong_runs) % WHOLE else {}
-        return tuple(name for name, verdict in told.items() if verdict is not Verdict.ACCEPTED)
+        known = self.believed.verdicts(path) if self.believed and len(self.wrong_runs) % WHOLE else {}
+        return tuple(name for name, verdict in known.items() if verdict is not Verdict.ACCEPTED)
 
     def _completed(self, path: Path, run: SuiteRun) -> SuiteRun:
         """A run of some tests with those that the program passes by its known answers."""
-        told = self.believed.verdicts(path) if self.believed else {}
+        known = self.believed.verdicts(path) if self.believed else {}
         found = {test.name: test for test in run.tests}
-        passed = [test for test in self.engine.tests(self.exercise) if told.get(test.name) is Verdict.ACCEPTED]
-        found |= {
-            test.name: TestResult(
-                name=test.name, title=test.title, task=test.task, self_reported=test.self_reported, verdict=Verdict.ACCEPTED
-            )
-            for test in passed
-        }
-        order = [test.name for test in self.engine.tests(self.exercise)]
-        return msgspec.structs.replace(run, tests=tuple(found[name] for name in order if name in found))
+        listed = self.engine.tests(self.exercise)
+        found |= {test.name: test.result(Verdict.ACCEPTED) for test in listed if known.get(test.name) is Verdict.ACCEPTED}
+        return msgspec.structs.replace(run, tests=tuple(found[test.name] for test in listed if test.name in found))
 
     def names(self) -> None:
         """Every misconception is named, and none is taken for another one."""
-        replays = self.replays
-        if self.believed:
-            replays = Replays(self.engine, self.exercise, PUBLIC_SEED, stored=self.believed)
+        source = self.believed or self.replays
         for path, (result, run) in self.wrong_runs.items():
-            for problem in misnamed(replays, path, result, run):
+            for problem in misnamed(self.course, self.exercise, source, path, result, run):
                 self._problem(_name(path), self.seeds[0], problem, _first_message(result))
 
     def known_answers(self) -> None:
         """What is stored of the known programs' answers is what they answer, where it was made with the same packages."""
         renew = f"{known_answers.COMMAND} {self.exercise.name}"
-        stored = self.stored
-        if stored is None:
-            if (self.course.tests(self.exercise) / known_answers.NAME).exists():
-                self.proof.problems.append(f"the known answers are not those of this suite and these programs; renew them: {renew}")
-            else:
-                self.proof.set_aside.append(f"known answers, as there are none; with them explanations come at once: {renew}")
-        elif self.seeds[0] == PUBLIC_SEED and stored.packages == known_answers.packages():
-            asked = set(known_answers.programs(self.course, self.exercise))
-            for path, tests in self.replays.told().items():
-                if path not in asked:
-                    continue
-                differing = stored.differences(path, tests)
-                if differing:  # of one that answers at random, or keeps something from test to test, each run is another
-                    before = dict(tests)
-                    _, run = self._run(path, PUBLIC_SEED, record=True)
-                    self.replays.keep(path, run)
-                    again = self.replays.told()[path]
-                    differing = [test for test in stored.differences(path, again) if test in before and is_same(before[test], again[test])]
-                for test in differing:
-                    self.proof.problems.append(
-                        f"{_name(path)}: the known answers to {test} are not what it answers now; renew them: {renew}"
-                    )
+        if self.comparable:
+            asked = known_answers.programs(self.course, self.exercise)
+            stale = {path: list(self._stale(self.comparable, path, tests)) for path, tests in self.replays.found().items() if path in asked}
+            self.proof.problems += [
+                f"{_name(path)}: the known answers to {test} are not what it answers now; renew them: {renew}"
+                for path, tests in stale.items()
+                for test in tests
+            ]
+        elif not (self.course.tests(self.exercise) / known_answers.NAME).exists():
+            self.proof.set_aside.append(f"known answers, as there are none; with them explanations come at once: {renew}")
+        elif self.stored is None:
+            self.proof.problems.append(f"the known answers are not those of this suite and these programs; renew them: {renew}")
+
+    def _stale(self, stored: KnownAnswers, path: Path, tests: dict[str, Told]) -> Iterator[str]:
+        """The tests in which a program answers something else than is stored, each time it is run.
+
+        One that answers at random, or keeps something from test to test, answers differently in each run.
+        """
+        if not stored.differences(path, tests):
+            return
+        before = dict(tests)
+        _, run = self._run(path, PUBLIC_SEED, record=True)
+        again = told(run)
+        yield from (test for test in stored.differences(path, again) if test in before and is_same(before[test], again[test]))
 
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""

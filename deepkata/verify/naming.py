@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepkata.explain.diagnosis import Known, diagnose, known_programs
-from deepkata.explain.replay import Replays
+from deepkata.course import Course, Exercise
+from deepkata.explain.diagnosis import Known, Source, diagnose, known_programs
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
 #: A docstring goes on from "a program that", so it begins with what the program does: "Divides by 255. ..."
@@ -27,7 +27,7 @@ def words_problem(path: Path) -> str:
     return ""
 
 
-def misnamed(replays: Replays, path: Path, result: ExerciseResult, run: SuiteRun) -> Iterator[str]:
+def misnamed(course: Course, exercise: Exercise, source: Source, path: Path, result: ExerciseResult, run: SuiteRun) -> Iterator[str]:
     """What is wrong with how a wrong program's mistake is named.
 
     A comment ``# says: "the second corner"`` in its file tells which words the first failure has; without one, another
@@ -36,8 +36,8 @@ def misnamed(replays: Replays, path: Path, result: ExerciseResult, run: SuiteRun
     """
     text = path.read_text(encoding="utf-8")
     mine = Known(path).misconception
-    others = tuple(known for known in known_programs(replays.course, replays.exercise) if known.path != path)
-    named = {known.misconception for fitting in diagnose(replays, run, known=others).values() for known in fitting}
+    others = tuple(known for known in known_programs(course, exercise) if known.path != path)
+    named = {known.misconception for fitting in diagnose(course, exercise, source, run, known=others).values() for known in fitting}
     if strangers := sorted(named - {mine, *_ALSO.findall(text)}):
         yield f"is taken for {' and '.join(strangers)}: let a case of the suite tell the two apart, or make them one misconception"
     wanted = _SAYS.findall(text)
