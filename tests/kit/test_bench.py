@@ -442,11 +442,13 @@ def test_grade_measures_speed_where_it_is_asked_to(own_mini: Course, tmp_path: P
         ("sizes=(4000, 20_000, 200_000) -> sizes=(1, 2, 3)", "cannot be told from noise"),
     ],
 )
-def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str) -> None:
+def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     exercise = own_mini.exercises[0]
     path = own_mini.benchmark(exercise)
-    path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,").replace("200_000)", "260_000)"))
-    change_bench_file(own_mini, change.replace("200_000", "260_000"))
+    path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,"))
+    change_bench_file(own_mini, change)
+    if "sizes" not in change:  # however quick this machine is
+        monkeypatch.setattr(rounds, "SHORTEST_S", 0.0)
     source = HandedIn(where="", data=own_mini.reference(exercise).read_bytes())
     with Engine(own_mini) as engine, Stopwatch(engine) as watch:
         try:

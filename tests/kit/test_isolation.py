@@ -61,7 +61,7 @@ def outcome(root: Path, *command: object, folder: str = ".", **variables: str) -
     done = subprocess.run(
         list(map(str, command)),
         cwd=root / folder,
-        env=os.environ | variables,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")} | variables,  # its hook imports first
         capture_output=True,
         text=True,
         check=False,
