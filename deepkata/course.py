@@ -222,6 +222,10 @@ class Course:
     def benchmark(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / f"bench_{exercise.name}.py"
 
+    def try_file(self, exercise: Exercise) -> Path:
+        """What runs the exercise on a photograph of one's own; not every exercise has one."""
+        return self.tests(exercise) / f"try_{exercise.name}.py"
+
     def hints(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / "hints.md"
 

@@ -24,12 +24,14 @@ from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
 from deepkata.commands.solution import solution
+from deepkata.commands.try_it import try_it
 from deepkata.commands.verify import verify
 
 HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
 \b
-A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou
+A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou,
+            try face_detector photo.jpg
 A grader:   deepkata grade SUBMISSION...
 An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
@@ -57,6 +59,7 @@ for command in (
     reset,
     solution,
     diff,
+    try_it,
     bench,
     grade,
     matrix,

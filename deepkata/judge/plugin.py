@@ -33,7 +33,7 @@ from deepkata.judge.program import Program
 from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Scratch, Submission
 from deepkata.judge.transcript import dump
-from deepkata.judge.worker import Terms
+from deepkata.judge.worker import Terms, read_probes
 from deepkata.sandbox.none import Unprotected
 from deepkata.text import plain
 from deepkata.verdicts import Evidence, TestResult, Verdict
@@ -478,8 +478,3 @@ def judged(excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[Verdict, str]:
         place = next(entry for entry in reversed(excinfo.traceback) if Path(entry.path).name.startswith("test_"))
     where = f"{Path(place.path).name}, line {place.lineno + 1}"
     return Verdict.JUDGE_ERROR, f"The suite failed by itself, at {where}: {type(error).__name__}: {plain(str(error), 1000)}"
-
-
-def read_probes(path: Path) -> Source | None:
-    """The text of a suite's probes, if it has any."""
-    return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None

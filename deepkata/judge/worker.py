@@ -6,6 +6,7 @@ import contextlib
 import math
 import secrets
 import time
+from pathlib import Path
 
 import msgspec
 
@@ -39,6 +40,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def blamed(self, failed: SubmissionFailed) -> Exception:
         """The reference and the probes of a clean worker are ours: their failures are no submission's."""
         return failed if self.role == "submission" else SuiteMistake(f"the {self.role} failed: {failed.message}")
+
+
+def read_probes(path: Path) -> Source | None:
+    """The text of a suite's probes, if it has any."""
+    return Source(module="deepkata_probes", filename="probes.py", data=path.read_bytes()) if path.is_file() else None
 
 
 class Worker:

@@ -18,12 +18,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Footer, Markdown, Static
 
+from deepkata import isolated
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Began, Event, Judged, Measured, Rested, Tested
-from deepkata.learn.windows import Exercises, Question, Reading
+from deepkata.learn.windows import Asking, Exercises, Question, Reading
 from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
 from deepkata.verdicts import ExerciseResult, Verdict
@@ -57,7 +58,8 @@ class Learn(App[None]):
         Binding("d", "diff", "diff"),
         Binding("x", "reset", "reset"),
         Binding("u", "undo", "undo"),
-        Binding("t", "theme", "theme", show=False),
+        Binding("t", "try", "try"),
+        Binding("c", "colours", "colours", show=False),
         Binding("q", "quit", "quit"),
     ]
 
@@ -183,6 +185,8 @@ class Learn(App[None]):
         following = desk.beside(1)
         if done == of:
             parts.append(Text("\nThat was the whole course. Well done.", "bold"))
+        if desk.course.try_file(desk.exercise).is_file():
+            parts.append(Text("\nt  try it on a photograph of your own", "bold"))
         parts.append(Text("\ns  our solution      d  yours beside ours", "bold"))
         if following:
             parts.append(Text(f"n  next: {following.title}", "bold"))
@@ -226,6 +230,8 @@ class Learn(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that mean nothing now are not at the foot."""
         match action:
+            case "try":
+                return self.desk.solved and self.desk.course.try_file(self.desk.exercise).is_file()
             case "picture":
                 return bool(self.desk.failure and self.desk.failure.picture)
             case "solution" | "diff":
@@ -324,7 +330,23 @@ class Learn(App[None]):
         except (DeepkataError, OSError) as error:
             self.notify(str(error), severity="warning", timeout=10)
 
-    def action_theme(self) -> None:
+    def action_try(self) -> None:
+        def answered(place: str | None) -> None:
+            if place:
+                self.notify(f"Running {self.desk.exercise.name} on {place} …")
+                self.run_worker(lambda: self._try(place), thread=True)
+
+        self.push_screen(Asking(f"A photograph, folder or short video for {self.desk.exercise.name}, or: camera", "~/Pictures/photo.jpg"), answered)
+
+    def _try(self, place: str) -> None:
+        """Run ``deepkata try``, and show what it says."""
+        course, name = str(self.desk.course.root), self.desk.exercise.name
+        command = isolated.python("-m", "deepkata", "--course", course, "try", name, place, "--open")
+        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        said = "\n".join(part.strip() for part in (done.stdout, done.stderr if done.returncode else "") if part.strip())
+        self.call_from_thread(self.push_screen, Reading(f"{name} on {place}", Text(said)))
+
+    def action_colours(self) -> None:
         self.theme = "ansi-dark" if "light" in self.theme else "ansi-light"
 
 

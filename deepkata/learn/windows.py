@@ -145,3 +145,26 @@ class Question(ModalScreen[bool]):
 
     def action_answer(self, answer: bool) -> None:
         self.dismiss(answer)
+
+
+class Asking(ModalScreen[str]):
+    """One line of text; empty if the student thinks better of it."""
+
+    BINDINGS: ClassVar = [Binding("escape", "leave", "back")]
+
+    def __init__(self, question: str, example: str) -> None:
+        super().__init__()
+        self.question = question
+        self.example = example
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="window question"):
+            yield Static(Text(self.question))
+            yield Input(placeholder=self.example)
+        yield Footer()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
+
+    def action_leave(self) -> None:
+        self.dismiss("")

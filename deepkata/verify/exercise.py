@@ -22,6 +22,7 @@ from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
+from deepkata.verify import tried
 from deepkata.verify.naming import misnamed, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
@@ -72,6 +73,7 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, deep
     trial.known_answers()
     trial.strange_programs()
     trial.benchmark()
+    trial.tried()
     proof.seconds = time.monotonic() - begun
     return proof
 
@@ -286,6 +288,13 @@ class _Trial:
                     problems = [str(error)]
                 self.proof.problems += [f"{_name(path)}: {problem}" for problem in problems]
                 self.tick(f"{self.exercise.id}: {path.name}")
+
+    def tried(self) -> None:
+        """``deepkata try`` works with the reference and with one program written differently."""
+        if not self.course.try_file(self.exercise).is_file():
+            return
+        for path in [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[:1]]:
+            self.proof.problems += [f"{_name(path)}: {problem}" for problem in tried.problems(self.engine, self.exercise, path)]
 
     def _no_judge_error(self, what: str, seed: int, result: ExerciseResult) -> None:
         for task in result.tasks:
