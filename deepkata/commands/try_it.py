@@ -36,7 +36,9 @@ class NotSolved(DeepkataError):
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where pictures go; else .deepkata/tried in the course.")
 @click.option("--open/--no-open", "opens", default=None, help="Open the first picture in a viewer; by default on a desktop.")
 @click.pass_obj
-def try_it(folder: Path | None, exercise: str | None, files: tuple[str, ...], reference: bool, output: Path | None, opens: bool | None) -> int:
+def try_it(
+    folder: Path | None, exercise: str | None, files: tuple[str, ...], reference: bool, output: Path | None, opens: bool | None
+) -> int:
     """Run your solved EXERCISE on photographs, short videos or the camera, and draw what it finds. Without a name: what can be tried."""
     course = Course.find(folder)
     console = terminal.console()
@@ -118,4 +120,6 @@ def _list(course: Course, console: Console) -> None:
 
 
 def _has_desktop() -> bool:
-    return sys.stdout.isatty() and (sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
+    return sys.stdout.isatty() and (
+        sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    )

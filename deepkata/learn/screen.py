@@ -336,7 +336,9 @@ class Learn(App[None]):
                 self.notify(f"Running {self.desk.exercise.name} on {place} …")
                 self.run_worker(lambda: self._try(place), thread=True)
 
-        self.push_screen(Asking(f"A photograph, folder or short video for {self.desk.exercise.name}, or: camera", "~/Pictures/photo.jpg"), answered)
+        self.push_screen(
+            Asking(f"A photograph, folder or short video for {self.desk.exercise.name}, or: camera", "~/Pictures/photo.jpg"), answered
+        )
 
     def _try(self, place: str) -> None:
         """Run ``deepkata try``, and show what it says."""

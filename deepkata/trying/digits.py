@@ -20,10 +20,11 @@ def find(photo: np.ndarray) -> np.ndarray:
     side = max(photo.shape[:2])
     ink = cv2.dilate(ink, np.ones((max(1, side // 200), max(1, side // 200)), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(ink)
-    boxes = found[1:, :4]
+    boxes: np.ndarray = found[1:, :4]
     sides = boxes[:, 2:].max(axis=1)
     boxes = boxes[(sides > SMALLEST * side) & (sides < LARGEST * side)]
-    return boxes[np.argsort(boxes[:, 0], kind="stable")]
+    order = np.argsort(boxes[:, 0], kind="stable")
+    return np.asarray(boxes[order])
 
 
 def small(photo: np.ndarray, boxes: np.ndarray) -> np.ndarray:

@@ -62,7 +62,7 @@ def trial(course: Course, exercise: Exercise, source: bytes, parents: Parents, *
             program.begin_test(f"trying {exercise.id}", seed=0)
             prepare = load(course, exercise).prepare
             with _blaming():
-                attempt = prepare(Submission(program), functools.partial(fixture_path, course.root), Scratch())
+                attempt: Attempt = prepare(Submission(program), functools.partial(fixture_path, course.root), Scratch())
 
             def tried(photograph: np.ndarray) -> Shown:
                 with _blaming():
