@@ -50,6 +50,14 @@ def learn(session: nox.Session) -> None:
 
 
 @nox.session
+def notebook(session: nox.Session) -> None:
+    """The course in JupyterLab: lessons, and cells that are judged when they are run: notebooks/."""
+    environment, arguments = prepare(session)
+    environment.python("-I", "-m", "deepkata", "notebook")
+    environment.python("-m", "jupyter", "lab", "notebooks", *arguments)
+
+
+@nox.session
 def grade(session: nox.Session) -> None:
     """Grade exercises/, or the submissions given: reports/grade/report.json. Fails over marks only with ``--strict``."""
     environment, arguments = prepare(session)

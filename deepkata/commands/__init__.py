@@ -20,6 +20,7 @@ from deepkata.commands.lesson import lesson
 from deepkata.commands.list import list_exercises
 from deepkata.commands.matrix import matrix
 from deepkata.commands.new import new
+from deepkata.commands.notebook import notebook
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
@@ -60,6 +61,7 @@ for command in (
     solution,
     diff,
     try_it,
+    notebook,
     bench,
     grade,
     matrix,
