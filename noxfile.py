@@ -1,6 +1,6 @@
 """The front door: every session is a thin wrapper on the ``deepkata`` command.
 
-All sessions of an environment share one virtual environment, as the packages take 2.2 GB. nox knows only one for each
+All sessions of an environment share one virtual environment, as the packages take 3 GB. nox knows only one for each
 session, so the sessions have none of nox's own, and ``prepare`` makes the shared one: with uv where it is there, else
 with pip.
 """
@@ -31,7 +31,7 @@ WITH_OPENCV = ("2_opencv_dnn", "5_capstones")
 #: Seeds for which `tests` verifies; `nox -s verify` takes those of course.toml, up to ten.
 SEEDS = "1"
 #: What an installed environment takes on the disk, the small ones apart.
-SIZE_GB = 2.3
+SIZE_GB = 3.0
 SMALL_GB = {"light": 0.6, "docs": 0.1}
 #: Not visited by `matrix` unless named: it has nothing to add to `default`.
 LIGHT = "light"

@@ -167,5 +167,5 @@ def _say_next(report: model.Report, *, own: bool) -> None:
         if len(report.submissions) == 1:
             steps.append(f"Your turn: {learn}")
     if light and found[Verdict.NOT_APPLICABLE]:
-        steps.append("What does not apply here needs TensorFlow (2.3 GB): leave out --environment light when you get there.")
+        steps.append("What does not apply here needs TensorFlow (3 GB): leave out --environment light when you get there.")
     terminal.console().print(Text("\nNext:\n" + "\n".join(f"  {step}" for step in steps)), soft_wrap=True)

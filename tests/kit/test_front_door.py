@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from support import ROOT, deepkata
+
+from deepkata.commands import cli
+from deepkata.course import Course
 
 PARTS = ("noxfile.py", "pyproject.toml", "README.md", "deepkata", "environments", "exercises", "solutions", "fixtures")
 EXERCISE = "1_overview/box_iou"
@@ -79,6 +84,22 @@ def test_a_folder_that_moved_is_repaired(clone: Path) -> None:
         assert "repaired" not in grade(moved)
     finally:
         moved.rename(clone)
+
+
+def test_vs_code_finds_the_interpreter_and_the_suites() -> None:
+    settings, tasks, container = (
+        json.loads((ROOT / name).read_text(encoding="utf-8"))
+        for name in (".vscode/settings.json", ".vscode/tasks.json", ".devcontainer/devcontainer.json")
+    )
+    assert settings["python.testing.pytestArgs"] == [f"tests/{topic.id}" for topic in Course.read(ROOT).topics]
+    assert "/.nox/default/bin/python" in settings["python.defaultInterpreterPath"]
+    commands = [*(task["command"] for task in tasks["tasks"]), container["postCreateCommand"]]
+    sessions = re.findall(r"^def (\w+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.M)
+    for command in commands:
+        for session in re.findall(r"nox -s (\w+)", command):
+            assert session in sessions
+        for name in re.findall(r"deepkata (\w+)", command):
+            assert name in cli.commands
 
 
 def test_the_doctor_names_a_copy_that_runs_the_engine_of_another_folder(tmp_path: Path) -> None:
