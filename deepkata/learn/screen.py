@@ -24,7 +24,7 @@ from deepkata.errors import DeepkataError
 from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Began, Event, Judged, Measured, Rested, Tested
-from deepkata.learn.windows import Asking, Exercises, Question, Reading
+from deepkata.learn.windows import Asking, Exercises, Picture, Question, Reading
 from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
 from deepkata.verdicts import ExerciseResult, Verdict
@@ -42,6 +42,7 @@ class Learn(App[None]):
 
     CSS_PATH = "screen.tcss"
     TITLE = "deepkata"
+    _opens = "--open"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar = [
@@ -301,8 +302,7 @@ class Learn(App[None]):
 
     def action_picture(self) -> None:
         if self.desk.failure and self.desk.failure.picture:
-            click.launch(str(self.desk.course.root / self.desk.failure.picture))
-            self.notify(self.desk.failure.picture)
+            self.push_screen(Picture(self.desk.course.root / self.desk.failure.picture))
 
     def action_solution(self) -> None:
         text = self.desk.course.reference(self.desk.exercise).read_text(encoding="utf-8")
@@ -343,7 +343,7 @@ class Learn(App[None]):
     def _try(self, place: str) -> None:
         """Run ``deepkata try``, and show what it says."""
         course, name = str(self.desk.course.root), self.desk.exercise.name
-        command = isolated.python("-m", "deepkata", "--course", course, "try", name, place, "--open")
+        command = isolated.python("-m", "deepkata", "--course", course, "try", name, place, self._opens)
         done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
         said = "\n".join(part.strip() for part in (done.stdout, done.stderr if done.returncode else "") if part.strip())
         self.call_from_thread(self.push_screen, Reading(f"{name} on {place}", Text(said)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
+import click
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +15,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual_image import renderable  # asks the terminal what it can show, so it is imported before the screen is drawn
+from textual_image.widget import Image
 
 from deepkata.course import Course, Exercise
 from deepkata.learn.progress import Progress
@@ -126,6 +130,33 @@ class Reading(ModalScreen[None]):
             window.border_title = self.head
             yield Static(self.content)
         yield Footer()
+
+
+#: Whether this terminal shows pixels; coloured cells are too coarse for the words in a picture.
+SHARP = renderable.Image in (renderable.SixelImage, renderable.TGPImage)
+
+
+class Picture(ModalScreen[None]):
+    """A picture inside the terminal: as pixels where it can show them (Kitty, Sixel), otherwise in coloured half cells."""
+
+    BINDINGS: ClassVar = [Binding("escape,q,v", "dismiss", "back"), Binding("o", "viewer", "open in a viewer")]
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="window wide") as window:
+            window.border_title = self.path.name
+            yield Image(self.path)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        if not SHARP:
+            self.action_viewer()
+
+    def action_viewer(self) -> None:
+        click.launch(str(self.path))
 
 
 class Question(ModalScreen[bool]):

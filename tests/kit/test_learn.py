@@ -16,6 +16,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import click
+import cv2
+import numpy as np
 import psutil
 import pytest
 from support import program
@@ -30,7 +33,7 @@ from deepkata.learn.judging import Event, Judged, Judging
 from deepkata.learn.progress import CannotKeep, Progress, Standing
 from deepkata.learn.screen import Learn
 from deepkata.learn.watching import Watch
-from deepkata.learn.windows import Exercises, Question, Reading
+from deepkata.learn.windows import Exercises, Picture, Question, Reading
 from deepkata.verdicts import Verdict
 
 ADDS_WRONG = program(add="return a - b")
@@ -340,6 +343,62 @@ def test_hints_go_one_step_further_each_time_and_never_more(own_mini: Course) ->
             await one.until(lambda: "Hint" not in one.screen, "the end of the hints for task 1")
 
     asyncio.run(play())
+
+
+def test_a_picture_is_shown_in_the_terminal_itself(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[str] = []
+    monkeypatch.setattr(click, "launch", launched.append)
+    path = tmp_path / "stripes.png"
+    cv2.imwrite(str(path), np.repeat(np.arange(0, 250, 50, np.uint8), 20)[None].repeat(60, 0))
+
+    async def play() -> None:
+        async with student(own_mini) as one:
+            await one.sees("Not attempted")
+            one.app.push_screen(Picture(path))
+            await one.sees("stripes.png", "░" * 20, "▓" * 20)  # what a pipe can show
+            assert launched == [str(path)]  # as words cannot be read so
+            await one.press("o")
+            assert launched == 2 * [str(path)]
+            await one.press("v")
+            await one.sees("Not attempted")
+
+    asyncio.run(play())
+
+
+TRY = '''"""Adds a photograph to itself."""
+
+import numpy as np
+
+from deepkata.trying import Panel, Shown
+
+
+def prepare(submission, fixture, scratch):
+    return lambda photo: Shown(Panel("twice", submission.add(photo / 2, photo / 2)), lines=["it was added"])
+'''
+
+
+def test_a_solved_exercise_is_tried_on_a_photograph(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exercise = own_mini.exercises[0]
+    own_mini.try_file(exercise).write_text(TRY)
+    cv2.imwrite(str(tmp_path / "grey.png"), np.full((30, 40, 3), 90, np.uint8))
+    monkeypatch.setattr(Learn, "_opens", "--no-open")
+
+    async def play() -> None:
+        async with student(own_mini) as one:
+            await one.sees("Not attempted")
+            await one.press("t")  # not yet
+            assert "A photograph" not in one.screen
+            one.save(program())
+            await one.sees("Solved: Adding and averaging", "t  try it on a photograph of your own")
+            await one.press("t")
+            await one.sees("A photograph, folder or short video for arithmetic, or: camera")
+            await one.press(*str(tmp_path / "grey.png"), "enter")
+            await one.sees("it was added", ".deepkata/tried/arithmetic-grey.png")
+            await one.press("escape", "t", "escape")
+            await one.sees("Solved: Adding and averaging")
+
+    asyncio.run(play())
+    assert cv2.imread(str(own_mini.root / ".deepkata/tried/arithmetic-grey.png"))[-10, -10].tolist() == [90, 90, 90]
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 50)])
