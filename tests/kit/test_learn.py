@@ -7,12 +7,15 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -664,3 +667,27 @@ def test_the_real_program_in_a_terminal(two: Course, tmp_path: Path) -> None:
         terminal.sees("it ended with 0")
     finally:
         terminal.run("kill-server")
+
+
+def test_in_the_browser_only_who_has_the_token_is_let_in(own_mini: Course, tmp_path: Path) -> None:
+    pytest.importorskip("textual_serve", reason="textual-serve is not in this environment")
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "deepkata", "--course", str(own_mini.root), "learn", "--web", "--no-speed"]
+        served = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=os.environ | {"BROWSER": "true"})
+    try:
+        end = time.monotonic() + SECONDS
+        while not (found := re.search(r"(http://127\.0\.0\.1:\d+/)\?token=(\S+)", log.read_text())):
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.05)
+        address, token = found.groups()
+        for wrong in ("", "?token=", f"?token={token[:-1]}", "ws", "static/js/textual.js"):
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(address + wrong)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        page = browser.open(f"{address}?token={token}")
+        assert page.url == address  # the token is not left in the address
+        assert "websocket" in page.read().decode()
+    finally:
+        served.send_signal(signal.SIGINT)
+        served.wait(SECONDS)

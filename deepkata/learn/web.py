@@ -1,0 +1,67 @@
+"""The student's screen in a browser: on this machine only, and for who has the token."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import shlex
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+from aiohttp import web
+from textual_serve.server import Server
+
+from deepkata import isolated
+
+HOST = "127.0.0.1"
+COOKIE = "deepkata"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Screen(Server):
+    """Runs ``deepkata learn`` for each page that is opened with the token, which a cookie then stands for."""
+
+    def __init__(self, command: list[str], port: int) -> None:
+        super().__init__(shlex.join(command), HOST, port, "deepkata")
+        self.token = secrets.token_urlsafe(24)
+
+    @property
+    def address(self) -> str:
+        return f"{self.public_url}/?token={self.token}"
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._admit)
+        return app
+
+    @web.middleware
+    async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self._is_token(request.query.get("token", "")):
+            answer = web.HTTPFound("/")
+            answer.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
+            raise answer
+        if not self._is_token(request.cookies.get(COOKIE, "")):
+            raise web.HTTPForbidden(text="Open the address that `deepkata learn --web` printed: it holds the token.")
+        return await handler(request)
+
+    def _is_token(self, text: str) -> bool:
+        return hmac.compare_digest(text.encode(), self.token.encode())
+
+    async def on_startup(self, app: web.Application) -> None:
+        click.echo(f"The screen is at {self.address}\nCtrl-C ends it.")
+        click.launch(self.address)
+
+    def initialize_logging(self) -> None:
+        """No lines about requests."""
+
+
+def serve(root: Path, arguments: list[str], port: int) -> None:
+    """Serve the screen until Ctrl-C; ``port`` 0: one that is free."""
+    Screen(isolated.python("-m", "deepkata", "--course", str(root), "learn", *arguments), port or _free_port()).serve()
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as found:
+        return int(found.getsockname()[1])
