@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 import click
 from rich.console import Group, RenderableType
 from rich.syntax import Syntax
+from rich.table import Table
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -33,6 +34,23 @@ from deepkata.verdicts import ExerciseResult, Verdict
 WIDE = 110
 BAR = 12
 
+
+#: What `?` shows; those at the foot are the ones that mean something now.
+KEYS = {
+    "n  p": "next and previous exercise",
+    "e": "list of exercises, with search",
+    "h": "a hint for the first task that fails; each press shows one more",
+    "l": "the lesson on the whole screen",
+    "b": "the lesson in the browser",
+    "r": "judge again",
+    "o": "open the file in your editor, at the line to look at",
+    "v": "the picture of the failure",
+    "t": "run a solved exercise on a photograph of your own",
+    "s  d": "our solution, alone or beside yours, once you have solved the exercise",
+    "x  u": "put the stub back; bring back what you had",
+    "c": "light or dark",
+    "q": "quit; your work is saved",
+}
 
 WidgetType = TypeVar("WidgetType", bound=Widget)
 
@@ -61,6 +79,7 @@ class Learn(App[None]):
         Binding("u", "undo", "undo"),
         Binding("t", "try", "try"),
         Binding("c", "colours", "colours", show=False),
+        Binding("question_mark", "keys", "keys"),
         Binding("q", "quit", "quit"),
     ]
 
@@ -329,6 +348,12 @@ class Learn(App[None]):
             self.notify(what(), timeout=8)
         except (DeepkataError, OSError) as error:
             self.notify(str(error), severity="warning", timeout=10)
+
+    def action_keys(self) -> None:
+        table = Table.grid(padding=(0, 3))
+        for keys, does in KEYS.items():
+            table.add_row(Text(keys, "bold"), does)
+        self.push_screen(Reading("keys", table))
 
     def action_try(self) -> None:
         def answered(place: str | None) -> None:

@@ -34,7 +34,7 @@ from deepkata.files import write_atomically
 from deepkata.learn import editor, lessons, progress, stubs
 from deepkata.learn.judging import Event, Judged, Judging
 from deepkata.learn.progress import CannotKeep, Progress, Standing
-from deepkata.learn.screen import Learn
+from deepkata.learn.screen import KEYS, Learn
 from deepkata.learn.watching import Watch
 from deepkata.learn.windows import Exercises, Picture, Question, Reading
 from deepkata.verdicts import Verdict
@@ -346,6 +346,20 @@ def test_hints_go_one_step_further_each_time_and_never_more(own_mini: Course) ->
             await one.until(lambda: "Hint" not in one.screen, "the end of the hints for task 1")
 
     asyncio.run(play())
+
+
+def test_every_key_is_told(own_mini: Course) -> None:
+    async def play() -> None:
+        async with student(own_mini) as one:
+            await one.sees("Not attempted")
+            await one.press("question_mark")
+            await one.sees("put the stub back; bring back what you had", "quit; your work is saved")
+            await one.press("escape")
+            await one.sees("Not attempted")
+
+    asyncio.run(play())
+    told = {key for keys in KEYS for key in keys.split()}
+    assert told | {"question_mark"} == {binding.key for binding in Learn.BINDINGS}
 
 
 def test_a_picture_is_shown_in_the_terminal_itself(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
