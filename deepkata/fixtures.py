@@ -46,8 +46,10 @@ class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entries(root: Path) -> tuple[Entry, ...]:
-    """The manifest of the course in ``root``. Raises BadFixture."""
+    """The manifest of the course in ``root``; a course without one has no fixtures. Raises BadFixture."""
     path = root / "fixtures" / "manifest.toml"
+    if not path.exists():
+        return ()
     try:
         return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _Manifest).files
     except (OSError, toml.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata import fixtures
 from deepkata.course import Course, Exercise
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
@@ -160,10 +161,14 @@ def packages() -> dict[str, str | None]:
 
 
 def fingerprint(course: Course, exercise: Exercise) -> str:
-    """A hash of what answers rest on and an author changes: the suite, the programs, the fixtures."""
+    """A hash of what answers rest on and an author changes: the suite, the programs, the fixtures that they name."""
     digest = hashlib.sha256(f"{FORMAT} {exercise.id} {' '.join(exercise.functions)}".encode())
-    places = (course.suite(exercise), course.probes(exercise), course.root / "fixtures/manifest.toml")
-    add_files(digest, course.root, (*places, course.reference(exercise), *(course.tests(exercise) / "submissions").glob("*/*.py")))
+    suite = (course.suite(exercise), course.probes(exercise), course.reference(exercise))
+    add_files(digest, course.root, (*suite, *(course.tests(exercise) / "submissions").glob("*/*.py")))
+    words = b"".join(path.read_bytes() for path in suite if path.is_file())
+    for entry in fixtures.entries(course.root):
+        if entry.name.encode() in words:
+            digest.update(f"{entry.name}\0{entry.sha256}\0".encode())
     return digest.hexdigest()
 
 

@@ -90,6 +90,21 @@ def test_of_another_suite_or_other_programs_they_say_nothing(stored: Course, wha
     assert KnownAnswers.of(stored, exercise)
 
 
+def test_only_a_fixture_that_the_suite_names_makes_them_stale(own_mini: Course) -> None:
+    exercise = own_mini.exercises[0]
+    suite = own_mini.suite(exercise)
+    suite.write_text(suite.read_text() + '\n\n# fixture("ours.npz")\n')
+    manifest = own_mini.root / "fixtures/manifest.toml"
+    manifest.parent.mkdir()
+    entry = '[[files]]\nname = "{}"\nbytes = 1\nsha256 = "{}"\nsource = ""\nlicence = ""\nrecipe = ""\n'
+    manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "2"))
+    before = known_answers.fingerprint(own_mini, exercise)
+    manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "3") + entry.format("new.onnx", "4"))
+    assert known_answers.fingerprint(own_mini, exercise) == before
+    manifest.write_text(entry.format("ours.npz", "5") + entry.format("theirs.npz", "2"))
+    assert known_answers.fingerprint(own_mini, exercise) != before
+
+
 def test_verify_says_that_they_are_stale(own_mini: Course) -> None:
     assert "answers" not in problems(own_mini)
     deepkata("answers", cwd=own_mini.root, code=0)
