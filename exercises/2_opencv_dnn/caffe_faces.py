@@ -1,6 +1,6 @@
 """Faces, by a network from Caffe.
 
-OpenCV's well-known face detector was trained with Caffe, and its authors published two text-book files: a *prototxt*, a text
+OpenCV's well-known face detector was trained with Caffe, and its authors published two files: a *prototxt*, a text
 that lists the layers, and a *caffemodel* with their weights. The layers are a ResNet with 10 convolutions in its main path,
 followed by the layers of SSD. The output is the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images
 of the blob:

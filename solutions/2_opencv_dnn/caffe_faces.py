@@ -23,15 +23,13 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
     result = []
     for number, image in enumerate(images):
         size = np.array(image.shape[1::-1])  # width, height
-        resized, offset = size, np.zeros(2)
+        factor = SIDE / size
         if crop:
-            resized = size * (SIDE / size).max()
-            offset = (np.rint(resized).astype(int) - SIDE) // 2
+            factor = factor.max()
+        offset = (np.rint(size * factor) - SIDE) // 2  # what is cut off on the left and at the top: 0 without `crop`
 
         found = rows[rows[:, 0] == number, 2:]
-        # From fractions of the input to its pixels, to those of the resized image, to those of the image itself.
-        stretch = np.array([SIDE, SIDE]) if crop else resized
-        points = (found[:, 1:].reshape(-1, 2, 2) * stretch + offset) * (size / resized)
-        found[:, 1:] = np.clip(points, 0, size).reshape(-1, 4)
+        corners = (found[:, 1:].reshape(-1, 2, 2) * SIDE + offset) / factor
+        found[:, 1:] = np.clip(corners, 0, size).reshape(-1, 4)
         result.append(found[(found[:, 3:] > found[:, 1:3]).all(axis=1)])
     return result
