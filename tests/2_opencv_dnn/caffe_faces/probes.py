@@ -30,7 +30,7 @@ class StandIn:
 def _bars(image):
     """How many bright bars there are between the upper and the lower edge of (3, height, width) or (height, width, 3)."""
     column = image[0, :, image.shape[2] // 2] if len(image) == 3 else image[:, image.shape[1] // 2, 0]
-    bright = column > (column.min() + column.max()) / 2
+    bright = column > column.mean(dtype=float)
     return int(bright[0]) + int((~bright[:-1] & bright[1:]).sum())
 
 

@@ -1,6 +1,6 @@
 """Judges exercises/2_opencv_dnn/caffe_faces.py.
 
-What the network finds in eight pictures was computed without OpenCV's engine (fixtures/recipes/caffe_faces.py), so that
+What the network finds in seven pictures was computed without OpenCV's engine (fixtures/recipes/caffe_faces.py), so that
 nothing has to run here. Where scores or corners have to be exact, a stand-in for the network finds what the suite wants.
 """
 
@@ -144,7 +144,7 @@ def check_faces(answer, images, rows, name, threshold=0.5, crop=False, why=""):
 
         if len(got) != len(wanted):
             reasons = [said for said, faces in known(slice(0, 5)).items() if faces.shape == got.shape and np.allclose(faces, got, atol=0.1)]
-            text = f"faces of {where}: expected {check.count(len(wanted), 'face')}, got {len(got)}."
+            text = f"faces of {where}: expected {len(wanted)} face{'s' * (len(wanted) != 1)}, got {len(got)}."
             mismatch = check.Mismatch("\n".join([text, *reasons[:1], *([why] if why else [])]))
             mismatch.picture = drawn(got, wanted, image, f"faces of {where}")
             raise mismatch
@@ -218,20 +218,11 @@ def test_rows_that_are_not_faces(submission, rng):
 
 
 @task(2)
-def test_other_thresholds(submission, scratch, fixture, pictures):
+def test_another_threshold(submission, scratch, fixture, pictures):
     """A lower threshold finds the smallest face too."""
     image, rows, _ = pictures["group"]
-    net = network(submission, scratch, fixture)
-    for threshold in (0.3, 0.9):
-        answer = submission.detect(net, [image], threshold)
-        check_faces(answer, [image], [rows], f"a group of four, threshold {threshold}", threshold, why="The scores are 0.98, 0.85, 0.85 and 0.35.")
-
-
-@task(2)
-def test_nobody(submission, scratch, fixture, pictures):
-    """An image without a face gives an array of no rows and five columns."""
-    image, rows, _ = pictures["empty"]
-    check_faces(submission.detect(network(submission, scratch, fixture), [image]), [image], [rows], "an image without a face")
+    answer = submission.detect(network(submission, scratch, fixture), [image], 0.3)
+    check_faces(answer, [image], [rows], "a group of four, threshold 0.3", 0.3, why="The scores are 0.98, 0.85, 0.85 and 0.35.")
 
 
 # --- Task 3: boxes beyond the image -----------------------------------------------------------------------------------
@@ -258,13 +249,6 @@ def test_clipped(submission):
 
 
 @task(3)
-def test_a_face_at_the_edge(submission, scratch, fixture, pictures):
-    """A face of which a part is outside the image."""
-    image, rows, _ = pictures["edge"]
-    check_faces(submission.detect(network(submission, scratch, fixture), [image]), [image], [rows], "a face at the edge")
-
-
-@task(3)
 def test_what_it_finds_in_a_cat(submission, scratch, fixture, pictures):
     """In a cat, it finds three faces in the image, and two far outside."""
     image, rows, _ = pictures["cat"]
@@ -279,7 +263,7 @@ def test_what_it_finds_in_a_cat(submission, scratch, fixture, pictures):
 def some_rows(rng, count):
     """Rows of class, score and corners within the image, apart from each other."""
     x, y = rng.permutation(12)[:count] % 4, rng.permutation(12)[:count] % 3
-    corners = np.stack([x * 4 + rng.integers(0, 2, count), y * 5 + rng.integers(0, 2, count)], axis=1) / 16
+    corners = np.stack([x * 3 + rng.integers(0, 2, count), y * 5 + rng.integers(0, 2, count)], axis=1) / 16
     sizes = rng.integers(1, 4, (count, 2)) / 16 + np.arange(count)[:, None] / 256
     scores = rng.permutation(np.arange(4, 4 + count)) / 16
     return np.column_stack([np.ones(count), scores, corners, corners + sizes])
@@ -317,14 +301,14 @@ def test_a_box_of_the_middle(submission):
 
 
 @task(5)
-def test_beyond_the_part_that_was_cut_out(submission, rng):
+def test_beyond_the_part_that_was_cut_out(submission):
     """A box may reach beyond the part that was cut out: there the image goes on."""
     boxes = [[-0.25, 0.25, 0.25, 0.5], [0.75, 0.5, 1.375, 0.75], [1.0625, 0.125, 1.25, 0.375], [-0.75, 0.5, 0.125, 0.875], [1.5, 0.25, 1.75, 0.5]]
     rows = [[1, 0.75, *box] for box in boxes]
     images = [barred(0, 480), barred(1, 300)]
     net = submission.probe.stand_in([rows, rows])
     found = np.array([[0.75, *box] for box in boxes])
-    why = "Of the first image, 120 columns were cut off on each side, of the second one 30."
+    why = "Of the first image, once resized, 150 columns were cut off on each side; of the second one, 37 on the left."
     answer = submission.detect(net, images, 0.5, True)
     check_faces(answer, images, [found, found], "two images with boxes beyond the cut, cropped", crop=True, why=why)
 
@@ -335,6 +319,6 @@ def test_photographs_whose_middle_is_cut_out(submission, scratch, fixture, pictu
     net = network(submission, scratch, fixture)
     image, _, rows = pictures["group"]
     check_faces(submission.detect(net, [image], crop=True), [image], [rows], "a group, cropped", crop=True, why="Of 600 columns, 175 are cut off on each side.")
-    names = rng.permutation(["tall", "cat", "wide"]).tolist()
+    names = rng.permutation(["tall", "cat"]).tolist()
     images, _, rows = zip(*(pictures[name] for name in names), strict=True)
-    check_faces(submission.detect(net, list(images), crop=True), images, rows, f"the pictures {', '.join(names)}, cropped", crop=True)
+    check_faces(submission.detect(net, list(images), crop=True), images, rows, f"the pictures {' and '.join(names)}, cropped", crop=True)
