@@ -1,27 +1,26 @@
 """Faces, by a network from Caffe.
 
-OpenCV's well-known face detector was trained with Caffe, and its authors published two files: a *prototxt*, a text
-that lists the layers, and a *caffemodel* with their weights. The layers are a ResNet with 10 convolutions in its main path,
-followed by the layers of SSD. The output is the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images
-of the blob:
+OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text that
+lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its output is
+the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images of the blob. Each row holds
 
     image, class, score, x1, y1, x2, y2
 
-Class 1 is a face. The corners are fractions of the network's input, and some lie far outside it. The rows of the first image
-come first, then those of the second; rows of zeros fill up the array.
+Class 1 is a face, and class 0 the background. The corners are fractions of the network's input; they may be below 0 or above 1.
+The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
-The input is 300 by 300 pixels, blue, green, red, minus the mean (104, 177, 123) of blue, green and red, and not scaled.
-Several images go through the network in one blob, whatever their sizes. Either each is stretched to the input, or each is
-resized until it covers the input and its middle is cut out (`crop=True`, as in the exercise `blob_crop`).
+The network was trained on 300 by 300 pixels in the order blue, green, red, minus the mean (104, 177, 123), without a scale.
+Several images go through it in one blob, whatever their sizes. Either each image is stretched to the input, or each is resized
+until it covers the input, and its middle is cut out (`crop=True`, as in the exercise `blob_crop`).
 
 Tasks
 1. `load`, `detect`: the faces of one image.
 2. `detect`: the threshold, and rows that are not faces.
 3. `detect`: boxes that reach beyond the image.
 4. `detect`: several images of different sizes.
-5. `detect`: images whose middle was cut out.
+5. `detect`: images that are cropped.
 
-The weights (11 MB) are too large for the repository: `deepkata fetch` downloads them once. OpenCV 5 cannot read the format.
+The weights (11 MB) are downloaded once, by `deepkata fetch`. The exercise needs OpenCV 4: version 5 cannot read this format.
 """
 
 from collections.abc import Sequence
@@ -55,8 +54,8 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
             must not be changed.
         threshold: The lowest score that counts.
         crop: False: the whole image is stretched to the input. True: the image is resized, keeping its aspect ratio, until
-            it covers the input, and its middle is cut out. The boxes are in pixels of the *image* in both cases, and are
-            clipped to the image, not to the part that was cut out.
+            it covers the input, and its middle is cut out. In both cases the boxes are in pixels of the *image*, and clipped to
+            the image, not to the part that was cut out.
 
     Returns:
         A list with one float array of shape (K, 5) for each image: score, x1, y1, x2, y2, in pixels of *that* image. The
@@ -66,9 +65,9 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
         >>> net = load("deploy.prototxt", "res10_300x300_ssd_iter_140000.caffemodel")
         >>> astronaut = cv2.imread("astronaut.png")  # 512 by 512, one face
         >>> [faces.round(2) for faces in detect(net, [astronaut])]
-        [array([[  1.  , 179.46,  57.96, 271.56, 177.15]])]
+        [array([[  1.  , 179.44,  57.97, 271.56, 177.13]])]
     """
     raise NotImplementedError(
-        "task 1: cv2.dnn.blobFromImages with size (300, 300) and the mean, setInput, forward; then multiply the corners of "
-        "each face by the width and the height of the image"
+        "task 1: make a blob of size (300, 300) with the mean, call setInput and forward, and multiply the corners by the "
+        "width and the height of the image"
     )
