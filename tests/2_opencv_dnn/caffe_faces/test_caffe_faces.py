@@ -173,7 +173,10 @@ def test_one_face(submission, scratch, fixture, pictures):
     """A face is where it is, in pixels of the image."""
     image, rows, _ = pictures["portrait"]
     answer = submission.detect(network(submission, scratch, fixture), [image])
-    why = "The image is 400 wide and 420 high; the network says (0.275, 0.143, 0.505, 0.426)."
+    why = (
+        "The image is 400 wide and 420 high; the network says (0.275, 0.143, 0.505, 0.426). If a box is nearly right, look at the "
+        "blob: the order of the channels, the mean, the scale."
+    )
     check_faces(answer, [image], [rows], "a portrait", why=why)
 
 
