@@ -297,9 +297,9 @@ def test_several_photographs(submission, scratch, fixture, pictures, rng):
 @task(5)
 def test_a_box_of_the_middle(submission):
     """What was cut off is added, and the factor is the one of the larger side."""
-    rows = [[1, 0.75, 0.5, 0.25, 0.75, 0.625]]
+    rows = [[1, 0.75, 0.25, 0.25, 0.75, 0.625]]
     net, image = submission.probe.stand_in([rows]), barred(0, 480)
-    why = "480 by 240 becomes 600 by 300, of which 150 columns are cut off on each side: x1 is (0.5 * 300 + 150) / 1.25 = 240."
+    why = "480 by 240 becomes 600 by 300, of which 150 columns are cut off on each side: x1 is (0.25 * 300 + 150) / 1.25 = 180."
     check_faces(submission.detect(net, [image], 0.5, True), [image], [np.array(rows)[:, 1:]], "an image 480 wide and 240 high, cropped", crop=True, why=why)
 
 
