@@ -53,7 +53,8 @@ def barred(number, width):
 
 def network(submission, scratch, fixture):
     """The network that `load` reads."""
-    net = submission.load(scratch.file("res10_ssd.prototxt", fixture("res10_ssd.prototxt")), scratch.file("w", fixture("res10_ssd.caffemodel")))
+    files = (scratch.file(name, fixture(name)) for name in ("res10_ssd.prototxt", "res10_ssd.caffemodel"))
+    net = submission.load(*files)
     check.handle(net, "what load returns, a network")
     return net
 
