@@ -11,7 +11,8 @@ The rows of the first image come first, then those of the second, and so on; row
 
 The network was trained on 300 by 300 pixels in the order blue, green, red, minus the mean (104, 177, 123), without a scale.
 Several images go through it in one blob, whatever their sizes. Either each image is stretched to the input, or each is resized
-until it covers the input, and its middle is cut out (`crop=True`, as in the exercise `blob_crop`).
+until it covers the input, and its middle is cut out (`crop=True`, as in the exercise `blob_crop`: half of the excess is cut off
+on the left or at the top, rounded down).
 
 Tasks
 1. `load`, `detect`: the faces of one image.

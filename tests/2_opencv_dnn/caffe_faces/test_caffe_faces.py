@@ -69,7 +69,7 @@ def read(rows, size, threshold, crop, mistake="", first=None):
     factor = SIDE / size
     if crop and mistake != "as stretched":
         factor[:] = factor.min() if mistake == "smaller" else factor.max()
-    offset = (np.rint(size * factor) - SIDE) // 2
+    offset = (np.rint(size * factor) - SIDE) / 2 if mistake == "half" else (np.rint(size * factor) - SIDE) // 2
     rows = rows[rows[:, 0] > threshold] if mistake == "strict" else rows[rows[:, 0] >= threshold]
     corners = SIDE * rows[:, 1:].reshape(-1, 2, 2)
     if mistake == "clipped in the blob":
@@ -102,6 +102,7 @@ CROPPED = {
     "no offset": "What was cut off on the left or at the top was not added.",
     "offset last": "What was cut off was added after the division. It is in pixels of the resized image, so add it before.",
     "smaller": "The image was taken as resized by the smaller factor. To cover the input, the larger one is used.",
+    "half": "What was cut off was halved and not rounded. Only whole columns and rows can be cut off: round down.",
     "clipped in the blob": "The boxes were clipped to the part that was cut out. The image goes on beyond it.",
 }
 
