@@ -121,6 +121,7 @@ def likely(some, others, size, threshold, crop, first):
     """What comes out with each mistake, by the words that tell it. ``others`` are the rows of the other images."""
     words = {**WORDS, **CROPPED} if crop else WORDS
     found = {said: read(some, size, threshold, crop, mistake, first) for mistake, said in words.items()}
+    found["These rows end with the score. It comes first, then x1, y1, x2, y2."] = np.roll(read(some, size, threshold, crop), -1, axis=1)
     if others:
         together = np.concatenate([some, *others])
         found["The rows of all images are here. Column 0 of a row is the index of its image."] = read(together, size, threshold, crop)
