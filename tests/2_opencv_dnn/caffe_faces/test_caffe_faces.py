@@ -136,7 +136,8 @@ def check_faces(answer, images, rows, name, threshold=0.5, crop=False, why=""):
     for number, (part, image, some) in enumerate(zip(parts, images, rows, strict=True)):
         where = name if len(images) == 1 else f"{name}, image {number}"
         wanted = read(some, sizes[number], threshold, crop)
-        hint = "An empty array has a shape too: np.zeros((0, 5)), for instance." if np.size(part) == 0 else ""
+        nothing = part.size == 0 if isinstance(part, np.ndarray) else isinstance(part, list | tuple) and not part
+        hint = "An empty array has a shape too: np.zeros((0, 5)), for instance." if nothing else ""
         got = check.is_array(part, f"faces of {where}", shape=(None, 5), dtype="number", why=f"{hint}\n{why}".strip())
         got = beside(got, wanted)
         others = [other for n, other in enumerate(rows) if n != number]
