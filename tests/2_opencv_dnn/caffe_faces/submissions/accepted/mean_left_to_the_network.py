@@ -1,4 +1,4 @@
-"""A blob of bytes: the network subtracts the mean. The rows are collected by their image, the least certain ones first."""
+"""A blob of bytes: the network subtracts the mean. The rows are collected by their image, in float32."""
 
 from collections import defaultdict
 
@@ -15,7 +15,7 @@ def detect(net, images, threshold=0.5, crop=False):
     net.setInput(blob, "data", 1.0, (104, 177, 123))
     rows = net.forward().reshape(-1, 7)
     faces = defaultdict(list)
-    for row in rows[np.argsort(rows[:, 2])]:
+    for row in rows:
         number, kind, score = int(row[0]), int(row[1]), row[2]
         if kind != 1 or score < threshold:
             continue
