@@ -1,0 +1,74 @@
+"""Faces, by a network from Caffe.
+
+OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text that
+lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its output is
+the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images of the blob. Each row holds
+
+    image, class, score, x1, y1, x2, y2
+
+Class 1 is a face, and class 0 the background. The corners are fractions of the network's input; they may be below 0 or above 1.
+The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
+
+The network was trained on 300 by 300 pixels in the order blue, green, red, minus the mean (104, 177, 123), without a scale.
+Several images go through it in one blob, whatever their sizes. Either each image is stretched to the input, or each is resized
+until it covers the input, and its middle is cut out (`crop=True`, as in the exercise `blob_crop`: half of the excess is cut off
+on the left or at the top, rounded down).
+
+Tasks
+1. `load`, `detect`: the faces of one image.
+2. `detect`: the threshold, and rows that are not faces.
+3. `detect`: boxes that reach beyond the image.
+4. `detect`: several images of different sizes.
+5. `detect`: images that are cropped.
+
+The weights (11 MB) are downloaded once, by `deepkata fetch`. The exercise needs OpenCV 4: version 5 cannot read this format.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+
+def load(prototxt: str, weights: str) -> cv2.dnn.Net:
+    """Read a network in the format of Caffe.
+
+    Args:
+        prototxt: The path of the text that lists the layers.
+        weights: The path of the caffemodel.
+
+    Returns:
+        The network. It is read once and passed to `detect` many times.
+    """
+    raise NotImplementedError("task 1: cv2.dnn.readNetFromCaffe, with both paths")
+
+
+def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.5, crop: bool = False) -> list[np.ndarray]:
+    """Find the faces in images.
+
+    A row counts if its class is not 0, the background, and its score is *at least* `threshold`. Boxes are clipped to their
+    image, x to 0 … width and y to 0 … height. A box with no area left is dropped.
+
+    Args:
+        net: A network from `load`.
+        images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
+            must not be changed.
+        threshold: The lowest score that counts.
+        crop: False: the whole image is stretched to the input. True: the image is resized, keeping its aspect ratio, until
+            it covers the input, and its middle is cut out. In both cases the boxes are in pixels of the *image*, and clipped to
+            the image, not to the part that was cut out.
+
+    Returns:
+        A list with one float array of shape (K, 5) for each image: score, x1, y1, x2, y2, in pixels of *that* image. The
+        rows may be in any order. K is 0 if there is no face. Nothing is rounded.
+
+    Examples:
+        >>> net = load("deploy.prototxt", "res10_300x300_ssd_iter_140000.caffemodel")
+        >>> astronaut = cv2.imread("astronaut.png")  # 512 by 512, one face
+        >>> [faces.round(2) for faces in detect(net, [astronaut])]
+        [array([[  1.  , 179.44,  57.97, 271.56, 177.13]])]
+    """
+    raise NotImplementedError(
+        "task 1: make a blob of size (300, 300) with the mean, call setInput and forward, and multiply the corners by the "
+        "width and the height of the image"
+    )
