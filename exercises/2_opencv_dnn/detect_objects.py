@@ -36,15 +36,16 @@ from collections.abc import Sequence
 import cv2  # noqa: F401  (for the blob, the network's type, NMS and drawing)
 import numpy as np
 
-#: The classes of COCO, in the order of the scores.
-CLASSES = (
+#: The names of the 80 classes, in the order of the scores.
+COCO = (
     "person, bicycle, car, motorcycle, airplane, bus, train, truck, boat, traffic light, fire hydrant, stop sign, parking meter, "
     "bench, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, backpack, umbrella, handbag, tie, suitcase, frisbee, "
     "skis, snowboard, sports ball, kite, baseball bat, baseball glove, skateboard, surfboard, tennis racket, bottle, wine glass, cup, "
     "fork, knife, spoon, bowl, banana, apple, sandwich, orange, broccoli, carrot, hot dog, pizza, donut, cake, chair, couch, "
     "potted plant, bed, dining table, toilet, tv, laptop, mouse, remote, keyboard, cell phone, microwave, oven, toaster, sink, "
     "refrigerator, book, clock, vase, scissors, teddy bear, hair drier, toothbrush"
-).split(", ")
+)
+CLASSES = COCO.split(", ")
 #: The network's outputs: three of scores, then three of logits.
 OUTPUTS = ["Identity:0", "Identity_1:0", "Identity_2:0", "Identity_3:0", "Identity_4:0", "Identity_5:0"]
 STRIDES = (8, 16, 32)
