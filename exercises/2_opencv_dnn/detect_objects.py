@@ -33,7 +33,7 @@ photographs to try it on.
 
 from collections.abc import Sequence
 
-import cv2  # noqa: F401  (for the blob, the network's type, NMS and drawing)
+import cv2
 import numpy as np
 
 #: The names of the 80 classes, in the order of the scores.
@@ -120,7 +120,8 @@ def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[
 
     Returns:
         A list with a tuple for each object, by falling score: the name of its class, its score, and its box, four
-        numbers x, y, width, height in pixels of the image, as from `decode`. The list may be empty.
+        numbers x, y, width, height in pixels of the image. At the end you may clip the boxes to the image, or leave them
+        as they are. The list may be empty.
 
     Examples:
         >>> net = cv2.dnn.readNetFromONNX("fixtures/nanodet_g_416.onnx")

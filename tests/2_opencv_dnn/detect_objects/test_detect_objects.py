@@ -327,6 +327,13 @@ def as_boxes(found):
     return np.array([box for *_, box in table(found)], float).reshape(-1, 4)
 
 
+def clipped(boxes, image):
+    """The boxes as far as they are on the image."""
+    start = np.clip(boxes[:, :2], 0, image.shape[1::-1])
+    end = np.clip(boxes[:, :2] + boxes[:, 2:], 0, image.shape[1::-1])
+    return np.hstack([start, end - start])
+
+
 def read_answer(answer, name):
     """What `detect` returned, as class, score and box."""
     found = []
@@ -352,13 +359,16 @@ def check_found(answer, expected, image, name, mistakes=None, why="", atol=None)
     got = [CLASSES[number] for number, *_ in table(found)]
     words = f"Expected: {', '.join(labels) or 'nothing'}. Got: {', '.join(got[:8]) or 'nothing'}{', ...' if len(got) > 8 else ''}. {why}".strip()
 
+    boxes, wanted = as_boxes(found), as_boxes(expected)
+    if np.allclose(boxes, clipped(boxes, image)):  # to clip at the end is as good
+        wanted = clipped(wanted, image)
+
     def known():
         return {text: as_boxes(other) for text, other in (mistakes() if mistakes else {}).items()}
 
     atol = SHIFT * max(height, width) if atol is None else atol
-    check.boxes(
-        as_boxes(found), as_boxes(expected), f"boxes of {name}", image=image, format="xywh", labels=labels, rtol=1e-3, atol=atol, why=words, mistakes=known
-    )
+    more = {"image": image, "format": "xywh", "labels": labels, "rtol": 1e-3, "atol": atol, "why": words, "mistakes": known}
+    check.boxes(boxes, wanted, f"boxes of {name}", **more)
     if got != labels:
         shifts = {(number - other[0]) % len(CLASSES) for number, other in zip(numbers, table(found), strict=True)}
         more = "CLASSES[k] is the name of score k; no score is for the background." if len(shifts) == 1 else ""
