@@ -185,13 +185,11 @@ def box_of(numbers, n, stride, side, size, mistake=""):
 def boxes_of(outputs, size, mistake=""):
     """The boxes of all cells, one after the other."""
     side = STRIDES[0] * math.isqrt(outputs[0].shape[1])
-    return np.array(
-        [
-            box_of(numbers, n, stride, side, size, mistake)
-            for stride, logits in zip(STRIDES, outputs[3:], strict=True)
-            for n, numbers in enumerate(logits[0].tolist())
-        ]
-    )
+    grids = [
+        [box_of(numbers, n, stride, side, size, mistake) for n, numbers in enumerate(logits[0].tolist())]
+        for stride, logits in zip(STRIDES, outputs[3:], strict=True)
+    ]
+    return np.concatenate(grids[::-1] if mistake == "coarse first" else grids)
 
 
 DECODE = {
@@ -213,6 +211,7 @@ DECODE = {
     "416": "The boxes were scaled for an input of 416 by 416. The number of cells tells how large this input is.",
     "clipped": "The boxes were clipped to the image. Nothing is clipped here.",
     "whole": "The boxes were truncated to whole numbers.",
+    "coarse first": "The cells of stride 32 come first. The order is stride 8, then 16, then 32.",
 }
 
 
@@ -286,12 +285,20 @@ def candidates(outputs, size, threshold, mistake=""):
 
 def suppressed(found, iou=IOU, mistake=""):
     """Greedy non-maximum suppression, within each class."""
-    kept = []
+    kept, seen = [], []
     for number, score, box in sorted(found, key=lambda candidate: -candidate[1]):
-        rivals = [better for other, _, better in kept if mistake == "across" or other == number]
-        if mistake == "none" or all(overlap(box, better) <= iou for better in rivals):
+        rivals = [better for other, _, better in (seen if mistake == "removed" else kept) if mistake == "across" or other == number]
+        shapes = [as_sizes(one) if mistake == "corners" else one for one in (box, *rivals)]
+        if mistake == "none" or all(overlap(shapes[0], better) <= iou for better in shapes[1:]):
             kept.append((number, score, box))
+        seen.append((number, score, box))
     return kept
+
+
+def as_sizes(box):
+    """The second corner in place of width and height, by mistake."""
+    x, y, w, h = box
+    return [x, y, x + w, y + h]
 
 
 #: The IoU of which a fixed one may have been written, and the default threshold.
@@ -314,6 +321,8 @@ DETECT = {
     "default": f"These are the objects above {DEFAULT}. Use the threshold that was passed in.",
     "thresholds": "The score threshold and the IoU threshold are exchanged.",
     "each class": "A cell was used for several classes. Use the class with its highest score.",
+    "corners": "NMS was given two corners. It expects x, y, width, height.",
+    "removed": "A box that was removed suppressed another one. Only boxes that are kept suppress others.",
     "input": "These are pixels of the network's input. Return pixels of the image.",
 }
 
@@ -538,8 +547,11 @@ def test_how_much_two_may_overlap(submission, fixture, scratch):
         (1, 18, 8, "bird", 0.9375, (2.5, 2, 2.5, 2)),
         (1, 18, 9, "bird", 0.78125, (2.25, 2, 2.75, 2)),
         (1, 18, 10, "bird", 0.71875, (2, 2, 3, 2)),
+        # side by side, without any overlap
+        (1, 21, 18, "boat", 0.59375, (1.5, 1, 1.5, 1)),
+        (1, 21, 22, "boat", 0.46875, (1.5, 1, 1.5, 1)),
     ]
-    check_made_up(submission, fixture, scratch, things, 0.375, "a made-up herd")
+    check_made_up(submission, fixture, scratch, things, 0.375, "made-up animals and boats")
 
 
 @task(4)
