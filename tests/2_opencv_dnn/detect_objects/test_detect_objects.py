@@ -389,16 +389,15 @@ def check_found(answer, expected, image, name, mistakes=None, why="", atol=None)
     check.that(order == sorted(order, reverse=True), f"{name}: the objects are right, but not ordered by falling score: {np.round(order, 2).tolist()}.")
 
 
-def check_photograph(submission, net, path, image, threshold, expected, name, why=""):
-    """One call, for a real photograph; without a threshold if there is none."""
+def check_photograph(submission, net, path, image, threshold, expected, name, why="", inputs=()):
+    """One call, for a real photograph; without a threshold if there is none. ``inputs`` are mistakes of `preprocess` to look for."""
     answer = submission.detect(net, image) if threshold is None else submission.detect(net, image, threshold)
     size, threshold = image.shape[1::-1], DEFAULT if threshold is None else threshold
 
     def known():
         outputs = outputs_of(path, image)
         found = {words: objects(outputs, size, threshold, mistake) for mistake, words in DETECT.items()}
-        inputs = {"rgb": INPUT["rgb"], "no std": INPUT["no std"], "0 to 1": INPUT["0 to 1"], "letterbox": INPUT["letterbox"]}
-        return found | {words: objects(outputs_of(path, image, mistake), size, threshold) for mistake, words in inputs.items()}
+        return found | {INPUT[mistake]: objects(outputs_of(path, image, mistake), size, threshold) for mistake in inputs}
 
     check_found(answer, expected, image, name, known, why)
 
@@ -584,9 +583,10 @@ def test_a_person_a_dog_and_a_horse(submission, net, fixture, photograph):
 @task(5)
 def test_a_cup(submission, net, fixture, photograph):
     """A cup of coffee is a cup, not a toilet."""
-    expected = listed(fixture, "coffee.jpg", 0.4)
+    path, expected, name = fixture(NETWORK), listed(fixture, "coffee.jpg", 0.4), "objects of coffee.jpg, threshold 0.4"
     why = "With red and blue exchanged, this network sees a toilet."
-    check_photograph(submission, net, fixture(NETWORK), photograph("coffee.jpg"), 0.4, expected, "objects of coffee.jpg, threshold 0.4", why)
+    inputs = ("rgb", "no std", "0 to 1", "letterbox")
+    check_photograph(submission, net, path, photograph("coffee.jpg"), 0.4, expected, name, why, inputs)
 
 
 #: Photographs, each with a threshold that no score is near, and what is on it.
