@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 DRIVER = shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(not CHROMIUM or not DRIVER, reason="there is no Chromium here, or no chromedriver")
 
-SIZE, EXERCISES = 300, 38
+SIZE, EXERCISES = 300, 39
 PHONE, DESK = 360, 1280
 NASTY = "</pre></title><img src=x onerror=\"document.title='hurt'\"><script>document.title='hurt'</script>\x1b[2J\u202e` <b>&lt;"
 #: WCAG 2.2, 1.4.3: text of usual size, beside what is behind it.
