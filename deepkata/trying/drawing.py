@@ -55,6 +55,7 @@ def _boxes(canvas: np.ndarray, boxes: np.ndarray, labels: object, size: float) -
     texts = [_letters(text) for text in labels]  # type: ignore[attr-defined]
     kinds = list(dict.fromkeys(text.rpartition(" ")[0] or text for text in texts))
     thick = max(2, round(4 * size))
+    taken: list[tuple[int, int, int, int]] = []
     for number, (x, y, width, height) in enumerate(boxes):
         if not np.isfinite([x, y, width, height]).all():
             continue
@@ -63,18 +64,29 @@ def _boxes(canvas: np.ndarray, boxes: np.ndarray, labels: object, size: float) -
         corner = _pixel(x), _pixel(y)
         cv2.rectangle(canvas, corner, (_pixel(x + width), _pixel(y + height)), colour, thick, cv2.LINE_AA)
         if text:
-            _label(canvas, text, corner, colour, size)
+            _label(canvas, text, corner, colour, size, taken)
 
 
-def _label(canvas: np.ndarray, text: str, corner: tuple[int, int], colour: tuple[int, int, int], size: float) -> None:
-    """White letters on the colour of the box, above its corner, or inside where there is no room."""
+def _label(
+    canvas: np.ndarray,
+    text: str,
+    corner: tuple[int, int],
+    colour: tuple[int, int, int],
+    size: float,
+    taken: list[tuple[int, int, int, int]],
+) -> None:
+    """White letters on the colour of the box, above its corner, or inside where there is no room; below other labels, not on them."""
     thick = max(1, round(2 * size))
     (width, height), below = cv2.getTextSize(text, FONT, size, thick)
     room = round(8 * size)
-    left = min(max(0, corner[0]), max(0, canvas.shape[1] - width - 2 * room))
-    foot = corner[1] if corner[1] > height + below + room else max(0, corner[1]) + height + below + room
-    cv2.rectangle(canvas, (left, foot - height - below - room), (left + width + 2 * room, foot), colour, cv2.FILLED)
-    cv2.putText(canvas, text, (left + room, foot - below), FONT, size, PAPER, thick, cv2.LINE_AA)
+    wide, high = width + 2 * room, height + below + room
+    left = min(max(0, corner[0]), max(0, canvas.shape[1] - wide))
+    top = corner[1] - high if corner[1] > high else max(0, corner[1])
+    while hit := [bottom for x1, y1, x2, bottom in taken if left < x2 and x1 < left + wide and top < bottom and y1 < top + high]:
+        top = max(hit)
+    taken.append((left, top, left + wide, top + high))
+    cv2.rectangle(canvas, (left, top), (left + wide, top + high), colour, cv2.FILLED)
+    cv2.putText(canvas, text, (left + room, top + high - below), FONT, size, PAPER, thick, cv2.LINE_AA)
 
 
 def _title(text: str, width: int, size: float) -> np.ndarray:
