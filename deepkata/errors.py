@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 
@@ -52,6 +53,14 @@ class NothingToUndo(DeepkataError):
 
 class NotYours(DeepkataError):
     """A step that would give the answer away before it was asked for."""
+
+
+class NoDask(DeepkataError):
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            f"Grading on a Dask cluster needs the package distributed ({module} is not installed here). Nothing was graded. To install it:\n"
+            f"  {sys.executable} -m pip install 'distributed>=2025.1'"
+        )
 
 
 class ParentFailed(DeepkataError):

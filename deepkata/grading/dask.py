@@ -1,0 +1,344 @@
+"""A class on a Dask cluster: an executor whose lanes are the workers of a scheduler, whoever joins and leaves.
+
+Dask carries the tasks and says who is there. Which worker gets which files is decided here (:mod:`deepkata.grading.shares`),
+and each of its threads has a second share waiting, so that it never waits for the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from concurrent.futures import wait as wait_for
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+from distributed import Client, KilledWorker, LocalCluster
+from distributed.client import FutureCancelledError
+
+from deepkata.course import Course, Exercise
+from deepkata.errors import DeepkataError
+from deepkata.grading import dask_worker, pack
+from deepkata.grading.dask_worker import Answer, File, Terms, WarmEngines, Welcome
+from deepkata.grading.lanes import Judged, Settings
+from deepkata.grading.shares import Lane, Shares, Work
+from deepkata.judge.score import killed_its_judge
+from deepkata.report.model import Machine
+from deepkata.sandbox import Want
+
+#: ``--dask local:4`` starts a cluster of four workers on this machine.
+LOCAL = "local:"
+#: Seconds in which a scheduler answers, or comes back.
+CONNECT_S = 30
+#: Seconds between two looks at who is there.
+LOOK_S = 0.25
+#: Seconds to wait for a worker, and for another one where all that are there were refused.
+NO_WORKER_S, ALL_REFUSED_S = 300.0, 10.0
+
+
+class NoScheduler(DeepkataError):
+    def __init__(self, address: str, reason: object) -> None:
+        super().__init__(
+            f"No Dask scheduler answers at {address}: {reason}\n"
+            "Give the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786, or local:2 for two workers on this machine."
+        )
+
+
+class SchedulerLost(DeepkataError):
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The Dask scheduler went away and did not come back within {CONNECT_S} s.\n"
+            "What was finished is kept. Start the scheduler and its workers again; the same command then goes on where it stopped."
+        )
+
+
+class NoWorkers(DeepkataError):
+    exit_code = 3
+
+    def __init__(self, refused: dict[str, str]) -> None:
+        reasons = "".join(f"\n  {worker}: {reason}" for worker, reason in refused.items()) or " None is there."
+        super().__init__(
+            f"The Dask scheduler has no worker that can judge.{reasons}\n"
+            "What was finished is kept. Start workers with `dask worker`; the same command then goes on where it stopped."
+        )
+
+
+class _Unfit(Exception):
+    """A worker cannot judge."""
+
+
+class Cluster:
+    """A connection to a scheduler, and what its machines did for this grader."""
+
+    def __init__(self, client: Client, want: Want, say: Callable[[str], None]) -> None:
+        self.client = client
+        self.want = want
+        self.say = say
+        self._workers: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._files: Counter[tuple[str, str]] = Counter()
+
+    @classmethod
+    @contextlib.contextmanager
+    def connect(cls, address: str, want: Want, say: Callable[[str], None]) -> Iterator[Cluster]:
+        """Connect to the scheduler at an address, or start a cluster for ``local:N``. Raises NoScheduler."""
+        _be_silent()
+        with contextlib.ExitStack() as stack:
+            try:
+                place: Any = address
+                if address.startswith(LOCAL):
+                    count = int(address.removeprefix(LOCAL))
+                    cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL)
+                    place = stack.enter_context(cluster)
+                client = stack.enter_context(Client(place, timeout=CONNECT_S))
+            except (OSError, ValueError) as error:
+                raise NoScheduler(address, error) from None
+            yield cls(client, want, say)
+
+    def lanes(self, course: Course, exercises: Sequence[Exercise], settings: Settings) -> DaskLanes:
+        """An executor that judges with these settings."""
+        return DaskLanes(self, course, exercises, settings)
+
+    def count(self, welcome: Welcome, address: str, files: int) -> None:
+        """A worker has judged so many files."""
+        self._workers[welcome.machine, welcome.level].add(address)
+        self._files[welcome.machine, welcome.level] += files
+
+    def machines(self) -> tuple[Machine, ...]:
+        """Who judged how much, at which level of the sandbox."""
+        return tuple(
+            Machine(name=name, sandbox=level, workers=len(self._workers[name, level]), files=files)
+            for (name, level), files in sorted(self._files.items())
+        )
+
+
+def _be_silent() -> None:
+    """What happens to workers and connections is told by us."""
+    for name in [*logging.root.manager.loggerDict, "distributed"]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class _Worker(Lane):
+    """A lane that is a Dask worker."""
+
+    def __init__(self, address: str, threads: int) -> None:
+        super().__init__()
+        self.address = address
+        self.threads = threads
+        self.welcome: Welcome | None = None
+        self.task: asyncio.Task[None] | None = None
+
+
+class DaskLanes(Executor):
+    """Judges what is submitted on the workers of a cluster; takes ``lanes.judge`` and a job, as the local lanes do."""
+
+    def __init__(self, cluster: Cluster, course: Course, exercises: Sequence[Exercise], settings: Settings) -> None:
+        self._cluster = cluster
+        self._client = cluster.client
+        self._course = course
+        self._pictures = settings.pictures or Path()
+        self._terms = Terms(
+            name=f"deepkata-{uuid.uuid4().hex[:12]}",
+            settings=msgspec.structs.replace(settings, pictures=settings.pictures and Path()),
+            want=cluster.want.value,
+            course=pack.fingerprint(course),
+            needs=dask_worker.needs(),
+            memory_mb=max((course.limits(exercise).memory_mb for exercise in exercises if not course.lacking(exercise)), default=0),
+        )
+        self._shares = Shares()
+        self._workers: dict[str, _Worker] = {}
+        self._refused: dict[str, str] = {}
+        self._pending: set[Future[Judged]] = set()
+        self._registered = False
+        self._judged_s = time.monotonic()  # when there was last somebody to judge
+        self._changed = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
+        self._main = asyncio.run_coroutine_threadsafe(self._run(), self._loop)
+
+    # --- the executor, in the grader's thread -----------------------------------------------------------------------------
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have ``lanes.judge(job)`` done by some worker."""
+        work = Work(args[0])
+        self._pending.add(work.future)
+        work.future.add_done_callback(self._pending.discard)
+        self._loop.call_soon_threadsafe(self._add, work)
+        return work.future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let go of the workers, once all is judged or at once; their engines end."""
+        if wait and not cancel_futures and not self._main.done():
+            wait_for(list(self._pending))
+        self._main.cancel()
+        with contextlib.suppress(BaseException):
+            self._main.result()
+
+    def _add(self, work: Work) -> None:
+        self._shares.add(work)
+        self._wake()
+
+    # --- who is there, in the client's loop -------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        """Look who is there, again and again, until the executor is shut down."""
+        try:
+            while True:
+                try:
+                    await self._look()
+                except OSError:
+                    self._scheduler_gone()
+                self._check_that_somebody_judges()
+                await asyncio.sleep(LOOK_S)
+        except Exception as error:  # noqa: BLE001 - it is for whoever waits for results
+            for future in list(self._pending):
+                future.set_exception(error)
+        finally:
+            for worker in self._workers.values():
+                self._end(worker)
+            with contextlib.suppress(Exception):
+                await self._client.unregister_worker_plugin(self._terms.name)
+
+    async def _look(self) -> None:
+        """Take in those who have come, and give what those had who are gone to others. Raises OSError."""
+        if not self._registered:
+            with contextlib.suppress(ImportError):  # a worker lacks the package, and will say so itself
+                await self._client.register_plugin(WarmEngines(self._terms))
+            self._registered = True
+        present = await self._client.scheduler.ncores()  # type: ignore[union-attr]
+        for address in self._workers.keys() - present.keys():
+            self._leave(self._workers[address], died=True)
+        for address, threads in present.items():
+            if address not in self._workers:
+                worker = self._workers[address] = _Worker(address, threads)
+                worker.task = asyncio.ensure_future(self._serve(worker))
+
+    def _leave(self, worker: _Worker, *, died: bool) -> None:
+        """What a worker had is given to others; if it died, those files are to blame that cost it a second time."""
+        self._workers.pop(worker.address, None)
+        self._refused.pop(worker.address, None)
+        self._end(worker)
+        count = sum(map(len, worker.shares))
+        blamed = self._shares.left(worker, died=died)
+        if count:
+            self._cluster.say(f"{worker.address} is gone; what it had is judged elsewhere ({count} files)")
+        for work in blamed:
+            result = killed_its_judge(self._course.get(work.job.exercise))
+            level = worker.welcome.level if worker.welcome else ""
+            handed_in = work.job.submission.read(self._course.get(work.job.exercise))
+            work.future.set_result(Judged(handed_in=handed_in, result=result, level=level))
+        self._wake()
+
+    def _end(self, worker: _Worker) -> None:
+        if worker.task and worker.task is not asyncio.current_task():
+            worker.task.cancel()
+
+    def _scheduler_gone(self) -> None:
+        """Nobody is to blame. Raises SchedulerLost if the client has given up."""
+        if self._client.status not in ("running", "connecting"):
+            raise SchedulerLost
+        if self._registered:
+            self._cluster.say(f"the scheduler is gone; waiting {CONNECT_S} s for it to come back")
+        self._registered = False
+        for worker in list(self._workers.values()):
+            self._leave(worker, died=False)
+
+    def _check_that_somebody_judges(self) -> None:
+        """Raises NoWorkers."""
+        now = time.monotonic()
+        if not self._pending or any(worker.welcome for worker in self._workers.values()):
+            self._judged_s = now
+        all_refused = self._workers and self._workers.keys() == self._refused.keys()
+        if now - self._judged_s > (ALL_REFUSED_S if all_refused else NO_WORKER_S):
+            raise NoWorkers(self._refused)
+
+    # --- one worker -------------------------------------------------------------------------------------------------------
+
+    async def _serve(self, worker: _Worker) -> None:
+        """A worker from its arrival to its end."""
+        slots = []
+        try:
+            await self._greet(worker)
+            slots = [asyncio.ensure_future(self._slot(worker)) for _ in range(worker.threads + 1)]
+            await asyncio.gather(*slots)
+        except (FutureCancelledError, KilledWorker, OSError) as error:
+            await asyncio.sleep(4 * LOOK_S)  # if it is gone, or the scheduler, the next look tells
+            self._leave(worker, died=isinstance(error, KilledWorker))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not for us
+            worker.welcome = None
+            self._shares.left(worker, died=False)
+            self._wake()
+            self._refused[worker.address] = str(error) or type(error).__name__
+            self._cluster.say(f"{worker.address} cannot judge: {self._refused[worker.address]}")
+        finally:
+            for slot in slots:
+                slot.cancel()
+
+    async def _greet(self, worker: _Worker) -> None:
+        """Tell a worker the terms, and send the course if it is not there. Raises _Unfit."""
+        welcome = msgspec.msgpack.decode(await self._call(worker, dask_worker.welcome), type=Welcome)
+        if welcome.no_course:
+            data = await asyncio.to_thread(pack.pack, self._course)
+            sent = await self._client.scatter(data, workers=[worker.address], hash=False)
+            welcome = msgspec.msgpack.decode(await self._call(worker, dask_worker.take_course, sent), type=Welcome)
+        if not welcome.level:
+            raise _Unfit(welcome.refusal or "the course did not arrive whole")
+        worker.welcome = welcome
+
+    async def _slot(self, worker: _Worker) -> None:
+        """Give a worker one share after the other. Raises _Unfit."""
+        while True:
+            share = self._shares.next(worker)
+            if not share:
+                await self._changed.wait()
+                continue
+            files = await asyncio.to_thread(self._read, share)
+            data = await self._call(worker, dask_worker.judge, msgspec.msgpack.encode(files))
+            answers = msgspec.msgpack.decode(data, type=list[Answer])
+            finished = [answer for answer in answers if answer.result]
+            self._shares.done(worker, share, len(finished), sum(answer.seconds for answer in finished))
+            assert worker.welcome  # noqa: S101 - a slot is there once it is
+            self._cluster.count(worker.welcome, worker.address, len(finished))
+            for work, file, answer in zip(share, files, finished):  # noqa: B905 - those that were not judged wait again
+                work.future.set_result(self._judged(worker.welcome, file, answer))
+            self._wake()
+            if len(finished) < len(share):
+                raise _Unfit(answers[-1].fault)
+
+    def _read(self, share: list[Work]) -> list[File]:
+        jobs = [work.job for work in share]
+        return [
+            File(exercise=job.exercise, submission=job.submission.name, handed_in=job.submission.read(self._course.get(job.exercise)))
+            for job in jobs
+        ]
+
+    def _judged(self, welcome: Welcome, file: File, answer: Answer) -> Judged:
+        """An answer as the local lanes give it; its pictures lie in the folder of reports, and nowhere else."""
+        assert answer.result  # noqa: S101 - it has been looked at
+        orders = tuple((data, self._pictures / name) for data, name in answer.orders if _is_below(name))
+        return Judged(handed_in=file.handed_in, result=answer.result, level=welcome.level, orders=orders)
+
+    async def _call(self, worker: _Worker, task: Callable[..., bytes], *arguments: Any) -> bytes:
+        """Have a task done by this worker and no other."""
+        future = self._client.submit(task, self._terms.name, *arguments, workers=[worker.address], pure=False)
+        answer = await future
+        if not isinstance(answer, bytes):
+            raise _Unfit("it answers with something that is no bytes")
+        return answer
+
+    def _wake(self) -> None:
+        """Have idle slots look for work."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+def _is_below(name: str) -> bool:
+    """Whether a path stays in the folder that it is relative to."""
+    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
