@@ -161,7 +161,7 @@ class DaskLanes(Executor):
         self._judged_s = time.monotonic()  # when there was last somebody to judge
         self._changed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
-        self._main = asyncio.run_coroutine_threadsafe(self._run(), self._loop)
+        self._main = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
 
     # --- the executor, in the grader's thread -----------------------------------------------------------------------------
 
@@ -177,15 +177,20 @@ class DaskLanes(Executor):
         """Let go of the workers, once all is judged or at once; their engines end."""
         if wait and not cancel_futures and not self._main.done():
             wait_for(list(self._pending))
-        self._main.cancel()
-        with contextlib.suppress(BaseException):
-            self._main.result()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
 
     def _add(self, work: Work) -> None:
         self._shares.add(work)
         self._wake()
 
     # --- who is there, in the client's loop -------------------------------------------------------------------------------
+
+    async def _start(self) -> asyncio.Task[None]:
+        return asyncio.ensure_future(self._run())
+
+    async def _stop(self) -> None:
+        self._main.cancel()
+        await asyncio.wait([self._main])
 
     async def _run(self) -> None:
         """Look who is there, again and again, until the executor is shut down."""
