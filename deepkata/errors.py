@@ -59,7 +59,7 @@ class NoDask(DeepkataError):
     def __init__(self, module: str) -> None:
         super().__init__(
             f"Grading on a Dask cluster needs the package distributed ({module} is not installed here). Nothing was graded. To install it:\n"
-            f"  {sys.executable} -m pip install 'distributed>=2025.1'"
+            f"  {sys.executable} -m pip install 'distributed>=2026.8'"
         )
 
 

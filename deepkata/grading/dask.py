@@ -157,7 +157,7 @@ class DaskLanes(Executor):
         self._workers: dict[str, _Worker] = {}
         self._refused: dict[str, str] = {}
         self._pending: set[Future[Judged]] = set()
-        self._registered = False
+        self._scheduler = ""  # the one that knows the terms
         self._judged_s = time.monotonic()  # when there was last somebody to judge
         self._changed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
@@ -213,11 +213,17 @@ class DaskLanes(Executor):
 
     async def _look(self) -> None:
         """Take in those who have come, and give what those had who are gone to others. Raises OSError."""
-        if not self._registered:
+        scheduler = self._client.scheduler
+        if self._client.status != "running" or not scheduler:
+            raise ConnectionError
+        identity = (await scheduler.identity(n_workers=0))["id"]
+        if self._scheduler != identity:
+            if self._scheduler:
+                self._scheduler_gone()  # and another one has come in its place
             with contextlib.suppress(ImportError):  # a worker lacks the package, and will say so itself
                 await self._client.register_plugin(WarmEngines(self._terms))
-            self._registered = True
-        present = await self._client.scheduler.ncores()  # type: ignore[union-attr]
+            self._scheduler = identity
+        present = await scheduler.ncores()
         for address in self._workers.keys() - present.keys():
             self._leave(self._workers[address], died=True)
         for address, threads in present.items():
@@ -249,9 +255,9 @@ class DaskLanes(Executor):
         """Nobody is to blame. Raises SchedulerLost if the client has given up."""
         if self._client.status not in ("running", "connecting"):
             raise SchedulerLost
-        if self._registered:
+        if self._scheduler:
             self._cluster.say(f"the scheduler is gone; waiting {CONNECT_S} s for it to come back")
-        self._registered = False
+        self._scheduler = ""
         for worker in list(self._workers.values()):
             self._leave(worker, died=False)
 
@@ -280,7 +286,7 @@ class DaskLanes(Executor):
             worker.welcome = None
             self._shares.left(worker, died=False)
             self._wake()
-            self._refused[worker.address] = str(error) or type(error).__name__
+            self._refused[worker.address] = str(error) if isinstance(error, _Unfit) else f"{type(error).__name__}: {error}"
             self._cluster.say(f"{worker.address} cannot judge: {self._refused[worker.address]}")
         finally:
             for slot in slots:

@@ -31,6 +31,8 @@ from deepkata.verdicts import ExerciseResult
 ENGINE_MB = 1024
 #: Seconds after which the engines of a grader that sends nothing any more, as it was killed, are ended.
 IDLE_S = 120.0
+#: How many differences from the grader are named.
+NAMED = 3
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,13 +135,10 @@ class WarmEngines(WorkerPlugin):
 
     def _differs(self) -> str:
         """What is installed here in another version than at the grader's."""
-        here = needs()
-        other = [
-            f"{name} {here.get(name) or 'missing'}, the grader has {self.terms.needs.get(name) or 'none'}"
-            for name in sorted({*here, *self.terms.needs})
-            if here.get(name) != self.terms.needs.get(name)
-        ]
-        return f"it has {'; '.join(other)}" if other else ""
+        here, wanted = needs(), self.terms.needs
+        other = [name for name in {**wanted, **here} if here.get(name) != wanted.get(name)]
+        told = [f"{name} {here.get(name, 'missing')} (the grader: {wanted.get(name, 'missing')})" for name in other[:NAMED]]
+        return f"it has {', '.join(told)}{' and more' if len(other) > NAMED else ''}; install the same as there" if other else ""
 
     def _too_small(self) -> str:
         """Whether programs of this course may take more memory than Dask lets the worker have."""

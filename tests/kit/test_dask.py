@@ -178,7 +178,7 @@ UNFIT = {
         ["--sandbox", "require"],
         "no bubblewrap",
     ),
-    "other packages": ("deepkata.grading.dask_worker.needs = lambda: {'numpy': '1.0'}", [], "it has deepkata missing, the grader has "),
+    "other packages": ("deepkata.grading.dask_worker.needs = lambda: {'numpy': '1.0'}", [], "it has deepkata missing (the grader: "),
 }
 
 
