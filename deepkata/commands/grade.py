@@ -159,8 +159,7 @@ def _cluster(address: str | None, want: Want) -> Iterator[Cluster | None]:
         from deepkata.grading.dask import Cluster  # noqa: PLC0415 - an extra, and a second to import
     except ImportError as error:
         raise NoDask(error.name or "distributed") from None
-    console = terminal.console(error=True)
-    with Cluster.connect(address, want, lambda words: console.print(Text(plain(words, 600), "yellow"), soft_wrap=True)) as cluster:
+    with Cluster.connect(address, want, lambda words: click.secho(plain(words, 600), fg="yellow", err=True)) as cluster:
         yield cluster
 
 

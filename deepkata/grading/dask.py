@@ -94,11 +94,11 @@ class Cluster:
             try:
                 place: Any = address
                 if address.startswith(LOCAL):
-                    count = int(address.removeprefix(LOCAL))
+                    count = _count(address.removeprefix(LOCAL))
                     cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL)
                     place = stack.enter_context(cluster)
                 client = stack.enter_context(Client(place, timeout=CONNECT_S))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, TypeError) as error:  # TypeError: a tls address without certificates
                 raise NoScheduler(address, error) from None
             yield cls(client, want, say)
 
@@ -117,6 +117,13 @@ class Cluster:
             Machine(name=name, sandbox=level, workers=len(self._workers[name, level]), files=files)
             for (name, level), files in sorted(self._files.items())
         )
+
+
+def _count(text: str) -> int:
+    """How many workers ``local:N`` asks for. Raises ValueError."""
+    if not text.isdecimal() or not int(text):
+        raise ValueError(f"{text!r} is no number of workers")
+    return int(text)
 
 
 def _be_silent() -> None:

@@ -190,6 +190,8 @@ class WarmEngines(WorkerPlugin):
                 return Answer(fault="it was closed")
             engine.close()  # which starts anew with the next file
             return Answer(result=lanes.failed(exercise, error))
+        if self.over:
+            return Answer(fault="it was closed")
         orders = tuple((data, path.as_posix()) for data, path in judged.orders)
         return Answer(result=judged.result, seconds=time.monotonic() - started, orders=orders)
 

@@ -16,6 +16,7 @@ from support import program
 pytest.importorskip("distributed")
 
 from dask_cluster import DaskCluster, wait_until
+from distributed.protocol import serialize
 from test_grading import classroom, count, graded, summary
 
 from deepkata import handed_in
@@ -172,36 +173,35 @@ def test_a_scheduler_that_goes_away_and_comes_back_with_workers_that_join_late(o
         cluster.close()
 
 
+#: What is wrong with a worker, and what the grader says of it.
 UNFIT = {
-    "--sandbox require": (
-        "deepkata.sandbox.bubblewrap.Bubblewrap.problem = lambda self: 'no bubblewrap'",
-        ["--sandbox", "require"],
-        "no bubblewrap",
-    ),
-    "other packages": ("deepkata.grading.dask_worker.needs = lambda: {'numpy': '1.0'}", [], "it has deepkata missing (the grader: "),
+    "import deepkata.sandbox.bubblewrap as b; b.Bubblewrap.problem = lambda self: 'no bubblewrap'": "no bubblewrap",
+    "import deepkata.grading.dask_worker as w; w.needs = lambda: {'numpy': '1.0'}": "it has deepkata missing (the grader: ",
+    "import sys; sys.modules['deepkata.grading'] = None": "ModuleNotFoundError: ",
 }
 
 
-@pytest.mark.parametrize("name", UNFIT)
-def test_a_worker_that_cannot_judge_as_asked_is_refused_and_the_others_judge(
-    own_mini: Course, tmp_path: Path, cluster: DaskCluster, name: str
+def test_workers_that_cannot_judge_as_asked_are_refused_and_the_others_judge(
+    own_mini: Course, tmp_path: Path, cluster: DaskCluster
 ) -> None:
-    code, options, reason = UNFIT[name]
-    if "require" in options and LEVELS["full"](()).problem():
+    if LEVELS["full"](()).problem():
         pytest.skip("the full sandbox cannot be had here")
-    unfit = tmp_path / "unfit.py"
-    unfit.write_text(f"import deepkata.grading.dask_worker, deepkata.sandbox.bubblewrap\n{code}\n")
     place = classroom(tmp_path / "class", 8)
-    worker = cluster.add("--no-nanny", "--preload", unfit)
-    cluster.workers.remove(worker)
+    for number, code in enumerate(UNFIT):
+        (tmp_path / f"unfit{number}.py").write_text(code)
+        cluster.add("--no-nanny", "--preload", tmp_path / f"unfit{number}.py")
+    unfit = [cluster.workers.pop() for _ in UNFIT]
     try:
-        wait_for_workers(cluster, 3)
-        said = grade(own_mini, place, cluster.address, *options)
-        assert reason in said.stderr
+        wait_for_workers(cluster, 2 + len(UNFIT))
+        said = grade(own_mini, place, cluster.address, "--sandbox", "require")
+        for reason in UNFIT.values():
+            assert reason in said.stderr
+        assert said.stderr.count("cannot judge") == len(UNFIT)
         expect(own_mini, place)
     finally:
-        worker.terminate()
-        worker.wait()
+        for worker in unfit:
+            worker.terminate()
+            worker.wait()
 
 
 def wait_for_workers(cluster: DaskCluster, workers: int) -> None:
@@ -229,8 +229,13 @@ def test_a_cluster_of_this_machine(own_mini: Course, tmp_path: Path) -> None:
 
 def test_a_scheduler_that_is_not_there_is_told(own_mini: Course, tmp_path: Path) -> None:
     place = classroom(tmp_path / "class", 1)
-    for address in ("local:none", "tcp:/nowhere"):
+    for address in ("local:none", "local:0", "tls://127.0.0.1:1"):
         assert f"No Dask scheduler answers at {address}" in grade(own_mini, place, address, code=2).stderr
+
+
+def test_a_result_is_bytes_that_travel_without_pickle() -> None:
+    """Dask's own encoding of bytes: what a worker answers is decoded by msgspec, into the types that it must have."""
+    assert serialize(b"an answer")[0]["serializer"] == "dask"
 
 
 def test_without_the_package_the_command_says_how_to_get_it(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
