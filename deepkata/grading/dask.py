@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures import wait as wait_for
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -38,8 +39,8 @@ LOCAL = "local:"
 CONNECT_S = 30
 #: Seconds between two looks at who is there.
 LOOK_S = 0.25
-#: Seconds to wait for a worker, and for another one where all that are there were refused.
-NO_WORKER_S, ALL_REFUSED_S = 300.0, 10.0
+#: Seconds to wait for a worker without a word, and at all; and for another one where all that are there were refused.
+QUIET_S, NO_WORKER_S, ALL_REFUSED_S = 5.0, 300.0, 10.0
 
 
 class NoScheduler(DeepkataError):
@@ -166,6 +167,7 @@ class DaskLanes(Executor):
         self._pending: set[Future[Judged]] = set()
         self._scheduler = ""  # the one that knows the terms
         self._judged_s = time.monotonic()  # when there was last somebody to judge
+        self._told = False
         self._changed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
         self._main = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
@@ -227,8 +229,7 @@ class DaskLanes(Executor):
         if self._scheduler != identity:
             if self._scheduler:
                 self._scheduler_gone()  # and another one has come in its place
-            with contextlib.suppress(ImportError):  # a worker lacks the package, and will say so itself
-                await self._client.register_plugin(WarmEngines(self._terms))
+            await self._register()
             self._scheduler = identity
         present = await scheduler.ncores()
         for address in self._workers.keys() - present.keys():
@@ -237,6 +238,15 @@ class DaskLanes(Executor):
             if address not in self._workers:
                 worker = self._workers[address] = _Worker(address, threads)
                 worker.task = asyncio.ensure_future(self._serve(worker))
+
+    async def _register(self) -> None:
+        """Tell all workers the terms, those to come included. Raises OSError."""
+        try:
+            await self._client.register_plugin(WarmEngines(self._terms))
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001, S110 - a worker lacks the package, which is told when it is greeted
+            pass
 
     def _leave(self, worker: _Worker, *, died: bool) -> None:
         """What a worker had is given to others; if it died, those files are to blame that cost it a second time."""
@@ -273,6 +283,10 @@ class DaskLanes(Executor):
         now = time.monotonic()
         if not self._pending or any(worker.welcome for worker in self._workers.values()):
             self._judged_s = now
+            self._told = False
+        elif now - self._judged_s > QUIET_S and not self._told:
+            self._cluster.say("waiting for workers")
+            self._told = True
         all_refused = self._workers and self._workers.keys() == self._refused.keys()
         if now - self._judged_s > (ALL_REFUSED_S if all_refused else NO_WORKER_S):
             raise NoWorkers(self._refused)
@@ -300,7 +314,11 @@ class DaskLanes(Executor):
                 slot.cancel()
 
     async def _greet(self, worker: _Worker) -> None:
-        """Tell a worker the terms, and send the course if it is not there. Raises _Unfit."""
+        """Ask a worker whether the terms suit it, and send the course if it is not there. Raises _Unfit."""
+        try:  # a task of ours would end a worker that cannot import it
+            await self._client.submit(metadata.version, "deepkata", workers=[worker.address], pure=False)
+        except metadata.PackageNotFoundError:
+            raise _Unfit("the package deepkata is not installed there") from None
         welcome = msgspec.msgpack.decode(await self._call(worker, dask_worker.welcome), type=Welcome)
         if welcome.no_course:
             data = await asyncio.to_thread(pack.pack, self._course)

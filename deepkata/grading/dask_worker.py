@@ -31,6 +31,8 @@ from deepkata.verdicts import ExerciseResult
 ENGINE_MB = 1024
 #: Seconds after which the engines of a grader that sends nothing any more, as it was killed, are ended.
 IDLE_S = 120.0
+#: Seconds to wait for the terms.
+PLUGIN_S = 10.0
 #: How many differences from the grader are named.
 NAMED = 3
 
@@ -217,4 +219,10 @@ def judge(name: str, files: bytes) -> bytes:
 
 
 def _plugin(name: str) -> WarmEngines:
-    return cast("WarmEngines", get_worker().plugins[name])
+    """The plugin that has the grader's terms; where another worker refused it, it comes late. Raises LookupError."""
+    plugins, end = get_worker().plugins, time.monotonic() + PLUGIN_S
+    while name not in plugins and time.monotonic() < end:
+        time.sleep(0.05)
+    if name not in plugins:
+        raise LookupError("the terms of this grader did not arrive")
+    return cast("WarmEngines", plugins[name])

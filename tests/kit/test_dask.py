@@ -173,11 +173,20 @@ def test_a_scheduler_that_goes_away_and_comes_back_with_workers_that_join_late(o
         cluster.close()
 
 
+NO_PACKAGE = """
+import importlib.metadata, sys
+sys.modules["deepkata.grading"] = None
+
+def version(name):
+    raise importlib.metadata.PackageNotFoundError(name)
+
+importlib.metadata.version = version
+"""
 #: What is wrong with a worker, and what the grader says of it.
 UNFIT = {
     "import deepkata.sandbox.bubblewrap as b; b.Bubblewrap.problem = lambda self: 'no bubblewrap'": "no bubblewrap",
     "import deepkata.grading.dask_worker as w; w.needs = lambda: {'numpy': '1.0'}": "it has deepkata missing (the grader: ",
-    "import sys; sys.modules['deepkata.grading'] = None": "ModuleNotFoundError: ",
+    NO_PACKAGE: "the package deepkata is not installed there",
 }
 
 
