@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import time
 import uuid
 from collections import Counter, defaultdict
@@ -95,9 +96,7 @@ class Cluster:
             try:
                 place: Any = address
                 if address.startswith(LOCAL):
-                    count = _count(address.removeprefix(LOCAL))
-                    cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL)
-                    place = stack.enter_context(cluster)
+                    place = stack.enter_context(_local(_count(address.removeprefix(LOCAL))))
                 client = stack.enter_context(Client(place, timeout=CONNECT_S))
             except (OSError, ValueError, TypeError) as error:  # TypeError: a tls address without certificates
                 raise NoScheduler(address, error) from None
@@ -118,6 +117,16 @@ class Cluster:
             Machine(name=name, sandbox=level, workers=len(self._workers[name, level]), files=files)
             for (name, level), files in sorted(self._files.items())
         )
+
+
+def _local(workers: int) -> LocalCluster:
+    """A cluster of this machine's own, whose workers leave Ctrl-C to the grader: from their start, and when they are started again."""
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL, preload=[deaf])
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _count(text: str) -> int:
