@@ -63,6 +63,35 @@ class NoDask(DeepkataError):
         )
 
 
+class NoScheduler(DeepkataError):
+    def __init__(self, address: str, reason: object) -> None:
+        super().__init__(
+            f"No Dask scheduler answers at {address}: {reason}\n"
+            "Give the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786, or local:2 for two workers on this machine."
+        )
+
+
+class SchedulerLost(DeepkataError):
+    exit_code = 3
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The Dask scheduler went away and did not come back within {seconds} s.\n"
+            "What was finished is kept. Start the scheduler and its workers again; the same command then goes on where it stopped."
+        )
+
+
+class NoWorkers(DeepkataError):
+    exit_code = 3
+
+    def __init__(self, refused: dict[str, str]) -> None:
+        reasons = "".join(f"\n  {worker}: {reason}" for worker, reason in refused.items()) or " None is there."
+        super().__init__(
+            f"The Dask scheduler has no worker that can judge.{reasons}\n"
+            "What was finished is kept. Start workers with `dask worker`; the same command then goes on where it stopped."
+        )
+
+
 class ParentFailed(DeepkataError):
     """A warm parent did not come up: something of the installation is missing or broken."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from deepkata import handed_in, pictures
 from deepkata.commands.common import Tally, ensure, sandbox_option
-from deepkata.course import Course, secrets
+from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import NoDask
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
@@ -31,9 +32,7 @@ from deepkata.sandbox import Want, acceptable, choose, weakest
 from deepkata.text import plain
 from deepkata.verdicts import Verdict
 
-if TYPE_CHECKING:
-    from deepkata.grading.dask import Cluster
-
+LanesFor = Callable[[Course, list[Exercise], lanes.Settings], Executor]
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
 
@@ -106,8 +105,7 @@ def grade(
     def judge(with_settings: lanes.Settings, of: Course, tally: Tally | None = None) -> Results:
         """Judge the class, with a bar of its own unless one is given."""
         wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        executor = cluster.lanes(of, wanted, with_settings) if cluster else Lanes(jobs)
-        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, executor:
+        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, lanes_for(of, wanted, with_settings) as executor:
             graded = grade_class(
                 executor, with_settings, wanted, submissions, store=store, again=again,
                 keys=[keys(of, with_settings.seed, level) for level in possible],
@@ -118,11 +116,11 @@ def grade(
 
     tally = Tally("judged", len(chosen) * len(submissions))
     try:
-        with _cluster(dask, Want(sandbox)) as cluster:
+        with _executors(dask, Want(sandbox), jobs) as (lanes_for, machines_of):
             results = judge(settings, course, tally)
             if private and private_folder:
                 results = private_parts.judge(private, course, private_folder, settings, results, judge)
-            machines = cluster.machines() if cluster else ()
+            machines = machines_of()
         lanes.close()
         if speed and walls:
             wanted = speeds.to_measure(course, results)
@@ -150,17 +148,19 @@ def grade(
 
 
 @contextlib.contextmanager
-def _cluster(address: str | None, want: Want) -> Iterator[Cluster | None]:
-    """The cluster that judges, if one was asked for. Raises NoDask, NoScheduler."""
+def _executors(address: str | None, want: Want, jobs: int) -> Iterator[tuple[LanesFor, Callable[[], tuple[model.Machine, ...]]]]:
+    """What makes an executor for a course, its exercises and settings, and what tells the machines of a cluster. Raises NoDask, NoScheduler."""
     if not address:
-        yield None
+        yield (lambda *_: Lanes(jobs)), tuple
         return
     try:
-        from deepkata.grading.dask import Cluster  # noqa: PLC0415 - an extra, and a second to import
+        from deepkata.grading.cluster import Cluster, connect  # noqa: PLC0415 - an extra, and a second to import
+        from deepkata.grading.dask import DaskLanes  # noqa: PLC0415
     except ImportError as error:
         raise NoDask(error.name or "distributed") from None
-    with Cluster.connect(address, want, lambda words: click.secho(plain(words, 600), fg="yellow", err=True)) as cluster:
-        yield cluster
+    with connect(address) as client:
+        cluster = Cluster(client, want, lambda words: click.secho(plain(words, 600), fg="yellow", err=True))
+        yield functools.partial(DaskLanes, cluster), cluster.machines
 
 
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:

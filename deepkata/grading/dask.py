@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import signal
 import time
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures import wait as wait_for
 from importlib import metadata
@@ -21,126 +19,26 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
-from distributed import Client, KilledWorker, LocalCluster
+from distributed import KilledWorker
 from distributed.client import FutureCancelledError
 
 from deepkata.course import Course, Exercise
-from deepkata.errors import DeepkataError
+from deepkata.errors import NoWorkers, SchedulerLost
 from deepkata.grading import dask_worker, pack
+from deepkata.grading.cluster import CONNECT_S, Cluster
 from deepkata.grading.dask_worker import Answer, File, Terms, WarmEngines, Welcome
 from deepkata.grading.lanes import Judged, Settings
 from deepkata.grading.shares import Lane, Shares, Work
 from deepkata.judge.score import killed_its_judge
-from deepkata.report.model import Machine
-from deepkata.sandbox import Want
 
-#: ``--dask local:4`` starts a cluster of four workers on this machine.
-LOCAL = "local:"
-#: Seconds in which a scheduler answers, or comes back.
-CONNECT_S = 30
 #: Seconds between two looks at who is there.
 LOOK_S = 0.25
 #: Seconds to wait for a worker without a word, and at all; and for another one where all that are there were refused.
 QUIET_S, NO_WORKER_S, ALL_REFUSED_S = 5.0, 300.0, 10.0
 
 
-class NoScheduler(DeepkataError):
-    def __init__(self, address: str, reason: object) -> None:
-        super().__init__(
-            f"No Dask scheduler answers at {address}: {reason}\n"
-            "Give the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786, or local:2 for two workers on this machine."
-        )
-
-
-class SchedulerLost(DeepkataError):
-    exit_code = 3
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"The Dask scheduler went away and did not come back within {CONNECT_S} s.\n"
-            "What was finished is kept. Start the scheduler and its workers again; the same command then goes on where it stopped."
-        )
-
-
-class NoWorkers(DeepkataError):
-    exit_code = 3
-
-    def __init__(self, refused: dict[str, str]) -> None:
-        reasons = "".join(f"\n  {worker}: {reason}" for worker, reason in refused.items()) or " None is there."
-        super().__init__(
-            f"The Dask scheduler has no worker that can judge.{reasons}\n"
-            "What was finished is kept. Start workers with `dask worker`; the same command then goes on where it stopped."
-        )
-
-
 class _Unfit(Exception):
     """A worker cannot judge."""
-
-
-class Cluster:
-    """A connection to a scheduler, and what its machines did for this grader."""
-
-    def __init__(self, client: Client, want: Want, say: Callable[[str], None]) -> None:
-        self.client = client
-        self.want = want
-        self.say = say
-        self._workers: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._files: Counter[tuple[str, str]] = Counter()
-
-    @classmethod
-    @contextlib.contextmanager
-    def connect(cls, address: str, want: Want, say: Callable[[str], None]) -> Iterator[Cluster]:
-        """Connect to the scheduler at an address, or start a cluster for ``local:N``. Raises NoScheduler."""
-        _be_silent()
-        with contextlib.ExitStack() as stack:
-            try:
-                place: Any = address
-                if address.startswith(LOCAL):
-                    place = stack.enter_context(_local(_count(address.removeprefix(LOCAL))))
-                client = stack.enter_context(Client(place, timeout=CONNECT_S))
-            except (OSError, ValueError, TypeError) as error:  # TypeError: a tls address without certificates
-                raise NoScheduler(address, error) from None
-            yield cls(client, want, say)
-
-    def lanes(self, course: Course, exercises: Sequence[Exercise], settings: Settings) -> DaskLanes:
-        """An executor that judges with these settings."""
-        return DaskLanes(self, course, exercises, settings)
-
-    def count(self, welcome: Welcome, address: str, files: int) -> None:
-        """A worker has judged so many files."""
-        self._workers[welcome.machine, welcome.level].add(address)
-        self._files[welcome.machine, welcome.level] += files
-
-    def machines(self) -> tuple[Machine, ...]:
-        """Who judged how much, at which level of the sandbox."""
-        return tuple(
-            Machine(name=name, sandbox=level, workers=len(self._workers[name, level]), files=files)
-            for (name, level), files in sorted(self._files.items())
-        )
-
-
-def _local(workers: int) -> LocalCluster:
-    """A cluster of this machine's own, whose workers leave Ctrl-C to the grader: from their start, and when they are started again."""
-    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL, preload=[deaf])
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _count(text: str) -> int:
-    """How many workers ``local:N`` asks for. Raises ValueError."""
-    if not text.isdecimal() or not int(text):
-        raise ValueError(f"{text!r} is no number of workers")
-    return int(text)
-
-
-def _be_silent() -> None:
-    """What happens to workers and connections is told by us."""
-    for name in [*logging.root.manager.loggerDict, "distributed"]:
-        if name.partition(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class _Worker(Lane):
@@ -177,6 +75,8 @@ class DaskLanes(Executor):
         self._scheduler = ""  # the one that knows the terms
         self._judged_s = time.monotonic()  # when there was last somebody to judge
         self._told = False
+        self._over: Exception | None = None
+        self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._changed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
         self._main = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
@@ -198,8 +98,11 @@ class DaskLanes(Executor):
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
 
     def _add(self, work: Work) -> None:
-        self._shares.add(work)
-        self._wake()
+        if self._over:
+            work.future.set_exception(self._over)
+        else:
+            self._shares.add(work)
+            self._wake()
 
     # --- who is there, in the client's loop -------------------------------------------------------------------------------
 
@@ -221,6 +124,7 @@ class DaskLanes(Executor):
                 self._check_that_somebody_judges()
                 await asyncio.sleep(LOOK_S)
         except Exception as error:  # noqa: BLE001 - it is for whoever waits for results
+            self._over = error
             for future in list(self._pending):
                 future.set_exception(error)
         finally:
@@ -264,8 +168,8 @@ class DaskLanes(Executor):
         self._end(worker)
         count = sum(map(len, worker.shares))
         blamed = self._shares.left(worker, died=died)
-        if count:
-            self._cluster.say(f"{worker.address} is gone; what it had is judged elsewhere ({count} files)")
+        if died and count:
+            self._cluster.say(f"{worker.address} is gone; what it had is judged elsewhere ({count} {'file' if count == 1 else 'files'})")
         for work in blamed:
             result = killed_its_judge(self._course.get(work.job.exercise))
             level = worker.welcome.level if worker.welcome else ""
@@ -280,7 +184,7 @@ class DaskLanes(Executor):
     def _scheduler_gone(self) -> None:
         """Nobody is to blame. Raises SchedulerLost if the client has given up."""
         if self._client.status not in ("running", "connecting"):
-            raise SchedulerLost
+            raise SchedulerLost(CONNECT_S)
         if self._scheduler:
             self._cluster.say(f"the scheduler is gone; waiting {CONNECT_S} s for it to come back")
         self._scheduler = ""
@@ -328,14 +232,20 @@ class DaskLanes(Executor):
             await self._client.submit(metadata.version, "deepkata", workers=[worker.address], pure=False)
         except metadata.PackageNotFoundError:
             raise _Unfit("the package deepkata is not installed there") from None
-        welcome = msgspec.msgpack.decode(await self._call(worker, dask_worker.welcome), type=Welcome)
+        welcome = await self._welcome(worker, dask_worker.welcome)
         if welcome.no_course:
-            data = await asyncio.to_thread(pack.pack, self._course)
-            sent = await self._client.scatter(data, workers=[worker.address], hash=False)
-            welcome = msgspec.msgpack.decode(await self._call(worker, dask_worker.take_course, sent), type=Welcome)
+            async with self._sending[worker.address.rpartition(":")[0]]:  # once to each machine
+                welcome = await self._welcome(worker, dask_worker.welcome)
+                if welcome.no_course:
+                    data = await asyncio.to_thread(pack.pack, self._course)
+                    sent = await self._client.scatter(data, workers=[worker.address], hash=False)
+                    welcome = await self._welcome(worker, dask_worker.take_course, sent)
         if not welcome.level:
             raise _Unfit(welcome.refusal or "the course did not arrive whole")
         worker.welcome = welcome
+
+    async def _welcome(self, worker: _Worker, task: Callable[..., bytes], *arguments: Any) -> Welcome:
+        return msgspec.msgpack.decode(await self._call(worker, task, *arguments), type=Welcome)
 
     async def _slot(self, worker: _Worker) -> None:
         """Give a worker one share after the other. Raises _Unfit."""
@@ -350,7 +260,7 @@ class DaskLanes(Executor):
             finished = [answer for answer in answers if answer.result]
             self._shares.done(worker, share, len(finished), sum(answer.seconds for answer in finished))
             assert worker.welcome  # noqa: S101 - a slot is there once it is
-            self._cluster.count(worker.welcome, worker.address, len(finished))
+            self._cluster.count(worker.welcome.machine, worker.welcome.level, worker.address, len(finished))
             for work, file, answer in zip(share, files, finished):  # noqa: B905 - those that were not judged wait again
                 work.future.set_result(self._judged(worker.welcome, file, answer))
             self._wake()

@@ -24,7 +24,8 @@ from deepkata.commands import cli
 from deepkata.course import Course
 from deepkata.errors import NoDask
 from deepkata.grading import lanes, pack
-from deepkata.grading.dask import Cluster
+from deepkata.grading.cluster import Cluster, connect
+from deepkata.grading.dask import DaskLanes
 from deepkata.sandbox import LEVELS, Want
 from deepkata.verdicts import Verdict
 
@@ -101,9 +102,9 @@ def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
     try:
         submissions = handed_in.find(own_mini, [classroom(tmp_path / "class", 6)]).submissions
         settings = lanes.Settings(root=tmp_path / "elsewhere", seed=0, cold=False, level="none", hidden=())
-        with Cluster.connect(cluster.address, Want.NONE, print) as connected:
-            wait_until(lambda: len(connected.client.ncores()) == 3)
-            with connected.lanes(own_mini, own_mini.exercises, settings) as executor:
+        with connect(cluster.address) as client:
+            wait_until(lambda: len(client.ncores()) == 3)
+            with DaskLanes(Cluster(client, Want.NONE, print), own_mini, own_mini.exercises, settings) as executor:
                 jobs = [lanes.Job(settings=settings, exercise="1_basics/arithmetic", submission=one) for one in submissions]
                 results = [future.result(60).result for future in [executor.submit(lanes.judge, job) for job in jobs]]
         assert [result.points for result in results] == [3, 6, 3, 6, 3, 6]
@@ -214,8 +215,8 @@ def test_workers_that_cannot_judge_as_asked_are_refused_and_the_others_judge(
 
 
 def wait_for_workers(cluster: DaskCluster, workers: int) -> None:
-    with Cluster.connect(cluster.address, Want.NONE, print) as connected:
-        wait_until(lambda: len(connected.client.ncores()) == workers)
+    with connect(cluster.address) as client:
+        wait_until(lambda: len(client.ncores()) == workers)
 
 
 def test_workers_with_too_little_memory_are_refused(own_mini: Course, tmp_path: Path) -> None:
@@ -248,7 +249,7 @@ def test_a_result_is_bytes_that_travel_without_pickle() -> None:
 
 
 def test_without_the_package_the_command_says_how_to_get_it(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "deepkata.grading.dask", None)
+    monkeypatch.setitem(sys.modules, "deepkata.grading.cluster", None)
     place = classroom(tmp_path / "class", 1)
     done = CliRunner().invoke(cli, ["--course", str(own_mini.root), "grade", str(place), "--dask", "local:1"])
     assert isinstance(done.exception, NoDask)
