@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 
@@ -52,6 +53,43 @@ class NothingToUndo(DeepkataError):
 
 class NotYours(DeepkataError):
     """A step that would give the answer away before it was asked for."""
+
+
+class NoDask(DeepkataError):
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            f"Grading on a Dask cluster needs the package distributed ({module} is not installed here). Nothing was graded. To install it:\n"
+            f"  {sys.executable} -m pip install 'distributed>=2026.8'"
+        )
+
+
+class NoScheduler(DeepkataError):
+    def __init__(self, address: str, reason: object) -> None:
+        super().__init__(
+            f"No Dask scheduler answers at {address}: {reason}\n"
+            "Give the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786, or local:2 for two workers on this machine."
+        )
+
+
+class SchedulerLost(DeepkataError):
+    exit_code = 3
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The Dask scheduler went away and did not come back within {seconds} s.\n"
+            "What was finished is kept. Start the scheduler and its workers again; the same command then goes on where it stopped."
+        )
+
+
+class NoWorkers(DeepkataError):
+    exit_code = 3
+
+    def __init__(self, refused: dict[str, str]) -> None:
+        reasons = "".join(f"\n  {worker}: {reason}" for worker, reason in refused.items()) or " None is there."
+        super().__init__(
+            f"The Dask scheduler has no worker that can judge.{reasons}\n"
+            "What was finished is kept. Start workers with `dask worker`; the same command then goes on where it stopped."
+        )
 
 
 class ParentFailed(DeepkataError):

@@ -113,9 +113,13 @@ def _entry(root: Path, name: str) -> Entry:
     return entry
 
 
+def cached(entry: Entry) -> Path:
+    """Where in the cache a fixture that is fetched is or will be: each version has a place of its own."""
+    return Path(entry.sha256[:16], entry.name)
+
+
 def _place(root: Path, entry: Entry) -> Path:
-    """Where a fixture is or will be; of one that is fetched, each version has a place of its own."""
-    return cache() / entry.sha256[:16] / entry.name if entry.fetched else root / "fixtures" / entry.name
+    return cache() / cached(entry) if entry.fetched else root / "fixtures" / entry.name
 
 
 def _sha256(path: Path) -> str:

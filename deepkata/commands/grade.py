@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -12,7 +16,8 @@ from rich.text import Text
 
 from deepkata import handed_in, pictures
 from deepkata.commands.common import Tally, ensure, sandbox_option
-from deepkata.course import Course, secrets
+from deepkata.course import Course, Exercise, secrets
+from deepkata.errors import NoDask
 from deepkata.files import discard_leftovers
 from deepkata.grading import lanes
 from deepkata.grading import private as private_parts
@@ -23,10 +28,11 @@ from deepkata.grading.local import Lanes
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
-from deepkata.sandbox import Want, choose
+from deepkata.sandbox import Want, acceptable, choose, weakest
 from deepkata.text import plain
 from deepkata.verdicts import Verdict
 
+LanesFor = Callable[[Course, list[Exercise], lanes.Settings], Executor]
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
 
@@ -36,6 +42,7 @@ CLASS = 8
 @click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Programs judged at a time.")
+@click.option("--dask", metavar="ADDRESS", help="Judge on the workers of a Dask scheduler, or of local:N, N workers on this machine.")
 @click.option("--again", is_flag=True, help="Judge everything, also what has not changed since it was judged.")
 @click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
 @sandbox_option
@@ -56,6 +63,7 @@ def grade(
     exercises: tuple[str, ...],
     seed: int,
     jobs: int,
+    dask: str | None,
     again: bool,
     cold: bool,
     sandbox: str,
@@ -75,44 +83,50 @@ def grade(
     reports = (output or course.root / "reports" / "grade").absolute()
     private = private_parts.read(course, private_folder) if private_folder else None
     hidden = secrets(course, (*places, *([private_folder] if private_folder else [])), reports)
-    walls, weaknesses = choose(Want(sandbox), hidden)
+    walls, weaknesses = choose(Want(sandbox), hidden) if speed or not dask else (None, [])
     discard_leftovers()
     store = Store(reports)
-    environment = model.Environment.here(walls.level)
+    possible = acceptable(Want(sandbox)) if dask or not walls else (walls.level,)
+    levels: set[str] = set()
     settings = lanes.Settings(
         root=course.root,
         seed=seed,
         cold=cold,
-        level=walls.level,
+        level=possible[0],
         hidden=hidden,
         many=len(submissions) >= CLASS,
         diagnosis=diagnosis,
         pictures=reports,
     )
 
-    def keys(of: Course, with_seed: int) -> Keys:
-        return Keys(of, environment, with_seed, cold=cold, diagnosis=diagnosis)
+    def keys(of: Course, with_seed: int, level: str) -> Keys:
+        return Keys(of, model.Environment.here(level), with_seed, cold=cold, diagnosis=diagnosis)
 
     def judge(with_settings: lanes.Settings, of: Course, tally: Tally | None = None) -> Results:
         """Judge the class, with a bar of its own unless one is given."""
         wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, Lanes(jobs) as executor:
-            return grade_class(
-                executor, with_settings, wanted, submissions, store=store, keys=keys(of, with_settings.seed), again=again,
+        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, lanes_for(of, wanted, with_settings) as executor:
+            graded = grade_class(
+                executor, with_settings, wanted, submissions, store=store, again=again,
+                keys=[keys(of, with_settings.seed, level) for level in possible],
                 on_result=lambda submission, result, known: bar.add(f"{result.id}: {submission.name}", known=known),
             )  # fmt: skip
+        levels.update(graded.levels)
+        return graded.results
 
     tally = Tally("judged", len(chosen) * len(submissions))
     try:
-        results = judge(settings, course, tally)
-        if private and private_folder:
-            results = private_parts.judge(private, course, private_folder, settings, results, judge)
+        with _executors(dask, Want(sandbox), jobs) as (lanes_for, machines_of):
+            results = judge(settings, course, tally)
+            if private and private_folder:
+                results = private_parts.judge(private, course, private_folder, settings, results, judge)
+            machines = machines_of()
         lanes.close()
-        if speed:
+        if speed and walls:
             wanted = speeds.to_measure(course, results)
             with Tally("measured", len(wanted)) as measured:
                 speeds.measure(
-                    course, walls, results, submissions, wanted, store=store, keys=keys(course, seed), again=again,
+                    course, walls, results, submissions, wanted, store=store, keys=keys(course, seed, walls.level), again=again,
                     on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
                 )  # fmt: skip
     finally:
@@ -122,7 +136,8 @@ def grade(
         model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen], late=one.late) for one in submissions
     ]
     strange = tuple(model.NotUnderstood(str(one.path), one.reason) for one in found.not_understood)
-    report = model.Report.of(course, graded, seed=seed, sandbox=walls.level, not_understood=strange)
+    level = weakest(levels or possible[:1])
+    report = model.Report.of(course, graded, seed=seed, sandbox=level, not_understood=strange, machines=machines)
     model.write(report, reports / "report.json")
     waiting = pictures.waiting(reports)
     with Tally("drawn", len(waiting)) as drawn:
@@ -132,6 +147,22 @@ def grade(
     return report.exit_code if strict or report.exit_code > 1 else 0
 
 
+@contextlib.contextmanager
+def _executors(address: str | None, want: Want, jobs: int) -> Iterator[tuple[LanesFor, Callable[[], tuple[model.Machine, ...]]]]:
+    """What makes an executor for a course, its exercises and settings, and what tells the machines of a cluster. Raises NoDask, NoScheduler."""
+    if not address:
+        yield (lambda *_: Lanes(jobs)), tuple
+        return
+    try:
+        from deepkata.grading.cluster import Cluster, connect  # noqa: PLC0415 - an extra, and a second to import
+        from deepkata.grading.dask import DaskLanes  # noqa: PLC0415
+    except ImportError as error:
+        raise NoDask(error.name or "distributed") from None
+    with connect(address) as client:
+        cluster = Cluster(client, want, lambda words: click.secho(plain(words, 600), fg="yellow", err=True))
+        yield functools.partial(DaskLanes, cluster), cluster.machines
+
+
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:
     console = terminal.console()
     if len(report.submissions) == 1:
@@ -139,6 +170,9 @@ def _show(report: model.Report, course: Course, place: Path, weaknesses: list[st
     console.print(terminal.table(report))
     console.print(Text(f"\n{tally.summary}"))
     console.print(f"sandbox: {report.environment.sandbox}")
+    for machine in report.machines:
+        workers = "1 worker" if machine.workers == 1 else f"{machine.workers} workers"
+        console.print(Text(f"  {plain(machine.name, 80)}: {machine.sandbox}; {machine.files} files by {workers}"))
     for one in report.not_understood:
         console.print(Text(f"not graded: {plain(one.path, 300)}: {plain(one.reason, 300)}", "yellow"), soft_wrap=True)
     for weakness in weaknesses:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.course import Course
+from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.explain import PictureQueue, name_mistakes, with_mistakes
 from deepkata.handed_in import HandedIn, Submission
@@ -25,7 +25,7 @@ DIAGNOSIS_S = 900.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What is the same for all jobs of a run."""
+    """What is the same for all jobs of a run; ``level``: of the sandbox, or what is asked for where each machine has its own."""
 
     root: Path
     seed: int
@@ -46,10 +46,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """The result, the very bytes that it is about, and the pictures that it names, to be drawn."""
+    """The result, the very bytes that it is about, the sandbox's level, and the pictures that it names, to be drawn."""
 
     handed_in: HandedIn
     result: ExerciseResult
+    level: str
     orders: tuple[tuple[bytes, Path], ...] = ()
 
 
@@ -68,21 +69,31 @@ def judge(job: Job) -> Judged:
     """Judge one file. Raises DeepkataError where nothing can be judged here."""
     engine = _engine(job.settings)
     exercise = engine.course.get(job.exercise)
-    engine.only(exercise)  # a lane's jobs come exercise by exercise: the suite before is not needed again
     handed_in = job.submission.read(exercise)
-    queue = PictureQueue(job.settings.pictures or Path())
     try:
-        result, run = engine.examine(exercise, handed_in)
-        if job.settings.diagnosis:
-            result = with_mistakes(result, name_mistakes(engine, exercise, run, budget_s=DIAGNOSIS_S))
-        if job.settings.pictures:
-            result = queue.take(result, run, job.submission.name)
+        return examine(engine, job.settings, exercise, job.submission.name, handed_in)
     except DeepkataError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
         _lane.engine = None
-        result = score(exercise, SuiteRun(error=f"The judge failed by itself: {type(error).__name__}: {error}"))
-    return Judged(handed_in=handed_in, result=result, orders=tuple(queue.orders))
+        return Judged(handed_in=handed_in, result=failed(exercise, error), level=job.settings.level)
+
+
+def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, handed_in: HandedIn) -> Judged:
+    """Judge one file of a submission with an engine. Raises DeepkataError, and whatever is a fault of ours."""
+    engine.only(exercise)  # a lane's jobs come exercise by exercise: the suite before is not needed again
+    queue = PictureQueue(settings.pictures or Path())
+    result, run = engine.examine(exercise, handed_in)
+    if settings.diagnosis:
+        result = with_mistakes(result, name_mistakes(engine, exercise, run, budget_s=DIAGNOSIS_S))
+    if settings.pictures:
+        result = queue.take(result, run, name)
+    return Judged(handed_in=handed_in, result=result, level=engine.sandbox.level, orders=tuple(queue.orders))
+
+
+def failed(exercise: Exercise, error: Exception) -> ExerciseResult:
+    """The result of a file with which the judge itself failed."""
+    return score(exercise, SuiteRun(error=f"The judge failed by itself: {type(error).__name__}: {error}"))
 
 
 def _engine(settings: Settings) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sized
 from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
@@ -63,7 +63,7 @@ class Lanes(Executor):
             with self._changed:
                 self._lanes_at[held] -= 1
                 self._changed.wait_for(lambda: self._over or any(self._waiting.values()))
-                held = self._next(held)
+                held = next_exercise(held, self._waiting, self._lanes_at)
                 if not held:
                     return
                 self._lanes_at[held] += 1
@@ -74,13 +74,14 @@ class Lanes(Executor):
                 except BaseException as error:  # noqa: BLE001 - it is for whoever asks for the result
                     future.set_exception(error)
 
-    def _next(self, held: str) -> str:
-        """The exercise that a lane goes on with after ``held``; none if nothing is left."""
-        left = [exercise for exercise, queue in self._waiting.items() if queue]
-        alone = [exercise for exercise in left if self._lanes_at[exercise] <= 0]
-        if held in (alone or left):
-            return held
-        return alone[0] if alone else max(left, key=lambda exercise: len(self._waiting[exercise]), default="")
+
+def next_exercise(held: str, waiting: Mapping[str, Sized], lanes_at: Counter[str]) -> str:
+    """The exercise that a lane goes on with after ``held``, of those that wait; none if nothing is left."""
+    left = [exercise for exercise, queue in waiting.items() if queue]
+    alone = [exercise for exercise in left if lanes_at[exercise] <= 0]
+    if held in (alone or left):
+        return held
+    return alone[0] if alone else max(left, key=lambda exercise: len(waiting[exercise]), default="")
 
 
 def own_cores(count: int) -> list[int | None]:

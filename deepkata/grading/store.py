@@ -77,11 +77,12 @@ class Store:
 
 
 class Keys:
-    """The keys of one run."""
+    """The keys of one run, in which all is judged at one level of the sandbox."""
 
     def __init__(self, course: Course, environment: Environment, seed: int, *, cold: bool, diagnosis: bool = False) -> None:
         self._course = course
         self._suite = "**/*.py" if diagnosis else "*.py"  # the known wrong programs explain failures
+        self.level = environment.sandbox
         start = hashlib.sha256(msgspec.json.encode([environment, seed, cold, diagnosis]))
         add_files(start, ENGINE, ENGINE.rglob("*.py"))
         self._start = start

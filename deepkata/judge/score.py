@@ -30,9 +30,22 @@ def decided(exercise: Exercise, listed: Iterable[Listed], tests: Iterable[TestRe
 
 def not_applicable(exercise: Exercise, reason: str) -> ExerciseResult:
     """The result of an exercise that this environment cannot run: out of the maximum."""
-    message = f"Not applicable here: {reason}."
+    return _all_tasks(exercise, Verdict.NOT_APPLICABLE, f"Not applicable here: {reason}.")
+
+
+def killed_its_judge(exercise: Exercise) -> ExerciseResult:
+    """The result of a program with which the whole judge died, more than once."""
+    message = (
+        "The process that judges died while this program ran, and again when the program was tried alone. It kills processes that are "
+        "not its own, or takes all of the machine's memory: look for calls of os.kill, and for loops that allocate without end."
+    )
+    return _all_tasks(exercise, Verdict.RUN_TIME_ERROR, message)
+
+
+def _all_tasks(exercise: Exercise, verdict: Verdict, message: str) -> ExerciseResult:
+    """The result of a program of which no task was judged by itself."""
     tasks = tuple(
-        TaskResult(number=number, title=task.title, verdict=Verdict.NOT_APPLICABLE, points=0, max_points=0, message=message)
+        TaskResult(number=number, title=task.title, verdict=verdict, points=0, max_points=task.points, message=message).worth(task.points)
         for number, task in enumerate(exercise.tasks, 1)
     )
     return _exercise(exercise, tasks, 0.0)

@@ -70,8 +70,17 @@ class NotUnderstood(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a machine of a cluster judged, and at which level of the sandbox."""
+
+    name: str
+    sandbox: str
+    workers: int
+    files: int
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdicts of one run."""
+    """The verdicts of one run; ``machines``: those of a cluster that judged in it."""
 
     version: int = 1
     engine: str = __version__
@@ -80,6 +89,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     submissions: tuple[SubmissionResult, ...]
     not_understood: tuple[NotUnderstood, ...] = ()
+    machines: tuple[Machine, ...] = ()
 
     @classmethod
     def of(
@@ -90,11 +100,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         seed: int,
         sandbox: str,
         not_understood: tuple[NotUnderstood, ...] = (),
+        machines: tuple[Machine, ...] = (),
     ) -> Report:
-        """The report of a run on this machine."""
+        """The report of a run on this machine, or on a cluster of machines that have the same environment."""
         environment = Environment.here(sandbox)
         return cls(
-            course_hash=course.hash(), environment=environment, seed=seed, submissions=tuple(submissions), not_understood=not_understood
+            course_hash=course.hash(),
+            environment=environment,
+            seed=seed,
+            submissions=tuple(submissions),
+            not_understood=not_understood,
+            machines=machines,
         )
 
     @property

@@ -7,7 +7,7 @@ chosen once, shown, and written into the report; it is never lowered in silence.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -57,14 +57,23 @@ class NoSandbox(DeepkataError):
         super().__init__(f"The sandbox {level!r} cannot be had here: {reason}\nNothing was graded. `deepkata doctor` says more.")
 
 
+def acceptable(want: Want) -> tuple[str, ...]:
+    """The levels that will do, from the strongest."""
+    return tuple(LEVELS) if want is Want.AUTO else ("full" if want is Want.REQUIRE else want.value,)
+
+
+def weakest(levels: Iterable[str]) -> str:
+    """The weakest of some levels: what can be said of all that was judged at them."""
+    return max(levels, key=list(LEVELS).index)
+
+
 def choose(want: Want, hidden: Paths) -> tuple[Sandbox, list[str]]:
     """The strongest sandbox that works here, and what is wrong with each stronger one. Raises NoSandbox.
 
     ``hidden`` are the paths that no worker may read: solutions, suites, submissions, reports.
     """
-    names = list(LEVELS) if want is Want.AUTO else ["full" if want is Want.REQUIRE else want.value]
     reasons: list[str] = []
-    for name in names:
+    for name in acceptable(want):
         sandbox = LEVELS[name](hidden)
         reason = sandbox.problem()
         if not reason:

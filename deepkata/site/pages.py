@@ -37,6 +37,7 @@ LAST = [
     {"For authors": "authors.md"},
     {"Security": "security.md"},
     {"Performance": "performance.md"},
+    {"Scale": "scale.md"},
     {"Architecture": "architecture.md"},
     {"Contributing": "contributing.md"},
 ]

@@ -148,17 +148,18 @@ def test_any_executor_will_do(own_mini: Course, tmp_path: Path) -> None:
     keys = Keys(own_mini, model.Environment.here("none"), 0, cold=False)
     settings = lanes.Settings(root=own_mini.root, seed=0, cold=False, level="none", hidden=())
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        results = grade(
+        results, levels = grade(
             executor,
             settings,
             own_mini.exercises,
             handed_in.find(own_mini, [place]).submissions,
             store=store,
-            keys=keys,
+            keys=[keys],
             again=False,
             on_result=lambda *_: None,
         )
     assert {name: result.points for (name, _), result in results.items()} == {"student00": 3, "student01": 6, "student02": 3}
+    assert levels == {"none"}
     store.close()
 
 

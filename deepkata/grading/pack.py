@@ -1,0 +1,103 @@
+"""A course as bytes, for machines that do not have it; a fingerprint says whether one does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import msgspec
+import platformdirs
+
+from deepkata import fixtures
+from deepkata.course import Course
+from deepkata.files import add_files, write_atomically
+
+#: What judging reads of a course; the lessons and figures beside it stay where they are.
+PLACES = ("exercises/course.toml", "exercises/*_*/*.py", "tests/*_*/*/**/*", "solutions/*/*.py", "fixtures/manifest.toml")
+ENGINE = Path(__file__).parents[1]
+#: How many courses a machine keeps.
+KEPT = 4
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """The files of a course by their place in it, and the data that was fetched by its place in the cache."""
+
+    course: dict[str, bytes]
+    fetched: dict[str, bytes]
+
+
+def engine() -> str:
+    """A fingerprint of this package."""
+    digest = hashlib.sha256()
+    add_files(digest, ENGINE, ENGINE.rglob("*.py"))
+    return digest.hexdigest()
+
+
+def fingerprint(course: Course) -> str:
+    """Of every file of a course that judging reads, and of the data that was fetched for it here."""
+    digest = hashlib.sha256()
+    add_files(digest, course.root, _files(course))
+    for path in _fetched(course):
+        digest.update(f"{path}\0".encode())  # its place has its SHA-256 in it, which is checked when it is read
+    return digest.hexdigest()
+
+
+def pack(course: Course) -> bytes:
+    """Everything that a machine needs to judge with this course."""
+    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in _files(course)}
+    return msgspec.msgpack.encode(Pack(files, {path: (fixtures.cache() / path).read_bytes() for path in _fetched(course)}))
+
+
+def place(of: str) -> Path:
+    """Where a course with this fingerprint is kept, or would be."""
+    return platformdirs.user_cache_path("deepkata") / "courses" / of
+
+
+def unpack(data: bytes, of: str) -> None:
+    """Keep a packed course under its fingerprint, for this user's eyes alone."""
+    packed = msgspec.msgpack.decode(data, type=Pack)
+    for name, content in packed.fetched.items():
+        _inside(fixtures.cache(), name).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(_inside(fixtures.cache(), name), content)
+    courses = place(of).parent
+    courses.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=courses, prefix="."))  # which nobody else may enter
+    try:
+        for name, content in packed.course.items():
+            path = _inside(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        shutil.rmtree(place(of), ignore_errors=True)
+        os.rename(folder, place(of))
+    except OSError:  # another worker of this machine was faster
+        shutil.rmtree(folder, ignore_errors=True)
+        if not place(of).is_dir():
+            raise
+    for old in sorted(courses.glob("[!.]*"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _files(course: Course) -> Iterator[Path]:
+    for pattern in PLACES:
+        yield from (path for path in course.root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
+    yield from (course.root / "fixtures" / entry.name for entry in _data(course) if not entry.fetched)
+
+
+def _fetched(course: Course) -> list[str]:
+    """The places in the cache of what was fetched for it."""
+    places = (fixtures.cached(entry) for entry in _data(course) if entry.fetched)
+    return sorted(path.as_posix() for path in places if (fixtures.cache() / path).is_file())
+
+
+def _data(course: Course) -> tuple[fixtures.Entry, ...]:
+    return fixtures.entries(course.root) if (course.root / "fixtures" / "manifest.toml").is_file() else ()
+
+
+def _inside(folder: Path, name: str) -> Path:
+    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+        raise ValueError(f"{name} leads out of its folder")
+    return folder / name
