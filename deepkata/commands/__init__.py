@@ -24,6 +24,7 @@ from deepkata.commands.notebook import notebook
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
+from deepkata.commands.similar import similar
 from deepkata.commands.solution import solution
 from deepkata.commands.try_it import try_it
 from deepkata.commands.verify import verify
@@ -33,7 +34,7 @@ HELP = """Exercises in deep learning for computer vision, each judged by a suite
 \b
 A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou,
             try face_detector photo.jpg
-A grader:   deepkata grade SUBMISSION...
+A grader:   deepkata grade SUBMISSION...; then report html, or similar SUBMISSION...
 An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
 
@@ -64,6 +65,7 @@ for command in (
     notebook,
     bench,
     grade,
+    similar,
     matrix,
     new,
     verify,
