@@ -21,6 +21,7 @@ from deepkata.commands.list import list_exercises
 from deepkata.commands.matrix import matrix
 from deepkata.commands.new import new
 from deepkata.commands.notebook import notebook
+from deepkata.commands.practice import practice
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
@@ -33,7 +34,7 @@ HELP = """Exercises in deep learning for computer vision, each judged by a suite
 
 \b
 A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou,
-            try face_detector photo.jpg
+            practice, try face_detector photo.jpg
 A grader:   deepkata grade SUBMISSION...; then report html, or similar SUBMISSION...
 An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
@@ -61,6 +62,7 @@ for command in (
     reset,
     solution,
     diff,
+    practice,
     try_it,
     notebook,
     bench,
