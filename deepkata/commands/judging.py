@@ -24,11 +24,19 @@ from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict
 
 
 def judge(
-    course: Course, exercise: Exercise, path: Path, note: Callable[[ExerciseResult, str], None], *, seed: int = 0, cold: bool = False
+    course: Course,
+    exercise: Exercise,
+    path: Path,
+    note: Callable[[ExerciseResult, str], None],
+    *,
+    seed: int = 0,
+    cold: bool = False,
+    named_at: int | None = None,
 ) -> tuple[ExerciseResult, str]:
     """Judge a program, show the verdict and what explains it; the verdict, and the words that name the mistake (empty: none known).
 
     ``note`` hears of the verdict before the explanation, which may be interrupted, and of the state that was judged.
+    ``named_at``: the seed with which the program is run again to name the mistake, if the known programs' answers are there for it.
     """
     console = terminal.console()
     walls, _ = choose(Want.AUTO, secrets(course))
@@ -57,13 +65,15 @@ def judge(
         console.print(terminal.exercise(result, exercise, seconds))
         note(result, judged)
         with contextlib.suppress(KeyboardInterrupt):  # who has read enough need not wait
-            words = _explain(engine, exercise, path, result, tests, console)
+            words = _explain(engine, exercise, path, result, tests, console, seed if named_at is None else named_at)
     if walls.level == "none":
         console.print(Text("judged without the sandbox that grading has: deepkata doctor says how to get it", "dim"), soft_wrap=True)
     return result, words
 
 
-def _explain(engine: Engine, exercise: Exercise, path: Path, result: ExerciseResult, tests: SuiteRun, console: Console) -> str:
+def _explain(
+    engine: Engine, exercise: Exercise, path: Path, result: ExerciseResult, tests: SuiteRun, console: Console, named_at: int
+) -> str:
     """What takes a moment longer than the verdict: a picture, and the mistake's name, which is returned."""
     failed = result.first_failure
     if failed is None or not tests.evidence:
@@ -73,8 +83,9 @@ def _explain(engine: Engine, exercise: Exercise, path: Path, result: ExerciseRes
         placed = queue.take(result, tests, only=failed.number)
         drawing = artist.submit(queue.draw)
         say("comparing with known mistakes")
-        words = name_mistakes(engine, exercise, tests, tasks=(failed.number,)).get(failed.number, "")
-        if words or failed.verdict is Verdict.WRONG_ANSWER:
+        named = tests if named_at == engine.seed else engine.run(exercise, path, seed=named_at)
+        words = name_mistakes(engine, exercise, named, seed=named_at, tasks=(failed.number,)).get(failed.number, "")
+        if words or (failed.verdict is Verdict.WRONG_ANSWER and named.first_failure(failed.number)):
             console.print(terminal.diagnosis(words or NONE_FITS))
         drawing.result()
     if picture := queue.drawn(placed).tasks[failed.number - 1].picture:

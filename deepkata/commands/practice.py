@@ -15,7 +15,7 @@ from deepkata.commands.common import ensure
 from deepkata.commands.judging import judge
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
-from deepkata.explain import in_short
+from deepkata.explain import PUBLIC_SEED, in_short
 from deepkata.learn import practice as katas
 from deepkata.learn import stubs
 from deepkata.learn.practice import Practice, days_until
@@ -101,7 +101,7 @@ def _judge(course: Course, exercise: Exercise, seed: int, console: Console) -> i
             with Practice.change(course.root) as kept:
                 kept.note_failure(exercise, program, mistake)
 
-    result, words = judge(course, exercise, path, note, seed=seed)
+    result, words = judge(course, exercise, path, note, seed=seed, named_at=PUBLIC_SEED)
     if words:
         note(result, "", in_short(words))
     if result.verdict is Verdict.ACCEPTED:
@@ -154,8 +154,9 @@ def _show_stats(course: Course, kept: Practice, progress: Progress, now: datetim
     if table.row_count:
         console.print(table)
     solved = sum(progress.of(one.id).seen_solved for one in course)
-    console.print(Text(f"{len(kept.due(course, now))} due, {solved} of {len(course.exercises)} solved"), end="")
-    console.print(Text(f"; practised {kept.times} times, {kept.at_once} of them accepted at the first attempt." if kept.times else "."))
+    console.print(Text(f"\n{solved} of {len(course.exercises)} solved, {len(kept.due(course, now))} due."))
+    if kept.times:
+        console.print(Text(f"Practised so far: {kept.times}; accepted at the first attempt: {kept.at_once}."))
     if repeated := kept.repeated():
         console.print(Text("\nMistakes that you made more than once", "bold"))
         mistakes = Table.grid(padding=(0, 2))

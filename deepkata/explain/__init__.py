@@ -17,7 +17,17 @@ from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
-__all__ = ["NONE_FITS", "PictureQueue", "in_short", "name_at_once", "name_mistakes", "prepare", "with_mistakes", "write_call"]
+__all__ = [
+    "NONE_FITS",
+    "PUBLIC_SEED",
+    "PictureQueue",
+    "in_short",
+    "name_at_once",
+    "name_mistakes",
+    "prepare",
+    "with_mistakes",
+    "write_call",
+]
 
 #: Said to a student whose wrong answers are nobody else's.
 NONE_FITS = "No known mistake gives these results."

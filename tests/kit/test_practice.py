@@ -64,7 +64,7 @@ def test_an_exercise_is_solved_again_from_its_stub(solved: Course) -> None:
     assert "mean: expected 3, got 9." in said
     assert MISTAKE in said
     assert "deepkata practice arithmetic --give-up" in said
-    assert "1 due, 1 of 1 solved." in practise(solved, "--stats")
+    assert "1 of 1 solved, 1 due." in practise(solved, "--stats")
     kata.write_text(program())
     said = practise(solved)
     assert "All tasks accepted" in said
@@ -73,7 +73,8 @@ def test_an_exercise_is_solved_again_from_its_stub(solved: Course) -> None:
     assert mine.read_text() == program()
     said = practise(solved, "--stats")
     assert "tomorrow  arithmetic" in said
-    assert "0 due, 1 of 1 solved; practised 1 times, 0 of them accepted at the first attempt." in said
+    assert "1 of 1 solved, 0 due." in said
+    assert "Practised so far: 1; accepted at the first attempt: 0." in said
     assert "more than once" not in said
     with Practice.change(solved.root) as kept:
         kept.begin(solved, solved.exercises[0], NOW)
@@ -104,6 +105,7 @@ def test_random_cases_are_new_and_the_same_within_an_attempt(solved: Course) -> 
     kata.write_text(wrong)
     first, again = (practise(solved, code=1).split("Task 1:")[1].split("points")[0] for _ in range(2))
     assert first == again
+    assert "practice/1_basics" in (solved.root / ".deepkata/last_call.py").read_text()
     public = deepkata("run", "arithmetic", "--program", kata, cwd=solved.root, code=1).stdout.split("Task 1:")[1].split("points")[0]
     assert first.splitlines()[1] != public.splitlines()[1]
     assert len(Practice.load(solved.root).begun[ID].failed) == 1  # the same program, judged twice
