@@ -21,9 +21,11 @@ from deepkata.commands.list import list_exercises
 from deepkata.commands.matrix import matrix
 from deepkata.commands.new import new
 from deepkata.commands.notebook import notebook
+from deepkata.commands.practice import practice
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
+from deepkata.commands.similar import similar
 from deepkata.commands.solution import solution
 from deepkata.commands.try_it import try_it
 from deepkata.commands.verify import verify
@@ -32,8 +34,8 @@ HELP = """Exercises in deep learning for computer vision, each judged by a suite
 
 \b
 A student:  deepkata learn; or list, run box_iou, hint box_iou, lesson box_iou, reset box_iou, bench box_iou, solution box_iou,
-            try face_detector photo.jpg
-A grader:   deepkata grade SUBMISSION...
+            practice, try face_detector photo.jpg
+A grader:   deepkata grade SUBMISSION...; then report html, or similar SUBMISSION...
 An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
 
@@ -60,10 +62,12 @@ for command in (
     reset,
     solution,
     diff,
+    practice,
     try_it,
     notebook,
     bench,
     grade,
+    similar,
     matrix,
     new,
     verify,

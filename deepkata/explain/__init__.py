@@ -10,14 +10,24 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
-from deepkata.explain.diagnosis import Source, diagnose, in_words
+from deepkata.explain.diagnosis import Source, diagnose, in_short, in_words
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
 from deepkata.explain.pictures import PictureQueue
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
-__all__ = ["NONE_FITS", "PictureQueue", "name_at_once", "name_mistakes", "prepare", "with_mistakes", "write_call"]
+__all__ = [
+    "NONE_FITS",
+    "PUBLIC_SEED",
+    "PictureQueue",
+    "in_short",
+    "name_at_once",
+    "name_mistakes",
+    "prepare",
+    "with_mistakes",
+    "write_call",
+]
 
 #: Said to a student whose wrong answers are nobody else's.
 NONE_FITS = "No known mistake gives these results."

@@ -10,6 +10,7 @@ been asked, nothing is said.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -120,12 +121,22 @@ def _tasks(numbers: list[int]) -> str:
     return f"tasks {', '.join(before)} and {last}" if before else f"task {last}"
 
 
+#: How the words of a mistake begin.
+RETURNED, RAISED = "Your results are those of a program that ", "Your program fails like one that "
+
+
 def sentence(known: tuple[Known, ...], *, raised: bool = False) -> str:
     """The words of the programs' docstrings, which begin with a verb in the third person."""
     words = [entry.words[:1].lower() + entry.words[1:] for entry in known]
     if raised:
-        return "Your program fails like one that " + "\n\nIt could also be one that ".join(words)
-    return "Your results are those of a program that " + "\n\nThey could also be those of a program that ".join(words)
+        return RAISED + "\n\nIt could also be one that ".join(words)
+    return RETURNED + "\n\nThey could also be those of a program that ".join(words)
+
+
+def in_short(words: str) -> str:
+    """What a program with a mistake does: the first sentence of the words, without their beginning."""
+    first = re.split(r"(?<=[.!?])\s", words.removeprefix(RETURNED).removeprefix(RAISED), maxsplit=1)[0]
+    return first.removesuffix(".")
 
 
 class _Case:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 from filelock import FileLock, Timeout
+from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
@@ -31,13 +34,14 @@ class Standing(msgspec.Struct, kw_only=True):
     """How far one exercise is: the last verdict, the task to go on with, the hints taken per task.
 
     ``seen_solved`` stays true once all tasks were accepted: from then on the solution is the student's to read.
-    ``judged`` tells the program and the suite that the verdict is about.
+    ``first_solved`` tells since when, if that was noted. ``judged`` tells the program and the suite that the verdict is about.
     """
 
     verdict: Verdict = Verdict.NOT_ATTEMPTED
     points: float = 0
     task: int = 1
     seen_solved: bool = False
+    first_solved: datetime | None = None
     hints: dict[str, int] = {}
     judged: str = ""
 
@@ -47,16 +51,15 @@ class Standing(msgspec.Struct, kw_only=True):
         return self.verdict is Verdict.ACCEPTED
 
 
-class Progress(msgspec.Struct, kw_only=True):
-    """The standing of every exercise that was touched."""
+class Kept(msgspec.Struct, kw_only=True):
+    """What is kept of a student's work in a file of ``.deepkata``."""
 
-    version: int = 1
-    exercises: dict[str, Standing] = {}
+    FILE: ClassVar[str]
 
     @classmethod
-    def load(cls, root: Path) -> Progress:
-        """The progress kept in ``root``; a file that cannot be read is set aside, not overwritten."""
-        path = root / FOLDER / "progress.json"
+    def load(cls, root: Path) -> Self:
+        """What is kept in ``root``; a file that cannot be read is set aside, not overwritten."""
+        path = root / FOLDER / cls.FILE
         try:
             return msgspec.json.decode(path.read_bytes(), type=cls)
         except FileNotFoundError:
@@ -67,19 +70,28 @@ class Progress(msgspec.Struct, kw_only=True):
 
     @classmethod
     @contextlib.contextmanager
-    def change(cls, root: Path) -> Iterator[Progress]:
-        """The progress as it is on the disk, written back afterwards; others wait meanwhile. Raises CannotKeep."""
-        path = root / FOLDER / "progress.json"
+    def change(cls, root: Path) -> Iterator[Self]:
+        """What is on the disk, written back afterwards; others wait meanwhile. Raises CannotKeep."""
+        path = root / FOLDER / cls.FILE
         try:
             path.parent.mkdir(exist_ok=True)
             with FileLock(path.with_suffix(".lock"), timeout=PATIENCE_S):
-                progress = cls.load(root)
-                yield progress
-                write_atomically(path, msgspec.json.format(msgspec.json.encode(progress), indent=1))
+                kept = cls.load(root)
+                yield kept
+                write_atomically(path, msgspec.json.format(msgspec.json.encode(kept), indent=1))
         except Timeout:
             raise CannotKeep(path, f"another deepkata has been writing it for {PATIENCE_S:g} s") from None
         except OSError as error:
             raise CannotKeep(path, error.strerror or error) from None
+
+
+class Progress(Kept, kw_only=True):
+    """The standing of every exercise that was touched."""
+
+    FILE = "progress.json"
+
+    version: int = 1
+    exercises: dict[str, Standing] = {}
 
     def of(self, exercise: str) -> Standing:
         return self.exercises.setdefault(exercise, Standing())
@@ -90,7 +102,8 @@ class Progress(msgspec.Struct, kw_only=True):
             return
         standing = self.of(result.id)
         standing.verdict, standing.points, standing.judged = result.verdict, result.points, judged
-        standing.seen_solved = standing.seen_solved or standing.solved
+        if standing.solved and not standing.seen_solved:
+            standing.seen_solved, standing.first_solved = True, datetime.now(timezone.utc)
         failed = result.first_failure
         standing.task = failed.number if failed else 1
 

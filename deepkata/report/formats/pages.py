@@ -136,11 +136,15 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=number, plain=plain, prose=prose, printed=printed, times=times, seconds=seconds, css_class=css_class,
+        number=number, percent=_percent, plain=plain, prose=prose, printed=printed, times=times, seconds=seconds, css_class=css_class,
         in_order=in_order, speed_words=speed_words, short=SHORT.__getitem__, mark=mark,
     )  # fmt: skip
     environment.globals.update(interval=interval, measured=_measured)
     return environment
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _measured(speed: Speed | None) -> bool:
