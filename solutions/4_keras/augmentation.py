@@ -16,7 +16,7 @@ def crop(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Cut a window out of an image; the boxes that keep enough of their area are moved and clipped."""
     x1, y1, x2, y2 = window
-    moved = np.array(boxes, dtype=np.float64) - [x1, y1, x1, y1]
+    moved = np.array(boxes, dtype=np.float64) - np.array([x1, y1, x1, y1])
     moved, labels = _visible(moved, labels, (x2 - x1, y2 - y1), keep)
     return image[y1:y2, x1:x2].copy(), moved, labels
 
@@ -33,7 +33,7 @@ def shift(
     if left < right and top < bottom:
         shifted[top:bottom, left:right] = image[top - dy : bottom - dy, left - dx : right - dx]
 
-    moved = np.array(boxes, dtype=np.float64) + [dx, dy, dx, dy]
+    moved = np.array(boxes, dtype=np.float64) + np.array([dx, dy, dx, dy])
     moved, labels = _visible(moved, labels, (width, height), keep)
     return shifted, moved, labels
 
