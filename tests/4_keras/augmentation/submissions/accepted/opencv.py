@@ -16,7 +16,7 @@ def crop(image, boxes, labels, window, keep):
     x1, y1, x2, y2 = window
     corner = np.float32([x1, y1, x1, y1])
     boxes, labels = _inside(boxes.astype(np.float32) - corner, labels, (x2 - x1, y2 - y1), np.float32(keep))
-    return np.ascontiguousarray(image[y1:y2, x1:x2] + np.zeros_like(image[:1, :1])), boxes, labels
+    return image[y1:y2, x1:x2].copy(), boxes, labels
 
 
 def shift(image, boxes, labels, dx, dy, fill, keep):
