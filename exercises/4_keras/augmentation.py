@@ -1,0 +1,141 @@
+"""Augmentation: flipped, cropped and shifted images, with their boxes.
+
+Augmentation adds changed copies of training images, so that a network learns to ignore such changes. In detection the
+ground truth must change with the image: each box has to lie on its object afterwards, and its label has to be true.
+
+Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. They are edges, not pixel indices: pixel
+column 0 reaches from x = 0 to x = 1, and an image that is W wide reaches from x = 0 to x = W. A box from x1 = 2 to
+x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each
+function returns an image of the same dtype as a new array, boxes of shape (K, 4) as float32 or float64, and labels
+as integers of shape (K,), in their original order.
+
+Tasks
+1. `flip`: mirror an image and its boxes.
+2. `crop`: cut a window out of an image, and move and clip the boxes.
+3. `crop`: remove boxes of which too little is left, with their labels.
+4. `shift`: move the content of an image, and fill the empty margin.
+5. `flip_labels`: flip an image whose labels depend on left and right.
+"""
+
+import numpy as np
+
+
+def flip(image: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mirror an image horizontally: the left side becomes the right side.
+
+    Args:
+        image: Shape (H, W) or (H, W, channels).
+        boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
+
+    Returns:
+        The mirrored image, and each box around the mirrored object, again with x1 < x2.
+
+    Examples:
+        >>> image, boxes = flip(np.array([[1, 2, 3, 4, 5]]), np.array([[0, 0, 2, 1]]))
+        >>> image
+        array([[5, 4, 3, 2, 1]])
+        >>> boxes
+        array([[3., 0., 5., 1.]])
+    """
+    raise NotImplementedError(
+        "task 1: draw a row of ten pixels, a box from x1 = 2 to x2 = 5 on it, and its mirror image; "
+        "how far is each edge from the left and from the right side of the image?"
+    )
+
+
+def crop(
+    image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, window: tuple[int, int, int, int], keep: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut a window out of an image.
+
+    Args:
+        image: Shape (H, W) or (H, W, channels).
+        boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2. N may be 0.
+        labels: Integers of shape (N,), the class of each box.
+        window: x1, y1, x2, y2 as ints, with 0 <= x1 < x2 <= W and 0 <= y1 < y2 <= H.
+        keep: Between 0 and 1. A box remains if at least this fraction of its area lies inside the window. A box of
+            which nothing lies inside is removed even if `keep` is 0.
+
+    Returns:
+        The window as an image; the boxes that remain, clipped to the window, in pixels of the window; their labels.
+
+    Examples:
+        >>> image, boxes, labels = crop(
+        ...     np.zeros((6, 8)), np.array([[1, 1, 3, 4], [0, 0, 8, 6]]), np.array([5, 9]), (2, 1, 8, 5), 0.5
+        ... )
+        >>> image.shape
+        (4, 6)
+        >>> boxes
+        array([[0., 0., 1., 3.],
+               [0., 0., 6., 4.]])
+        >>> labels
+        array([5, 9])
+    """
+    raise NotImplementedError(
+        "task 2: cut out the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
+        "so by how much does every box move?"
+    )
+
+
+def shift(
+    image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, dx: int, dy: int, fill: float, keep: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Move the content of an image by `dx` to the right and `dy` down; the size of the image stays the same.
+
+    Args:
+        image: Shape (H, W) or (H, W, channels).
+        boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
+        labels: Integers of shape (N,), the class of each box.
+        dx: An int; negative values move the content to the left. It may exceed the width.
+        dy: An int; negative values move the content up. It may exceed the height.
+        fill: The value of the pixels for which there is no content, in all channels.
+        keep: As in `crop`, for the part of a box that is still inside the image.
+
+    Returns:
+        The shifted image; the boxes that remain, clipped to the image; their labels.
+
+    Examples:
+        >>> image, boxes, labels = shift(np.array([[1, 2, 3, 4]]), np.array([[0, 0, 4, 1]]), np.array([7]), 1, 0, 9, 0.5)
+        >>> image
+        array([[9, 1, 2, 3]])
+        >>> boxes
+        array([[1., 0., 4., 1.]])
+        >>> labels
+        array([7])
+    """
+    raise NotImplementedError(
+        "task 4: start from an image full of `fill`; which columns of the old image are still visible, "
+        "and where do they go?"
+    )
+
+
+def flip_labels(
+    image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, pairs: list[tuple[int, int]], fixed: list[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mirror an image horizontally if all its labels allow it.
+
+    Args:
+        image: Shape (H, W) or (H, W, channels).
+        boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
+        labels: Integers of shape (N,), the class of each box.
+        pairs: Classes that are mirror images of each other, such as "left hand" and "right hand". Mirrored, each
+            becomes the other. No class is in two pairs. The list may be empty.
+        fixed: Classes that mean nothing when they are mirrored, such as the digit 2. The list may be empty, and no
+            class is both here and in a pair.
+
+    Returns:
+        The mirrored image, its boxes and its labels. If a label is in `fixed`, nothing is mirrored: copies of the
+        image, the boxes and the labels as they were.
+
+    Examples:
+        >>> image, boxes, labels = flip_labels(
+        ...     np.array([[1, 2, 3]]), np.array([[0, 0, 1, 1], [1, 0, 3, 1]]), np.array([4, 8]), [(4, 6)], [2]
+        ... )
+        >>> image
+        array([[3, 2, 1]])
+        >>> labels
+        array([6, 8])
+    """
+    raise NotImplementedError(
+        "task 5: is one of the labels in `fixed`? Otherwise flip, and replace every label that is in a pair by its partner"
+    )
