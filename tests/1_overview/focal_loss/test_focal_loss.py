@@ -144,7 +144,7 @@ def test_medium_logits(submission):
     answers = [submission.cross_entropy(logits, np.full(10, target)) for target in (1, 0)]
     for answer, target in zip(answers, (1, 0), strict=True):
         expected = -each(log_p_t, logits, np.full(10, target))
-        why = "Nothing is added to a probability, and no probability is clipped."
+        why = "Where p is near 1, few digits of 1 - p are left. Compute the loss from the logit, add nothing to it, and clip nothing."
         check.array(answer, expected, f"cross_entropy of {words(logits, target)}", why=why, **TOLERANCE)
 
 
@@ -343,7 +343,7 @@ def test_ignored_anchors(submission):
 def test_images_without_objects(submission):
     """Without positive anchors the sum is divided by 1; background still has a loss."""
     logits = np.array([0.5, -1.0, 2.0, -0.5])
-    cases = [[-1, -1, -1, -1], [-1, -2, -1, -2], [-2, -2, -2, -2]]
+    cases = [[-1, -1, -1, -1], [-1, -2, -1, -2], [-2, -1, -2, -1], [-1, -2, -2, -2], [-2, -2, -2, -2]]
     answers = [submission.detector_loss(logits, np.array(assigned), 0.3, 1.0) for assigned in cases]
     for answer, assigned in zip(answers, cases, strict=True):
         losses = total(logits, assigned, 0.3, 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 
 def softmax(logits):
+    logits = logits.astype(float)
     powers = np.exp(logits - np.max(logits, initial=-np.inf))
     return powers / powers.sum()
 
