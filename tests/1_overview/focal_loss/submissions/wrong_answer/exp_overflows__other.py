@@ -1,0 +1,47 @@
+"""Computes the exponential of a large number. From about 709 on, exp is infinite in float64, and so is the loss. Of
+exp(x) and exp(-x) one is always at most 1: use that one.
+"""
+
+import numpy as np
+
+
+def log_p_t(x, is_object):
+    """The logarithm of the probability of the correct answer."""
+    p = 1 / (1 + np.exp(-x if is_object else x))
+    return np.log(p)
+
+
+def anchor_loss(x, is_object, alpha, gamma):
+    log_p = log_p_t(x, is_object)
+    factor = alpha if is_object else 1 - alpha
+    return -factor * (1 - np.exp(log_p)) ** gamma * log_p
+
+
+def anchor_slope(x, is_object, alpha, gamma):
+    log_p = log_p_t(x, is_object)
+    p = np.exp(log_p)
+    factor = alpha if is_object else 1 - alpha
+    slope = factor * (1 - p) ** gamma * (gamma * p * log_p - (1 - p))
+    return slope if is_object else -slope
+
+
+def cross_entropy(logits, targets):
+    return np.array([-log_p_t(float(x), y == 1) for x, y in zip(logits, targets)])
+
+
+def focal_loss(logits, targets, alpha=0.25, gamma=2.0):
+    return np.array([anchor_loss(float(x), y == 1, alpha, gamma) for x, y in zip(logits, targets)])
+
+
+def focal_gradient(logits, targets, alpha=0.25, gamma=2.0):
+    return np.array([anchor_slope(float(x), y == 1, alpha, gamma) for x, y in zip(logits, targets)])
+
+
+def detector_loss(logits, assigned, alpha=0.25, gamma=2.0):
+    total, positives = 0.0, 0
+    for x, index in zip(logits, assigned):
+        if index == -2:
+            continue
+        total += anchor_loss(float(x), index >= 0, alpha, gamma)
+        positives += int(index >= 0)
+    return total / max(positives, 1)
