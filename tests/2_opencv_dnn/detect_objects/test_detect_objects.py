@@ -236,6 +236,8 @@ def decoded(submission, outputs, size, name, why="", image=None):
         labels = [CLASSES[n] for n in scores[shown].argmax(axis=1)]
 
     def known(which=slice(None)):
+        if image is not None:  # so many cells take seconds; those of small inputs say the same
+            return {}
         return {words: boxes_of(outputs, size, mistake)[which] for mistake, words in DECODE.items()}
 
     tolerance = {"rtol": 1e-4, "atol": 2e-3, "why": why}
@@ -599,8 +601,7 @@ def test_a_cup(submission, net, fixture, photograph):
     """A cup of coffee is a cup, not a toilet."""
     path, expected, name = fixture(NETWORK), listed(fixture, "coffee.jpg", 0.4), "objects of coffee.jpg, threshold 0.4"
     why = "With red and blue exchanged, this network sees a toilet."
-    inputs = ("rgb", "no std", "0 to 1", "letterbox")
-    check_photograph(submission, net, path, photograph("coffee.jpg"), 0.4, expected, name, why, inputs)
+    check_photograph(submission, net, path, photograph("coffee.jpg"), 0.4, expected, name, why, inputs=("rgb",))
 
 
 #: Photographs, each with a threshold that no score is near, and what is on it.
