@@ -47,6 +47,12 @@ def read_photograph(path):
     return image
 
 
+def pixelated(image, side=16):
+    """The image in large squares: what programs answer to it is kept beside the suite, and takes little room."""
+    small = cv2.resize(image, (image.shape[1] // side, image.shape[0] // side), interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, image.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+
+
 @pytest.fixture
 def net(submission, fixture, scratch):
     """NanoDet, in the worker."""
@@ -230,6 +236,8 @@ def decoded(submission, outputs, size, name, why="", image=None):
         labels = [CLASSES[n] for n in scores[shown].argmax(axis=1)]
 
     def known(which=slice(None)):
+        if image is not None:  # so many cells take seconds; those of small inputs say the same
+            return {}
         return {words: boxes_of(outputs, size, mistake)[which] for mistake, words in DECODE.items()}
 
     tolerance = {"rtol": 1e-4, "atol": 2e-3, "why": why}
@@ -245,7 +253,9 @@ def decoded(submission, outputs, size, name, why="", image=None):
 def any_outputs(rng, side):
     """Outputs of an input of this side: distributions of all kinds."""
     cells = [(side // stride) ** 2 for stride in STRIDES]
-    scores = [rng.uniform(0, 0.9, (1, n, len(CLASSES))).astype(np.float32) for n in cells]
+    scores = [rng.integers(0, 15, (1, n, 1)).repeat(len(CLASSES), axis=2).astype(np.float32) / 16 for n in cells]
+    for level in scores:
+        level[0, :, rng.integers(len(CLASSES), size=3)] += 1 / 32
     return scores + [rng.normal(0, 2, (1, n, 4 * BINS)).astype(np.float32) for n in cells]
 
 
@@ -418,7 +428,7 @@ def read_list(path):
 @task(1)
 def test_no_resizing(submission, rng):
     """An image that has the size of the input already: mean, standard deviation, channels."""
-    image = rng.integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
+    image = rng.integers(0, 256, (26, 26, 3), dtype=np.uint8).repeat(16, axis=0).repeat(16, axis=1)
     b, g, r = (int(value) for value in image[0, 0])
     why = f"The first pixel is ({b}, {g}, {r}): its blue becomes ({b} - 103.53) / 57.375 = {(b - 103.53) / 57.375:.3f}."
     check_input(submission.preprocess(image), image, f"input of an image of {SIDE} by {SIDE} pixels", 1e-3, why)
@@ -427,7 +437,7 @@ def test_no_resizing(submission, rng):
 @task(1)
 def test_stretched(submission, rng, photograph):
     """Wide and tall images, smaller and larger ones, are stretched to the input."""
-    image = photograph("coffee.jpg")
+    image = pixelated(photograph("coffee.jpg"))
     for height, width in ((400, 600), (int(rng.integers(250, 300)), int(rng.integers(150, 200)))):
         part = np.ascontiguousarray(image[:height, :width])
         # one and a half grey levels, as OpenCV rounds after it resizes
@@ -458,7 +468,7 @@ def test_the_mean_of_a_distribution(submission):
 @task(2)
 def test_any_outputs(submission, rng):
     """Any outputs, of inputs of any side; the image has the size of the input."""
-    for side in (96, 32, 160):
+    for side in (96, 32):
         decoded(submission, any_outputs(rng, side), (side, side), f"any outputs for an input of {side} by {side}")
 
 
@@ -473,11 +483,17 @@ def test_pixels_of_the_image(submission, rng):
         decoded(submission, any_outputs(rng, side), size, f"an input of {side} by {side}, an image {size[0]} wide and {size[1]} high", why)
 
 
+def quiet(outputs):
+    """The outputs with nothing in the cells that see nothing."""
+    seen = [output.max(axis=2, keepdims=True) > 0.2 for output in outputs[:3]]
+    return [np.where(sees, output, np.float32(0)) for output, sees in zip(outputs, [*seen, *seen], strict=True)]
+
+
 @task(3)
 def test_a_real_answer(submission, fixture, photograph):
     """What the network returns for a photograph."""
     image = photograph("person_dog_horse.jpg")
-    decoded(submission, outputs_of(fixture(NETWORK), image), image.shape[1::-1], "what the network returns for a photograph", image=image)
+    decoded(submission, quiet(outputs_of(fixture(NETWORK), image)), image.shape[1::-1], "what the network returns for a photograph", image=image)
 
 
 # --- Task 4: one box for each object ----------------------------------------------------------------------------------
@@ -585,8 +601,7 @@ def test_a_cup(submission, net, fixture, photograph):
     """A cup of coffee is a cup, not a toilet."""
     path, expected, name = fixture(NETWORK), listed(fixture, "coffee.jpg", 0.4), "objects of coffee.jpg, threshold 0.4"
     why = "With red and blue exchanged, this network sees a toilet."
-    inputs = ("rgb", "no std", "0 to 1", "letterbox")
-    check_photograph(submission, net, path, photograph("coffee.jpg"), 0.4, expected, name, why, inputs)
+    check_photograph(submission, net, path, photograph("coffee.jpg"), 0.4, expected, name, why, inputs=("rgb",))
 
 
 #: Photographs, each with a threshold that no score is near, and what is on it.
@@ -703,7 +718,7 @@ def check_drawn(submission, image, found, name):
 @task(6)
 def test_objects_drawn(submission, fixture, photograph):
     """What was found, on the photograph: frames, and labels that say class and score."""
-    image = photograph("person_dog_horse.jpg")
+    image = pixelated(photograph("person_dog_horse.jpg"))
     found = [(CLASSES[k], score, tuple(np.floor(box) + 0.25)) for k, score, box in listed(fixture, "person_dog_horse.jpg", DEFAULT)]
     found = [found[0], found[1], found[3]]
     answer = check_drawn(submission, image, found, "a person, a horse and a dog, drawn on their photograph")
@@ -716,5 +731,5 @@ def test_objects_drawn(submission, fixture, photograph):
 @task(6)
 def test_nothing_drawn(submission, photograph):
     """Without objects, the answer is a copy of the image."""
-    image = photograph("rocket.jpg")
+    image = pixelated(photograph("rocket.jpg"))
     check_drawn(submission, image, [], "a photograph without objects, drawn")
