@@ -181,7 +181,10 @@ def kill_graders(grading: Grading, cluster: DaskCluster, took: float, kills: int
     kept = []
     for _ in range(kills):
         grader = grading.start("--dask", cluster.address)
-        time.sleep(3 + chance.uniform(0, took / kills))
+        before = kept[-1] if kept else 0
+        while grader.poll() is None and grading.kept() <= before:  # it has begun
+            time.sleep(0.2)
+        time.sleep(chance.uniform(0, took / kills / 2))
         grader.kill()
         grader.communicate()
         kept.append(grading.kept())
