@@ -284,12 +284,13 @@ def test_the_fraction_is_one_of_the_area(submission):
 
 @task(3)
 def test_the_fraction_is_one_of_the_box(submission):
-    """What is left is compared with the box: a small box remains, and a large one that fills the window does not."""
-    boxes = np.array([[30.0, 20, 33, 22], [0, 0, 80, 60]])
-    got = cropped(submission, picture(80, 60), boxes, np.array([51, 52]), (20, 15, 60, 45), 0.5)
-    why = "The small box lies inside as a whole. Of the large one, 40 · 30 of 80 · 60 is left: a quarter."
-    check_boxes(got[1], [[10, 5, 13, 7]], "a small box inside the window (20, 15, 60, 45) and a large one around it, keep 0.5", why=why)
-    check_labels(got[2], [51], "the labels of these boxes", why=why)
+    """What is left is compared with the box: small boxes remain, and a large one that fills the window does not."""
+    boxes = np.array([[30.0, 20, 33, 22], [0, 0, 80, 60], [40, 30, 40.5, 31]])
+    got = cropped(submission, picture(80, 60), boxes, np.array([51, 52, 53]), (20, 15, 60, 45), 0.5)
+    why = "The small boxes lie inside as a whole. Of the large one, 40 · 30 of 80 · 60 is left: a quarter."
+    expected = [[10, 5, 13, 7], [20, 15, 20.5, 16]]
+    check_boxes(got[1], expected, "two small boxes inside the window (20, 15, 60, 45) and a large one around it, keep 0.5", why=why)
+    check_labels(got[2], [51, 53], "the labels of these boxes", why=why)
 
 
 @task(3)
