@@ -101,22 +101,22 @@ def test_the_columns_change_places(submission):
 @task(1)
 def test_a_box_stays_on_its_object(submission):
     """A box moves with its object to the other side, and its smaller x comes first."""
-    image = np.full((6, 10, 3), 60, np.uint8)
-    image[1:4, 2:5] = 200
-    got, boxes = flipped(submission, image, np.array([[2.0, 1, 5, 4]]))
+    image = np.full((60, 100, 3), 60, np.uint8)
+    image[10:40, 20:50] = 200
+    got, boxes = flipped(submission, image, np.array([[20.0, 10, 50, 40]]))
     expected = np.full_like(image, 60)
-    expected[1:4, 5:8] = 200
+    expected[10:40, 50:80] = 200
     check.image(got, expected, "an image with a square, flipped", input=image, dtype="uint8")
     check_boxes(
         boxes,
-        [[5, 1, 8, 4]],
-        "the box [2, 1, 5, 4] in an image 10 wide, flipped",
+        [[50, 10, 80, 40]],
+        "the box [20, 10, 50, 40] in an image 100 wide, flipped",
         image=expected,
-        why="The columns 2, 3, 4 become 7, 6, 5, which reach from the edge 5 to the edge 8: 10 - 5 and 10 - 2.",
+        why="The columns 20 to 49 become 79 to 50, which reach from the edge 50 to the edge 80: 100 - 50 and 100 - 20.",
         mistakes={
-            "The box was not flipped.": [[2.0, 1, 5, 4]],
-            "x1 and x2 are not exchanged: mirrored, the right edge becomes the left one.": [[8.0, 1, 5, 4]],
-            "The box was mirrored about the last pixel. Edges reach from 0 to W, so the mirror image of x is W - x.": [[4.0, 1, 7, 4]],
+            "The box was not flipped.": [[20.0, 10, 50, 40]],
+            "x1 and x2 are not exchanged: mirrored, the right edge becomes the left one.": [[80.0, 10, 50, 40]],
+            "The box was mirrored about the last pixel. Edges reach from 0 to W, so the mirror image of x is W - x.": [[49.0, 10, 79, 40]],
         },
     )
 
@@ -284,12 +284,13 @@ def test_the_fraction_is_one_of_the_area(submission):
 
 @task(3)
 def test_the_fraction_is_one_of_the_box(submission):
-    """What is left is compared with the box: a small box remains, and a large one that fills the window does not."""
-    boxes = np.array([[30.0, 20, 33, 22], [0, 0, 80, 60]])
-    got = cropped(submission, picture(80, 60), boxes, np.array([51, 52]), (20, 15, 60, 45), 0.5)
-    why = "The small box lies inside as a whole. Of the large one, 40 · 30 of 80 · 60 is left: a quarter."
-    check_boxes(got[1], [[10, 5, 13, 7]], "a small box inside the window (20, 15, 60, 45) and a large one around it, keep 0.5", why=why)
-    check_labels(got[2], [51], "the labels of these boxes", why=why)
+    """What is left is compared with the box: small boxes remain, and a large one that fills the window does not."""
+    boxes = np.array([[30.0, 20, 33, 22], [0, 0, 80, 60], [40, 30, 40.5, 31]])
+    got = cropped(submission, picture(80, 60), boxes, np.array([51, 52, 53]), (20, 15, 60, 45), 0.5)
+    why = "The small boxes lie inside as a whole. Of the large one, 40 · 30 of 80 · 60 is left: a quarter."
+    expected = [[10, 5, 13, 7], [20, 15, 20.5, 16]]
+    check_boxes(got[1], expected, "two small boxes inside the window (20, 15, 60, 45) and a large one around it, keep 0.5", why=why)
+    check_labels(got[2], [51, 53], "the labels of these boxes", why=why)
 
 
 @task(3)

@@ -2,7 +2,7 @@
 of the same image would start from wrong boxes. Make a copy first.
 """
 
-# says: "CHANGED"
+# says: "changed `boxes` in place"
 
 import numpy as np
 

@@ -38,7 +38,7 @@ def clip(boxes, labels, width, height, keep):
     x1, x2 = np.clip(x1, 0, width), np.clip(x2, 0, width)
     y1, y2 = np.clip(y1, 0, height), np.clip(y2, 0, height)
     inside = (x2 - x1) * (y2 - y1)
-    good = (inside > 0) & (inside / whole >= keep)
+    good = (x1 < x2) & (y1 < y2) & (inside / whole >= keep)
     return np.stack([x1, y1, x2, y2], axis=1)[good], labels[good]
 
 
