@@ -40,7 +40,7 @@ PATIENCE, LEAST_S, MOST_S = 300.0, 2.0, 10.0
 #: Seconds after which no second set of pairs is measured, or no more of it.
 LONGEST_IN_ALL_S = 18.0
 #: A benchmark's reference takes about this long at the scored size.
-SHORTEST_S, LONGEST_S = 0.001, 0.5
+SHORTEST_S, LONGEST_S = 0.0002, 0.5
 #: A right program and the bench file's functions keep to this part of the tolerance: inputs are drawn anew in each run, and
 #: what is near it in one run is beyond it in another.
 WELL_WITHIN = 0.5

@@ -23,7 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 DRIVER = shutil.which("chromedriver")
 RIGHT = (ROOT / "solutions/1_overview/box_iou.py").read_text(encoding="utf-8")
 WRONG = (ROOT / "tests/1_overview/box_iou/submissions/wrong_answer/clamp_after_product.py").read_text(encoding="utf-8")
-WAIT_S = 120.0
+WAIT_S = 300.0
 
 
 @pytest.fixture(scope="module")
