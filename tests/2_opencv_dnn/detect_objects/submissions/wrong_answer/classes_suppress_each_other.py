@@ -67,3 +67,6 @@ def draw(image, found):
         cv2.rectangle(picture, (round(x), base - high - 2), (round(x) + wide, base + 4), FRAME, cv2.FILLED)
         cv2.putText(picture, text, (round(x), base), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 1, cv2.LINE_AA)
     return picture
+
+
+# says: "Boxes of different classes suppressed each other"

@@ -42,7 +42,7 @@ def decode(outputs, size):
     corners = np.concatenate(corners)
     boxes = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
     across, down = size[0] / side, size[1] / side
-    boxes = (boxes * [across, down, across, down]).astype(int)
+    boxes = np.trunc(boxes * [across, down, across, down])
     return boxes, np.concatenate(outputs[:3], axis=1)[0]
 
 
@@ -70,3 +70,6 @@ def draw(image, found):
         cv2.rectangle(picture, (round(x), base - high - 2), (round(x) + wide, base + 4), FRAME, cv2.FILLED)
         cv2.putText(picture, text, (round(x), base), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 1, cv2.LINE_AA)
     return picture
+
+
+# says: "The boxes were truncated to whole numbers"
