@@ -50,6 +50,13 @@ def entries(root: Path) -> tuple[Entry, ...]:
     path = root / "fixtures" / "manifest.toml"
     if not path.exists():
         return ()
+    about = path.stat()
+    return _parsed(path, about.st_mtime_ns, about.st_size)
+
+
+@functools.lru_cache(8)
+def _parsed(path: Path, at: int, size: int) -> tuple[Entry, ...]:  # noqa: ARG001 - keys of the cache
+    """A manifest, read again when the file has changed."""
     try:
         return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _Manifest).files
     except (OSError, toml.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -13,7 +13,7 @@ from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
 from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
-from deepkata.judge.parents import Parent, Parents, key
+from deepkata.judge.parents import Parent, key
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
 
 
@@ -71,18 +71,15 @@ class Stopwatch:
     def _field(self, exercise: Exercise, given: HandedIn) -> Iterator[Field]:
         """The workers of one measurement, in warm parents; those that are lost in it are forgotten."""
         self.warm(exercise)
-        parents = Parents(sandbox=self.engine.sandbox)
         own = key(exercise.profile, "bench")
-        for name, parent in (*self.engine.parents(exercise).items(), (own, self.own[exercise.profile].ready())):
-            parents.adopt(name, parent)
-        try:
-            with self.engine.sandbox.scratch() as scratch:
-                yield Field(self.engine.course, exercise, given.data or b"", parents, scratch)
-        finally:
-            for name in parents.lost:
-                self.engine.forget(name)
-            if own in parents.lost:
-                del self.own[exercise.profile]
+        with self.engine.lend(exercise) as parents:
+            parents.adopt(own, self.own[exercise.profile].ready())
+            try:
+                with self.engine.sandbox.scratch() as scratch:
+                    yield Field(self.engine.course, exercise, given.data or b"", parents, scratch)
+            finally:
+                if own in parents.lost:
+                    del self.own[exercise.profile]
 
 
 def with_points(speed: Speed, exercise: Exercise) -> Speed:

@@ -11,10 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from deepkata import pictures
 from deepkata.commands.common import spinner
 from deepkata.course import Course, Exercise, secrets
-from deepkata.explain import NONE_FITS, PictureQueue, name_mistakes, prepare, write_call
+from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare, write_call
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import decided
 from deepkata.learn.progress import state
@@ -78,17 +77,15 @@ def _explain(
     failed = result.first_failure
     if failed is None or not tests.evidence:
         return ""
-    queue = PictureQueue(engine.course.root, pictures.FOLDER.as_posix())
     with spinner("drawing") as say, ThreadPoolExecutor(1) as artist:
-        placed = queue.take(result, tests, only=failed.number)
-        drawing = artist.submit(queue.draw)
+        drawing = artist.submit(draw_failure, engine.course.root, result, tests)
         say("comparing with known mistakes")
         named = tests if named_at == engine.seed else engine.run(exercise, path, seed=named_at)
         words = name_mistakes(engine, exercise, named, seed=named_at, tasks=(failed.number,)).get(failed.number, "")
         if words or (failed.verdict is Verdict.WRONG_ANSWER and named.first_failure(failed.number)):
             console.print(terminal.diagnosis(words or NONE_FITS))
-        drawing.result()
-    if picture := queue.drawn(placed).tasks[failed.number - 1].picture:
+        picture = drawing.result()
+    if picture:
         console.print(terminal.picture(picture), soft_wrap=True)
     if place := write_call(engine.course, exercise, tests, failed.number, program=path):
         console.print(terminal.call(place.as_posix()), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
@@ -113,8 +114,8 @@ def _list(course: Course, console: Console) -> None:
     table = Table.grid(padding=(0, 2))
     for exercise in course:
         if course.try_file(exercise).is_file():
-            first = course.try_file(exercise).read_text(encoding="utf-8").split('"""')[1].strip().splitlines()[0]
-            table.add_row(" ", terminal.mark(progress.of(exercise.id).verdict), exercise.name, first)
+            does = ast.get_docstring(ast.parse(course.try_file(exercise).read_bytes())) or ""
+            table.add_row(" ", terminal.mark(progress.of(exercise.id).verdict), exercise.name, does)
     console.print(table)
     console.print("\nOn a photograph of yours, once it is solved: deepkata try EXERCISE photo.jpg")
 

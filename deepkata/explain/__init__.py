@@ -12,7 +12,7 @@ from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
 from deepkata.explain.diagnosis import Source, diagnose, in_short, in_words
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
-from deepkata.explain.pictures import PictureQueue
+from deepkata.explain.pictures import PictureQueue, draw_failure
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.verdicts import ExerciseResult, SuiteRun
@@ -21,6 +21,7 @@ __all__ = [
     "NONE_FITS",
     "PUBLIC_SEED",
     "PictureQueue",
+    "draw_failure",
     "in_short",
     "name_at_once",
     "name_mistakes",

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.pictures import draw, file_name
+from deepkata.pictures import FOLDER, draw, file_name
 from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult
+
+
+def draw_failure(root: Path, result: ExerciseResult, run: SuiteRun) -> str | None:
+    """Draw the picture of the first task that failed; its place below ``root``, if there is something to see."""
+    failed = result.first_failure
+    if failed is None:
+        return None
+    queue = PictureQueue(root, FOLDER.as_posix())
+    placed = queue.take(result, run, only=failed.number)
+    queue.draw()
+    return queue.drawn(placed).tasks[failed.number - 1].picture
 
 
 class PictureQueue:

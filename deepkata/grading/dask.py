@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures import wait as wait_for
 from importlib import metadata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -277,7 +277,7 @@ class DaskLanes(Executor):
     def _judged(self, welcome: Welcome, file: File, answer: Answer) -> Judged:
         """An answer as the local lanes give it; its pictures lie in the folder of reports, and nowhere else."""
         assert answer.result  # noqa: S101 - it has been looked at
-        orders = tuple((data, self._pictures / name) for data, name in answer.orders if _is_below(name))
+        orders = tuple((data, self._pictures / name) for data, name in answer.orders if pack.is_below(name))
         return Judged(handed_in=file.handed_in, result=answer.result, level=welcome.level, orders=orders)
 
     async def _call(self, worker: _Worker, task: Callable[..., bytes], *arguments: Any) -> bytes:
@@ -292,8 +292,3 @@ class DaskLanes(Executor):
         """Have idle slots look for work."""
         self._changed.set()
         self._changed = asyncio.Event()
-
-
-def _is_below(name: str) -> bool:
-    """Whether a path stays in the folder that it is relative to."""
-    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts

@@ -20,6 +20,7 @@ from tornado.ioloop import PeriodicCallback
 from deepkata.course import Course, secrets
 from deepkata.environment import keras_backend
 from deepkata.errors import DeepkataError
+from deepkata.files import engine_hash
 from deepkata.grading import lanes, pack
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
@@ -77,7 +78,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 def needs() -> dict[str, str]:
     """What decides a verdict beside the course: the same on the grader and on each worker."""
     here = Environment.here("")
-    return {"deepkata": pack.engine()[:12], "Python": here.python, "platform": here.platform, "Keras on": keras_backend(), **here.packages}
+    return {"deepkata": engine_hash()[:12], "Python": here.python, "platform": here.platform, "Keras on": keras_backend(), **here.packages}
 
 
 class WarmEngines(WorkerPlugin):

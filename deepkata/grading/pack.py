@@ -18,7 +18,6 @@ from deepkata.files import add_files, write_atomically
 
 #: What judging reads of a course; the lessons and figures beside it stay where they are.
 PLACES = ("exercises/course.toml", "exercises/*_*/*.py", "tests/*_*/*/**/*", "solutions/*/*.py", "fixtures/manifest.toml")
-ENGINE = Path(__file__).parents[1]
 #: How many courses a machine keeps.
 KEPT = 4
 
@@ -28,13 +27,6 @@ class Pack(msgspec.Struct, frozen=True):
 
     course: dict[str, bytes]
     fetched: dict[str, bytes]
-
-
-def engine() -> str:
-    """A fingerprint of this package."""
-    digest = hashlib.sha256()
-    add_files(digest, ENGINE, ENGINE.rglob("*.py"))
-    return digest.hexdigest()
 
 
 def fingerprint(course: Course) -> str:
@@ -84,20 +76,21 @@ def unpack(data: bytes, of: str) -> None:
 def _files(course: Course) -> Iterator[Path]:
     for pattern in PLACES:
         yield from (path for path in course.root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
-    yield from (course.root / "fixtures" / entry.name for entry in _data(course) if not entry.fetched)
+    yield from (course.root / "fixtures" / entry.name for entry in fixtures.entries(course.root) if not entry.fetched)
 
 
 def _fetched(course: Course) -> list[str]:
     """The places in the cache of what was fetched for it."""
-    places = (fixtures.cached(entry) for entry in _data(course) if entry.fetched)
+    places = (fixtures.cached(entry) for entry in fixtures.entries(course.root) if entry.fetched)
     return sorted(path.as_posix() for path in places if (fixtures.cache() / path).is_file())
 
 
-def _data(course: Course) -> tuple[fixtures.Entry, ...]:
-    return fixtures.entries(course.root) if (course.root / "fixtures" / "manifest.toml").is_file() else ()
+def is_below(name: str) -> bool:
+    """Whether a path stays in the folder that it is relative to."""
+    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
 
 
 def _inside(folder: Path, name: str) -> Path:
-    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+    if not is_below(name):
         raise ValueError(f"{name} leads out of its folder")
     return folder / name

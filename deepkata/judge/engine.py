@@ -14,7 +14,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
 from deepkata.handed_in import HandedIn, read_file
-from deepkata.judge.parents import START_S, Parent, ParentLost, key, last_words
+from deepkata.judge.parents import START_S, Parent, ParentLost, Parents, key, last_words
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Listed, Started
 from deepkata.judge.score import not_applicable, score
 from deepkata.judge.starter import Starter
@@ -166,11 +166,23 @@ class Engine:
             self.check_cancelled()
 
     def parents(self, exercise: Exercise) -> dict[str, Parent]:
-        """The warm parents that an exercise needs, by profile and role, for somebody else to use while nothing is judged."""
+        """The warm parents that an exercise needs, by profile and role."""
         self.warm(exercise)
         return {name: self._parents[name].ready() for name in (key(exercise.profile, role) for role in ROLES)}
 
-    def forget(self, name: str) -> None:
+    @contextlib.contextmanager
+    def lend(self, exercise: Exercise) -> Iterator[Parents]:
+        """These parents, for somebody else to use while nothing is judged; those that are lost there are forgotten."""
+        parents = Parents(sandbox=self.sandbox)
+        for name, parent in self.parents(exercise).items():
+            parents.adopt(name, parent)
+        try:
+            yield parents
+        finally:
+            for name in parents.lost:
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
         """A parent was lost in somebody else's hands."""
         if lost := self._parents.pop(name, None):
             lost.end()
@@ -273,7 +285,7 @@ class Engine:
             self._clean_up(list(names.values()))
             self.check_cancelled()
         for name in finished.lost_parents if finished else ():
-            self.forget(names[name])
+            self._forget(names[name])
 
     def cancel(self) -> None:
         """End the run that another thread waits for, with Cancelled; none begins until ``resume``."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 import psutil
 
-from deepkata import pictures
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import NONE_FITS, PictureQueue, name_at_once, name_mistakes, prepare, with_mistakes, write_call
+from deepkata.explain import NONE_FITS, draw_failure, name_at_once, name_mistakes, prepare, with_mistakes, write_call
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.judge.protocol import Listed
@@ -228,18 +227,13 @@ class Judging:
         failed = result.first_failure
         if failed is None or not run.evidence:
             return
-        queue = PictureQueue(self.course.root, pictures.FOLDER.as_posix())
-        placed = queue.take(result, run, only=failed.number)
 
         def draw() -> None:
-            queue.draw()
-            picture = queue.drawn(placed).tasks[failed.number - 1].picture
-            if picture:
+            if picture := draw_failure(self.course.root, result, run):
                 self.tell(Explained(exercise, result, picture=picture))
 
         write_call(self.course, exercise, run, failed.number)
-        if queue.orders:
-            threading.Thread(target=draw, name="drawing", daemon=True).start()
+        threading.Thread(target=draw, name="drawing", daemon=True).start()
         if not named:
             self.tell(Explained(exercise, result, diagnosis=COMPARING))
             said = _or_none(result, name_mistakes(self.engine, exercise, run, tasks=(failed.number,)))

@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import HTML, DisplayHandle, display
 
-from deepkata import fixtures, pictures
+from deepkata import fixtures
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import NONE_FITS, PictureQueue, name_mistakes, prepare
+from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
@@ -108,10 +108,7 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: Su
     if not words and failed.verdict is Verdict.WRONG_ANSWER:
         words = NONE_FITS
     shown.update(HTML(verdict(exercise, result, seconds, words)))
-    queue = PictureQueue(engine.course.root, pictures.FOLDER.as_posix())
-    placed = queue.take(result, run, only=failed.number)
-    queue.draw()
-    if picture := queue.drawn(placed).tasks[failed.number - 1].picture:
+    if picture := draw_failure(engine.course.root, result, run):
         shown.update(HTML(verdict(exercise, result, seconds, words, Path(engine.course.root, picture).read_bytes())))
 
 

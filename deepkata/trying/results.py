@@ -14,9 +14,10 @@ import numpy as np
 
 from deepkata.pictures import file_name
 from deepkata.text import plain
+from deepkata.trying import Shown
 from deepkata.trying.drawing import draw
 from deepkata.trying.photographs import NoPhotograph, Source, Video, photograph
-from deepkata.trying.session import Attempt, Failed
+from deepkata.trying.session import Attempt, Failed, blaming
 
 FOLDER = Path(".deepkata") / "tried"
 OnProgress = Callable[[float, str], None]
@@ -79,11 +80,9 @@ def _video(attempt: Attempt, source: Source, path: Path, on_progress: OnProgress
     return Tried(name=source.name, picture=path, note=note, seconds=seconds)
 
 
-def _drawn(shown: object) -> np.ndarray:
-    try:
-        return draw(shown)  # type: ignore[arg-type]
-    except (TypeError, ValueError, IndexError, AttributeError, cv2.error) as error:
-        raise Failed(f"What the program returned cannot be drawn ({type(error).__name__}: {error}). Does it pass its suite?") from None
+def _drawn(shown: Shown) -> np.ndarray:
+    with blaming("drawn"):
+        return draw(shown)
 
 
 def _even(image: np.ndarray) -> np.ndarray:

@@ -61,11 +61,11 @@ def trial(course: Course, exercise: Exercise, source: bytes, parents: Parents, *
         try:
             program.begin_test(f"trying {exercise.id}", seed=0)
             prepare = load(course, exercise).prepare
-            with _blaming():
+            with blaming("shown"):
                 attempt: Attempt = prepare(Submission(program), functools.partial(fixture_path, course.root), Scratch())
 
             def tried(photograph: np.ndarray) -> Shown:
-                with _blaming():
+                with blaming("shown"):
                     return attempt(photograph)
 
             yield tried
@@ -74,8 +74,8 @@ def trial(course: Course, exercise: Exercise, source: bytes, parents: Parents, *
 
 
 @contextlib.contextmanager
-def _blaming() -> Iterator[None]:
-    """A program that fails, or returns what cannot be shown, is told so in words. Raises Failed."""
+def blaming(done: str) -> Iterator[None]:
+    """A program that fails, or returns what cannot be ``done`` (shown, drawn), is told so in words. Raises Failed, BadTry."""
     try:
         yield
     except SubmissionFailed as failed:
@@ -83,7 +83,7 @@ def _blaming() -> Iterator[None]:
     except SuiteMistake as mistake:
         raise BadTry(str(mistake)) from None
     except (TypeError, ValueError, IndexError, KeyError, AttributeError, cv2.error) as error:
-        raise Failed(f"What the program returned cannot be shown ({type(error).__name__}: {error}). Does it pass its suite?") from None
+        raise Failed(f"What the program returned cannot be {done} ({type(error).__name__}: {error}). Does it pass its suite?") from None
 
 
 def load(course: Course, exercise: Exercise) -> ModuleType:

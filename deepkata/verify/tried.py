@@ -9,7 +9,6 @@ from deepkata.course import Exercise
 from deepkata.errors import DeepkataError
 from deepkata.files import temporary_folder
 from deepkata.judge.engine import Engine
-from deepkata.judge.parents import Parents
 
 PHOTOGRAPHS = ("astronaut.png", "coffee.jpg")
 
@@ -19,16 +18,15 @@ def problems(engine: Engine, exercise: Exercise, program: Path) -> Iterator[str]
     from deepkata.trying import photographs, results, session  # noqa: PLC0415 - imports OpenCV, which most of verify does without
 
     course = engine.course
-    parents = Parents(sandbox=engine.sandbox)
-    for name, parent in engine.parents(exercise).items():
-        parents.adopt(name, parent)
     sources = photographs.find(tuple(str(course.root / "fixtures" / name) for name in PHOTOGRAPHS))
     try:
-        with temporary_folder() as folder, session.trial(course, exercise, program.read_bytes(), parents) as attempt:
+        with (
+            temporary_folder() as folder,
+            engine.lend(exercise) as parents,
+            session.trial(course, exercise, program.read_bytes(), parents) as attempt,
+        ):
             for tried in results.results(attempt, sources, folder, exercise.name):
                 if tried.problem or tried.picture is None or not tried.picture.is_file():
                     yield f"deepkata try fails on {tried.name}: {tried.problem or 'it draws nothing'}"
     except DeepkataError as error:
         yield f"deepkata try fails: {error}"
-    for lost in parents.lost:
-        engine.forget(lost)

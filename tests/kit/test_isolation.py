@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import LINKED, ROOT, own_course
 
 from deepkata import isolated
 from deepkata.environment import worker_variables
@@ -45,11 +45,7 @@ def plant(folder: Path, notes: Path, but: set[str] = set()) -> None:  # noqa: B0
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The course, with hostile files in its root and in the folder of a topic."""
-    root = tmp_path / "course"
-    shutil.copytree(ROOT / "exercises", root / "exercises", ignore=shutil.ignore_patterns("figures"))
-    shutil.copytree(ROOT / "tests/1_overview/box_iou", root / "tests/1_overview/box_iou")
-    for name in ("solutions", "fixtures", "environments", "deepkata", "noxfile.py", "pyproject.toml", ".nox"):
-        (root / name).symlink_to(ROOT / name)
+    root = own_course(tmp_path / "course", "1_overview/box_iou", linked=(*LINKED, "deepkata", ".nox"))
     shutil.copy(WRONG, root / "exercises/1_overview/box_iou.py")
     for folder in (root, root / "exercises/1_overview"):
         plant(folder, tmp_path / "executed")

@@ -215,7 +215,9 @@ def test_only_those_that_are_named_are_visited(noxfile: types.ModuleType) -> Non
     assert "--absent" not in session.ran[0]
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "environments").glob("*.in") if path.stem not in ("base", "dask", "kit")))
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (ROOT / "environments").glob("*.in") if path.stem not in ("base", "dask", "kit"))
+)
 def test_every_environment_is_pinned(name: str) -> None:
     pinned = (ROOT / "environments" / f"{name}.txt").read_text()
     asked = (ROOT / "environments" / f"{name}.in").read_text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -14,13 +13,11 @@ from typing import Any
 
 import psutil
 import pytest
-from support import ROOT, deepkata
+from support import ROOT, chromium, deepkata, own_course
 
 nbformat = pytest.importorskip("nbformat", reason="Jupyter is not in this environment")
 zmq = pytest.importorskip("zmq")
 jupyter_client = pytest.importorskip("jupyter_client")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 RIGHT = (ROOT / "solutions/1_overview/box_iou.py").read_text(encoding="utf-8")
 WRONG = (ROOT / "tests/1_overview/box_iou/submissions/wrong_answer/clamp_after_product.py").read_text(encoding="utf-8")
 WAIT_S = 300.0
@@ -29,12 +26,7 @@ WAIT_S = 300.0
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of one's own with one exercise's suite."""
-    root = tmp_path_factory.mktemp("notebook") / "course"
-    shutil.copytree(ROOT / "exercises", root / "exercises")
-    shutil.copytree(ROOT / "tests/1_overview/box_iou", root / "tests/1_overview/box_iou")
-    for name in ("solutions", "fixtures", "environments", "noxfile.py", "pyproject.toml"):
-        (root / name).symlink_to(ROOT / name)
-    return root
+    return own_course(tmp_path_factory.mktemp("notebook") / "course", "1_overview/box_iou", figures=True)
 
 
 class Kernel:
@@ -164,10 +156,9 @@ def test_a_topic_becomes_a_notebook(course: Path) -> None:
     assert "There is no topic 'cooking'" in deepkata("notebook", "cooking", cwd=course, code=2).stderr
 
 
-@pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium and its driver are not installed")
 def test_jupyterlab_shows_the_verdict(course: Path, tmp_path: Path) -> None:
-    webdriver = pytest.importorskip("selenium.webdriver")
     pytest.importorskip("jupyterlab")
+    browser = chromium("--window-size=1300,1400", f"--user-data-dir={tmp_path / 'profile'}")
     cells = [nbformat.v4.new_code_cell("%load_ext deepkata"), nbformat.v4.new_code_cell(f"%%kata box_iou\n{WRONG}")]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), course / "class.ipynb")
@@ -185,11 +176,6 @@ def test_jupyterlab_shows_the_verdict(course: Path, tmp_path: Path) -> None:
     ]
     log = (tmp_path / "log").open("w+")
     lab = subprocess.Popen(command, cwd=course, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--window-size=1300,1400", f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(argument)
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     try:
         until(lambda: re.search(r"http://127\.0\.0\.1:(\d+)/", (tmp_path / "log").read_text()), WAIT_S)
         port = re.findall(r"http://127\.0\.0\.1:(\d+)/", (tmp_path / "log").read_text())[-1]

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import support
 
 from deepkata.course import Course
 from deepkata.report import model
 from deepkata.report.formats import FORMATS
 from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not in this environment")
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not CHROMIUM or not DRIVER, reason="there is no Chromium here, or no chromedriver")
+WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui", reason="selenium is not in this environment").WebDriverWait
 
-SIZE, EXERCISES = 300, 39
+SIZE, EXERCISES = 300, len(Course.read(support.ROOT).exercises)
 PHONE, DESK = 360, 1280
 NASTY = "</pre></title><img src=x onerror=\"document.title='hurt'\"><script>document.title='hurt'</script>\x1b[2J\u202e` <b>&lt;"
 #: WCAG 2.2, 1.4.3: text of usual size, beside what is behind it.
@@ -95,11 +91,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver = support.chromium()
     yield driver
     driver.quit()
 

@@ -13,16 +13,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import support
 from support import ROOT
 
 from deepkata.course import Course
 from deepkata.learn.lessons import SITE
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not in this environment")
-Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+Keys = pytest.importorskip("selenium.webdriver.common.keys", reason="selenium is not in this environment").Keys
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 
 PHONE, DESK = 360, 1280
 #: WCAG 2.2, 1.4.3.
@@ -93,13 +92,7 @@ def site() -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    if not CHROMIUM or not DRIVER:
-        pytest.skip("there is no Chromium here, or no chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver = support.chromium("--host-resolver-rules=MAP * ~NOTFOUND")
     yield driver
     driver.quit()
 

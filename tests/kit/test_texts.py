@@ -41,7 +41,15 @@ PHRASES = [
 ]
 TEXTS = sorted(
     path
-    for pattern in ("README.md", "CONTRIBUTING.md", "docs/*.md", "exercises/**/*.md", "exercises/**/*.py", "tests/[1-5]_*/*/hints.md")
+    for pattern in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/*.md",
+        "exercises/**/*.md",
+        "exercises/**/*.py",
+        "tests/[1-5]_*/*/hints.md",
+        "tests/[1-5]_*/*/submissions/*/*.py",
+    )
     for path in ROOT.glob(pattern)
 )
 
@@ -56,7 +64,9 @@ def places(phrase: str, path: Path, root: Path = ROOT) -> list[str]:
     """Where a phrase occurs, even across the end of a line."""
     text = path.read_text(encoding="utf-8")
     pattern = phrase.replace(" ", r"\s+")
-    return [f"{path.relative_to(root)}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}" for found in re.finditer(pattern, text)]
+    return [
+        f"{path.relative_to(root)}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}" for found in re.finditer(pattern, text, re.I)
+    ]
 
 
 def test_the_search_finds_a_phrase_across_lines(tmp_path: Path) -> None:

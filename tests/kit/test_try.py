@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from support import ROOT, deepkata
+from support import ROOT, deepkata, own_course
 
 from deepkata.course import Course
 from deepkata.judge.parents import Parents
@@ -28,12 +28,7 @@ def tried(*arguments: object, cwd: Path, code: int) -> str:
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A course with one exercise that can be tried, which is solved."""
-    root = tmp_path / "course"
-    shutil.copytree(ROOT / "exercises", root / "exercises", ignore=shutil.ignore_patterns("figures"))
-    for name in ("2_opencv_dnn/blob_crop", "2_opencv_dnn/letterbox"):
-        shutil.copytree(ROOT / "tests" / name, root / "tests" / name)
-    for name in ("solutions", "fixtures", "environments", "noxfile.py", "pyproject.toml"):
-        (root / name).symlink_to(ROOT / name)
+    root = own_course(tmp_path / "course", "2_opencv_dnn/blob_crop", "2_opencv_dnn/letterbox")
     shutil.copy(ROOT / "solutions/2_opencv_dnn/blob_crop.py", root / "exercises/2_opencv_dnn")
     return root
 

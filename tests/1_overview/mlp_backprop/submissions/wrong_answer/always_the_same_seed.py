@@ -1,5 +1,4 @@
-"""Creates its generator with a fixed number instead of `seed`. Five networks trained with five seeds are then all the
-same.
+"""Creates its generator with a fixed number instead of `seed`. Five networks trained with five seeds are then identical.
 """
 
 # says: "The seed has to reach the generator"

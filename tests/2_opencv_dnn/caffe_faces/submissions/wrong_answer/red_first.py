@@ -1,5 +1,5 @@
 """Gives the network red, green, blue. This network was trained on images as OpenCV reads them, blue first, so `swapRB`
-stays off. Large faces are found all the same; small ones are missed.
+stays off. Large faces are still found; small ones are missed.
 """
 
 import cv2

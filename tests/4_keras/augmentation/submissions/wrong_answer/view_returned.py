@@ -1,4 +1,4 @@
-"""Returns a view of the image that was handed in, so both share their pixels. Whoever draws on the augmented image
+"""Returns a view of the image that was handed in, so both share their pixels. A program that draws on the augmented image
 changes the original as well. Copy the result of the slicing.
 """
 

@@ -1,4 +1,4 @@
-"""Gives the network blue, green, red, as OpenCV has them. Many digits are found all the same, so that it goes unnoticed where one
+"""Gives the network blue, green, red, as OpenCV has them. Many digits are still found, so the mistake goes unnoticed where one
 only looks at pictures.
 """
 

@@ -1,4 +1,4 @@
-"""Draws on the image itself. Whoever looks for digits in it once more finds the labels.
+"""Draws on the image itself. A second search for digits in it finds the labels.
 """
 
 import cv2
