@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 import psutil
 from rich.console import Console
+from tables import write
 
 from deepkata.course import Course, Exercise
 from deepkata.grading.local import Lanes
@@ -207,6 +208,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="lanes")
     parser.add_argument("--exercise", action="append", help="only this one; may be given several times")
     parser.add_argument("--sandbox", choices=["full", "uid", "none"], default="full")
+    parser.add_argument("--markdown", type=Path, help="write the result to this file as well")
     options = parser.parse_args()
     course = Course.find()
     chosen = [course.get(name) for name in options.exercise or ()] or list(course)
@@ -235,6 +237,13 @@ def main() -> int:
     )
     medians = sorted(((statistics.median(seconds), name) for name, seconds in tally.by_exercise.items()), reverse=True)
     Console().print("Medians, without what starting takes: " + ", ".join(f"{name} {seconds:.3f}" for seconds, name in medians))
+    write(
+        options.markdown,
+        f"{options.size} submissions of {len(exercises)} exercises, {tally.files + tally.attacks} files, of which {tally.attacks} hang, crash "
+        f"or attack: grading took {took:.0f} s in {options.jobs} lanes, and the grader's processes at most {memory.most:.0f} MB. "
+        f"{tally.files - len(tally.surprises)} of the {tally.files} others got the verdict that they must get. Beside the suites' calls, "
+        f"a file took {overhead:.3f} s of a core.",
+    )
     for surprise in tally.surprises:
         Console().print(surprise, markup=False)
     return 1 if overhead > BAR_S or memory.most > BAR_MB or tally.surprises or growth > GROWTH_BAR else 0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from tables import Figures, write
 
 from deepkata.course import Course, Exercise
 from deepkata.explain import known_answers, name_at_once, name_mistakes
@@ -37,12 +37,12 @@ def explain(engine: Engine, exercise: Exercise, path: Path, folder: Path) -> tup
 @click.command()
 @click.argument("exercises", nargs=-1)
 @click.option("--programs", default=6, show_default=True, help="Wrong programs of each exercise, spread over all.")
-def main(exercises: tuple[str, ...], programs: int) -> None:
+@click.option("--markdown", type=click.Path(path_type=Path), help="Write the table to this file as well.")
+def main(exercises: tuple[str, ...], programs: int, markdown: Path | None) -> None:
     """Print a table of all exercises."""
     course = Course.find(Path(__file__).parent)
     console = Console(width=100)
-    table = Table("exercise", "file", "first", "later (median)", "slowest", "stored", "named", title="from verdict to explanation")
-    missed = 0
+    figures = Figures("exercise", "file", "first", "later (median)", "slowest", "stored", "named", title="from verdict to explanation")
     for exercise in course.choose(exercises):
         if course.lacking(exercise):
             continue
@@ -53,15 +53,15 @@ def main(exercises: tuple[str, ...], programs: int) -> None:
             found = [explain(engine, exercise, path, Path(folder)) for path in chosen]
         seconds = [took for took, _, _ in found]
         bar = BARS[exercise.profile]
-        missed += max(seconds) > bar
         size = (course.tests(exercise) / known_answers.NAME).stat().st_size / 1e3
         later = statistics.median(seconds[1:] or seconds)
-        row = [exercise.id, f"{size:,.0f} kB", f"{seconds[0]:.3f} s", f"{later:.3f} s", f"{max(seconds):.3f} s"]
+        row = [f"{size:,.0f} kB", f"{seconds[0]:.3f} s", f"{later:.3f} s", f"{max(seconds):.3f} s"]
         row += [f"{sum(used for _, used, _ in found)}/{len(found)}", f"{sum(named for _, _, named in found)}/{len(found)}"]
-        table.add_row(*row, style="red" if max(seconds) > bar else "")
-        console.print(*row)
-    console.print(table)
-    raise SystemExit(1 if missed else 0)
+        figures.add(exercise.name, *row, missed=max(seconds) > bar)
+        console.print(exercise.id, *row)
+    figures.show(console)
+    write(markdown, figures.markdown())
+    raise SystemExit(1 if any(figures.missed) else 0)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from rich.console import Console
+from tables import Figures, write
 
 from deepkata.course import Course, Exercise
 from deepkata.judge.engine import Engine
@@ -25,7 +26,6 @@ from deepkata.verdicts import Verdict
 
 #: Seconds of overhead that a save may cost, by profile.
 BARS = {"light": 0.3, "tensorflow": 1.0, "keras": 1.0}
-ROW = "{:<32}{:>16}{:>8}{:>10}{:>6}{:>13}{:>7}"
 
 
 def save_to_verdict(engine: Engine, exercise: Exercise, source: bytes, target: Path, number: int) -> tuple[float, float]:
@@ -52,14 +52,14 @@ def main() -> int:
     parser.add_argument("exercises", nargs="*", help="exercises; else all")
     parser.add_argument("--saves", type=int, default=9, help="saves per exercise")
     parser.add_argument("--cold", type=int, default=2, help="runs of cold pytest per exercise; 0: none")
+    parser.add_argument("--markdown", type=Path, help="write the table to this file as well")
     options = parser.parse_args()
     course = Course.find()
     chosen = [course.get(name) for name in options.exercises] or [e for e in course if not course.lacking(e)]
-    console = Console()
-    missed = False
+    console = Console(width=110)
     overheads: dict[str, list[float]] = {}
-    console.print(f"medians in seconds, {os.cpu_count()} cores")
-    console.print(ROW.format("exercise", "save to verdict", "calls", "overhead", "bar", "cold pytest", "ratio"))
+    columns = ("exercise", "save to verdict", "suite's calls", "overhead", "bar", "cold pytest")
+    figures = Figures(*columns, title=f"medians in seconds, {os.cpu_count()} cores")
     folder = Path(tempfile.mkdtemp())
     with Engine(course) as engine:
         for exercise in chosen:
@@ -72,15 +72,20 @@ def main() -> int:
             overhead = statistics.median(took - calls for took, calls in saves)
             cold = statistics.median(cold_pytest(course, exercise, target) for _ in range(options.cold)) if options.cold else math.nan
             bar = BARS[exercise.profile]
-            missed |= overhead > bar
             overheads.setdefault(exercise.profile, []).append(overhead)
-            numbers = (f"{total:.2f}", f"{calls:.2f}", f"{overhead:.3f}", f"{bar:.1f}", f"{cold:.2f}", f"{cold / total:.1f}")
-            console.print(ROW.format(exercise.id, *numbers), style="red" if overhead > bar else "")
+            numbers = f"{total:.2f}", f"{calls:.2f}", f"{overhead:.2f}", f"{bar:.1f}", f"{cold:.2f}"
+            console.print(exercise.id, *numbers)
+            figures.add(exercise.name, *numbers, missed=overhead > bar)
             engine.rest(exercise)
     shutil.rmtree(folder)
-    for profile, values in overheads.items():
-        console.print(f"{profile}: median overhead {statistics.median(values):.3f} s, most {max(values):.3f} s, {len(values)} exercises")
-    return 1 if missed else 0
+    figures.show(console)
+    summary = [
+        f"{profile}: median overhead {statistics.median(values):.2f} s, most {max(values):.2f} s, {len(values)} exercises"
+        for profile, values in overheads.items()
+    ]
+    console.print("\n".join(summary))
+    write(options.markdown, figures.markdown(), "; ".join(summary) + ".")
+    return 1 if any(figures.missed) else 0
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console
+from tables import write
 
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
@@ -85,6 +87,7 @@ def main() -> int:
     parser.add_argument("--exercise", default="box_iou")
     parser.add_argument("--trials", type=int, default=200, help="of the reference against itself")
     parser.add_argument("--slower", type=int, default=100, help="of the slower program")
+    parser.add_argument("--markdown", type=Path, help="write the result to this file as well")
     options = parser.parse_args()
     course = Course.find()
     exercise = course.get(options.exercise)
@@ -111,6 +114,12 @@ def main() -> int:
         console.print(
             f"1.5 times slower: found in {found} of {len(slower)}; median ratio {statistics.median(s.ratio or 0 for s in slower):.3f}"
         )
+    write(
+        options.markdown,
+        f"Of `{exercise.name}`, the reference, measured against itself, was called neither faster nor slower in {len(same) - wrong} of "
+        f"{len(same)} measurements, half of them with another process on one of the cores. A program that was 1.5 times slower was "
+        f"found in {found} of {len(slower)}. A measurement took {statistics.median(took):.1f} s.",
+    )
     console.print(f"a measurement: median {statistics.median(took):.1f} s, longest {took[-1]:.1f} s")
     return int(wrong > 0 or found < FOUND * len(slower) or statistics.median(took) > BAR_S)
 

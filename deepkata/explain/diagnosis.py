@@ -2,9 +2,10 @@
 
 A failing test is replayed with the exercise's wrong programs. One of them explains a task if, in every call of every
 failing test of the task, it answers what the student's program answered and not what is right; if it passes every
-test that the student's program passes; and if it contradicts no other failure. What right programs answer in several
-ways counts for nothing. Where two misconceptions do, both are named; where none does, or time runs out before all have
-been asked, nothing is said.
+test that the student's program passes; and if it contradicts no other failure. Where no program does, passed
+tests that call other functions than those that failed do not count: a mistake in a helper shows in every function that
+uses it, and a student may have made it in one of them only. What right programs answer in several ways counts for nothing. Where two
+misconceptions explain a task, both are named; where none does, or time runs out before all have been asked, nothing is said.
 """
 
 from __future__ import annotations
@@ -161,7 +162,15 @@ class _Case:
         fitting = list(suspects) if tests else []
         for test in tests:
             fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
-        fitting = [known for known in fitting if self._is_consistent(known, task, explained)]
+        agreeing = [known for known in fitting if self._is_consistent(known, task, explained)]
+        if fitting and not agreeing:
+            called = self._called(test.name for test in tests)
+            agreeing = [known for known in fitting if self._is_consistent(known, task, explained, called)]
+        return self._one_each(agreeing)
+
+    @staticmethod
+    def _one_each(fitting: list[Known]) -> tuple[Known, ...]:
+        """Of each misconception the first program."""
         return tuple({known.misconception: known for known in reversed(fitting)}.values())[::-1]
 
     def _tells(self, test: TestResult) -> bool:
@@ -176,14 +185,20 @@ class _Case:
         places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
-    def _is_consistent(self, known: Known, task: int, explained: set[int]) -> bool:
-        """Whether nothing else that the program does speaks against a misconception.
+    def _called(self, tests: Iterable[str]) -> frozenset[str]:
+        """The functions that the suite calls in some tests."""
+        self.source.fetch(self.reference, names := tuple(tests))
+        return frozenset(entry.function for name in names for entry in self.source.answers(self.reference, name).entries)
+
+    def _is_consistent(self, known: Known, task: int, explained: set[int], functions: frozenset[str] = frozenset()) -> bool:
+        """Whether nothing else that the program does speaks against a misconception; ``functions``: of passed tests those that call one.
 
         A failure of another task may have another cause, if it is known, or if the task comes later: an earlier failure
         that nobody can explain may well be behind this one too.
         """
         verdicts = self.source.verdicts(known.path)
-        if any(verdicts.get(name) is not Verdict.ACCEPTED for name in self.passed):
+        contradicting = [name for name in self.passed if verdicts.get(name) is not Verdict.ACCEPTED]
+        if any(not functions or functions & self._called([name]) for name in contradicting):
             return False
         for test in self.failed:
             another_cause = test.task > task or test.task in explained

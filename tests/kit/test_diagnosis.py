@@ -78,6 +78,15 @@ def test_two_that_fit_are_both_named(own_mini: Course, tmp_path: Path) -> None:
     assert words == f"{SUBTRACTS}\n\nThey could also be those of a program that takes away."
 
 
+def test_a_mistake_that_shows_in_two_functions_is_named_in_one(own_mini: Course, tmp_path: Path) -> None:
+    wrong_program(own_mini, "multiplies.py", "Multiplies.", program(add="return a * b", mean="return float(a.prod())"))
+    with Engine(own_mini) as engine:
+        once = said(engine, tmp_path, program(add="return b * a"))
+        otherwise = said(engine, tmp_path, program(add="return b * a if len(a) > 1 else a + b"))
+    assert once == {1: "Your results are those of a program that multiplies."}
+    assert otherwise == {}, "it passes a test of add that the known mistake fails"
+
+
 def test_what_right_programs_answer_in_several_ways_is_no_evidence(own_mini: Course, tmp_path: Path) -> None:
     suite = own_mini.suite(own_mini.exercises[0])
     old = 'check.array(submission.add(a, b), reference.add(a, b), "sum")'

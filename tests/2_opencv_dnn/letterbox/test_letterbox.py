@@ -1,5 +1,6 @@
 """Judges exercises/2_opencv_dnn/letterbox.py. The judge has OpenCV: its own letterbox is the expected one."""
 
+import math
 from fractions import Fraction
 
 import cv2
@@ -39,13 +40,63 @@ def random_case(rng):
             return shape, size
 
 
+def with_mistake(image, size, fill, mistake):
+    """A canvas with a mistake that is often made, only to recognise it."""
+    across, down = size[0] / image.shape[1], size[1] / image.shape[0]
+    factor = max(across, down) if mistake == "covers" else min(across, down)
+    factor = min(factor, 1) if mistake == "never enlarged" else factor
+    rounded = {"rounded": round, "up": math.ceil}.get(mistake, int)
+    width, height = (max(1, rounded(side * factor)) for side in image.shape[1::-1])
+    if mistake == "stretched":
+        width, height = size
+    ways = {"nearest": cv2.INTER_NEAREST, "cubic": cv2.INTER_CUBIC, "area": cv2.INTER_AREA}
+    picture = cv2.resize(image, (width, height), interpolation=ways.get(mistake, cv2.INTER_LINEAR))
+    if mistake == "colours":
+        picture = picture[..., ::-1]
+    bars = {"114": 114, "black": 0}.get(mistake, fill)
+    if isinstance(bars, tuple):
+        bars = {"fill reversed": bars[::-1], "first value": bars[0]}.get(mistake, bars)
+    canvas = np.full((size[1], size[0], *image.shape[2:]), bars, np.uint8)
+    free = size[0] - width, size[1] - height
+    if min(free) < 0:
+        left, top = max(0, -free[0]) // 2, max(0, -free[1]) // 2
+        picture = picture[top : top + size[1], left : left + size[0]]
+        free = size[0] - picture.shape[1], size[1] - picture.shape[0]
+    left, top = ({"corner": 0, "larger first": (n + 1) // 2}.get(mistake, n // 2) for n in free)
+    canvas[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    return canvas
+
+
+WORDS = {
+    "covers": "The larger of the two factors was used, so the image covers the canvas and is cut off. Use the smaller one.",
+    "never enlarged": "The image was not enlarged. A small image is enlarged until it fits.",
+    "rounded": "The sides of the picture were rounded. Their fractions are dropped.",
+    "up": "The sides of the picture were rounded up. Their fractions are dropped.",
+    "stretched": "The image was stretched to the canvas. Multiply both sides by the same factor.",
+    "nearest": "The image was resized with INTER_NEAREST. Use the default of cv2.resize.",
+    "cubic": "The image was resized with INTER_CUBIC. Use the default of cv2.resize.",
+    "area": "The image was resized with INTER_AREA. Use the default of cv2.resize.",
+    "colours": "Blue and red of the picture were exchanged. A letterbox changes no colours.",
+    "114": "The bars are 114. Use `fill`.",
+    "black": "The bars are black. Use `fill`.",
+    "fill reversed": "The colour of the bars is in reverse order. `fill` has the order of the image's channels.",
+    "first value": "All channels of the bars have the first value of `fill`. Each channel has its own.",
+    "corner": "The picture is at the top left of the canvas. Place it in the middle.",
+    "larger first": "The larger bar comes first. If the bars cannot be equal, the extra row or column is at the bottom or on the right.",
+}
+
+
 def check_canvas(submission, image, size, expected=None, fill=114, why=""):
     """The canvas is the expected one, or OpenCV's."""
     expected = opencv(image, size, fill) if expected is None else expected
     kind = "grey image" if image.ndim == 2 else "image"
     name = f"a canvas {size[0]} wide and {size[1]} high with the {kind} of {image.shape[0]} rows and {image.shape[1]} columns"
     got = submission.letterbox(image, size) if fill == 114 else submission.letterbox(image, size, fill)
-    check.image(got, expected, name, layout="HWC" if image.ndim == 3 else "HW", dtype="uint8", input=image, why=why)
+
+    def known():
+        return {words: wrong for m, words in WORDS.items() if (wrong := with_mistake(image, size, fill, m)).tobytes() != expected.tobytes()}
+
+    check.image(got, expected, name, layout="HWC" if image.ndim == 3 else "HW", dtype="uint8", input=image, why=why, mistakes=known)
 
 
 def canvas_rows(rows, width):
@@ -60,8 +111,9 @@ def canvas_rows(rows, width):
 def test_a_wide_image_gets_bars_above_and_below(submission):
     """An image that is too wide gets a bar above and one below."""
     why = "The width allows the factor 8/16, the height 8/8: half of 16 by 8 is 8 by 4, and 4 rows stay free."
-    expected = canvas_rows([114, 114, 50, 50, 50, 50, 114, 114], 8)
-    check_canvas(submission, np.full((8, 16, 3), 50, np.uint8), (8, 8), expected, why=why)
+    image, expected = np.full((8, 16, 3), 90, np.uint8), canvas_rows([114, 114, 90, 90, 90, 90, 114, 114], 8)
+    image[:, :4], expected[2:6, :2] = 50, 50
+    check_canvas(submission, image, (8, 8), expected, why=why)
 
 
 @task(1)
@@ -69,8 +121,10 @@ def test_a_high_image_gets_bars_at_its_sides(submission):
     """An image that is too high gets a bar on the left and one on the right."""
     why = "The width allows 10/4, the height 6/12: half of 4 by 12 is 2 by 6, and 8 columns stay free."
     expected = np.full((6, 10, 3), 114, np.uint8)
-    expected[:, 4:6] = 50
-    check_canvas(submission, np.full((12, 4, 3), 50, np.uint8), (10, 6), expected, why=why)
+    expected[:, 4:6] = 90
+    image = np.full((12, 4, 3), 90, np.uint8)
+    image[:2], expected[0, 4:6] = 50, 50
+    check_canvas(submission, image, (10, 6), expected, why=why)
 
 
 @task(1)
@@ -159,27 +213,92 @@ def test_any_image(submission, rng):
     check_canvas(submission, whole[::2, 3:], size, opencv(whole[::2, 3:].copy(), size, 114))
 
 
+@task(2)
+def test_a_new_array(submission, rng):
+    """The canvas is an array of its own, also for an image that already has its size."""
+    image = random_image(rng, 6, 8)
+    after = submission.probe.image_after_writing_into_the_canvas(image, (8, 6))
+    why = "The canvas shares its memory with the image. It must be a new array, also if nothing changes."
+    check.array(after, image, "the caller's image, after its canvas was filled with 1", why=why)
+
+
 # --- Task 3: boxes back ---------------------------------------------------------------------------------------------
+
+
+def back_with_mistake(boxes, shape, size, mistake):
+    """Boxes mapped back with a mistake that is often made, only to recognise it."""
+    boxes = np.asarray(boxes, float)
+    if mistake == "shape":
+        shape = shape[1::-1]
+    if mistake == "size":
+        size = size[::-1]
+    image = np.array(shape[1::-1], float)
+    factor = min(size[0] / image[0], size[1] / image[1])
+    picture = np.floor(image * factor + 1e-9)
+    free = np.array(size) - (image * factor if mistake == "free" else picture)
+    bar = {"bar halved": free / 2, "larger first": (free + 1) // 2}.get(mistake, free // 2)
+    if mistake == "left and top":
+        bar = bar[::-1]
+    ratio = {"factor": np.full(2, 1 / factor), "multiplied": picture / image}.get(mistake, image / picture)
+    points = boxes.reshape(-1, 2, 2)
+    if mistake == "canvas first":
+        points = np.clip(points, 0, size)
+    points = {"no bar": points, "bar added": points + bar}.get(mistake, points - bar) * ratio
+    if mistake == "bar last":
+        points = boxes.reshape(-1, 2, 2) * ratio - bar
+    if mistake == "half":
+        points += 0.5
+    if mistake == "sizes":
+        points[:, 1] = boxes[:, 2:] * ratio
+    limit = {"canvas": np.array(size, float), "exchanged": image[::-1], "last pixel": image - 1}.get(mistake, image)
+    if mistake not in ("free limits", "canvas first"):
+        points = np.clip(points, 0, np.inf if mistake == "zero" else limit)
+    return points.reshape(-1, 4)
+
+
+BACK_WORDS = {
+    "shape": "Width and height of the image are exchanged. A shape is (height, width).",
+    "size": "Width and height of the canvas are exchanged. `size` is (width, height).",
+    "free": "The bar was computed from a side with its fraction. The fraction is dropped first.",
+    "bar halved": "The bar is half of the free space with its fraction. The picture begins at a whole row or column.",
+    "larger first": "The bar is the larger half. The extra row or column is at the bottom or on the right.",
+    "left and top": "The bars were exchanged: the left one belongs to x and the upper one to y.",
+    "factor": "Both coordinates were divided by the ideal factor. The sides of the picture were truncated, so each direction has its own factor.",
+    "multiplied": "The coordinates were multiplied by the factor. Divide by it.",
+    "no bar": "The bar was not subtracted.",
+    "bar added": "The bar was added. Subtract it.",
+    "bar last": "The bar was subtracted after the division. It is measured on the canvas, so subtract it first.",
+    "half": "Half a pixel was added. The boxes are points in the plane.",
+    "sizes": "The boxes were read as x, y, width, height. They are two corners.",
+    "canvas": "The boxes were clipped to the canvas. Clip them to the image.",
+    "canvas first": "The boxes were clipped on the canvas and not to the image.",
+    "exchanged": "x was clipped to the height and y to the width.",
+    "last pixel": "The boxes were clipped to width - 1 and height - 1. The image reaches to (width, height).",
+    "zero": "Only negative coordinates were clipped. A box may also leave the image on the right or below.",
+    "free limits": "The boxes were not clipped.",
+}
 
 
 def check_back(submission, boxes, shape, size, expected, why="", mistakes=None, **tolerance):
     name = f"boxes on a canvas of {size[0]} by {size[1]}, in an image {shape[1]} wide and {shape[0]} high"
     got = submission.unmap_boxes(boxes, shape, size)
-    check.boxes(got, np.array(expected, dtype=float), name, why=why, mistakes=mistakes, **tolerance)
+    expected = np.array(expected, dtype=float)
+
+    def known():
+        wrong = {words: back_with_mistake(boxes, shape, size, mistake) for mistake, words in BACK_WORDS.items()}
+        return {words: value for words, value in wrong.items() if not np.allclose(value, expected, rtol=0, atol=2e-3)} | (mistakes or {})
+
+    check.boxes(got, expected, name, why=why, mistakes=known, **tolerance)
 
 
 @task(3)
 def test_a_box_in_a_wide_image(submission):
     """The bar above is subtracted, then the factor is undone."""
-    boxes = np.array([[16.0, 24, 48, 40], [4, 20, 12, 44]])
+    boxes = np.array([[16.0, 16, 48, 32], [4, 12, 12, 36]])
     expected = [[32, 16, 96, 48], [8, 8, 24, 56]]
-    mistakes = {
-        "The bar was not subtracted.": boxes * 2,
-        "The bar was subtracted after the division. It is 16 rows of the canvas, so subtract it first.": boxes * 2 - [0, 16, 0, 16],
-        "Width and height were divided by different factors. A letterbox has one factor.": boxes * [2, 1, 2, 1],
-    }
-    why = "The picture is 64 by 32, from row 16 on: y = 24 is 8 in the picture, and 16 in the image, which is twice as large."
-    check_back(submission, boxes, (64, 128, 3), (64, 64), expected, why, mistakes)
+    mistakes = {"Width and height were divided by different factors. A letterbox has one factor.": boxes * [2, 1, 2, 1]}
+    why = "The picture is 64 by 32, from row 8 on: y = 16 is 8 in the picture, and 16 in the image, which is twice as large."
+    check_back(submission, boxes, (64, 128, 3), (64, 48), expected, why, mistakes)
 
 
 @task(3)

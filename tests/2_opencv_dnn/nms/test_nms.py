@@ -45,13 +45,20 @@ def shared_part(a, b):
     return max(width, 0) * max(height, 0) / (a[2] * a[3])
 
 
+MISJUDGED = ("one more", "one more shared", "negative", "sides", "sum")
+
+
 def misjudged(a, b, mistake):
     """The overlap of two boxes with a mistake that is often made in it."""
-    more = 1 if mistake == "one more" else 0
+    more = 1 if mistake in ("one more", "one more shared") else 0
     width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0]) + more
     height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1]) + more
+    if mistake == "sides":
+        width = min(a[0] + a[3], b[0] + b[3]) - max(a[0], b[0])
+        height = min(a[1] + a[2], b[1] + b[2]) - max(a[1], b[1])
     shared = width * height if mistake == "negative" else max(width, 0) * max(height, 0)
-    together = (a[2] + more) * (a[3] + more) + (b[2] + more) * (b[3] + more) - shared
+    more = 0 if mistake == "one more shared" else more
+    together = (a[2] + more) * (a[3] + more) + (b[2] + more) * (b[3] + more) - (0 if mistake == "sum" else shared)
     return np.float64(shared) / together
 
 
@@ -80,17 +87,23 @@ def greedy(boxes, scores, score_threshold, iou_threshold, top_k=0, mistake=""):
             if all(shared_part(boxes[n], boxes[m]) <= iou_threshold for m in kept):
                 kept.append(n)
         return np.array(kept, dtype=int)
+    if mistake == "moved":
+        boxes = np.maximum(boxes, 0)
     if mistake == "corners":
         boxes = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])
     enough = np.greater_equal if mistake == "score" else np.greater
     order = [n for n in np.argsort(-scores, kind="stable") if enough(scores[n], score_threshold)]
-    if mistake == "backwards":
-        order = [n for n in np.argsort(scores, kind="stable")[::-1] if scores[n] > score_threshold]
+    if mistake in ("backwards", "ascending"):
+        step = -1 if mistake == "backwards" else 1
+        order = [n for n in np.argsort(scores, kind="stable")[::step] if scores[n] > score_threshold]
+    if mistake == "first":
+        order = [n for n in order if n in np.flatnonzero(scores > score_threshold)[: top_k or None]]
     kept, seen = [], []
-    for n in order[:top_k] if top_k and mistake != "late" else order:
+    for n in order[: top_k + (mistake == "top_k + 1")] if top_k and mistake not in ("late", "never") else order:
         with np.errstate(all="ignore"):
-            judged = overlap if mistake not in ("one more", "negative") else partial(misjudged, mistake=mistake)
-            shares = [judged(boxes[n], boxes[m]) for m in (seen if mistake == "all" else kept)]
+            judged = overlap if mistake not in MISJUDGED else partial(misjudged, mistake=mistake)
+            others = {"all": seen, "last": kept[-1:], "best": kept[:1]}.get(mistake, kept)
+            shares = [judged(boxes[n], boxes[m]) for m in others]
         too_much = [share >= iou_threshold if mistake == "iou" else not share <= iou_threshold for share in shares]
         if not any(too_much):
             kept.append(n)
@@ -113,16 +126,31 @@ WORDS = {
     "sorted": "These are the right boxes, in the order of the array. They must be ordered by falling score.",
     "iou": "Boxes were suppressed whose IoU equals the threshold. Only a larger IoU suppresses a box.",
     "one more": "The IoU was computed with 1 added to widths and heights. A box from x = 0 to 10 is 10 wide here, not 11.",
+    "one more shared": "1 was added to the sides of the shared area. A box from x = 0 to 10 is 10 wide here, not 11.",
+    "moved": "Negative corners were set to 0. NMS compares whole boxes, also those that reach beyond the image.",
     "negative": "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
     "all": "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.",
     "own": "The shared area was divided by the area of one box, not by the union of both.",
     "corners": "Width and height were read as the second corner.",
+    "ascending": "The boxes were taken from the lowest score to the highest. The best box comes first and suppresses the others.",
+    "sum": "The shared area was divided by the sum of both areas, which counts it twice. Subtract it once to get the union.",
+    "sides": "Width and height were exchanged. Boxes are x, y, width, height.",
+    "last": "Each box was compared only with the one that was kept last. Compare it with all kept boxes.",
+    "best": "Each box was compared only with the best one. Compare it with all kept boxes.",
+    "first": "The first top_k candidates of the array were chosen. top_k chooses the candidates with the highest scores.",
+    "never": "top_k was ignored. Only the top_k candidates with the highest scores take part.",
+    "top_k + 1": "One candidate more than top_k took part.",
     "late": "top_k was applied after the suppression. It chooses the candidates, before any box is suppressed.",
 }
 
 
-def mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k=0):
-    return lambda: {words: greedy(boxes, scores, score_threshold, iou_threshold, top_k, mistake) for mistake, words in WORDS.items()}
+#: Mistakes that any other may look like on random boxes.
+VAGUE = ("sides", "last", "best", "moved")
+
+
+def mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k=0, vague=True):
+    told = {mistake: words for mistake, words in WORDS.items() if vague or mistake not in VAGUE}
+    return lambda: {words: greedy(boxes, scores, score_threshold, iou_threshold, top_k, mistake) for mistake, words in told.items()}
 
 
 def check_kept(kept, expected, name, boxes, **more):
@@ -161,12 +189,12 @@ def picture_of(kept, expected, name, boxes):
     return None
 
 
-def check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k=0, why=""):
+def check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k=0, why="", vague=True):
     """The submission keeps what OpenCV keeps."""
     limit = (top_k,) if top_k else ()
     kept = submission.nms(boxes, scores, score_threshold, iou_threshold, *limit)
     expected = opencv(boxes, scores, score_threshold, iou_threshold, top_k)
-    known = mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k)
+    known = mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k, vague)
     check_kept(kept, expected, name, boxes, why=why, mistakes=known)
 
 
@@ -242,7 +270,7 @@ def test_nothing_to_keep(submission):
 @task(2)
 def test_too_much_overlap(submission):
     """Of boxes that overlap too much the best one is kept."""
-    boxes = np.array([[10.0, 10, 20, 20], [12, 10, 20, 20], [10, 13, 20, 20], [60, 50, 10, 30], [60, 52, 10, 30], [110, 80, 20, 20]])
+    boxes = np.array([[10.0, 10, 20, 20], [12, 10, 20, 20], [10, 13, 20, 20], [4, 50, 10, 60], [4, 52, 10, 60], [110, 80, 20, 20]])
     scores = np.array([0.5, 0.875, 0.75, 0.625, 0.375, 0.25])
     check_nms(submission, boxes, scores, 0.125, 0.5, "kept of three objects, seen three times, twice and once")
     check_nms(submission, boxes[::-1].copy(), scores[::-1].copy(), 0.125, 0.5, "kept of the same boxes, in the opposite order")
@@ -263,12 +291,14 @@ def test_an_overlap_equal_to_the_threshold(submission):
             [10, 40, 30, 10],
             [120, 0, 3, 3],
             [120, 0, 2, 2],
+            [100, 60, 40, 20],
+            [100, 60, 10, 10],
         ]
     )
-    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5, 0.4375, 0.375])
-    why = "The overlaps of the five pairs are 1/2, 9/16, 7/16, 1/2 and 4/9."
-    check_nms(submission, boxes, scores, 0.25, 0.5, "kept of five pairs, IoU threshold 0.5", why=why)
-    check_nms(submission, boxes, scores, 0.25, 0.4375, "kept of five pairs, IoU threshold 7/16", why=why)
+    scores = np.array([0.9375, 0.875, 0.8125, 0.75, 0.6875, 0.625, 0.5625, 0.5, 0.4375, 0.375, 0.3125, 0.28125])
+    why = "The overlaps of the six pairs are 1/2, 9/16, 7/16, 1/2, 4/9 and 1/8."
+    check_nms(submission, boxes, scores, 0.25, 0.5, "kept of six pairs, IoU threshold 0.5", why=why)
+    check_nms(submission, boxes, scores, 0.25, 0.4375, "kept of six pairs, IoU threshold 7/16", why=why)
 
 
 @task(2)
@@ -322,7 +352,7 @@ def test_any_boxes(submission, rng):
         boxes, scores = crowd(rng, int(rng.integers(1, 40)))
         score_threshold, iou_threshold = rng.integers(0, 48) / 64, rng.integers(1, 7) / 8
         name = f"kept of {len(boxes)} boxes (set {number + 1}), score above {score_threshold}, IoU at most {iou_threshold}"
-        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name)
+        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, vague=False)
 
 
 @task(2)
@@ -398,7 +428,7 @@ def test_any_top_k(submission, rng):
             int(rng.integers(1, 25)),
         )
         name = f"kept of {len(boxes)} boxes (set {number + 1}), score above {score_threshold}, IoU at most {iou_threshold}, top_k = {top_k}"
-        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k)
+        check_nms(submission, boxes, scores, score_threshold, iou_threshold, name, top_k, vague=False)
 
 
 # --- Task 4: per class ------------------------------------------------------------------------------------------------
@@ -414,7 +444,23 @@ def check_per_class(submission, boxes, scores, classes, score_threshold, iou_thr
     def known():
         groups = expected[np.argsort(classes[expected], kind="stable")]
         plain = opencv(boxes, scores, score_threshold, iou_threshold)
-        return {AGNOSTIC: plain, GROUPED: groups}
+        by_class_first = np.array(sorted(expected, key=lambda n: (-scores[n], classes[n])), dtype=int)
+        first = {int(expected[classes[expected] == one][0]) for one in classes[expected]}
+        own = [np.flatnonzero(classes == classes[n]).tolist().index(n) for n in expected]
+        return {
+            AGNOSTIC: plain,
+            GROUPED: groups,
+            "Equal scores are ordered by class. They must keep the order of the array.": by_class_first,
+            "Class 0 was left out. It is a class like any other.": expected[classes[expected] != 0],
+            "The highest class was left out.": expected[classes[expected] != classes.max()],
+            "Only classes below the number of classes were looked at. Class numbers need not be consecutive.": expected[
+                classes[expected] < len(set(classes.tolist()))
+            ],
+            "Only the best box of each class was kept. An image may show several objects of one class.": np.array(
+                [n for n in expected if n in first]
+            ),
+            "These are indices among the boxes of one class. Translate them back to indices into `boxes`.": np.array(own),
+        }
 
     check_kept(kept, expected, name, boxes, why=why, mistakes=known)
 
@@ -424,7 +470,7 @@ def test_classes_leave_each_other_alone(submission):
     """A box suppresses boxes of its own class only."""
     boxes = np.array([[10.0, 10, 40, 60], [12, 12, 40, 60], [11, 10, 40, 60], [90, 20, 30, 30], [90, 20, 30, 30], [91, 20, 30, 30]])
     scores = np.array([0.5, 0.9375, 0.625, 0.75, 0.875, 0.6875])
-    classes = np.array([2, 7, 2, 0, 2, 0])
+    classes = np.array([3, 7, 3, 0, 3, 0])
     why = "The person and the horse below have nearly the same box; both are there."
     check_per_class(submission, boxes, scores, classes, 0.25, 0.5, f"kept of six boxes of the classes {classes.tolist()}", why)
 
@@ -537,7 +583,8 @@ def softly(boxes, scores, score_threshold, sigma=0.5, mistake=""):
             left = [n for n in left if overlap(boxes[best], boxes[n]) <= {"twins": 0.999, "near": 0.9}[mistake]]
         for n in left:
             share = overlap(boxes[best], boxes[n])
-            factor = math.exp(-share / sigma if mistake == "square" else -share * share / sigma)
+            width = {"two sigma": 2 * sigma, "sigma squared": 2 * sigma**2, "default": 0.5}.get(mistake, sigma)
+            factor = math.exp(-share / sigma if mistake == "square" else -share * share / width)
             now[n] *= 1 - share if mistake == "linear" else factor
     if mistake == "by place":
         kept.sort()
@@ -549,6 +596,9 @@ SOFT_WORDS = {
     "order": "The boxes were taken in the order of the original scores. After each box, look for the highest current score.",
     "linear": "Scores were multiplied by 1 - IoU, the linear form. The Gaussian form is exp(-IoU² / sigma).",
     "square": "Scores were multiplied by exp(-IoU / sigma). The IoU is squared in the formula.",
+    "two sigma": "The exponent was divided by 2 sigma. The formula is exp(-IoU² / sigma).",
+    "sigma squared": "The exponent was divided by 2 sigma², as in a normal distribution. The formula is exp(-IoU² / sigma).",
+    "default": "sigma was ignored: these are the scores for sigma = 0.5.",
     "old": "These are the right boxes with their original scores. Return the lowered scores that they had when they were kept.",
     "by place": "These are the right boxes, sorted by index. They must come in the order in which they were kept.",
     "twins": "A box was removed because an identical box had been kept. Only its score is lowered.",
@@ -624,7 +674,7 @@ def test_sigma(submission):
     """A large sigma punishes gently, a small one hard."""
     boxes = np.array([[0.0, 0, 20, 20], [0, 4, 20, 20], [4, 4, 20, 20], [4, 0, 24, 24]])
     scores = np.array([0.75, 0.875, 0.625, 0.6875])
-    for sigma in (0.25, 1.0, 3.0, None):
+    for sigma in (0.375, 1.0, 3.0, None):
         check_soft(submission, boxes, scores, 0.0, f"four boxes, sigma = {'not given' if sigma is None else sigma}", sigma)
 
 

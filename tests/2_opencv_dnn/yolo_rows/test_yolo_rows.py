@@ -36,37 +36,60 @@ def said(rows, layout):
     return np.ascontiguousarray(np.delete(rows, 4, axis=1).T[None].astype(np.float32))
 
 
+def scores_of(row, layout, mistake=""):
+    """A row's objectness and the scores of its classes."""
+    if layout == "v8":
+        objectness, values = 1.0, row[4:]
+        if mistake == "no column":
+            objectness, values = row[4], row[5:]
+        if mistake == "column 5":
+            values = row[5:]
+    else:
+        objectness, values = row[4], row[4:] if mistake == "among" else row[5:]
+    if mistake == "behind" and layout == "v5":
+        objectness, values = row[-1], row[4:-1]
+    if mistake in ("sigmoid", "softmax"):
+        powers = np.exp(values)
+        values = (powers / (powers.sum() if mistake == "softmax" else powers + 1)).tolist()
+    return objectness, values
+
+
+def box_of(row, width, height, image_hw, mistake=""):
+    """A row's box, as x, y, width, height in pixels of the image."""
+    cx, cy, w, h = row[0] * width, row[1] * height, row[2] * width, row[3] * height
+    if mistake == "cut":
+        w, h, cx, cy = int(w), int(h), int(cx), int(cy)
+        return [int(cx - w / 2), int(cy - h / 2), w, h]
+    part = {"whole size": 1, "added": -0.5}.get(mistake, 0.5)
+    x, y = cx - part * w, cy - part * h
+    if mistake == "clipped":
+        right, bottom = min(x + w, image_hw[1]), min(y + h, image_hw[0])
+        return [max(x, 0), max(y, 0), right - max(x, 0), bottom - max(y, 0)]
+    return [max(x, 0), max(y, 0), w, h] if mistake == "moved" else [x, y, w, h]
+
+
 def read(outputs, layout, image_hw, threshold, mistake=""):
     """The outputs row by row, in plain Python; with a mistake if one is named, only to recognise it."""
     height, width = image_hw[::-1] if mistake == "hw" else image_hw
-    if layout != "darknet" and mistake != "input":
+    if layout != "darknet" and mistake != "input" and not (mistake == "fractions" and layout == "v5"):
         rows, columns = INPUT[::-1] if mistake == "input hw" else INPUT
         height, width = height / rows, width / columns
     if mistake == "input":
         height, width = INPUT if layout == "darknet" else (1, 1)
+    if mistake == "one factor" and layout != "darknet":
+        height = width
+    threshold = 0.25 if mistake == "default" else threshold
     boxes, scores, classes = [], [], []
-    for output in outputs[:1] if mistake == "first" else outputs:
+    for output in {"first": outputs[:1], "last": outputs[-1:]}.get(mistake, outputs):
         if layout == "v8":
             rows = output[0].reshape(output.shape[::-1][:2]) if mistake == "reshaped" else output[0].T
         else:
             rows = output if layout == "darknet" else output[0]
         for row in rows.tolist():
-            values = row[4:] if layout == "v8" else row[5:]
-            objectness = 1.0 if layout == "v8" else row[4]
-            if mistake == "no column" and layout == "v8":
-                objectness, values = row[4], row[5:]
-            if mistake == "among" and layout != "v8":
-                values = row[4:]
-            if mistake == "column 5" and layout == "v8":
-                values = row[5:]
-            kind = values.index(max(values))
-            score = max(values)
-            asked = score
-            if (
-                (layout == "v5" and mistake != "never")
-                or (layout == "darknet" and mistake == "twice")
-                or (mistake == "no column" and layout == "v8")
-            ):
+            objectness, values = scores_of(row, layout, mistake)
+            score = asked = max(values)
+            kind = len(values) - 1 - values[::-1].index(score) if mistake == "last of equal" else values.index(score)
+            if {"v5": mistake != "never", "darknet": mistake == "twice", "v8": mistake == "no column"}[layout]:
                 score *= objectness
             if mistake == "objectness" and layout != "v8":
                 score = objectness
@@ -80,16 +103,13 @@ def read(outputs, layout, image_hw, threshold, mistake=""):
                 continue
             if mistake == "half" and layout != "v8" and objectness <= 0.45:
                 continue
-            w, h = row[2] * width, row[3] * height
-            cx, cy = row[0] * width, row[1] * height
-            if mistake == "cut":
-                w, h, cx, cy = int(w), int(h), int(cx), int(cy)
-                box = [int(cx - w / 2), int(cy - h / 2), w, h]
-            else:
-                box = [cx - w / 2, cy - h / 2, w, h]
-            boxes += [box for _ in kinds]
-            classes += [k for k, _ in kinds]
+            shift = {"from 1": 1, "columns": 4 if layout == "v8" else 5}.get(mistake, 0)
+            boxes += [box_of(row, width, height, image_hw, mistake) for _ in kinds]
+            classes += [k + shift for k, _ in kinds]
             scores += [value for _, value in kinds]
+    order = {"sorted": np.argsort(-np.array(scores), kind="stable"), "grouped": np.argsort(classes, kind="stable")}.get(mistake)
+    if order is not None and len(order):
+        boxes, scores, classes = ([values[n] for n in order] for values in (boxes, scores, classes))
     return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(classes, int)
 
 
@@ -111,11 +131,30 @@ WORDS = {
     "no column": "A column of v8 was read as the objectness. v8 has none, and the classes begin in column 4.",
     "reshaped": "v8's output was reshaped instead of transposed. Reshaping puts the numbers of different predictions into one row.",
     "first": "Only the first output was read.",
+    "last": "Only the rows of the last output were returned.",
+    "whole size": "The whole size was subtracted from the centre. Subtract half of it.",
+    "added": "Half of the size was added to the centre. Subtract it to get the top-left corner.",
+    "fractions": "v5's boxes were read as fractions of the image. They are in pixels of the input.",
+    "one factor": "Both directions were multiplied by the factor of the width. The image was stretched, so y has a factor of its own.",
+    "clipped": "The boxes were clipped to the image.",
+    "moved": "Negative corners were set to 0, which moves the boxes.",
+    "default": "The threshold was ignored: these are the rows above 0.25.",
+    "sigmoid": "A sigmoid was applied to the class scores. They are probabilities already.",
+    "softmax": "A softmax was applied to the class scores. They are probabilities already.",
+    "last of equal": "The last of several classes with the same score was returned. Return the first one.",
+    "from 1": "The classes are counted from 1. Count them from 0.",
+    "columns": "These are column numbers. Subtract the columns before the first class.",
+    "sorted": "The rows are sorted by score. Keep the order of the outputs.",
+    "grouped": "The rows are grouped by class. Keep the order of the outputs.",
+    "behind": "v5's last column was read as the objectness. It is column 4.",
 }
 
 
 #: Those that show in scores or classes as well: to choose the same rows is no evidence yet.
-SHOWN = ("equal", "twice", "never", "early", "objectness", "half", "several", "column 5", "gate", "among", "no column")
+SHOWN = (
+    *("equal", "twice", "never", "early", "objectness", "half", "several", "column 5", "gate", "among", "no column"),
+    *("sigmoid", "softmax", "last of equal", "from 1", "columns", "sorted", "grouped", "behind", "last", "default"),
+)
 
 
 def agrees(got, wrong):

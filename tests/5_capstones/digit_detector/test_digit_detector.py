@@ -183,6 +183,7 @@ def read(answer, threshold, mistake=""):
         if asked[r, c] == threshold and mistake != "equal":
             continue
         x, y, w, h = (sigmoid(v) for v in cells[:4, r, c].tolist())
+        raw = [ANCHOR * math.exp(v) for v in cells[2:4, r, c].clip(-60, 60).tolist()]
         if mistake == "exchanged":
             x, y, w, h = y, x, h, w
         across, down = (r, c) if mistake == "rows" else (c, r)
@@ -193,6 +194,8 @@ def read(answer, threshold, mistake=""):
         w, h = (ANCHOR * (2 * v if mistake == "square" else 4 * v * v) for v in (w, h))
         if mistake == "stride":
             w, h = w * STRIDE / ANCHOR, h * STRIDE / ANCHOR
+        if mistake == "exp":
+            w, h = raw
         box = [cx - w / 2, cy - h / 2, w, h]
         if mistake == "centre":
             box = [cx, cy, w, h]
@@ -206,11 +209,12 @@ def read(answer, threshold, mistake=""):
     return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(digits, int)
 
 
-def overlap(a, b):
+def overlap(a, b, mistake=""):
     """IoU of two boxes, x1, y1, x2, y2."""
     width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    shared = max(width, 0) * max(height, 0)
-    union = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared
+    shared = width * height if mistake == "negative" else max(width, 0) * max(height, 0)
+    areas = (a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1])
+    union = min(areas) if mistake == "smaller" else sum(areas) - (0 if mistake == "sum" else shared)
     return shared / union if union else 0.0
 
 
@@ -226,7 +230,7 @@ def kept_of(boxes, scores, digits, iou_threshold, mistake=""):
     kept, gone = [], []
     for n in order:
         rivals = kept + gone if mistake == "chain" else kept
-        over = [overlap(corners[n], corners[m]) for m in rivals if digits[n] == digits[m] or mistake == "classes"]
+        over = [overlap(corners[n], corners[m], mistake) for m in rivals if digits[n] == digits[m] or mistake == "classes"]
         if mistake == "all" or all(v < iou_threshold if mistake == "iou equal" else v <= iou_threshold for v in over):
             kept.append(n)
         else:
@@ -240,6 +244,8 @@ def kept_of(boxes, scores, digits, iou_threshold, mistake=""):
 
 def back(boxes, shape, mistake=""):
     """xywh boxes of the canvas as corners in the image."""
+    if mistake == "shape":
+        shape = shape[1::-1]
     (width, height), (left, top) = place(shape, mistake)
     if mistake == "no bar":
         left = top = 0
@@ -254,8 +260,11 @@ def back(boxes, shape, mistake=""):
     corners = (corners - [left, top] * 2) / [fx, fy, fx, fy]
     if mistake == "bar last":
         corners = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]]) / [fx, fy, fx, fy] - [left, top] * 2
+    if mistake == "size moved":
+        corners[:, 2:] -= np.array([left, top]) / [fx, fy]
+    limit = {"canvas limit": SIZE, "last pixel": (shape[1] - 1, shape[0] - 1)}.get(mistake, (shape[1], shape[0]))
     if mistake != "not clipped":
-        corners = np.clip(corners, 0, [shape[1], shape[0]] * 2)
+        corners = np.clip(corners, 0, limit * 2)
     if mistake == "xywh":
         corners = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
     return corners
@@ -337,7 +346,8 @@ BOX_WORDS = {
     "half": "The half of a cell was forgotten: the middle is at c + 2 σ(x) - 1/2.",
     "one": "The middle was taken to be at c + σ(x), as in older networks: here it is c + 2 σ(x) - 1/2.",
     "square": "The square was forgotten: the width is 16 (2 σ(w))².",
-    "stride": "The size was multiplied by 8, the stride: it is a multiple of 16, the anchor.",
+    "stride": "The size is half of what it should be. It is 16 (2 σ(w))²: the anchor, not the stride, times a square that includes the 2.",
+    "exp": "The size was computed as the anchor times exp(w), as in YOLOv3. Here it is 16 (2 σ(w))².",
     "whole": "The boxes were cut to whole numbers: nothing is rounded.",
 }
 SCORE_WORDS = {
@@ -364,6 +374,9 @@ KEPT_WORDS = {
     "given as corners": "The second corner was taken for width and height: `NMSBoxes` wants x, y, width, height, as the boxes are.",
     "chain": "Boxes were suppressed by boxes that had been suppressed themselves: only those that are kept do so.",
     "ties by digit": "Boxes of equal score came digit after digit: equal scores are to keep the order of the array.",
+    "negative": "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
+    "sum": "The shared area was divided by the sum of both areas, which counts it twice.",
+    "smaller": "The shared area was divided by the smaller area. Divide by the union.",
     "last first": "Boxes of equal score came in reverse: they keep the order of the array.",
 }
 BACK_WORDS = {
@@ -376,6 +389,10 @@ BACK_WORDS = {
     "not corners": "Width and height were treated like a second corner: add them to the first one before anything else.",
     "xywh": "These boxes are x, y, width, height: two corners are asked for.",
     "not clipped": "The boxes were not clipped to the image.",
+    "shape": "Width and height of the image are exchanged. A shape is (height, width, 3).",
+    "size moved": "The bar was subtracted from width and height as well. Subtract it from x and y only.",
+    "canvas limit": "The boxes were clipped to the canvas. Clip them to the image.",
+    "last pixel": "The boxes were clipped to width - 1 and height - 1. The image reaches to (width, height).",
 }
 #: Of the whole way: what goes wrong between the steps.
 WAY_WORDS = {
@@ -780,7 +797,7 @@ def test_clipped_to_the_image(submission, rng):
 
 @task(5)
 def test_digits_in_exact_places(submission, fixture, scratch):
-    """What a picture says: two digits apart, and two on one another that are not the same."""
+    """What a picture says: digits apart, two side by side, and two on one another that are not the same."""
     name = "cells_in_pixels.onnx"
     cells = {
         (4, 3): numbers(7, 0.5, -0.25, 0.25, 0.5),
@@ -788,10 +805,12 @@ def test_digits_in_exact_places(submission, fixture, scratch):
         (10, 15): numbers(2, 0.0, 1.0, 0.5, 0.25, sure=3.0),
         (11, 15): numbers(5, 0.0, -1.0, 0.5, 0.25, sure=2.5),  # a 5 in the same place
         (7, 20): numbers(9, sure=-0.5),
+        (17, 15): numbers(1, sure=3.5),  # two of the same, side by side and far from the corner
+        (17, 18): numbers(1, sure=1.5),
     }
     image = dotted(cells, (SIZE[1], SIZE[0]))
     path = net(fixture, scratch, name)
-    why = "This network says what the pixels say: a 7 in two cells, a 2 and a 5 in one place, a 9 that it is not sure of."
+    why = "This network says what the pixels say: a 7 in two cells, a 2 and a 5 in one place, two 1s side by side, a 9 that it is not sure of."
     more = {"path": fixture(name), "image": image}
     check_found(submission.detect(path, image), **more, name="an image of dots", why=why)
     check_found(submission.detect(path, image, 0.5), **more, name="the same image, threshold 0.5", threshold=0.5, why=why)

@@ -1,0 +1,37 @@
+"""Multiplies both directions by the factor of the width. The image was stretched to the input, so x and y have
+different factors.
+"""
+
+# says: "Both directions were multiplied by the factor of the width"
+
+import numpy as np
+
+
+def decode_rows(outputs, layout, input_hw, image_hw, threshold=0.25):
+    if layout not in ("darknet", "v5", "v8"):
+        raise ValueError(f"unknown layout {layout!r}")
+    height, width = image_hw
+    all_boxes, all_scores, all_classes = [], [], []
+    for output in outputs:
+        if layout == "darknet":
+            rows = output
+            scores = rows[:, 5:]
+        elif layout == "v5":
+            rows = output[0]
+            scores = rows[:, 5:] * rows[:, 4:5]
+        else:
+            rows = output[0].T
+            scores = rows[:, 4:]
+        if layout == "darknet":
+            sx, sy = width, height
+        else:
+            sx, sy = width / input_hw[1], width / input_hw[1]
+        classes = scores.argmax(axis=1)
+        best = scores.max(axis=1)
+        keep = best > threshold
+        cx, cy, w, h = rows[keep, :4].astype(np.float64).T
+        boxes = np.stack([(cx - w / 2) * sx, (cy - h / 2) * sy, w * sx, h * sy], axis=1)
+        all_boxes.append(boxes)
+        all_scores.append(best[keep])
+        all_classes.append(classes[keep])
+    return np.concatenate(all_boxes), np.concatenate(all_scores), np.concatenate(all_classes)
