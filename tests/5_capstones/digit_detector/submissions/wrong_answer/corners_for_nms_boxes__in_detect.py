@@ -2,6 +2,8 @@
 top-left corner such boxes are large, and neighbours suppress each other.
 """
 
+# says: "The second corner was taken for width and height"
+
 import cv2
 import numpy as np
 

@@ -1,6 +1,8 @@
-"""Multiplies the size by the stride, 8. It is a multiple of the anchor, 16."""
+"""Makes the boxes half as large: it multiplies the square by 8, the stride, or squares σ alone, 2 σ(w)² instead of
+(2 σ(w))². The size is the anchor, 16, times a square that includes the 2.
+"""
 
-# says: "The size was multiplied by 8, the stride: it is a multiple of 16, the anchor"
+# says: "The size is half of what it should be"
 
 import cv2
 import numpy as np
