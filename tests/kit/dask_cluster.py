@@ -19,7 +19,7 @@ QUICK = {
 }
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 180.0) -> None:
     """Until something is so. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while not true():

@@ -447,8 +447,8 @@ def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str, mo
     path = own_mini.benchmark(exercise)
     path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,"))
     change_bench_file(own_mini, change)
-    if "sizes" not in change:  # however quick this machine is
-        monkeypatch.setattr(rounds, "SHORTEST_S", 0.0)
+    # however quick this machine is, and however busy
+    monkeypatch.setattr(rounds, "SHORTEST_S", 0.1 if "sizes" in change else 0.0)
     source = HandedIn(where="", data=own_mini.reference(exercise).read_bytes())
     with Engine(own_mini) as engine, Stopwatch(engine) as watch:
         try:
