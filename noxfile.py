@@ -154,6 +154,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def overhead(session: nox.Session) -> None:
+    """Measure what judging costs beside the calls of the suites."""
+    environment, arguments = prepare(session)
+    environment.python("benchmarks/overhead.py", *arguments)
+
+
+@nox.session
 def figures(session: nox.Session) -> None:
     """Measure everything in docs/performance.md anew, half an hour on a machine with nothing else to do, and write it there."""
     environment, arguments = prepare(session)

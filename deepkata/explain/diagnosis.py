@@ -3,8 +3,8 @@
 A failing test is replayed with the exercise's wrong programs. One of them explains a task if, in every call of every
 failing test of the task, it answers what the student's program answered and not what is right; if it passes every
 test that the student's program passes; and if it contradicts no other failure. Where no program does, passed
-tests that call other functions than those that failed do not count: a mistake in a helper shows in every function that
-uses it, and a student may have made it in one of them only. What right programs answer in several ways counts for nothing. Where two
+tests of later functions than those that failed do not count: a mistake in a helper shows in every function that uses it,
+and a student may have made it in the first of them only. What right programs answer in several ways counts for nothing. Where two
 misconceptions explain a task, both are named; where none does, or time runs out before all have been asked, nothing is said.
 """
 
@@ -144,6 +144,7 @@ class _Case:
     """One program's failures, and what is known about them."""
 
     def __init__(self, course: Course, exercise: Exercise, source: Source, run: SuiteRun) -> None:
+        self.functions = exercise.functions
         self.reference = course.reference(exercise)
         self.accepted = course.programs(exercise, "accepted")
         self.source = source
@@ -164,8 +165,8 @@ class _Case:
             fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
         agreeing = [known for known in fitting if self._is_consistent(known, task, explained)]
         if fitting and not agreeing:
-            called = self._called(test.name for test in tests)
-            agreeing = [known for known in fitting if self._is_consistent(known, task, explained, called)]
+            last = max(self._called(test.name for test in tests), default=len(self.functions))
+            agreeing = [known for known in fitting if self._is_consistent(known, task, explained, last)]
         return self._one_each(agreeing)
 
     @staticmethod
@@ -185,20 +186,21 @@ class _Case:
         places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
-    def _called(self, tests: Iterable[str]) -> frozenset[str]:
-        """The functions that the suite calls in some tests."""
+    def _called(self, tests: Iterable[str]) -> set[int]:
+        """The functions that the suite calls in some tests, by their place in the exercise; a probe is in the first one."""
         self.source.fetch(self.reference, names := tuple(tests))
-        return frozenset(entry.function for name in names for entry in self.source.answers(self.reference, name).entries)
+        called = {entry.function for name in names for entry in self.source.answers(self.reference, name).entries}
+        return {self.functions.index(name) if name in self.functions else 0 for name in called}
 
-    def _is_consistent(self, known: Known, task: int, explained: set[int], functions: frozenset[str] = frozenset()) -> bool:
-        """Whether nothing else that the program does speaks against a misconception; ``functions``: of passed tests those that call one.
+    def _is_consistent(self, known: Known, task: int, explained: set[int], last: int | None = None) -> bool:
+        """Whether nothing else that the program does speaks against a misconception; passed tests of functions after ``last`` do not count.
 
         A failure of another task may have another cause, if it is known, or if the task comes later: an earlier failure
         that nobody can explain may well be behind this one too.
         """
         verdicts = self.source.verdicts(known.path)
         contradicting = [name for name in self.passed if verdicts.get(name) is not Verdict.ACCEPTED]
-        if any(not functions or functions & self._called([name]) for name in contradicting):
+        if any(last is None or min(self._called([name]), default=0) <= last for name in contradicting):
             return False
         for test in self.failed:
             another_cause = test.task > task or test.task in explained

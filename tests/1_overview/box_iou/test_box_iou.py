@@ -176,7 +176,7 @@ def test_as_many_boxes_in_a_as_in_b(submission):
     b = np.array([[0.0, 0, 4, 1], [0, 0, 2, 4]])
     expected = np.array([[0.25, 0.5], [0.2, 1]])
     name = "IoU of [0, 0, 4, 4] and [0, 0, 2, 4] with [0, 0, 4, 1] and [0, 0, 2, 4]"
-    check_overlaps(submission.iou_matrix(a, b), expected, name, why="Every box of a meets every box of b.")
+    check_overlaps(submission.iou_matrix(a, b), expected, name, why="Every box of a is compared with every box of b.")
 
 
 @task(2)
@@ -190,7 +190,7 @@ def test_the_unit_does_not_matter(submission):
         iou,
         expected,
         "IoU of the same boxes divided by 2⁴⁰",
-        why="All areas shrink alike, so their ratio stays. Look at any number that you add to the union or compare it with.",
+        why="All areas shrink by the same factor, so their ratio does not change. Look at any number that you add to the union or compare it with.",
     )
 
 

@@ -37,7 +37,7 @@ def test_one_place(submission):
     why = "1·1 + 10·2 + 100·3 + 1000·5: each weight meets the value under it."
     mistakes = {
         "The filter was turned by 180° first. Networks do not turn it.": np.array([[[[1235.0]]]]),
-        "The rows of the filter meet the columns of the image: it was transposed.": np.array([[[[5231.0]]]]),
+        "The filter was transposed: its rows were laid on the columns of the image.": np.array([[[[5231.0]]]]),
     }
     check_output(submission.conv2d(x, w), [[[[5321.0]]]], "1 2 / 3 5 with the filter 1 10 / 100 1000", why=why, mistakes=mistakes)
 
@@ -51,7 +51,7 @@ def test_the_filter_is_not_turned(submission):
     expected = RAMP[:, :, 1:, 2:]
     mistakes = {
         "The filter was turned by 180° first. Networks do not turn it.": RAMP[:, :, :3, :3],
-        "Height and width are exchanged: the output is mirrored at its diagonal.": expected.transpose(0, 1, 3, 2),
+        "Height and width are exchanged: the output is transposed.": expected.transpose(0, 1, 3, 2),
     }
     name = "0 to 19 in 4 rows, with the filter 0 0 0 / 0 0 1"
     check_output(submission.conv2d(RAMP, w), expected, name, why=why, mistakes=mistakes, input=RAMP[0, 0])
@@ -69,7 +69,7 @@ def test_differences_have_a_sign(submission):
 def test_wide_and_high(submission):
     """Images and filters that are wider than high, or higher than wide, keep their axes apart."""
     wide, high = np.array([[[[1.0, 2, 4]]]]), np.array([[[[1.0], [2]]]])
-    why = "Rows stay rows: H and kernel height belong together, W and kernel width."
+    why = "The height of the kernel belongs to the height of the image, and its width to the width."
     check_output(
         submission.conv2d(RAMP, wide),
         [[[[10, 17, 24], [45, 52, 59], [80, 87, 94], [115, 122, 129]]]],
@@ -310,7 +310,7 @@ def test_uint8_images(submission, rng):
     ):
         why = f"The sum is {total:g}, which uint8 cannot hold."
         if 0 <= total < 256:
-            why = f"The sum is {total:g}, but its weight of -1 is nothing that uint8 can hold."
+            why = f"The sum is {total:g}, but its weight of -1 does not fit into uint8."
         name = f"the uint8 image 200 250 / 10 0 with the {w.dtype} filter {w.ravel().tolist()}"
         check_output(submission.conv2d(x, w), [[[[total]]]], name, why=why)
     x, w = rng.integers(128, 256, (2, 3, 6, 5), dtype=np.uint8), rng.integers(-128, 128, (2, 3, 3, 3), dtype=np.int8)

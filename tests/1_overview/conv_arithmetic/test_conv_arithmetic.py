@@ -98,7 +98,7 @@ def test_the_first_layer_of_alexnet(submission):
     cases = []
     for size, expected in ((227, 55), (224, 54), (225, 54), (226, 54), (223, 54)):
         steps = f"{size - 11} values are left behind the first window: {(size - 11) / 4:g} steps of 4."
-        why = f"{steps} What is no whole step does not count. Then add the first place."
+        why = f"{steps} Only whole steps count. Then add the first position."
         cases.append((size, {"kernel": 11, "stride": 4}, expected, why))
     check_sizes(submission, cases)
 
@@ -123,7 +123,7 @@ def test_zeros_on_both_sides(submission):
 def test_a_window_as_long_as_the_input(submission):
     """A window that covers everything has one place, whatever the stride."""
     layers = [(5, {"kernel": 5}), (7, {"kernel": 7, "stride": 3}), (3, {"kernel": 5, "stride": 2, "pad": 1})]
-    check_sizes(submission, [(size, layer, 1, "It fits once, and cannot move.") for size, layer in layers])
+    check_sizes(submission, [(size, layer, 1, "The window fits once and cannot move.") for size, layer in layers])
 
 
 @task(1)
@@ -268,7 +268,7 @@ def test_a_window_that_just_fits(submission):
 def test_alexnet(submission):
     """AlexNet from 227 by 227 down to 6 by 6."""
     expected = [(size, size) for size in (55, 27, 27, 13, 13, 13, 13, 6)]
-    why = "What comes out of a layer goes into the next."
+    why = "The output of a layer is the input of the next."
     check_pairs(submission.trace(ALEXNET, (227, 227)), expected, "AlexNet on 227 by 227", why=why)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from deepkata.suite import check, task
 
-CIRCLE = "The range of angles is a circle: beyond its last bin comes its first."
+CIRCLE = "The range of angles is a circle: the first bin follows the last one."
 
 
 def some_digit(fixture, rng):
@@ -84,11 +84,11 @@ def test_right_minus_left(submission):
     image = np.array([[2.0, 3, 7, 15, 20]] * 3)
     expected = np.array([[1.0, 5, 12, 13, 5]] * 3), np.zeros((3, 5))
     mistakes = {
-        "Those are the differences to the next pixel on the right; a gradient looks to both sides.": (
+        "Those are the differences to the next pixel on the right. A gradient is the difference between both neighbours.": (
             np.array([[1.0, 4, 8, 5, 0]] * 3),
             np.zeros((3, 5)),
         ),
-        "The differences are halved inside and not at the border, as np.gradient does it.": tuple(
+        "The differences are halved inside and not at the border, as by np.gradient.": tuple(
             np.gradient(image, axis=axis) for axis in (1, 0)
         ),
     }
@@ -170,8 +170,8 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
         histograms = submission.cell_histograms(image, cell, 9, False)
         histograms = check.is_array(histograms, name, shape=(height // cell, width // cell, 9), dtype="float")
         mistakes = {
-            "The votes are counted; each is to weigh as much as its gradient is long.": summed(np.hypot(gx, gy) > 0, cell) * 1.0,
-            "Every pixel has one vote; each is to weigh as much as its gradient is long.": summed(np.ones_like(gx), cell),
+            "The votes were counted. Weight each vote by the length of its gradient.": summed(np.hypot(gx, gy) > 0, cell) * 1.0,
+            "Every pixel has one vote. Weight each vote by the length of its gradient.": summed(np.ones_like(gx), cell),
             "Those are the sums of the squared lengths.": summed(gx**2 + gy**2, cell),
             "Those are the sums of |gx| + |gy|; the length is the root of gx² + gy².": summed(np.abs(gx) + np.abs(gy), cell),
             "Those are the means of the lengths. Sum the votes.": summed(np.hypot(gx, gy), cell) / cell**2,
@@ -185,7 +185,7 @@ def test_each_pixel_votes_with_its_length(submission, reference, rng):
 
 @task(2)
 def test_votes_stay_in_their_cell(submission):
-    """A single bright pixel is felt by its neighbours' gradients, and by no other cell."""
+    """A single bright pixel changes its neighbours' gradients, and no other cell."""
     image = np.zeros((8, 12), dtype=np.uint8)
     image[1, 6] = 100
     expected = np.zeros((2, 3))
@@ -199,7 +199,7 @@ def test_votes_stay_in_their_cell(submission):
 
 @task(2)
 def test_an_edge_between_two_cells(submission):
-    """The gradients are those of the whole image: an edge between two cells is seen by both."""
+    """The gradients are those of the whole image: an edge between two cells counts in both."""
     image = np.zeros((4, 8))
     image[:, 4:] = 10
     why = "The pixels in columns 3 and 4 both have a neighbour on the other side of the edge, though in another cell."
@@ -235,7 +235,7 @@ def test_a_direction_at_the_centre_of_a_part(submission):
         exchanged = 9.0 * np.eye(4)[(1 - part) % 4]
         mistakes = {"x and y are exchanged in the angle: np.arctan2 takes gy first, then gx.": exchanged}
         if part == 3:
-            words = "All votes are still in the first bin: the angle, np.degrees(np.arctan2(gy, gx)), is to say which bin gets a vote."
+            words = "All votes are in the first bin. The angle, np.degrees(np.arctan2(gy, gx)), decides which bin gets a vote."
             mistakes[words] = 9.0 * np.eye(4)[0]
         check_middle(submission, angle, 4, False, expected, why, mistakes)
 
@@ -264,13 +264,13 @@ def test_between_the_last_part_and_the_first(submission):
         first, last = expected[0], expected[3]
         at_the_end = [9.0, 0, 0, 0] if angle < 90 else [0, 0, 0, 9.0]
         mistakes = {
-            "The vote was not carried on around the circle, but kept in the bin at the end.": np.array(at_the_end),
+            "The vote stayed in the last bin. Beyond the last bin comes the first one again.": np.array(at_the_end),
             "A share of the vote is lost at the end of the range.": np.array([first, 0, 0, 0] if angle < 90 else [0, 0, 0, last]),
         }
         if angle < 22.5:
             place = angle / 45 - 0.5
             cut = np.array([9 * (1 - place), 9 * place, 0, 0])
-            mistakes[f"int() cuts towards 0: of {place:g} it makes 0, where the whole number below, np.floor, is -1."] = cut
+            mistakes[f"int() truncates towards 0: of {place:g} it makes 0, where the whole number below, np.floor, is -1."] = cut
         check_middle(submission, angle, 4, False, expected, CIRCLE, mistakes)
 
 
@@ -464,7 +464,7 @@ def test_blocks_overlap(submission, reference, rng):
     expected = np.concatenate([block / np.linalg.norm(block) for block in blocks])
     why = "3 by 4 cells have 2 by 3 blocks: 6 blocks of 4 histograms of 2 bins are 48 numbers. An inner cell is in several blocks."
     everything = np.concatenate(blocks)
-    mistakes = {"All blocks are divided by one length; each has its own.": everything / np.linalg.norm(everything)}
+    mistakes = {"All blocks were divided by the same length. Each has its own.": everything / np.linalg.norm(everything)}
     check_features(submission.hog(image, 3, 2, True), expected, "features of a 9 by 13 image, cell=3, bins=2", why, mistakes)
 
 

@@ -61,7 +61,7 @@ def test_the_root_of_the_summed_squares(submission):
 def test_every_image_meets_every_image(submission):
     """There is a row for each image of a and a column for each image of b."""
     a, b = on_a_line([0, 10]), on_a_line([1, 4, -2])
-    why = "Every image of a meets every image of b; element [i, j] belongs to a[i] and b[j]."
+    why = "Every image of a is compared with every image of b. Element [i, j] belongs to a[i] and b[j]."
     check_distances(submission.distances(a, b), np.array([[1.0, 4, 2], [9, 6, 12]]), "distances of 0 and 10 to 1, 4 and -2", why=why)
 
 
@@ -78,7 +78,7 @@ def test_images_with_rows_and_columns(submission, reference, rng):
     for size in ((6, 3), (4, 2, 3)):
         a, b = rng.normal(size=(3, *size)), rng.normal(size=(2, *size))
         name = f"distances of images of shape {size}"
-        why = "However many axes an image has, its distance to another is one number."
+        why = "Whatever the number of axes of an image, its distance to another is one number."
         check_distances(submission.distances(a, b), reference.distances(a, b), name, why=why)
 
 

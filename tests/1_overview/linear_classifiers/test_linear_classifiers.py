@@ -88,9 +88,9 @@ def test_one_image(submission):
         others = [s - scores[own] for place, s in enumerate(scores) if place != own]
         mistakes = {
             "That is 1 too much. The correct class was counted as well: max(0, 0 + 1).": total + 1,
-            "That is what comes out without the lead of 1: the + 1 is missing.": sum(max(0.0, d) for d in others),
-            "The difference was taken the other way round: the own score minus the other one.": sum(max(0.0, 1 - d) for d in others),
-            "What is missing of the lead was squared.": float(sum(m**2 for m in margins)),
+            "The + 1 of the margin is missing.": sum(max(0.0, d) for d in others),
+            "The difference has the wrong sign: it is the score of the correct class minus the other one.": sum(max(0.0, 1 - d) for d in others),
+            "The violated margins were squared. Sum them as they are.": float(sum(m**2 for m in margins)),
             "That is the mean over the classes. Sum over them.": total / 3,
         }
         if len(margins) > 1:
@@ -146,9 +146,9 @@ def check_regularisation(function, kind, rng):
         mistakes = {
             "The regularisation is missing.": without,
             "The regularisation is halved.": without + reg * squares / 2,
-            "The regularisation was divided by the number of images: only the images have a mean.": without + reg * squares / 6,
-            "The root was taken of the sum of the squared weights.": without + reg * math.sqrt(squares),
-            "The weights were summed without their squares.": without + reg * float(np.abs(W).sum()),
+            "The regularisation was divided by the number of images. Only the loss of the images is a mean.": without + reg * squares / 6,
+            "The square root of the sum of the squared weights was taken. Leave out the root.": without + reg * math.sqrt(squares),
+            "The weights were summed without being squared.": without + reg * float(np.abs(W).sum()),
         }
         why = f"The images have {without:.6g}; {reg} times the sum of all squared weights, {squares:.6g}, is added."
         check_loss(function(W, X, y, reg), without + reg * squares, f"6 images with reg={reg}", why, mistakes)
@@ -294,8 +294,8 @@ def test_minus_the_logarithm_of_the_probability(submission):
     scores = np.log(np.array([[1.0, 2, 5]]))
     for own, p in ((0, 1 / 8), (1, 2 / 8), (2, 5 / 8)):
         mistakes = {
-            "The logarithm is the natural one, not that of base 2.": -math.log2(p),
-            "The logarithm is the natural one, not that of base 10.": -math.log10(p),
+            "This is the logarithm to base 2. Use the natural logarithm.": -math.log2(p),
+            "This is the logarithm to base 10. Use the natural logarithm.": -math.log10(p),
             "The sign is missing.": math.log(p),
             "That is 1 minus the probability.": 1 - p,
             "Its probability came out as 1: it was divided by the sum over the images, not over the classes.": 0.0,
@@ -365,7 +365,7 @@ def test_each_image_has_its_highest_score(submission):
 def test_unlikely_classes(submission):
     """However unlikely the class of an image is, its loss is exact."""
     for gap in (20.0, 50.0, 600.0):
-        why = f"-log(exp(-{gap:g})) is {gap:g}. Nothing is added to the probability and nothing cut off: the logarithm is taken of no 0."
+        why = f"-log(exp(-{gap:g})) is {gap:g}. Add nothing to the probability and do not clip it. Compute its logarithm from the scores, so that no 0 has to be avoided."
         result = submission.softmax_loss_grad(SAME, np.array([[0.0, gap, 0]]), np.array([0]), 0.0)
         check_loss(result, cross_entropy([0, gap, 0], 0), f"scores 0, {gap:g}, 0 of an image of class 0", why)
 
@@ -487,7 +487,7 @@ def test_no_step(submission, rng):
     W, X, y = problem(rng, 5, 3, 2)
     weights, losses = check.sequence(submission.train(W, X, y, "hinge", 0.1, 0.5, 0), "no step", 2)
     check.array(weights, W, "weights after no step")
-    check.that(len(check.is_array(losses, "losses of no step", shape=(0,))) == 0, "losses of no step: there are some.")
+    check.that(len(check.is_array(losses, "losses of no step", shape=(0,))) == 0, "losses of no step: the list should be empty.")
 
 
 @task(5)
@@ -510,7 +510,7 @@ def test_losses_that_rise(submission, reference):
         name = f"6 steps with {kind}, rate {rate:g}"
         weights, losses = check.sequence(submission.train(*arguments), name, 2)
         few = isinstance(losses, list | tuple | np.ndarray) and len(losses) < 6
-        last = "Make all steps: stopping when the loss rises is up to the caller." if few else "The rate is the same in every step."
+        last = "Make all steps, even if the loss rises." if few else "The rate is the same in every step."
         why = f"The second loss, {curve[1]:.4g}, is higher than the first, {curve[0]:.4g}. {last}"
         check.curve(losses, np.array(curve), f"losses of {name}", y="loss", rtol=1e-3, atol=1e-4, why=why)
         check.heat_map(weights, right, f"weights after {name}", rtol=1e-3, atol=1e-3, why=why)

@@ -184,7 +184,7 @@ def test_boxes_in_fractions_of_the_image(submission):
 def test_found_once(submission):
     """Of several detections of one object the one with the highest score is right, and all others are wrong."""
     detections = rows(hit(0, 0.9, 0.75), hit(0, 0.8), hit(0, 0.7, 0.875), hit(0, 0.6))
-    why = "The first one found it, though others fit better. An object is found once."
+    why = "The first detection found the object, although others fit better. An object is found only once."
     check_match(submission, [("four detections of one object", detections, things(0), 0.5, [True, False, False, False])], why)
 
 
@@ -285,7 +285,7 @@ def test_objects_that_are_not_found(submission):
     why = "Precision is 1 up to recall 2/5, and there is nothing behind it."
     mistakes = {
         "Recall was measured by the objects that were found.": 1.0,
-        "The curve was drawn on to a recall of 1, which is never reached.": 0.4 + 0.6 * 2 / 3,
+        "The curve was extended to a recall of 1, which is never reached.": 0.4 + 0.6 * 2 / 3,
     }
     check_area(
         submission.average_precision(rows(hit(0, 0.9), hit(1, 0.8), miss(2, 0.7)), things(0, 1, 2, 3, 4)),
@@ -315,7 +315,7 @@ def test_the_curve_is_made_to_fall(submission):
     why = "Precision is 1, 2/4, 3/5 and 4/6 at recall 1/4 to 1. From recall 2/4 on the best is 4/6: (1 + 3 · 4/6) / 4."
     mistakes = {
         "The precisions were taken as they are, before the curve was made to fall.": (1 + 2 / 4 + 3 / 5 + 4 / 6) / 4,
-        "Of the precisions up to there the best was taken, not of those from there on.": 1.0,
+        "At each recall the best precision up to there was taken. Take the best from there on.": 1.0,
     }
     check_area(
         submission.average_precision(detections, objects),

@@ -95,7 +95,7 @@ def test_the_sum_comes_before_the_relu(submission):
     p = block(middle([1.0]), [0], middle([-2.0]), [0])
     why = "For 5, conv2 gives -10, and 5 - 10 is negative; so is 3 - 6. For -4 the relu in between gives 0: 0 - 4."
     x = numbers([5, -4, 3])
-    mistakes = {"The relu went over what the convolutions made, before x was added.": numbers([5, -4, 3])}
+    mistakes = {"The relu was applied to the result of the convolutions, before x was added.": numbers([5, -4, 3])}
     check_output(
         submission.residual(x, p),
         numbers([0, 0, 0]),
@@ -213,7 +213,7 @@ def test_the_first_convolution_takes_the_stride(submission):
     right[0, 0, 1, 2] = 1
     p = block(middle([1.0]), [0], right, [0], np.zeros((1, 1, 1, 1)), [0])
     why = "The first convolution leaves 1 3 5; the second one takes the right neighbour of each."
-    mistakes = {"The stride was taken by the second convolution: the neighbours of 1 3 5 were 2 4 0.": numbers([2, 4, 0])}
+    mistakes = {"The second convolution has the stride, not the first: it saw the neighbours 2 4 0 of 1 3 5.": numbers([2, 4, 0])}
     check_output(
         submission.residual(numbers([1, 2, 3, 4, 5]), p, 2),
         numbers([3, 5, 0]),
@@ -277,11 +277,11 @@ def test_the_factors_come_from_the_means(submission):
     y = submission.squeeze_excite(x, p)
     expected = x / 2
     mistakes = {
-        "The factor is 1, as a softmax over a single channel gives. Each channel has a sigmoid of its own.": x,
+        "The factor is 1, which a softmax over a single channel gives. Each channel has its own sigmoid.": x,
         "The factor is 0: tanh(0) is 0, sigmoid(0) is 1/2.": 0 * x,
         "The bias b2 is missing.": x / (1 + np.exp(-3.0)),
-        "The sum was taken where the mean is meant.": x / (1 + np.exp(-9.0)),
-        "The maximum was taken where the mean is meant.": x / (1 + np.exp(-4.0)),
+        "The sum was taken. It should be the mean.": x / (1 + np.exp(-9.0)),
+        "The maximum was taken. It should be the mean.": x / (1 + np.exp(-4.0)),
     }
     check_output(y, expected, "1 2 / 2 7, whose mean is 3, with sigmoid(mean - 3)", why="sigmoid(0) = 1/2.", mistakes=mistakes)
 
@@ -293,7 +293,7 @@ def test_each_channel_has_its_factor(submission):
     factors = np.array([0.5, 0.75, 0.2])
     y = submission.squeeze_excite(x, gates(np.log(factors / (1 - factors)), 3))
     why = "The factors 0.5, 0.75 and 0.2 belong to the three channels."
-    mistakes = {"The factors were spread over the columns: they belong to the channels.": x * factors}
+    mistakes = {"The factors were applied to the columns. They belong to the channels.": x * factors}
     check_output(
         y,
         x * factors[:, None, None],

@@ -176,7 +176,7 @@ def test_without_bias(submission):
 def test_where_it_is_laid_does_not_matter(submission):
     """The size of the image and the stride change no parameter."""
     layers = [conv(5, 7, places=(1, 1)), conv(5, 7, places=(300, 200)), conv(5, 7, stride=(4, 4))]
-    check_params(submission, [[layer] for layer in layers], why="The same filter is laid at every place.")
+    check_params(submission, [[layer] for layer in layers], why="The same filter is used at every position.")
 
 
 @task(1)
@@ -196,7 +196,7 @@ def test_two_groups(submission):
     def ignored(layers):
         return counted([{**layer, "group": 1} for layer in layers])
 
-    why = "A filter is as deep as its group has channels; the number of filters stays."
+    why = "A filter has as many channels as its group. The number of filters does not change."
     mistakes = {"Every filter was given all channels.": ignored}
     check_params(submission, [[conv(8, 6, group=2)], [conv(96, 256, (5, 5), group=2)]], why=why, mistakes=mistakes)
 
@@ -291,7 +291,7 @@ def test_a_linear_layer_uses_each_weight_once(submission):
 @task(4)
 def test_the_stride_is_in_the_output(submission):
     """What counts is the size of the output, however large the image was."""
-    why = '"output" is what comes out, after the stride: the filter is laid that many times.'
+    why = '"output" is the size after the stride: the filter is applied that many times.'
     layers = [conv(3, 16, (7, 7), places=(112, 112), stride=(2, 2)), conv(4, 4, places=(5, 20), stride=(4, 1))]
     check_macs(submission, [[layer] for layer in layers], why=why)
 
@@ -300,7 +300,7 @@ def test_the_stride_is_in_the_output(submission):
 def test_groups_save_products(submission):
     """In g groups there are a g-th of the products."""
     layers = [conv(8, 6, group=2), conv(32, 32, group=32, places=(14, 14)), conv(9, 12, (5, 5), group=3)]
-    check_macs(submission, [[layer] for layer in layers], why="A filter meets only the channels of its group.")
+    check_macs(submission, [[layer] for layer in layers], why="A filter is applied only to the channels of its group.")
 
 
 @task(4)

@@ -203,13 +203,13 @@ def test_no_points_and_narrow_dtypes(submission):
         got,
         expected,
         "uint8 points of a blob 256 wide and 256 high, in an image 1280 wide and 1024 high",
-        why="250 + 32 is no uint8 any more.",
+        why="250 + 32 does not fit into uint8.",
     )
     points = np.array([[250, 7], [3, 240]], dtype=np.float16)
     got = submission.to_original(points, (16384, 20480, 3), (256, 256))
     expected = np.array([[(250 + 32) * 64.0, 448], [(3 + 32) * 64, 15360]])
     name = "float16 points of a blob 256 wide and 256 high, in an image 20480 wide and 16384 high"
-    check.array(got, expected, name, why="18048 has too many digits for a float16.")
+    check.array(got, expected, name, why="float16 cannot store 18048 exactly.")
 
 
 # --- Task 4: boxes of several images --------------------------------------------------------------------------------

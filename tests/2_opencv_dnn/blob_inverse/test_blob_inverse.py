@@ -162,7 +162,7 @@ def test_back_from_opencv_with_everything(submission, rng):
 @task(4)
 def test_the_nearest_whole_number(submission):
     """A value between two whole numbers becomes the nearest one."""
-    why = "Each value is nearer to the whole number that is expected than to the one below or above."
+    why = "Round to the nearest whole number."
     got = submission.images_from_blob(one_pixel([6.9, 7.1], [7.4, 7.6], [99.99, 100.01]))
     check_images(got, [np.uint8([[[7, 7, 100], [7, 8, 100]]])], "pixels 6.9, 7.4, 99.99 and 7.1, 7.6, 100.01", why=why)
 

@@ -57,7 +57,7 @@ def check_batch(submission, net, file, images, what, why="", before=None):
         found = {exchanged: right_scores(images.swapaxes(1, 2)), reversed_channels: right_scores(images[..., ::-1])}
         if before is not None:
             found[
-                "These are the scores of the images before: after a float32 batch OpenCV 4 ignores, without a word, what is not float32."
+                "These are the scores of the previous images. After a float32 batch, OpenCV 4 silently ignores an input that is not float32."
             ] = right_scores(before)
         return found
 

@@ -11,7 +11,7 @@ def answers(result, count, name):
     check.that(result != "no function", f"{name}: return a function, which can be called.")
     check.that(
         result != "calls Python",
-        f"{name}: the graph calls Python back, as tf.py_function and tf.numpy_function do. Such a graph cannot be saved or run "
+        f"{name}: the graph calls Python, as tf.py_function and tf.numpy_function do. Such a graph cannot be saved or run "
         "without your program. Use TensorFlow operations only.",
     )
     return check.sequence(result, name, count)

@@ -58,16 +58,16 @@ def mistakes_in(x, values):
     return {
         "The ReLU between the two dense steps is missing.": scaled(sigmoid((z @ kernel_1 + bias_1) @ kernel_2 + bias_2)),
         "The sigmoid is missing: the gates are not between 0 and 1.": scaled(scores),
-        "The gates were made by a softmax: each channel has a sigmoid of its own, so that several can be open.": scaled(
+        "The gates were computed by a softmax. Each channel has its own sigmoid, so several gates can be open at once.": scaled(
             powers / powers.sum(axis=1, keepdims=True)
         ),
         "The squeeze took the largest value of each channel, not the mean.": from_squeezed(x.max(axis=(1, 2))),
         "The squeeze took the sum of each channel, not the mean.": from_squeezed(x.sum(axis=(1, 2))),
-        "The squeeze took the mean over the batch too: each image has gates of its own.": from_squeezed(z.mean(axis=0, keepdims=True)),
-        "Nothing was squeezed: every place got gates of its own.": x * sigmoid(per_pixel @ kernel_2 + bias_2),
-        "The gates were added to the input; the input is multiplied by them.": x + gates(x, values)[:, None, None, :],
-        "The scaled input was added to the input; the layer itself has no shortcut.": x + excited(x, values),
-        "These are the gates alone, at every place; the input is to be multiplied by them.": np.ones_like(x)
+        "The squeeze took the mean over the batch as well. Each image has its own gates.": from_squeezed(z.mean(axis=0, keepdims=True)),
+        "Nothing was squeezed: every position got its own gates. Take the mean over the positions first.": x * sigmoid(per_pixel @ kernel_2 + bias_2),
+        "The gates were added to the input. Multiply the input by them.": x + gates(x, values)[:, None, None, :],
+        "The scaled input was added to the input. The layer has no shortcut.": x + excited(x, values),
+        "These are only the gates. Multiply the input by them.": np.ones_like(x)
         * gates(x, values)[:, None, None, :],
         "The biases are missing.": scaled(sigmoid(np.maximum(z @ kernel_1, 0) @ kernel_2)),
     }
@@ -97,8 +97,8 @@ def check_put_together(told):
     """A network could be put together around the layer."""
     check.that(
         "error" not in told,
-        "The layer cannot be put into a network for images of any size. There is no image yet, only its form: height and width are None, and "
-        f"no value can be looked at. {told.get('error')}",
+        "The layer cannot be used in a network for images of any size. At this point only the shape is known: height and width are None, "
+        f"and there are no values. {told.get('error')}",
     )
 
 
@@ -145,15 +145,15 @@ def test_the_weights_come_with_the_number_of_channels(submission):
         told = check.mapping(submission.probe.built(layer, [None, None, None, channels]), "the layer", ["before", "after", "trainable"])
         check.that(
             not told["before"],
-            f"A layer that has seen nothing yet has weights of the shapes {told_shapes(told['before'])}. It cannot know the number of "
-            "channels before build is told the shape of its input.",
+            f"Before build the layer has weights of the shapes {told_shapes(told['before'])}. The number of channels is not known "
+            "before build receives the shape of the input.",
         )
         wanted = shapes_of(channels, ratio)
         check.that(
             told["after"] == wanted,
             f"After build((None, None, None, {channels})), ratio {ratio}, the layer has weights of the shapes {told_shapes(told['after'])}; "
-            f"expected {told_shapes(wanted)}: {ORDER}. (R is C // ratio, rounded down, and at least 1. A layer inside this layer has weights when it is built, not when "
-            "it is made.)",
+            f"expected {told_shapes(wanted)}: {ORDER}. (R is C // ratio, at least 1. A layer inside this layer gets its weights when it is built, not when "
+            "it is created.)",
         )
         check.equal(told["trainable"], 4, "how many of the weights can be trained")
 
@@ -197,10 +197,10 @@ def copy_of(submission, layer, what):
     text = check.mapping(submission.probe.config_text(layer), f"{what}: get_config", ())
     check.that(
         "error" not in text,
-        f"{what}: its configuration is no plain data, as a file needs it: {text.get('error')}.",
+        f"{what}: its configuration is not plain data, which a file needs: {text.get('error')}.",
     )
     config = json.loads(text["json"])
-    check.that(isinstance(config, dict), f"{what}: get_config is to return a dictionary, not {text['class']}.")
+    check.that(isinstance(config, dict), f"{what}: get_config should return a dictionary, not {text['class']}.")
     answer = check.mapping(submission.probe.copied(layer), f"{what}: from_config(get_config())", ())
     check.that("error" not in answer, f"{what}: from_config(get_config()) fails with {answer.get('error')}.")
     return check.handle(answer["layer"], f"{what}: from_config(get_config())")
@@ -220,7 +220,7 @@ def test_a_copy_has_the_same_ratio(submission):
         check.that(
             told["after"] == wanted,
             f"{what[0].upper()}{what[1:]}, copied by from_config(get_config()) and built for 6 channels, has weights of the shapes "
-            f"{told_shapes(told['after'])}; expected {told_shapes(wanted)}. Does the configuration tell the ratio that __init__ was given?",
+            f"{told_shapes(told['after'])}; expected {told_shapes(wanted)}. Does the configuration contain the ratio that was passed to __init__?",
         )
 
 
@@ -235,7 +235,7 @@ def test_a_copy_has_the_same_name_and_dtype(submission):
     ):
         told = check.mapping(submission.probe.told(asked), what, list(options))
         for option, value in options.items():
-            check.equal(told[option], value, f"{option} of {what}", "super().__init__ takes the options, super().get_config() tells them")
+            check.equal(told[option], value, f"{option} of {what}", "super().__init__ takes the options, and super().get_config() returns them")
 
 
 # --- task 4: files ---
@@ -265,9 +265,9 @@ def test_a_network_comes_back_in_another_process(submission, rng, scratch):
         answer = check.mapping(clean.ask_saved(file, x), what, ())
         check.that(
             "error" not in answer,
-            f"{what[0].upper()}{what[1:]} with the layer does not come back in another process. {why_not(answer)}",
+            f"{what[0].upper()}{what[1:]} with the layer cannot be loaded in another process. {why_not(answer)}",
         )
-        mistakes = {"The gates are those of zero biases and other kernels: all channels were halved.": x.mean(axis=(1, 2)) / 2}
+        mistakes = {"All channels were halved, as by gates of zero weights: the saved weights were not loaded.": x.mean(axis=(1, 2)) / 2}
         name = f"what {what} gives after it was loaded"
         why = "a layer comes back with the weights that it was saved with"
         expected = excited(x, values).mean(axis=(1, 2))
@@ -277,7 +277,7 @@ def test_a_network_comes_back_in_another_process(submission, rng, scratch):
 def why_not(answer):
     """What Keras says, and what it means."""
     if answer.get("unknown"):
-        return "Keras did not find its class: it looks it up by the name under which it was registered, when your file was imported."
+        return "Keras did not find its class. It looks it up by the name under which it was registered when your file was imported."
     return f"Keras says: {answer.get('error')}"
 
 
@@ -317,7 +317,7 @@ def test_all_weights_are_trained(submission, rng):
     check.equal(answer["trainable"], 4, "how many weights of the layer can be trained")
     after = check.sequence(answer["weights"], "weights after the step", 4)
     for name, value, new, slope in zip(("kernel_1", "bias_1", "kernel_2", "bias_2"), values, after, slopes(x, y, values), strict=True):
-        mistakes = {f"{name} was not moved at all.": value}
+        mistakes = {f"{name} has not changed.": value}
         check.array(new, value - slope, f"{name} after a step of size 1", rtol=1e-3, atol=1e-4, mistakes=mistakes)
 
 

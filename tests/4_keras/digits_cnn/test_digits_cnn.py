@@ -36,13 +36,13 @@ def other_losses(scores, labels):
     again = powers / powers.sum(axis=1, keepdims=True)
     each = cross_entropies(scores, labels)
     return {
-        "That is the loss of a program that takes the logits for probabilities: the loss must be told that it gets logits.": float(
+        "That is the loss if the logits are taken for probabilities. Set from_logits=True.": float(
             cross_entropies(np.log(cut), labels).mean()
         ),
-        "That is the loss of a program that takes the logits for probabilities, each divided by their sum: it must be told that it gets logits.": float(
+        "That is the loss if the logits are taken for probabilities and divided by their sum. Set from_logits=True.": float(
             -np.log(share).mean()
         ),
-        "That is the loss if a softmax is taken of the logits, and then another one.": float(
+        "That is the loss if the softmax is applied twice.": float(
             cross_entropies(again, labels).mean()
         ),
         "That is the sum over the 64 digits, not their mean.": float(each.sum()),

@@ -246,5 +246,5 @@ def test_new_digits_are_classified(submission, rng, fixture, scratch):
     check.that(not changed, f"adapt has changed {' and '.join(changed)} of the base: batch normalization must stay frozen with all four weights.")
     check.that(
         not all(same(before[name], after[name]) for name in before),
-        "adapt has changed nothing in the base: after the head, unfreeze the end of the base and train it, too.",
+        "adapt has changed nothing in the base: after the head, unfreeze the end of the base and train it as well.",
     )

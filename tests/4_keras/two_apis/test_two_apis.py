@@ -43,10 +43,10 @@ def softmax(values):
 def mistakes(x, weights):
     right = scores(x, weights)
     return {
-        "These are probabilities: a softmax was applied. The network is to end in logits, which no softmax has seen.": softmax(right),
-        "The ReLU behind the convolution is missing.": scores(x, weights, activation=lambda values: values),
-        "The mean of each 2 by 2 pixels was taken, not their maximum.": scores(x, weights, pool=np.mean),
-        "There is another ReLU behind the dense layer: a score may be negative.": np.maximum(right, 0),
+        "These are probabilities: a softmax was applied. The network should return logits.": softmax(right),
+        "The ReLU after the convolution is missing.": scores(x, weights, activation=lambda values: values),
+        "The pooling took the mean of each 2 by 2 pixels, not their maximum.": scores(x, weights, pool=np.mean),
+        "A ReLU was applied after the dense layer. Scores may be negative.": np.maximum(right, 0),
     }
 
 
@@ -125,7 +125,7 @@ def through(x, values, trained_only_from=None):
 
 @task(3)
 def test_the_copy_calculates_the_same(submission, rng):
-    """After the copy the target gives what the source gives, whichever way the two were written."""
+    """After the copy, the target returns what the source returns, whichever API the two were written with."""
     makers = ("sequential_chain", "functional_chain")
     for one, two in (makers, makers[::-1]):
         values, old = chain_weights(rng, 3, 4, 2), chain_weights(rng, 3, 4, 2)
@@ -133,10 +133,10 @@ def test_the_copy_calculates_the_same(submission, rng):
         submission.copy_weights(source, target)
         x = rng.normal(0, 1, (5, 3)).astype(np.float32)
         known = {
-            "These are the scores of its old weights: nothing was copied. (The layers of the two models have different names.)": through(
+            "These are the scores of the old weights, so nothing was copied. (The layers of the two models have different names.)": through(
                 x, old
             )[1],
-            "The weights that are trained were copied, the others were not: the mean and the variance of the batch normalisation are old.": through(
+            "Only the trainable weights were copied. The mean and the variance of the batch normalisation are still the old ones.": through(
                 x, values, old
             )[1],
         }
@@ -150,7 +150,7 @@ def test_the_copy_calculates_the_same(submission, rng):
 
 @task(3)
 def test_the_copy_is_independent(submission, rng):
-    """Other weights of the source, set later, do not reach the target."""
+    """If the weights of the source change later, the target does not change."""
     values, later = chain_weights(rng, 3, 4, 2), chain_weights(rng, 3, 4, 2)
     source = submission.probe.sequential_chain(3, 4, 2, values)
     target = submission.probe.functional_chain(3, 4, 2)
@@ -170,7 +170,7 @@ def test_weights_that_do_not_fit_are_refused(submission, rng):
     check.raises(submission, "copy_weights", ValueError, source, target, name=what)
     answer = check.sequence(submission.probe.weights(target), "the weights of the target", len(old))
     for number, (value, before) in enumerate(zip(answer, old, strict=True)):
-        why = "Only the last layers differ. set_weights goes from weight to weight, and has set the first ones when it finds one that does not fit."
+        why = "Only the last layers differ. set_weights assigns one weight after another, so the first ones are already changed when one does not fit."
         check.array(value, before, f"weights {number} of the target, after {what} was refused", why=why)
     few = submission.probe.plain(3, 4)
     check.raises(submission, "copy_weights", ValueError, few, target, name="copy_weights between models with 2 and with 8 weights")
@@ -184,16 +184,16 @@ def test_weights_that_do_not_fit_are_refused(submission, rng):
 
 def check_features(answer, x, values, what, why=""):
     hidden, last = through(x, values)
-    check.that(isinstance(answer, list), f"{what}: the model gives one array; the features and the outputs are asked for, as two.")
+    check.that(isinstance(answer, list), f"{what}: the model returns one array. It should return two: the features and the outputs.")
     features, outputs = check.sequence(answer, what, 2)
-    known = {"That is the model's own output: the features come first.": last}
+    known = {"That is the model's own output. The features come first.": last}
     check.array(features, hidden, f"{what}: what the hidden layer gives", rtol=1e-4, atol=1e-5, why=why, mistakes=known)
     check.array(outputs, last, f"{what}: outputs", rtol=1e-4, atol=1e-4, why=why)
 
 
 @task(4)
 def test_features_and_outputs(submission, rng):
-    """The model gives what the layer gives and what the network gives, for both kinds of model."""
+    """The model returns the output of the layer and that of the network, for both kinds of model."""
     for maker, name in (("sequential_chain", "s_hidden"), ("functional_chain", "f_hidden")):
         values = chain_weights(rng, 3, 4, 2)
         network = getattr(submission.probe, maker)(3, 4, 2, values)
@@ -205,13 +205,13 @@ def test_features_and_outputs(submission, rng):
 
 @task(4)
 def test_the_view_follows_the_network(submission, rng):
-    """If the weights of the network change, so does what the view gives."""
+    """If the weights of the network change, so do the outputs of the view."""
     values, later = chain_weights(rng, 3, 4, 2), chain_weights(rng, 3, 4, 2)
     network = submission.probe.sequential_chain(3, 4, 2, values)
     view = check.handle(submission.with_features(network, "s_hidden"), "with_features")
     submission.probe.set_weights(network, later)
     x = rng.normal(0, 1, (5, 3)).astype(np.float32)
-    why = "The weights of the network were changed after the view was made, as training does. The view is to share its layers, not to copy them."
+    why = "The weights of the network were changed after the view was made, as training does. The view should share the layers, not copy them."
     check_features(submission.probe.ask(view, x), x, later, "the view of a network that has changed since", why)
     check.raises(submission, "with_features", ValueError, network, "nowhere", name="with_features of a layer that is not there")
 
@@ -221,7 +221,7 @@ def test_the_view_follows_the_network(submission, rng):
 
 @task(2)
 def test_the_classes_of_the_saved_models(submission, scratch):
-    """Keras, which does not know the program, finds a Sequential in one saved file, and a functional model in the other."""
+    """Loaded without the program, one saved file is a Sequential and the other a functional model."""
     for build in ("sequential", "functional"):
         model = check.handle(getattr(submission, build)(SHAPE, FILTERS, CLASSES), build)
         submission.probe.save(model, scratch.path(f"{build}.keras"))
@@ -231,12 +231,12 @@ def test_the_classes_of_the_saved_models(submission, scratch):
         found = clean.class_of_saved(saved[build])
         check.that(
             found["of_keras"],
-            f"{build}: its model was saved, and cannot be loaded where your program is not known. Is it of a class of your own? "
-            f"The file names the class {found['class']!r}; only Keras's own classes are known there.",
+            f"{build}: its model was saved, but cannot be loaded without your program. Is it of a class of your own? "
+            f"The file names the class {found['class']!r}; only Keras's own classes can be loaded there.",
         )
         hint = {
-            "sequential": "A keras.Sequential is asked for.",
-            "functional": "Call the layers one on the other, from keras.Input on, and hand the first and the last symbol to keras.Model.",
+            "sequential": "It should be a keras.Sequential.",
+            "functional": "Call each layer on the output of the one before, beginning with keras.Input, and pass the first and the last tensor to keras.Model.",
         }[build]
         check.that(found["class"] == wanted, f"{build}: the saved model is a {found['class']}. {hint}")
 
@@ -249,7 +249,7 @@ def trained_one(rng):
 
 @task(5)
 def test_the_loaded_model_goes_on_training(submission, rng, scratch):
-    """The loaded model goes on like the one that was saved; the file is complete where the program is not known."""
+    """The loaded model trains on like the one that was saved; the file can be loaded without the program."""
     values, x, y = trained_one(rng)
     model = submission.probe.in_training(values, x, y)
     before = check.is_array(submission.probe.ask(model, x), "outputs of the model", shape=(8, 1), dtype="float")
@@ -258,7 +258,7 @@ def test_the_loaded_model_goes_on_training(submission, rng, scratch):
     check.array(after, before, "outputs of the loaded model", why="the weights belong to the file")
     check.that(
         submission.probe.is_compiled(loaded),
-        "The loaded model is not compiled, so that it cannot be trained on: it has neither loss nor optimizer. The file has both.",
+        "The loaded model is not compiled, so its training cannot be continued. The file contains the loss and the optimizer.",
     )
     went_on = check.mapping(submission.probe.train_on(model, x, y), "a step of the model", ["loss", "outputs"])
     still = submission.probe.ask(loaded, x)
@@ -271,11 +271,11 @@ def test_the_loaded_model_goes_on_training(submission, rng, scratch):
     step = check.mapping(submission.probe.train_on(loaded, x, y), "a step of the loaded model", ["loss", "outputs"])
     check.close(step["loss"], went_on["loss"], "loss of the loaded model's next step", rtol=1e-4)
     why = (
-        "The original, which takes the same step, gives these outputs. It has a momentum: the optimizer's state belongs to the file, "
-        "and an optimizer that begins anew takes another step"
+        "the original gives these outputs after the same step. Its optimizer has momentum, which is saved in the file; a new optimizer "
+        "takes another step"
     )
     check.array(step["outputs"], went_on["outputs"], "outputs of the loaded model after its next step", rtol=1e-4, atol=1e-5, why=why)
     saved = submission.fetch("saved.keras")
     found = submission.fresh(code=False).probe.outputs_of_saved(saved, x)
-    check.that("error" not in found, f"The file cannot be loaded where your program is not known. ({found.get('error')})")
+    check.that("error" not in found, f"The file cannot be loaded without your program. ({found.get('error')})")
     check.array(found["outputs"], before, "outputs of the model in the file, loaded where your program is not known")

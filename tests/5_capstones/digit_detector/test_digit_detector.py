@@ -330,64 +330,64 @@ def net(fixture, scratch, name="digit_detector.onnx"):
 # --- comparing --------------------------------------------------------------------------------------------------------
 
 INPUT_WORDS = {
-    "stretched": "The image was stretched to the canvas: it has to keep its aspect ratio, between bars.",
-    "larger first": "The larger bar is above or on the left: if they cannot be equal, one more row or column goes below or on the right.",
-    "cornered": "The picture is at the corner of the canvas: it goes into the middle.",
-    "rounded": "The sides of the picture were rounded: their fractions are cut off.",
-    "rounded up": "The sides of the picture were rounded up: their fractions are cut off.",
-    "not enlarged": "The small image was not enlarged: it is to be as large as the canvas allows.",
-    "black": "The bars are black: they are 114 of 255.",
-    "bgr": "The channels are still blue, green, red: the network wants red first.",
-    "bytes": "The values go up to 255: the network wants 0 to 1.",
+    "stretched": "The image was stretched to the canvas. Keep its aspect ratio, and fill the rest with bars.",
+    "larger first": "The larger bar is above or on the left. If the bars cannot be equal, the extra row or column goes below or on the right.",
+    "cornered": "The picture is in the corner of the canvas. Place it in the middle.",
+    "rounded": "The sides of the picture were rounded. Drop their fractions instead.",
+    "rounded up": "The sides of the picture were rounded up. Drop their fractions instead.",
+    "not enlarged": "The small image was not enlarged. Make it as large as the canvas allows.",
+    "black": "The bars are black. They should be 114 of 255.",
+    "bgr": "The channels are still blue, green, red. The network expects red first.",
+    "bytes": "The values go up to 255. The network expects 0 to 1.",
 }
 BOX_WORDS = {
-    "exchanged": "x and y, or width and height, are exchanged: the numbers come as x, y, w, h.",
-    "rows": "Rows and columns are exchanged: x goes with the column of the cell.",
-    "half": "The half of a cell was forgotten: the middle is at c + 2 σ(x) - 1/2.",
-    "one": "The middle was taken to be at c + σ(x), as in older networks: here it is c + 2 σ(x) - 1/2.",
-    "square": "The square was forgotten: the width is 16 (2 σ(w))².",
+    "exchanged": "x and y, or width and height, are exchanged. The order is x, y, w, h.",
+    "rows": "Rows and columns are exchanged. x belongs to the column of the cell.",
+    "half": "Half a cell was not subtracted. The centre is at c + 2 σ(x) - 1/2.",
+    "one": "The centre was computed as c + σ(x), as in older networks. Here it is c + 2 σ(x) - 1/2.",
+    "square": "The square is missing. The width is 16 (2 σ(w))².",
     "stride": "The size is half of what it should be. It is 16 (2 σ(w))²: the anchor, not the stride, times a square that includes the 2.",
     "exp": "The size was computed as the anchor times exp(w), as in YOLOv3. Here it is 16 (2 σ(w))².",
-    "whole": "The boxes were cut to whole numbers: nothing is rounded.",
+    "whole": "The boxes were truncated to whole numbers. Nothing is rounded here.",
 }
 SCORE_WORDS = {
-    "no objectness": "These scores are the shares of the digits alone: they are to be multiplied by the objectness.",
-    "objectness": "These scores are the objectness alone: it is to be multiplied by the largest share.",
-    "raw objectness": "The objectness is the raw number o: σ(o) is asked for.",
-    "sigmoids": "Each digit got a σ of its own: its share is exp(dk) divided by the sum over all ten.",
-    "early": "The objectness was compared with the threshold: the score is asked for, objectness times share.",
-    "share asked": "The share was compared with the threshold: the score is asked for, objectness times share.",
-    "equal": "A cell was kept whose score is only equal to the threshold: it has to be above it.",
+    "no objectness": "These scores are the shares of the digits alone. Multiply them by the objectness.",
+    "objectness": "These scores are the objectness alone. Multiply it by the largest share.",
+    "raw objectness": "The objectness is the raw number o. It should be σ(o).",
+    "sigmoids": "Each digit got a sigmoid of its own. A share is exp(dk) divided by the sum over all ten.",
+    "early": "The objectness was compared with the threshold. Compare the score, objectness times share.",
+    "share asked": "The share was compared with the threshold. Compare the score, objectness times share.",
+    "equal": "A cell was kept whose score equals the threshold. The score must be above it.",
 }
 #: Of `decode`'s boxes check.boxes knows the other formats by itself.
 FORMAT_WORDS = {
-    "centre": "These boxes have their middle where the top-left corner is asked for.",
-    "corners": "These boxes are two corners: x, y, width, height is asked for.",
+    "centre": "These boxes have their centre where the top-left corner should be.",
+    "corners": "These boxes are two corners. Return x, y, width, height.",
 }
 KEPT_WORDS = {
     "all": "Nothing was suppressed.",
-    "classes": "Boxes were suppressed by boxes of another digit: each digit goes by itself.",
-    "by place": "The right boxes, in the order of the array: they are to come by falling score.",
-    "by digit": "The right boxes, digit after digit: they are to come by falling score over all digits.",
-    "iou equal": "A box was suppressed whose overlap is equal to iou_threshold: that is still allowed.",
+    "classes": "Boxes were suppressed by boxes of another digit. Each digit is suppressed by itself.",
+    "by place": "These are the right boxes, in the order of the array. Order them by falling score.",
+    "by digit": "These are the right boxes, digit after digit. Order them by falling score over all digits.",
+    "iou equal": "A box was suppressed whose overlap equals iou_threshold. That is still allowed.",
     "read as corners": "Width and height were read as a second corner.",
-    "given as corners": "The second corner was taken for width and height: `NMSBoxes` wants x, y, width, height, as the boxes are.",
-    "chain": "Boxes were suppressed by boxes that had been suppressed themselves: only those that are kept do so.",
-    "ties by digit": "Boxes of equal score came digit after digit: equal scores are to keep the order of the array.",
+    "given as corners": "The second corner was taken for width and height. `NMSBoxes` expects x, y, width, height.",
+    "chain": "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.",
+    "ties by digit": "Boxes with equal scores are ordered by digit. They must keep the order of the array.",
     "negative": "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
     "sum": "The shared area was divided by the sum of both areas, which counts it twice.",
     "smaller": "The shared area was divided by the smaller area. Divide by the union.",
-    "last first": "Boxes of equal score came in reverse: they keep the order of the array.",
+    "last first": "Boxes with equal scores are in reverse order. They must keep the order of the array.",
 }
 BACK_WORDS = {
-    "stretched": "The boxes went back as if the image had been stretched, without bars.",
-    "no bar": "The bar was not taken away.",
-    "bar last": "The bar was subtracted after the division: it is in pixels of the canvas, so it goes first.",
-    "own factors": "Width and height were divided as if each filled the canvas: what counts is the picture on it.",
-    "one factor": "The factor that was wanted was used: what counts are the whole numbers of pixels that the picture has.",
-    "larger first": "The bar before the picture is the smaller one.",
-    "not corners": "Width and height were treated like a second corner: add them to the first one before anything else.",
-    "xywh": "These boxes are x, y, width, height: two corners are asked for.",
+    "stretched": "The boxes were mapped back as if the image had been stretched, without bars.",
+    "no bar": "The bar was not subtracted.",
+    "bar last": "The bar was subtracted after the division. It is in pixels of the canvas, so subtract it first.",
+    "own factors": "The factors are those of a picture that fills the canvas. Use the size of the picture on it.",
+    "one factor": "The ideal factor was used. The sides of the picture were truncated, so each direction has its own factor.",
+    "larger first": "The larger bar was subtracted. The one before the picture is the smaller one.",
+    "not corners": "Width and height were treated like a second corner. First add them to the top-left corner.",
+    "xywh": "These boxes are x, y, width, height. Return two corners.",
     "not clipped": "The boxes were not clipped to the image.",
     "shape": "Width and height of the image are exchanged. A shape is (height, width, 3).",
     "size moved": "The bar was subtracted from width and height as well. Subtract it from x and y only.",
@@ -396,7 +396,7 @@ BACK_WORDS = {
 }
 #: Of the whole way: what goes wrong between the steps.
 WAY_WORDS = {
-    "canvas": "These are corners on the canvas: those in the image are asked for.",
+    "canvas": "These are corners on the canvas. Return corners in the image.",
     **{key: INPUT_WORDS[key] for key in INPUT_MISTAKES},
     **{key: words for words_of in (BOX_WORDS, FORMAT_WORDS, SCORE_WORDS, KEPT_WORDS, BACK_WORDS) for key, words in words_of.items() if key not in BOTH_WAYS},
 }
@@ -656,14 +656,14 @@ def test_above_the_threshold(submission, rng):
     answer[0, :, 1, 1] = both
     answer[0, :, 2, 3] = numbers(5, sure=9, share=9)
     answer[0, :, 0, 2] = numbers(1, sure=9, share=-6.5)
-    why = "Cell (1, 1) is surely something, and half 2, half 6: its score is 1/2."
+    why = "Cell (1, 1) has an objectness of 1 and shares of 1/2 for 2 and 6, so its score is 1/2."
     check_decoded(submission.decode(answer, 0.5), answer, 0.5, "an answer with a score of exactly 1/2, threshold 0.5", why=why)
     check_decoded(submission.decode(answer, 0.49), answer, 0.49, "the same answer, threshold 0.49", why=why)
 
 
 @task(2)
 def test_any_answer(submission, rng):
-    """Any answer of any number of rows and columns; it is not changed."""
+    """Any output, with any number of rows and columns; it is not changed."""
     for rows, columns in ((6, 11), (13, 4)):
         answer = blank(rng, rows, columns)
         for r, c in zip(*np.nonzero(rng.random((rows, columns)) < 0.2), strict=True):
@@ -686,7 +686,7 @@ def test_nothing_there(submission, rng):
 
 @task(2)
 def test_a_real_answer(submission, rng, fixture, material):
-    """What the network says of a scene, several boxes for each digit."""
+    """The network's output for a scene, with several boxes for each digit."""
     path = fixture("digit_detector.onnx")
     image = clear_scene(rng, material, path)
     answer = answer_of(path, image)
@@ -699,10 +699,10 @@ def test_a_real_answer(submission, rng, fixture, material):
 
 @task(3)
 def test_each_digit_by_itself(submission):
-    """Of boxes on one another the best is kept, for each digit."""
+    """Of overlapping boxes the best is kept, for each digit."""
     boxes = np.array([[10.0, 10, 20, 30], [12, 10, 20, 30], [11, 11, 20, 30], [90, 40, 16, 24], [91, 40, 16, 24], [40, 90, 20, 24]])
     scores = np.array([0.7, 0.9, 0.8, 0.3, 0.4, 0.6])
-    why = "Boxes 0 and 1 are a 3 and on one another; box 2 lies there as well and is an 8, which they leave alone."
+    why = "Boxes 0 and 1 are the same 3. Box 2 is in the same place but is an 8, so they do not suppress it."
     check_kept(submission, boxes, scores, np.array([3, 3, 8, 1, 1, 3]), None, "six boxes of 3, 8 and 1", why)
     check.unchanged(submission)
 
@@ -711,7 +711,7 @@ def test_each_digit_by_itself(submission):
 def test_neighbours_far_from_the_corner(submission):
     """Two boxes side by side, far from (0, 0), do not overlap."""
     boxes = np.array([[100.0, 80, 20, 20], [122, 80, 20, 20]])
-    why = "The first one ends at x = 120 and the second begins at 122. Both are a 5, and nothing is on anything."
+    why = "The first one ends at x = 120 and the second begins at 122. Both are a 5, and they do not overlap."
     check_kept(submission, boxes, np.array([0.75, 0.5]), np.array([5, 5]), None, "two boxes side by side", why)
 
 
@@ -757,14 +757,14 @@ def test_any_boxes_on_the_canvas(submission, rng):
 
 @task(4)
 def test_a_bar_above(submission):
-    """The bar above is taken away, then the factor; width and height become a second corner."""
+    """The bar above is subtracted, then the factor undone; width and height become a second corner."""
     why = "The picture is 192 by 96, from row 32 on, and the image twice as large: (24, 52) is (24, 20) in the picture, (48, 40) in the image."
     check_back(submission, np.array([[24.0, 52, 30, 20], [100, 40, 12, 60]]), (192, 384, 3), why)
 
 
 @task(4)
 def test_a_bar_on_the_left(submission):
-    """The bar on the left is taken away, of an image that was enlarged."""
+    """The bar on the left is subtracted, for an image that was enlarged."""
     why = "The picture is 80 by 160, from column 56 on, and the image a quarter of it."
     check_back(submission, np.array([[58.0, 3, 9, 16], [90.5, 100, 20, 30]]), (40, 20, 3), why)
 
@@ -797,7 +797,7 @@ def test_clipped_to_the_image(submission, rng):
 
 @task(5)
 def test_digits_in_exact_places(submission, fixture, scratch):
-    """What a picture says: digits apart, two side by side, and two on one another that are not the same."""
+    """A picture of known digits: apart, side by side, and two different ones in one place."""
     name = "cells_in_pixels.onnx"
     cells = {
         (4, 3): numbers(7, 0.5, -0.25, 0.25, 0.5),
@@ -810,7 +810,7 @@ def test_digits_in_exact_places(submission, fixture, scratch):
     }
     image = dotted(cells, (SIZE[1], SIZE[0]))
     path = net(fixture, scratch, name)
-    why = "This network says what the pixels say: a 7 in two cells, a 2 and a 5 in one place, two 1s side by side, a 9 that it is not sure of."
+    why = "This network says what the pixels say: a 7 in two cells, a 2 and a 5 in one place, two 1s side by side, a 9 with a low score."
     more = {"path": fixture(name), "image": image}
     check_found(submission.detect(path, image), **more, name="an image of dots", why=why)
     check_found(submission.detect(path, image, 0.5), **more, name="the same image, threshold 0.5", threshold=0.5, why=why)
@@ -869,13 +869,13 @@ def test_twenty_scenes(submission, rng, fixture, scratch):
 # --- Task 6: draw -----------------------------------------------------------------------------------------------------
 
 DRAW_WORDS = {
-    "cut": "The numbers of the boxes were cut off: they are to be rounded.",
-    "outside": "A label was drawn above the image, where nobody sees it.",
+    "cut": "The numbers of the boxes were truncated. Round them.",
+    "outside": "A label was drawn above the image, where it cannot be seen.",
     "always inside": "A label was drawn inside its box, although there is room above it.",
     "xywh": "x2 and y2 were taken for width and height.",
     "reversed": "The detections were drawn from the last to the first.",
-    "baseline": "The label is too low: it has the height of the text and its baseline.",
-    "no score": "The text has the digit alone.",
+    "baseline": "The label is too low. Its height is that of the text plus the baseline.",
+    "no score": "The text has only the digit.",
 }
 
 
@@ -946,7 +946,7 @@ def test_frame_and_label(submission, rng):
 
 @task(6)
 def test_at_the_edges(submission, rng):
-    """A label without room above goes into the box; later detections are on top; nothing leaves the image as it is."""
+    """A label without room above goes into the box; later detections are on top; without detections the image does not change."""
     image = smooth_image(rng, 110, 130)
     digit, score, (x1, _, x2, _) = random_detection(rng, 20, 0)
     detections = [(digit, score, (x1, 3.4, x2, 44.7)), random_detection(rng, 100, 85)]

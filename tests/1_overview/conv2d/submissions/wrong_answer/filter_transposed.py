@@ -2,7 +2,7 @@
 right and v rows down. Square filters hide the mistake. x[..., i + u, j + v] belongs to w[..., u, v].
 """
 
-# says: "it was transposed"
+# says: "The filter was transposed: its rows were laid on the columns of the image"
 
 import numpy as np
 

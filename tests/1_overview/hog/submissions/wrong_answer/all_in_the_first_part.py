@@ -1,7 +1,7 @@
 """Leaves all votes in the first bin, as task 2 begins. From task 3 on, the angle of each gradient selects the bins.
 """
 
-# says: "All votes are still in the first bin"
+# says: "All votes are in the first bin"
 
 import numpy as np
 

@@ -2,7 +2,7 @@
 whole vote and the other a negative one. Use `np.floor`.
 """
 
-# says: "int() cuts towards 0"
+# says: "int() truncates towards 0: of "
 
 import numpy as np
 

@@ -2,7 +2,7 @@
 number. Flatten the images first, or sum over all axes but the first.
 """
 
-# says: "However many axes an image has"
+# says: "Whatever the number of axes of an image, its distance to another is one number"
 
 import numpy as np
 

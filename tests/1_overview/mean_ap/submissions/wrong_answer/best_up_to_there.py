@@ -2,7 +2,7 @@
 What counts is the best precision at this recall or a higher one: accumulate the maximum from the end.
 """
 
-# says: "not of those from there on"
+# says: "At each recall the best precision up to there was taken"
 
 import numpy as np
 

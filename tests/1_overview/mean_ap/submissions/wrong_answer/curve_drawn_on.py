@@ -2,7 +2,7 @@
 found add nothing to the area.
 """
 
-# says: "drawn on to a recall of 1"
+# says: "The curve was extended to a recall of 1, which is never reached"
 
 import numpy as np
 

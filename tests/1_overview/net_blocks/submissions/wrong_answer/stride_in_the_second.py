@@ -2,7 +2,7 @@
 in the image instead of neighbours in the output of the first convolution.
 """
 
-# says: "taken by the second convolution"
+# says: "The second convolution has the stride, not the first: it saw the neighbours 2 4 0 of 1 3 5"
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """Calls NumPy from the graph with tf.numpy_function. The results are right, but every run of the graph waits for Python,
 and the graph cannot be saved for a server. Write the loop with TensorFlow operations.
 """
-# says: "the graph calls Python back"
+# says: "the graph calls Python, as tf.py_function"
 
 import numpy as np
 import tensorflow as tf

@@ -1,7 +1,7 @@
 """Replaces the ratio in build by the number of hidden units, and puts that into the configuration. A copy made from it divides once more. Keep
 the arguments of __init__ unchanged.
 """
-# says: "Does the configuration tell the ratio"
+# says: "Does the configuration contain the ratio that was passed to __init__?"
 
 import keras
 from keras import ops

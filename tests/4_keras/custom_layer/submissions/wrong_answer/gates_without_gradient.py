@@ -1,6 +1,6 @@
 """Computes the gates behind a stop_gradient, so training changes no weight of the layer.
 """
-# says: "was not moved at all"
+# says: " has not changed"
 
 import keras
 from keras import ops

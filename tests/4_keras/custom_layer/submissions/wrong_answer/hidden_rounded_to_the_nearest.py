@@ -1,7 +1,7 @@
 """Rounds the number of hidden units to the nearest integer. For 7 channels and a ratio of 4 that is 2, but // gives 1. Use the operator of the
 formula.
 """
-# says: "rounded down"
+# says: "R is C // ratio"
 
 import keras
 from keras import ops

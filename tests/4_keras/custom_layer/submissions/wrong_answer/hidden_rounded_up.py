@@ -1,7 +1,7 @@
 """Rounds the number of hidden units up. For 11 channels and a ratio of 5 that is 3, but // gives 2. Both agree only if the ratio divides the
 channels, as in most examples, and otherwise saved weights do not fit.
 """
-# says: "rounded down"
+# says: "R is C // ratio"
 
 import keras
 from keras import ops

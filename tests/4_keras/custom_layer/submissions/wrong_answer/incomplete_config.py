@@ -1,7 +1,7 @@
 """Leaves the ratio out of the configuration. A copy silently takes the default, and its weights have other shapes. Put every argument of
 __init__ into get_config.
 """
-# says: "Does the configuration tell the ratio"
+# says: "Does the configuration contain the ratio that was passed to __init__?"
 
 import keras
 from keras import ops

@@ -1,7 +1,7 @@
 """Creates its two dense layers in build, but leaves them unbuilt until the first call. After build the layer has no weights, so saved weights
 cannot be loaded. Build the inner layers, too.
 """
-# says: "A layer inside this layer has weights when it is built"
+# says: "A layer inside this layer gets its weights when it is built"
 
 import keras
 from keras import ops

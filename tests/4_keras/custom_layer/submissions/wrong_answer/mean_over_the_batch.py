@@ -1,6 +1,6 @@
 """Averages over the batch as well, so the result for an image depends on the other images.
 """
-# says: "The squeeze took the mean over the batch too"
+# says: "The squeeze took the mean over the batch as well"
 
 import keras
 from keras import ops

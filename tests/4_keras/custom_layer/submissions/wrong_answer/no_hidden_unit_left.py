@@ -1,7 +1,7 @@
 """Divides the channels by the ratio without a minimum of 1. With fewer channels than the ratio, the first dense layer has no units, and every
 gate depends on the bias alone.
 """
-# says: "and at least 1"
+# says: "at least 1"
 
 import keras
 from keras import ops

@@ -1,6 +1,6 @@
 """Adds the input to the result. The shortcut belongs to the residual block around this layer.
 """
-# says: "the layer itself has no shortcut"
+# says: "The scaled input was added to the input"
 
 import keras
 from keras import ops

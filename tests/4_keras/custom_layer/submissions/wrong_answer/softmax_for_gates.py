@@ -1,7 +1,7 @@
 """Computes the gates with a softmax. They then sum to 1, and one open gate closes the others. A sigmoid decides for each channel
 separately.
 """
-# says: "The gates were made by a softmax"
+# says: "The gates were computed by a softmax"
 
 import keras
 from keras import ops

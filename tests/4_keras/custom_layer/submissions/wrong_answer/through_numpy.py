@@ -1,7 +1,7 @@
 """Computes the mean with NumPy. While a functional model is built there are no values, and an array that went through NumPy has no gradient.
 Use keras.ops.
 """
-# says: "no value can be looked at"
+# says: "there are no values"
 
 import keras
 import numpy as np

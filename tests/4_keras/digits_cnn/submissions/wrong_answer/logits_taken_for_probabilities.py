@@ -2,7 +2,7 @@
 score to the range from 0 to 1 before it takes the logarithm. Negative scores have no gradient, and training makes little progress.
 Look at the arguments of the loss.
 """
-# says: "takes the logits for probabilities"
+# says: "That is the loss if the logits are taken for probabilities"
 
 from __future__ import annotations
 

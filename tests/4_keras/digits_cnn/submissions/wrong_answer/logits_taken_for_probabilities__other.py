@@ -1,7 +1,7 @@
 """Creates the loss without arguments, so it takes the outputs of the network for probabilities. Yours are logits: they may be
 negative and do not add up to 1. The loss has a parameter for that.
 """
-# says: "takes the logits for probabilities"
+# says: "That is the loss if the logits are taken for probabilities"
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Leaves the check to set_weights. It does raise ValueError, but only at the first weight that does not fit, when it has already changed those
 before it. The target is then a mixture of both networks. Compare all shapes first.
 """
-# says: "set_weights goes from weight to weight"
+# says: "Only the last layers differ"
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Uses a copy of the network: clone_model builds new layers, and copied weights agree only until the network is trained further. A functional
 model can share the layers of another model.
 """
-# says: "The view is to share its layers"
+# says: "The weights of the network were changed after the view was made, as training does"
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Leaves out the ReLU of the convolution. Without it the network is linear, apart from the pooling, and more layers would add
 nothing.
 """
-# says: "The ReLU behind the convolution is missing"
+# says: "The ReLU after the convolution is missing"
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Returns a model that ends at the layer. It must return the scores of the network as well: keras.Model accepts a list of outputs.
 """
-# says: "the features and the outputs are asked for, as two"
+# says: "the model returns one array"
 
 from __future__ import annotations
 

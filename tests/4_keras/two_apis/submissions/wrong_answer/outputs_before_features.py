@@ -1,7 +1,7 @@
 """Returns the outputs first and the features second. The outputs of a model come in the order of the list it was made with, and only that order
 distinguishes them.
 """
-# says: "the features come first"
+# says: "That is the model's own output"
 
 from __future__ import annotations
 

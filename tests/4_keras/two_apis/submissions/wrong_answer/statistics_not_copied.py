@@ -1,7 +1,7 @@
 """Copies only the trained weights. Batch normalisation also has a running mean and variance, which every prediction uses. Compare
 `trainable_weights` with `weights`.
 """
-# says: "the mean and the variance of the batch normalisation are old"
+# says: "Only the trainable weights were copied"
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Saves only the weights. The file does not contain the layers, so nobody can use it without your program. `model.save` writes the whole
 model.
 """
-# says: "cannot be loaded where your program is not known"
+# says: "The file cannot be loaded without your program"
 
 from __future__ import annotations
 

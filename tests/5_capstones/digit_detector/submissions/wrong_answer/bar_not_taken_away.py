@@ -82,4 +82,4 @@ def _sigmoid(values):
     return 1 / (1 + np.exp(-values))
 
 
-# says: "The bar was not taken away"
+# says: "The bar was not subtracted"

@@ -2,7 +2,7 @@
 beyond its cell.
 """
 
-# says: "The middle was taken to be at c + σ(x), as in older networks: here it is c + 2 σ(x) - 1/2"
+# says: "The centre was computed as c + σ(x), as in older networks"
 
 import cv2
 import numpy as np

@@ -81,4 +81,4 @@ def _sigmoid(values):
     return 1 / (1 + np.exp(-values))
 
 
-# says: "digit after digit: they are to come"
+# says: "These are the right boxes, digit after digit"

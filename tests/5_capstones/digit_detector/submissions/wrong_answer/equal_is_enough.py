@@ -99,4 +99,4 @@ def draw(image, detections):
     return result
 
 
-# says: "only equal to the threshold"
+# says: "A cell was kept whose score equals the threshold"

@@ -83,4 +83,4 @@ def _sigmoid(values):
     return 1 / (1 + np.exp(-values))
 
 
-# says: "equal scores are to keep the order of the array"
+# says: "Boxes with equal scores are ordered by digit"

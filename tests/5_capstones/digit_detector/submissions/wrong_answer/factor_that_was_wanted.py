@@ -70,4 +70,4 @@ def draw(image, detections):
     return image
 
 
-# says: "The factor that was wanted was used"
+# says: "The ideal factor was used"

@@ -1,6 +1,6 @@
 """Forgets the 1/2 of the centre: it lies at column + 2 σ(x) - 1/2."""
 
-# says: "The half of a cell was forgotten: the middle is at c + 2 σ(x) - 1/2"
+# says: "Half a cell was not subtracted"
 
 import cv2
 import numpy as np

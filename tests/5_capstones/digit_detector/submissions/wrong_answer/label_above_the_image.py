@@ -81,4 +81,4 @@ def _sigmoid(values):
     return 1 / (1 + np.exp(-values))
 
 
-# says: "where nobody sees it"
+# says: "A label was drawn above the image, where it cannot be seen"

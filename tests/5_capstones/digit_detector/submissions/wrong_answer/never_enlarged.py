@@ -1,6 +1,6 @@
 """Leaves small images at their size. The image is made as large as the canvas allows."""
 
-# says: "The small image was not enlarged: it is to be as large as the canvas allows"
+# says: "The small image was not enlarged"
 
 import cv2
 import numpy as np

@@ -2,7 +2,7 @@
 order.
 """
 
-# says: "The right boxes, in the order of the array: they are to come by falling score"
+# says: "These are the right boxes, in the order of the array"
 
 import cv2
 import numpy as np

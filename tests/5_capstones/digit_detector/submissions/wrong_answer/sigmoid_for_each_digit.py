@@ -82,4 +82,4 @@ def _sigmoid(values):
     return 1 / (1 + np.exp(-values))
 
 
-# says: "Each digit got a σ of its own"
+# says: "Each digit got a sigmoid of its own"

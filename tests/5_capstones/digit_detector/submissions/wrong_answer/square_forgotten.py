@@ -69,4 +69,4 @@ def draw(image, detections):
     return image
 
 
-# says: "The square was forgotten"
+# says: "The square is missing"

@@ -1,6 +1,6 @@
 """Lets suppressed boxes suppress others. Only a box that is kept does so."""
 
-# says: "Boxes were suppressed by boxes that had been suppressed themselves: only those that are kept do so"
+# says: "Boxes were suppressed by boxes that had been suppressed themselves"
 
 import cv2
 import numpy as np

@@ -99,4 +99,4 @@ def draw(image, detections):
     return result
 
 
-# says: "The boxes were cut to whole numbers"
+# says: "The boxes were truncated to whole numbers"
