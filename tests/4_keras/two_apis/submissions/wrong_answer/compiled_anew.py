@@ -1,7 +1,7 @@
 """Loads the model and compiles it again. The new optimizer has no state: its momentum is zero, so training takes other steps than the original
 would. load_model compiles as the file says, with the state of the optimizer.
 """
-# says: "an optimizer that begins anew takes another step"
+# says: "a new optimizer takes another step"
 
 from __future__ import annotations
 
