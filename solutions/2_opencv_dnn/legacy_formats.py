@@ -134,8 +134,11 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
 
     def take(*shape: int) -> np.ndarray:
         nonlocal numbers
-        taken, numbers = np.split(numbers, [math.prod(shape)])
-        return taken.reshape(shape)  # raises a ValueError if there were not enough
+        count = math.prod(shape)
+        if count > len(numbers):
+            raise ValueError("the file has too few numbers")
+        taken, numbers = np.split(numbers, [count])
+        return taken.reshape(shape)
 
     net = sections[0][1]
     inputs = [net["channels"], *(shape[0] for shape in cfg_shapes(sections))]
@@ -154,5 +157,5 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
             kernel = take(filters, channels, size, size)
         result.append((kernel, bias))
     if len(numbers):
-        raise ValueError(f"{len(numbers)} numbers are left over")
+        raise ValueError("the file has too many numbers")
     return result
