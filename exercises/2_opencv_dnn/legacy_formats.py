@@ -33,7 +33,7 @@ import numpy as np
 
 
 def parse_cfg(text: str) -> list[tuple[str, dict]]:
-    """Read the sections of a Darknet cfg.
+    r"""Read the sections of a Darknet cfg.
 
     A line is a section's name in brackets, a key and a value with `=` between them, or blank. Everything from `#` or `;` to the
     end of its line is a comment. There may be spaces around names, keys, values and commas.
@@ -47,7 +47,7 @@ def parse_cfg(text: str) -> list[tuple[str, dict]]:
         a number (`.001`, `1e-3`), and otherwise a str.
 
     Examples:
-        >>> parse_cfg("[net]\\nwidth = 608 ; pixels\\n\\n[yolo]\\nmask=0,1\\nignore_thresh = .7")
+        >>> parse_cfg("[net]\nwidth = 608 ; pixels\n\n[yolo]\nmask=0,1\nignore_thresh = .7")
         [('net', {'width': 608}), ('yolo', {'mask': [0, 1], 'ignore_thresh': 0.7})]
     """
     raise NotImplementedError("task 1: go line by line; a line in brackets begins a new section")
@@ -88,7 +88,7 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
 
 
 def parse_prototxt(text: str) -> dict[str, list]:
-    """Read a message in protobuf's text format, as Caffe uses it.
+    r"""Read a message in protobuf's text format, as Caffe uses it.
 
     A field is `name: value` or `name { fields }`, in which a colon may stand before the brace. Fields are separated by any
     white space, so that a whole layer may be on one line; none is needed around colons and braces. A comment begins with
@@ -108,7 +108,7 @@ def parse_prototxt(text: str) -> dict[str, list]:
         - a str, if it is any other word, such as MAX.
 
     Examples:
-        >>> parse_prototxt('name: "tiny" # 2014\\npool { kind: AVE } pool { stride: 2 bias: false }')
+        >>> parse_prototxt('name: "tiny" # 2014\npool { kind: AVE } pool { stride: 2 bias: false }')
         {'name': ['tiny'], 'pool': [{'kind': ['AVE']}, {'stride': [2], 'bias': [False]}]}
     """
     raise NotImplementedError("task 4: cut the text into tokens first: words, texts in quotes, braces")
@@ -159,7 +159,7 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
     - without it, or with 0: bias, then the kernel.
 
     The kernel is in the order of an array of shape (filters, input channels, size, size). Batch norm works on the output x
-    of the convolution, which has no bias of its own: scale * (x - mean) / sqrt(variance + 1e-6) + bias.
+    of the convolution, which has no bias of its own: scale * (x - mean) / sqrt(variance + 1e-6) + bias, as OpenCV 4 computes it.
 
     Args:
         sections: As `parse_cfg` returns them. Only convolutional sections have weights.

@@ -296,7 +296,7 @@ def test_kinds_of_values(submission):
     text = 'a: 3\nb: -2\nc: 0.75\nd: 1e-05\ne: true\nf: false\ng: MAX\nh: "true"\ni: "12"\nj: -.5\nk: ""\nl: L2_NORM\nm: "-1"\nn: "false"\no: true\n'
     expected = {"a": [3], "b": [-2], "c": [0.75], "d": [1e-5], "e": [True], "f": [False], "g": ["MAX"], "h": ["true"], "i": ["12"], "j": [-0.5], "k": [""], "l": ["L2_NORM"]}
     expected |= {"m": ["-1"], "n": ["false"], "o": [True]}
-    check_message(submission, text, expected, "In quotes, everything is a text, as \"true\" and \"12\" are.")
+    check_message(submission, text, expected, 'In quotes, everything is a text, as "true" and "12" are.')
 
 
 @task(4)
@@ -520,16 +520,15 @@ def test_batch_norm(submission, rng):
 @task(6)
 def test_epsilon(submission, rng):
     """Where the variance is near 0, the small number that is added to it counts."""
-    arrays = bias, scale, mean, variance, kernel = numbers_of(rng, 4, 2, 1, variance=[0.0, 1e-6, 1e-4, 2.0])
-    mean *= np.array([0, 1e-3, 1e-2, 1])
-    arrays = bias, np.array([1e-3, -2e-3, 5e-2, 1.5]), mean, variance, kernel
+    bias, _, mean, variance, kernel = numbers_of(rng, 4, 2, 1, variance=[0.0, 1e-6, 1e-4, 2.0])
+    arrays = bias, np.array([1e-3, -2e-3, 5e-2, 1.5]), mean * np.array([0, 1e-3, 1e-2, 1]), variance, kernel
     sections = [net(2, 8, 8), convolution(4, 1)]
     with np.errstate(divide="ignore", invalid="ignore"):
         mistakes = [
             ("Without the 1e-6: a filter whose variance is 0 gets a factor that is not finite.", [folded(*arrays, epsilon=0)]),
             ("The 1e-6 was added after the square root. It is added to the variance.", [folded(*arrays[:3], (np.sqrt(variance) + 1e-6) ** 2, kernel, epsilon=0)]),
-            ("That is Keras's epsilon, 1e-3. Darknet's networks have 1e-6.", [folded(*arrays, epsilon=1e-3)]),
-            ("That is an epsilon of 1e-5. Here it is 1e-6.", [folded(*arrays, epsilon=1e-5)]),
+            ("That is an epsilon of 1e-3, the default of Keras. Here it is 1e-6.", [folded(*arrays, epsilon=1e-3)]),
+            ("That is an epsilon of 1e-5, the default of PyTorch. Here it is 1e-6.", [folded(*arrays, epsilon=1e-5)]),
         ]
     check_pairs(submission.onnx_weights(sections, file(*arrays)), [folded(*arrays)], "The variances are 0, 1e-6, 1e-4 and 2.", mistakes)
 

@@ -1,4 +1,6 @@
-"""Adds an epsilon of 1e-5, the default of PyTorch and of ONNX. The networks of Darknet have 1e-6."""
+"""Adds an epsilon of 1e-5, the default of PyTorch and of ONNX. A network needs the one with which it was trained, here
+1e-6.
+"""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Adds the epsilon to the square root. It is added to the variance, before the root."""
+"""Adds the epsilon to the square root. As in OpenCV, it is added to the variance, before the root."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Adds an epsilon of 1e-3, the default of Keras. The networks of Darknet have 1e-6."""
+"""Adds an epsilon of 1e-3, the default of Keras. A network needs the one with which it was trained, here 1e-6."""
 
 import struct
 

@@ -4,10 +4,11 @@ and two names.
 
 import math
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
-#: What Darknet adds to a variance.
+#: What is added to a variance.
 EPSILON = 1e-6
 #: A text in quotes, a brace, a colon or a word; a comment is found and not kept.
 TOKEN = re.compile(r"""\#.*|("[^"]*"|'[^']*'|[{}:]|[^\s{}:#"']+)""")
@@ -16,8 +17,7 @@ TOKEN = re.compile(r"""\#.*|("[^"]*"|'[^']*'|[{}:]|[^\s{}:#"']+)""")
 def parse_cfg(text: str) -> list[tuple[str, dict]]:
     """Return the sections in their order: pairs of a name and a dict."""
     sections = []
-    for line in text.splitlines():
-        line = re.split("[#;]", line)[0].strip()
+    for line in map(str.strip, re.sub("[#;].*", "", text).splitlines()):
         if line.startswith("["):
             sections.append((line.strip("[] \t"), {}))
         elif line:
@@ -59,8 +59,8 @@ def parse_prototxt(text: str) -> dict[str, list]:
     return fields(filter(None, TOKEN.findall(text)))
 
 
-def fields(tokens) -> dict[str, list]:
-    """The fields from an iterator of tokens, up to the end of their message."""
+def fields(tokens: Iterator[str]) -> dict[str, list]:
+    """The fields that the tokens describe, up to the end of their message."""
     message = {}
     for name in tokens:
         if name == "}":
