@@ -197,8 +197,8 @@ def test_maxpool(submission):
 @task(2)
 def test_other_sections(submission):
     """upsample multiplies, avgpool leaves one value, and other sections keep the shape."""
-    sections = [net(4, 6, 10), ("upsample", {"stride": 2}), ("dropout", {"probability": 0.5}), ("upsample", {"stride": 3}), ("yolo", {"classes": 2}), ("avgpool", {}), ("softmax", {"groups": 1})]
-    expected = [(4, 12, 20), (4, 12, 20), (4, 36, 60), (4, 36, 60), (4, 1, 1), (4, 1, 1)]
+    sections = [net(4, 6, 10), ("upsample", {"stride": 2}), ("dropout", {"probability": 0.5}), ("upsample", {"stride": 3}), ("yolo", {"classes": 2}), ("activation", {"activation": "leaky"}), ("avgpool", {}), ("softmax", {"groups": 1})]
+    expected = [(4, 12, 20), (4, 12, 20), (4, 36, 60), (4, 36, 60), (4, 36, 60), (4, 1, 1), (4, 1, 1)]
     check_layers(submission.cfg_shapes(sections), expected, sections)
 
 
@@ -408,13 +408,14 @@ def test_layers_without_height_and_width(submission):
         (3, 8, 7, 5),
         layer("Pooling", ["data"], "global", "pooling_param", pool="AVE", global_pooling=True),
         layer("InnerProduct", ["global"], "fc1", "inner_product_param", num_output=20),
-        layer("InnerProduct", ["data"], "fc2", "inner_product_param", num_output=6),
+        layer("InnerProduct", ["data"], "fc2", "inner_product_param", num_output=8),
         layer("ReLU", ["fc1"], "fc1"),
         layer("InnerProduct", ["fc1"], "fc3", "inner_product_param", num_output=10),
         layer("Softmax", ["fc3"], "prob"),
+        layer("Scale", ["data", "fc2"], "scaled"),
         layer("Pooling", ["data"], "pool", "pooling_param", kernel_size=3, stride=2, global_pooling=False),
     )
-    expected = {"data": (3, 8, 7, 5), "global": (3, 8, 1, 1), "fc1": (3, 20), "fc2": (3, 6), "fc3": (3, 10), "prob": (3, 10), "pool": (3, 8, 3, 2)}
+    expected = {"data": (3, 8, 7, 5), "global": (3, 8, 1, 1), "fc1": (3, 20), "fc2": (3, 8), "fc3": (3, 10), "prob": (3, 10), "scaled": (3, 8, 7, 5), "pool": (3, 8, 3, 2)}
     check_arrays(submission.prototxt_shapes(network), expected)
 
 
@@ -541,6 +542,7 @@ def test_one_convolution_after_the_other(submission, rng):
         net(2, 16, 16),
         convolution(3, 3),
         ("maxpool", {"size": 2, "stride": 1}),
+        ("activation", {"activation": "leaky"}),
         convolution(6, 1),
         ("route", {"layers": [-1, 0]}),
         convolution(5, 3, normalised=False, stride=2),
