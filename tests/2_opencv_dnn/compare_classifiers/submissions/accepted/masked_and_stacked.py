@@ -1,4 +1,4 @@
-"""Removes the best class k times; counts agreement with np.equal and einsum; medians by sorting; a line, a scatter and arrows."""
+"""Removes the best class k times; looks at one place of the lists after the other; medians by sorting; a line, a scatter and arrows."""
 
 import cv2
 import numpy as np
@@ -18,10 +18,10 @@ def compare(models, images, k=5):
 
 
 def agreement(tops, k=1):
-    classes = np.unique(tops)
-    best = (tops[:, :, 0, None] == classes).astype(float)  # (M, N, C)
-    among = (tops[:, :, :k, None] == classes).any(axis=2).astype(float)
-    return np.einsum("inc,jnc->ij", best, among) / tops.shape[1]
+    hits = np.zeros((len(tops), *tops.shape[:2]), bool)
+    for place in range(k):
+        hits |= tops[:, None, :, 0] == tops[None, :, :, place]
+    return np.count_nonzero(hits, axis=2) / tops.shape[1]
 
 
 def latencies(nets, blobs, warmup, repeat, clock, frequency):

@@ -1,5 +1,7 @@
 """Runs no rounds to warm up. The first of the measured rounds are then the slow ones."""
 
+# says: "of them to warm up"
+
 import cv2
 import numpy as np
 
