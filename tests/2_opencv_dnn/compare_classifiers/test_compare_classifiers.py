@@ -328,6 +328,8 @@ def check_latencies(submission, usual, slowness, counts, warmup, repeat, name, w
     check.is_array(answer, name, shape=(len(usual),), dtype="number")
     ran = [sum(place == other for other, _ in log) for place in every]
     check.that(ran == [rounds] * len(usual), f"{name}: expected {rounds} runs of each network, {warmup} of them to warm up, got {ran}.")
+    without = [place for place, shape in log if not shape]
+    check.that(not without, f"{name}: network {without[0] if without else 0} ran without an input. Call setInput before forward.")
     wrong = [place for place, shape in log if tuple(shape) != blobs[place].shape]
     check.that(not wrong, f"{name}: network {wrong[0] if wrong else 0} ran on the blob of another network. Each has its own.")
     check.array(answer, expected, name, dtype="float", why=why, mistakes=mistakes)
@@ -511,7 +513,11 @@ def names(drawing, why):
             other = rows[nearest[0]]["name"]
             drawing.fail(f"the name {name!r} is next to the point of {other!r}.", f"{name} is at ({drawing.wanted[n][0]:g}, {drawing.wanted[n][1]:g}).", why)
         if any(name in text for text in axes["legend"]):
-            drawing.fail(f"the legend has {name!r}, but not with the marker of its point, ({drawing.wanted[n][0]:g}, {drawing.wanted[n][1]:g}).", why)
+            drawing.fail(
+                f"the legend has {name!r}, but not with a marker that only its point has, ({drawing.wanted[n][0]:g}, {drawing.wanted[n][1]:g}).",
+                "Draw each network with a call of its own and with a label, or write the names next to the points.",
+                why,
+            )
         if any(name in label for label in axes["labels"]):
             drawing.fail(f"the point of {name!r} has a label, which cannot be seen. Call axes.legend().", why)
         drawing.fail(f"the name {name!r} is nowhere in the figure.", "Write it next to its point with axes.annotate, or make a legend.", why)
