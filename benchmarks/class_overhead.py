@@ -5,7 +5,7 @@ that hangs and one that crashes, and is judged as ``deepkata grade`` does it. Wi
 drawn by lot; with ``--hostile`` every tenth file is one of the hostile programs of tests/kit. Every other file must get
 the verdict of the folder that it is from. Memory is that of the grader's own processes (proportional set size), without the
 workers. It is flat if what those that live long have allocated (anonymous pages, shared after a fork or not) is no more in the
-last quarter of a life than in the second one, but for a tenth: the grader, the starters, each exercise's ready judge. A judge's
+last quarter of a life than in the second one, but for a tenth: the grader, the suite servers, each exercise's ready judge. A judge's
 fork lives for a few programs and counts in the whole. The exit code is 1 if a bar is missed.
 """
 
@@ -119,7 +119,7 @@ class Memory(threading.Thread):
         total = 0.0
         for process in [own, *own.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
-                if process != own and "deepkata.judge.starter" not in process.cmdline():
+                if process != own and "deepkata.judge.suite_server" not in process.cmdline():
                     continue
                 size = process.memory_full_info()
                 total += size.pss / 2**20

@@ -47,10 +47,10 @@ def keras_backend() -> str:
 
 
 def served_by(profile: str) -> str:
-    """The profile whose parent runs a program: that of TensorFlow has Keras too, if Keras computes with it."""
+    """The profile whose fork server runs a program: that of TensorFlow has Keras too, if Keras computes with it."""
     return "tensorflow" if profile == "keras" and keras_backend() == "tensorflow" else profile
 
 
 def worker_variables(profile: str) -> dict[str, str]:
-    """The variables of a parent: nothing of the user's but where programs and words are found; one thread each."""
+    """The variables of a fork server: nothing of the user's but where programs and words are found; one thread each."""
     return isolated.variables(_KEPT) | _FIXED | {"KERAS_BACKEND": "tensorflow" if profile == "tensorflow" else keras_backend()}

@@ -92,8 +92,8 @@ class NoWorkers(DeepkataError):
         )
 
 
-class ParentFailed(DeepkataError):
-    """A warm parent did not come up: something of the installation is missing or broken."""
+class ForkServerFailed(DeepkataError):
+    """A warm fork server did not come up: something of the installation is missing or broken."""
 
     exit_code = 3
 

@@ -13,7 +13,7 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.failures import SubmissionFailed, SuiteMistake
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.worker import Terms
 from deepkata.wire.messages import Source
@@ -50,10 +50,10 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 class Worker:
     """One program in fresh workers, one after the other, frozen except for the calls that are asked of it."""
 
-    def __init__(self, role: str, program: Program, parents: Parents) -> None:
+    def __init__(self, role: str, program: Program, servers: ForkServers) -> None:
         self.role = role
         self.program = program
-        self.parents = parents
+        self.servers = servers
         self.made: dict[int, Any] = {}
 
     def renew(self, seed: int) -> None:
@@ -97,11 +97,11 @@ class Worker:
     @contextmanager
     def _running(self) -> Iterator[Used]:
         """Let the worker run; what is yielded tells afterwards what it used."""
-        parent = self.parents.get(self.program.terms.profile, self.role)
-        before = parent.hold(frozen=False)
+        server = self.servers.get(self.program.terms.profile, self.role)
+        before = server.hold(frozen=False)
         used = Used()
         yield used
-        after = parent.hold(frozen=True)
+        after = server.hold(frozen=True)
         used.cpu_s = after.cpu_s - before.cpu_s
         used.started_others = after.last_number != before.last_number
 
@@ -116,12 +116,12 @@ class Used(msgspec.Struct):
 class Field:
     """The workers of one measurement: the submission's, the reference's, and one for the functions of the bench file."""
 
-    def __init__(self, course: Course, exercise: Exercise, source: bytes, parents: Parents, scratch: str) -> None:
+    def __init__(self, course: Course, exercise: Exercise, source: bytes, servers: ForkServers, scratch: str) -> None:
         path = course.benchmark(exercise)
         bench = Source(module=f"bench_{exercise.name}", filename=path.name, data=path.read_bytes())
         reference = course.reference(exercise).read_bytes()
         self.exercise = exercise
-        self.parents = parents
+        self.servers = servers
         self.limits = course.limits(exercise)
 
         def worker(role: str, data: bytes | None) -> Worker:
@@ -136,10 +136,10 @@ class Field:
                     probes=bench,
                 ),
                 limits=self.limits,
-                parents=parents,
+                servers=servers,
                 scratch_root=scratch,
             )
-            return Worker(role, program, parents)
+            return Worker(role, program, servers)
 
         self.submission = worker("submission", source)
         self.reference = worker("reference", reference)

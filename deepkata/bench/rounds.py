@@ -23,7 +23,7 @@ from deepkata.bench import ratio as ratios
 from deepkata.bench.contenders import About, BadBenchmark, Field, Worker
 from deepkata.bench.same import difference
 from deepkata.failures import SubmissionFailed, SuiteMistake
-from deepkata.judge.parents import ParentLost
+from deepkata.judge.fork_servers import ForkServerLost
 from deepkata.verdicts import Growth, Pace, Ratio, Speed, Verdict
 
 PAIRS, FEWEST_PAIRS = 9, 5
@@ -82,7 +82,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def measure(field: Field, limit: float | None, on_progress: OnProgress = lambda _: None) -> Measured:
-    """Measure a program that was accepted. Raises BadBenchmark, ParentFailed."""
+    """Measure a program that was accepted. Raises BadBenchmark, ForkServerFailed."""
     about = field.about()
     with _without_garbage():
         try:
@@ -95,20 +95,20 @@ def measure(field: Field, limit: float | None, on_progress: OnProgress = lambda 
             return Measured(speed=_named(speed, about), times={})
         except SubmissionFailed as error:
             return Measured(speed=_named(Speed(verdict=Pace.VOID, message=error.message), about), times={})
-        except (SuiteMistake, ParentLost) as error:
+        except (SuiteMistake, ForkServerLost) as error:
             raise BadBenchmark(field.exercise, str(error) or "a worker was lost") from None
         finally:
             field.end()
 
 
 def check(field: Field) -> list[str]:
-    """What is wrong with a benchmark, from one call of everybody at each size. Raises BadBenchmark, ParentFailed."""
+    """What is wrong with a benchmark, from one call of everybody at each size. Raises BadBenchmark, ForkServerFailed."""
     about = field.about()
     try:
         reference_s = _Measurement(field, about, lambda _: None, WELL_WITHIN).tried()
     except TooSlow:  # right all the same
         return []
-    except (Wrong, SubmissionFailed, SuiteMistake, ParentLost) as error:
+    except (Wrong, SubmissionFailed, SuiteMistake, ForkServerLost) as error:
         return [f"the benchmark cannot be run with it: {error}"]
     finally:
         field.end()
@@ -119,7 +119,7 @@ def check(field: Field) -> list[str]:
 
 
 def sample(field: Field, calls: int) -> tuple[About, dict[str, float]]:
-    """The seconds of the quickest of a few calls at the scored size, for everybody. Raises BadBenchmark, ParentFailed."""
+    """The seconds of the quickest of a few calls at the scored size, for everybody. Raises BadBenchmark, ForkServerFailed."""
     about = field.about()
     measurement = _Measurement(field, about, lambda _: None)
     with _without_garbage():
@@ -127,7 +127,7 @@ def sample(field: Field, calls: int) -> tuple[About, dict[str, float]]:
             return about, measurement.sampled(calls)
         except TooSlow as error:
             raise BadBenchmark(field.exercise, f"a call takes more than {error.at_least:.0f} times as long as the reference's") from None
-        except (Wrong, SubmissionFailed, SuiteMistake, ParentLost) as error:
+        except (Wrong, SubmissionFailed, SuiteMistake, ForkServerLost) as error:
             raise BadBenchmark(field.exercise, str(error) or "a worker was lost") from None
         finally:
             field.end()

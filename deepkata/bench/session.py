@@ -13,34 +13,34 @@ from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
 from deepkata.course import Exercise
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
-from deepkata.judge.parents import Parent, key
+from deepkata.judge.fork_servers import ForkServer, key
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
 
 
 class Stopwatch:
-    """Measures programs with the warm parents of an engine, and one more for the functions of the bench files."""
+    """Measures programs with the warm fork servers of an engine, and one more for the functions of the bench files."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.own: dict[str, Parent] = {}
+        self.own: dict[str, ForkServer] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for parent in self.own.values():
-            parent.end()
+        for server in self.own.values():
+            server.end()
 
     def warm(self, exercise: Exercise) -> None:
         """Start what an exercise needs, without waiting."""
         self.engine.warm(exercise)
         if exercise.profile not in self.own:
-            self.own[exercise.profile] = Parent.start(exercise.profile, self.engine.sandbox)
+            self.own[exercise.profile] = ForkServer.start(exercise.profile, self.engine.sandbox)
 
     def judge(
         self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None
     ) -> tuple[ExerciseResult, Measured | None]:
-        """The verdict, and the speed if every task is accepted. Raises BadBenchmark, ParentFailed."""
+        """The verdict, and the speed if every task is accepted. Raises BadBenchmark, ForkServerFailed."""
         self.warm(exercise)
         result = self.engine.judge(exercise, given)
         if result.verdict is Verdict.NOT_APPLICABLE:
@@ -51,34 +51,34 @@ class Stopwatch:
         return with_speed(result, measured.speed), measured
 
     def time(self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None) -> Measured:
-        """Measure one file whose results are known to be right. Raises BadBenchmark, ParentFailed."""
+        """Measure one file whose results are known to be right. Raises BadBenchmark, ForkServerFailed."""
         worth = exercise.speed
         with self._field(exercise, given) as field:
             measured = measure(field, worth.limit if worth else None, on_progress)
         return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
 
     def sample(self, exercise: Exercise, given: HandedIn, calls: int) -> tuple[About, dict[str, float]]:
-        """The seconds of one call of everybody, from a few. Raises BadBenchmark, ParentFailed."""
+        """The seconds of one call of everybody, from a few. Raises BadBenchmark, ForkServerFailed."""
         with self._field(exercise, given) as field:
             return sample(field, calls)
 
     def check(self, exercise: Exercise, given: HandedIn) -> list[str]:
-        """What is wrong with a benchmark, tried with one right file. Raises BadBenchmark, ParentFailed."""
+        """What is wrong with a benchmark, tried with one right file. Raises BadBenchmark, ForkServerFailed."""
         with self._field(exercise, given) as field:
             return check(field)
 
     @contextlib.contextmanager
     def _field(self, exercise: Exercise, given: HandedIn) -> Iterator[Field]:
-        """The workers of one measurement, in warm parents; those that are lost in it are forgotten."""
+        """The workers of one measurement, in warm fork servers; those that are lost in it are forgotten."""
         self.warm(exercise)
         own = key(exercise.profile, "bench")
-        with self.engine.lend(exercise) as parents:
-            parents.adopt(own, self.own[exercise.profile].ready())
+        with self.engine.lend(exercise) as servers:
+            servers.adopt(own, self.own[exercise.profile].ready())
             try:
                 with self.engine.sandbox.scratch() as scratch:
-                    yield Field(self.engine.course, exercise, given.data or b"", parents, scratch)
+                    yield Field(self.engine.course, exercise, given.data or b"", servers, scratch)
             finally:
-                if own in parents.lost:
+                if own in servers.lost:
                     del self.own[exercise.profile]
 
 

@@ -91,7 +91,7 @@ def _byte_code() -> Finding:
 
 def _warm() -> Finding:
     if sys.platform == "linux":
-        return Finding("warm start", "forks of a warm parent")
+        return Finding("warm start", "forks of a warm fork server")
     return Finding("warm start", f"not on {sys.platform}", "Use --cold, or Linux (on Windows: WSL).", needed=sys.platform == "win32")
 
 

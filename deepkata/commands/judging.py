@@ -77,8 +77,8 @@ def _explain(
     failed = result.first_failure
     if failed is None or not tests.evidence:
         return ""
-    with spinner("drawing") as say, ThreadPoolExecutor(1) as artist:
-        drawing = artist.submit(draw_failure, engine.course.root, result, tests)
+    with spinner("drawing") as say, ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(draw_failure, engine.course.root, result, tests)
         say("comparing with known mistakes")
         named = tests if named_at == engine.seed else engine.run(exercise, path, seed=named_at)
         words = name_mistakes(engine, exercise, named, seed=named_at, tasks=(failed.number,)).get(failed.number, "")

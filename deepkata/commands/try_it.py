@@ -17,7 +17,7 @@ from deepkata.commands.common import bar, ensure, spinner
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.learn.progress import Progress, state
 from deepkata.report import terminal
 from deepkata.sandbox import Sandbox, Want, choose
@@ -61,17 +61,17 @@ def try_it(
     if not reference:
         check_accepted(course, chosen, walls)
     place = (output or course.root / results.FOLDER).absolute()
-    parents = Parents(sandbox=walls)
+    servers = ForkServers(sandbox=walls)
     problems, first = 0, None
     try:
-        with bar(f"trying {chosen.id}") as say, session.trial(course, chosen, path.read_bytes(), parents, ours=reference) as attempt:
+        with bar(f"trying {chosen.id}") as say, session.trial(course, chosen, path.read_bytes(), servers, ours=reference) as attempt:
             for number, tried in enumerate(results.results(attempt, sources, place, chosen.name, say), 1):
                 say(number / len(sources))
                 _show(console, tried)
                 problems += bool(tried.problem)
                 first = first or tried.picture
     finally:
-        parents.close()
+        servers.close()
     if first and (opens if opens is not None else _has_desktop()):
         click.launch(str(first))
     return 1 if problems else 0

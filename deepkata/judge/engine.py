@@ -1,4 +1,4 @@
-"""The warm engine: keeps parents and ready judges, and judges one program after the other.
+"""The warm engine: keeps fork servers and ready judges, and judges one program after the other.
 
 >>> with Engine(Course.find()) as engine:
 ...     result = engine.judge(course.get("box_iou"), Path("exercises/1_overview/box_iou.py"))
@@ -22,10 +22,10 @@ from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
 from deepkata.handed_in import HandedIn, read_file
-from deepkata.judge.parents import START_S, Parent, ParentLost, Parents, key, last_words
+from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key, last_words
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Listed, Started
 from deepkata.judge.score import not_applicable, score
-from deepkata.judge.starter import Starter
+from deepkata.judge.suite_server import SuiteServer
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Verdict
@@ -47,14 +47,14 @@ class Cancelled(Exception):
 class Ready:
     """A judge process that has collected one suite."""
 
-    def __init__(self, starter: Starter, course: Course, exercise: Exercise) -> None:
-        """Have it started, without waiting. Raises Closed where the starter is gone."""
+    def __init__(self, suite_server: SuiteServer, course: Course, exercise: Exercise) -> None:
+        """Have it started, without waiting. Raises Closed where the suite server is gone."""
         self.stamp = stamp(course, exercise)
-        self.starter = starter
+        self.suite_server = suite_server
         self.log = tempfile.TemporaryFile()
         ours, theirs = socket.socketpair()
         with theirs:
-            self.number = starter.begin(course.suite(exercise), theirs, self.log)
+            self.number = suite_server.begin(course.suite(exercise), theirs, self.log)
         self.channel = Channel(ours, FromReady)
         self.collected: Collected | None = None
         self.jobs = 0
@@ -68,12 +68,12 @@ class Ready:
                 assert isinstance(message, Collected)
                 self.collected = message
             except TimeoutError:
-                self.starter.end(self.number, 0)
+                self.suite_server.end(self.number, 0)
                 self.collected = Collected(
                     tests=(), error=f"It was not collected within {COLLECT_S:g} s: is there a loop outside its tests?"
                 )
             except (Closed, WireError):
-                self.collected = Collected(tests=(), error=(last_words(self.log) or last_words(self.starter.log))[-2000:])
+                self.collected = Collected(tests=(), error=(last_words(self.log) or last_words(self.suite_server.log))[-2000:])
             self.channel.sock.settimeout(None)
         return self.collected
 
@@ -89,7 +89,7 @@ class Ready:
     def end(self) -> None:
         """It ends by itself when its connection is closed, and is killed if it does not."""
         self.channel.sock.close()
-        self.starter.end(self.number)
+        self.suite_server.end(self.number)
         self.log.close()
 
 
@@ -111,9 +111,9 @@ class Engine:
         self.cold = cold
         self.seed = seed
         self.many = many
-        self._parents: dict[str, Parent] = {}
+        self._servers: dict[str, ForkServer] = {}
         self._ready: dict[str, Ready] = {}
-        self._starter: Starter | None = None
+        self._suite_server: SuiteServer | None = None
         self._failed: dict[str, tuple[str, ...]] = {}
         self._running = 0
         self._cancelled = False
@@ -130,8 +130,8 @@ class Engine:
         if not self.cold:
             for role in ROLES:
                 name = key(exercise.profile, role)
-                if name not in self._parents:
-                    self._parents[name] = Parent.start(exercise.profile, self.sandbox)
+                if name not in self._servers:
+                    self._servers[name] = ForkServer.start(exercise.profile, self.sandbox)
         ready = self._ready.get(exercise.id)
         if ready and ready.stamp != stamp(self.course, exercise):
             self._ready.pop(exercise.id).end()
@@ -139,25 +139,25 @@ class Engine:
             self._ready[exercise.id] = self._start(exercise)
 
     def _start(self, exercise: Exercise) -> Ready:
-        """A ready judge, from a new starter where the one before is gone."""
-        if self._starter:
+        """A ready judge, from a new suite server where the one before is gone."""
+        if self._suite_server:
             with contextlib.suppress(Closed):
-                return Ready(self._starter, self.course, exercise)
-            self._starter.close()
-        self._starter = Starter()
-        return Ready(self._starter, self.course, exercise)
+                return Ready(self._suite_server, self.course, exercise)
+            self._suite_server.close()
+        self._suite_server = SuiteServer()
+        return Ready(self._suite_server, self.course, exercise)
 
     def wait(self, exercise: Exercise) -> None:
-        """Until everything that ``warm`` started for an exercise is ready. Raises ParentFailed, Cancelled."""
+        """Until everything that ``warm`` started for an exercise is ready. Raises ForkServerFailed, Cancelled."""
         ready = self._ready.get(exercise.id)
         if ready and ready.collected is None:
             self._heard(ready.channel.sock, COLLECT_S)
             ready.wait()
         for name in (key(exercise.profile, role) for role in ROLES):
-            if parent := self._parents.get(name):
-                if not parent.imports_s:
-                    self._heard(parent.sock, START_S)
-                parent.ready()
+            if server := self._servers.get(name):
+                if not server.imports_s:
+                    self._heard(server.sock, START_S)
+                server.ready()
 
     def _heard(self, sock: socket.socket, seconds: float) -> None:
         """Until somebody speaks, or for so long. Raises Cancelled."""
@@ -165,26 +165,26 @@ class Engine:
         while time.monotonic() < end and not select.select([sock], [], [], PATIENCE_S)[0]:
             self.check_cancelled()
 
-    def parents(self, exercise: Exercise) -> dict[str, Parent]:
-        """The warm parents that an exercise needs, by profile and role."""
+    def servers(self, exercise: Exercise) -> dict[str, ForkServer]:
+        """The warm fork servers that an exercise needs, by profile and role."""
         self.warm(exercise)
-        return {name: self._parents[name].ready() for name in (key(exercise.profile, role) for role in ROLES)}
+        return {name: self._servers[name].ready() for name in (key(exercise.profile, role) for role in ROLES)}
 
     @contextlib.contextmanager
-    def lend(self, exercise: Exercise) -> Iterator[Parents]:
-        """These parents, for somebody else to use while nothing is judged; those that are lost there are forgotten."""
-        parents = Parents(sandbox=self.sandbox)
-        for name, parent in self.parents(exercise).items():
-            parents.adopt(name, parent)
+    def lend(self, exercise: Exercise) -> Iterator[ForkServers]:
+        """These fork servers, for somebody else to use while nothing is judged; those that are lost there are forgotten."""
+        servers = ForkServers(sandbox=self.sandbox)
+        for name, server in self.servers(exercise).items():
+            servers.adopt(name, server)
         try:
-            yield parents
+            yield servers
         finally:
-            for name in parents.lost:
+            for name in servers.lost:
                 self._forget(name)
 
     def _forget(self, name: str) -> None:
-        """A parent was lost in somebody else's hands."""
-        if lost := self._parents.pop(name, None):
+        """A fork server was lost in somebody else's hands."""
+        if lost := self._servers.pop(name, None):
             lost.end()
 
     def rest(self, exercise: Exercise) -> None:
@@ -200,7 +200,7 @@ class Engine:
     def judge(
         self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> ExerciseResult:
-        """The verdict on one program, in a file or as it was handed in. Raises ParentFailed where nothing can be run here."""
+        """The verdict on one program, in a file or as it was handed in. Raises ForkServerFailed where nothing can be run here."""
         return self.examine(exercise, program, seed=seed, on_test=on_test)[0]
 
     def examine(
@@ -231,7 +231,7 @@ class Engine:
 
         A student who mends one thing hears of it first: tests that failed the last time are run before the others.
 
-        Raises Cancelled, ParentFailed.
+        Raises Cancelled, ForkServerFailed.
         """
         started = time.monotonic()
         self.check_cancelled()
@@ -247,20 +247,20 @@ class Engine:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way
         names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
-        parents = {name: self._parents[name].ready() for name in names}
+        servers = {name: self._servers[name].ready() for name in names}
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
         first = () if self.many else self._failed.get(exercise.id, ())
         tests, evidence, finished = self._job(
-            ready, given, parents, on_test, seed=wanted, only=only, first=first, record=record, several=crowd
+            ready, given, servers, on_test, seed=wanted, only=only, first=first, record=record, several=crowd
         )
         if finished is None:
             self._clean_up(names)
             if not ready.alive():
                 self._ready.pop(exercise.id).end()
             self.check_cancelled()
-        for name in finished.lost_parents if finished else ():
-            lost = self._parents.pop(name, None)
+        for name in finished.lost_servers if finished else ():
+            lost = self._servers.pop(name, None)
             if lost:
                 lost.end()
         seen = {test.name for test in tests}
@@ -272,19 +272,19 @@ class Engine:
         return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
 
     def _rehearse(self, exercise: Exercise, ready: Ready) -> None:
-        """Let a ready judge run its suite once by itself, on the reference, in a parent that never sees a submission."""
+        """Let a ready judge run its suite once by itself, on the reference, in a fork server that never sees a submission."""
         roles = {"submission": "rehearsal", "reference": "reference"}
         names = {key(exercise.profile, role): key(exercise.profile, by) for role, by in roles.items()}
         for name in names.values():
-            if name not in self._parents:
-                self._parents[name] = Parent.start(exercise.profile, self.sandbox)
-        parents = {name: self._parents[by].ready() for name, by in names.items()}
+            if name not in self._servers:
+                self._servers[name] = ForkServer.start(exercise.profile, self.sandbox)
+        servers = {name: self._servers[by].ready() for name, by in names.items()}
         given = read_file(self.course.reference(exercise))
-        _, _, finished = self._job(ready, given, parents, None, seed=self.seed, rehearsal=True)
+        _, _, finished = self._job(ready, given, servers, None, seed=self.seed, rehearsal=True)
         if finished is None:
             self._clean_up(list(names.values()))
             self.check_cancelled()
-        for name in finished.lost_parents if finished else ():
+        for name in finished.lost_servers if finished else ():
             self._forget(names[name])
 
     def cancel(self) -> None:
@@ -311,16 +311,16 @@ class Engine:
         """End every process."""
         for ready in self._ready.values():
             ready.end()
-        for parent in self._parents.values():
-            parent.end()
-        if self._starter:
-            self._starter.close()
+        for server in self._servers.values():
+            server.end()
+        if self._suite_server:
+            self._suite_server.close()
         self._ready.clear()
-        self._parents.clear()
-        self._starter = None
+        self._servers.clear()
+        self._suite_server = None
 
     def _job(
-        self, ready: Ready, given: HandedIn, parents: dict[str, Parent], on_test: OnTest | None, **wishes: Any
+        self, ready: Ready, given: HandedIn, servers: dict[str, ForkServer], on_test: OnTest | None, **wishes: Any
     ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
         """Have a ready judge run its suite on a program; ``wishes``: the other fields of its Job."""
         with self.sandbox.scratch() as scratch:
@@ -330,10 +330,10 @@ class Engine:
                 cold=self.cold,
                 sandbox=self.sandbox.level,
                 hidden=tuple(os.fsencode(path) for path in self.sandbox.hidden),
-                parents=tuple((name, parent.pid) for name, parent in parents.items()),
+                servers=tuple((name, server.pid) for name, server in servers.items()),
                 **wishes,
             )
-            return self._follow(ready, job, tuple(parent.sock.fileno() for parent in parents.values()), on_test)
+            return self._follow(ready, job, tuple(server.sock.fileno() for server in servers.values()), on_test)
 
     def _follow(
         self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
@@ -372,6 +372,6 @@ class Engine:
         """After a run that did not finish: nothing of its workers is left."""
         for name in names:
             try:
-                self._parents[name].stop()
-            except ParentLost:
-                del self._parents[name]
+                self._servers[name].stop()
+            except ForkServerLost:
+                del self._servers[name]

@@ -12,8 +12,8 @@ from deepkata.environment import keras_backend
 from deepkata.judge.link import Link, Output
 from deepkata.wire.messages import FromWorker, Message, Reply
 from deepkata.wire.values import Payload
-from deepkata.worker.host import Host
 from deepkata.worker.profiles import PROFILES
+from deepkata.worker.program_process import ProgramProcess
 
 
 class _Channel:
@@ -39,13 +39,13 @@ class Loopback(Link):
         self.output = Output(reading, 0)
         self.result_bytes = 0
         self.channel = _Channel()
-        self.host = Host(self.channel, "none")  # type: ignore[arg-type]
+        self.program_process = ProgramProcess(self.channel, "none")  # type: ignore[arg-type]
 
     def send(self, message: Message, deadline: float, payload: Payload | None = None) -> None:
         data = bytearray(b"".join(payload.buffers)) if payload else bytearray()
         here = os.getcwd()
         try:
-            self.host.answer(message, data)
+            self.program_process.answer(message, data)
         finally:
             os.chdir(here)
 

@@ -28,7 +28,7 @@ from deepkata.fixtures import fixture_path
 from deepkata.handed_in import HandedIn, read_file
 from deepkata.handed_in import Submission as Handed
 from deepkata.judge import conduct, shown
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.replies import Replies
 from deepkata.judge.submission import Scratch, Submission
@@ -55,7 +55,7 @@ class Judge:
         self,
         seed: int,
         *,
-        parents: Parents | None,
+        servers: ForkServers | None,
         submission: Path | None = None,
         program: Path | None = None,
         handed_in: HandedIn | None = None,
@@ -63,7 +63,7 @@ class Judge:
         replies: Replies | None = None,
     ) -> None:
         self.seed = seed
-        self.parents = parents
+        self.servers = servers
         self.submission = submission
         self.program = program
         self.handed_in = handed_in
@@ -75,7 +75,7 @@ class Judge:
         self.bulky = False
         self.evidence: dict[str, Evidence] = {}
         self.record = False
-        self.album: Path | None = None
+        self.picture_folder: Path | None = None
         self.orders: list[tuple[bytes, Path]] = []
         self._own = contextlib.ExitStack()
 
@@ -90,7 +90,7 @@ class Judge:
     def scratch_root(self) -> str:
         """The folder in which workers get theirs."""
         if not self.scratch:
-            sandbox = self.parents.sandbox if self.parents else Unprotected()
+            sandbox = self.servers.sandbox if self.servers else Unprotected()
             self.scratch = self._own.enter_context(sandbox.scratch())
         return self.scratch
 
@@ -99,10 +99,10 @@ class Judge:
         self.numbers.bit_generator.state = np.random.default_rng(seed).bit_generator.state
 
     def close(self) -> None:
-        """End the parents, remove the scratch folders, draw what is to be drawn."""
+        """End the fork servers, remove the scratch folders, draw what is to be drawn."""
         pictures.draw(self.orders)
-        if self.parents:
-            self.parents.close()
+        if self.servers:
+            self.servers.close()
         self._own.close()
 
 
@@ -131,7 +131,7 @@ class Programs:
                 probes=read_probes(course.probes(exercise)),
             ),
             limits=course.limits(exercise),
-            parents=self.judge.parents,
+            servers=self.judge.servers,
             scratch_root=self.judge.scratch_root(),
             replies=self.judge.replies if role == "reference" else None,
         )
@@ -170,10 +170,10 @@ def pytest_configure(config: pytest.Config) -> None:
     refuse_shadowed(config)
     config.addinivalue_line("markers", f"{MARK}(number, self_reported): the task that a test belongs to")
     if JUDGE not in config.stash:
-        parents = None if config.option.in_process else Parents(cold=config.option.cold)
+        servers = None if config.option.in_process else ForkServers(cold=config.option.cold)
         options = config.option
-        config.stash[JUDGE] = Judge(options.seed, parents=parents, submission=options.submission, program=options.program)
-        config.stash[JUDGE].album = config.rootpath / pictures.FOLDER
+        config.stash[JUDGE] = Judge(options.seed, servers=servers, submission=options.submission, program=options.program)
+        config.stash[JUDGE].picture_folder = config.rootpath / pictures.FOLDER
 
 
 def refuse_shadowed(config: pytest.Config) -> None:
@@ -434,9 +434,9 @@ def _words(item: pytest.Function, outcome: dict[str, Any]) -> str:
 def _order_picture(item: pytest.Function, error: BaseException) -> str:
     """Where the picture of a failure will be once the session ends; in plain pytest only, else whoever judges has it drawn."""
     judge, picture = item.config.stash[JUDGE], getattr(error, "picture", None)
-    if judge.album is None or picture is None:
+    if judge.picture_folder is None or picture is None:
         return ""
-    path = judge.album / pictures.file_name(item.path.parent.name, item.name.removeprefix("test_"))
+    path = judge.picture_folder / pictures.file_name(item.path.parent.name, item.name.removeprefix("test_"))
     judge.orders.append((msgspec.msgpack.encode(picture), path))
     return f"\npicture: {path.relative_to(item.config.rootpath)}"
 

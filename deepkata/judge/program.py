@@ -13,7 +13,7 @@ from deepkata import failures
 from deepkata.course import Limits
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.handles import CallRecord, Results, encode_all
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.replies import Memo, Replies
 from deepkata.judge.transcript import Recorder
 from deepkata.judge.worker import Terms, Worker, Workers
@@ -52,7 +52,7 @@ class Program:
         terms: Terms,
         *,
         limits: Limits,
-        parents: Parents | None,
+        servers: ForkServers | None,
         scratch_root: str,
         replies: Replies | None = None,
     ) -> None:
@@ -63,7 +63,7 @@ class Program:
         self.recorder = Recorder()
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
         self.unloadable: SubmissionFailed | None = None
-        self._workers = Workers(terms, parents, scratch_root)
+        self._workers = Workers(terms, servers, scratch_root)
         self._memo = Memo(replies)
         self._budget = Budget()
         self._printed = bytearray()
@@ -242,7 +242,7 @@ class Program:
 
     def renew(self, *, code: bool) -> None:
         """Go on in a new worker, with or without the program; handles of the old one are no longer valid."""
-        if self._workers.parents is None:
+        if self._workers.servers is None:
             raise SuiteMistake("fresh workers cannot be had with --in-process: run this test without it")
         self._memo.stop()
         self.end()

@@ -1,4 +1,4 @@
-"""What the engine, the starter and the ready judges say to each other."""
+"""What the engine, the suite server and the ready judges say to each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deepkata.handed_in import HandedIn
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Message
 
-# --- engine to starter ------------------------------------------------------------------------------------------------
+# --- engine to suite server ------------------------------------------------------------------------------------------------
 
 
 class Begin(Message, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class Collected(Message, frozen=True, kw_only=True):
 
 
 class Job(Message, frozen=True, kw_only=True):
-    """Judge this program. Descriptors: where to report, then the control sockets of the parents named here.
+    """Judge this program. Descriptors: where to report, then the control sockets of the fork servers named here.
 
     ``only``: these tests alone; ``first``: these before the others; ``record``: keep the transcripts of tests that pass as
     well; ``rehearsal``: run them in the ready judge itself, on a program of ours, so that every fork to come has what the
@@ -67,7 +67,7 @@ class Job(Message, frozen=True, kw_only=True):
     cold: bool
     sandbox: str
     hidden: tuple[bytes, ...]
-    parents: tuple[tuple[str, int], ...]
+    servers: tuple[tuple[str, int], ...]
     only: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     record: bool = False
@@ -89,9 +89,9 @@ class Done(Message, frozen=True, kw_only=True):
 
 
 class Finished(Message, frozen=True, kw_only=True):
-    """All tests have been run; these parents were lost on the way."""
+    """All tests have been run; these fork servers were lost on the way."""
 
-    lost_parents: tuple[str, ...]
+    lost_servers: tuple[str, ...]
 
 
 ToStarter = msgspec.msgpack.Decoder(Union[Begin, End])

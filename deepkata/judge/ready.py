@@ -1,6 +1,6 @@
 """The ready judge: a pytest process that has collected one suite, and forks for the programs that it judges.
 
-Forked by :mod:`deepkata.judge.starter`. pytest runs the suite; the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.
+Forked by :mod:`deepkata.judge.suite_server`. pytest runs the suite; the only change is when: ``pytest_runtestloop`` waits for jobs, and a fork of the collected session runs the tests.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from deepkata.judge.parents import Parents, close
+from deepkata.judge.fork_servers import ForkServers, close
 from deepkata.judge.plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, Job, Listed, Started, ToReady
 from deepkata.judge.replies import Replies
@@ -181,10 +181,10 @@ class Report:
 def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> bool:
     """Run the collected tests on one program; whether it was uneventful."""
     channel = Channel(socket.socket(fileno=fds[0]), FromJob)
-    parents = Parents(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
-    for (name, pid), descriptor in zip(job.parents, fds[1:], strict=True):
-        parents.attach(name, socket.socket(fileno=descriptor), pid)
-    judge = Judge(job.seed, parents=parents, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
+    servers = ForkServers(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
+    for (name, pid), descriptor in zip(job.servers, fds[1:], strict=True):
+        servers.attach(name, socket.socket(fileno=descriptor), pid)
+    judge = Judge(job.seed, servers=servers, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
     report = Report(judge, channel)
@@ -198,9 +198,9 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     report.tell()
     session.config.pluginmanager.unregister(report)
-    parents.close_own()
-    uneventful = not parents.lost and {result.verdict for result in judge.results} <= UNEVENTFUL
-    channel.send(Finished(lost_parents=tuple(parents.lost)))
+    servers.close_own()
+    uneventful = not servers.lost and {result.verdict for result in judge.results} <= UNEVENTFUL
+    channel.send(Finished(lost_servers=tuple(servers.lost)))
     channel.sock.close()
     return uneventful
 

@@ -13,9 +13,9 @@ import msgspec
 from deepkata import failures
 from deepkata.course import Limits
 from deepkata.failures import SubmissionFailed, SuiteMistake
+from deepkata.judge.fork_servers import ForkServerLost, ForkServers
 from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
-from deepkata.judge.parents import ParentLost, Parents
 from deepkata.wire.channel import Closed
 from deepkata.wire.messages import BeginTest, Compiled, Exceeded, Load, Loaded, Message, Reply, Source, TestBegun, WorkerLimits
 from deepkata.wire.values import Payload, WireError
@@ -50,20 +50,20 @@ def read_probes(path: Path) -> Source | None:
 class Worker:
     """A process that has loaded a program, or the probes alone, and serves the tests of a suite one after the other."""
 
-    def __init__(self, terms: Terms, limits: Limits, parents: Parents | None, scratch: str, printed: bytearray) -> None:
+    def __init__(self, terms: Terms, limits: Limits, servers: ForkServers | None, scratch: str, printed: bytearray) -> None:
         """Have it forked. ``printed`` is added to."""
         self.terms = terms
         self.limits = limits
         self.scratch = scratch
         self.printed = printed
         self.missing: tuple[str, ...] = ()
-        self._parents = parents
+        self._servers = servers
         self._tests = 0
         self._cpu_s = 0.0
-        self._link = self._connect(parents) if parents else Loopback(terms.profile)
+        self._link = self._connect(servers) if servers else Loopback(terms.profile)
         self._ended = False
 
-    def _connect(self, parents: Parents) -> Link:
+    def _connect(self, servers: ForkServers) -> Link:
         limits = WorkerLimits(
             memory_bytes=self.limits.memory_mb * 2**20,
             file_bytes=self.limits.result_mb * 2**20,
@@ -72,10 +72,10 @@ class Worker:
         sizes = self.limits.output_kb * 1024, self.limits.result_mb * 2**20
         profile, role = self.terms.profile, self.terms.role
         try:
-            return parents.get(profile, role).fork(self.scratch, limits, *sizes)
-        except ParentLost:
-            parents.drop(profile, role, lost=True)
-        return parents.get(profile, role).fork(self.scratch, limits, *sizes)
+            return servers.get(profile, role).fork(self.scratch, limits, *sizes)
+        except ForkServerLost:
+            servers.drop(profile, role, lost=True)
+        return servers.get(profile, role).fork(self.scratch, limits, *sizes)
 
     def load(self, code: Source | None) -> None:
         """Have it import the program and the probes. Raises SubmissionFailed for a file that cannot be judged at all."""
@@ -153,11 +153,11 @@ class Worker:
 
     def _cpu_since_begin(self) -> float:
         """The processor seconds of the worker's processes since its test began; endless where nobody can say."""
-        if self._parents is None or self._ended:
+        if self._servers is None or self._ended:
             return math.inf
         try:
-            return self._parents.get(self.terms.profile, self.terms.role).hold(frozen=False).cpu_s - self._cpu_s
-        except ParentLost:
+            return self._servers.get(self.terms.profile, self.terms.role).hold(frozen=False).cpu_s - self._cpu_s
+        except ForkServerLost:
             return math.inf
 
     def take_output(self) -> None:
@@ -172,37 +172,37 @@ class Worker:
         return not self._ended
 
     def end(self, *, by_itself: bool = False) -> tuple[int | None, Exceeded]:
-        """End it with all that it left, if it has not ended ``by_itself``; its wait status, and the limit for which its parent had ended it."""
+        """End it with all that it left, if it has not ended ``by_itself``; its wait status, and the limit for which its fork server had ended it."""
         if self._ended:
             return None, Exceeded.NOTHING
         self.take_output()
         self._ended = True
         self._link.close()
-        if self._parents is None:
+        if self._servers is None:
             return None, Exceeded.NOTHING
         profile, role = self.terms.profile, self.terms.role
         try:
-            stopped = self._parents.get(profile, role).stop(ended=by_itself)
-        except ParentLost:
-            self._parents.drop(profile, role, lost=True)
+            stopped = self._servers.get(profile, role).stop(ended=by_itself)
+        except ForkServerLost:
+            self._servers.drop(profile, role, lost=True)
             return None, Exceeded.NOTHING
-        if self._parents.cold:
-            self._parents.drop(profile, role, lost=False)
+        if self._servers.cold:
+            self._servers.drop(profile, role, lost=False)
         return stopped.status, stopped.exceeded
 
 
 class Workers:
     """Starts a program's workers, each with a scratch folder of its own."""
 
-    def __init__(self, terms: Terms, parents: Parents | None, scratch_root: str) -> None:
+    def __init__(self, terms: Terms, servers: ForkServers | None, scratch_root: str) -> None:
         self.terms = terms
-        self.parents = parents
+        self.servers = servers
         self.scratch_root = scratch_root
         self._started = 0
 
     def start(self, code: Source | None, limits: Limits, printed: bytearray) -> Worker:
         """A worker that has loaded the program. Raises SubmissionFailed."""
         self._started += 1
-        worker = Worker(self.terms, limits, self.parents, f"{self.scratch_root}/{self.terms.role}{self._started}", printed)
+        worker = Worker(self.terms, limits, self.servers, f"{self.scratch_root}/{self.terms.role}{self._started}", printed)
         worker.load(code)
         return worker

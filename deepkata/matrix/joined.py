@@ -14,7 +14,7 @@ VERSION = 1
 
 
 class Timed(msgspec.Struct, frozen=True, kw_only=True):
-    """The median over rounds of a call's seconds, each corrected by its canary, and their extremes."""
+    """The median over rounds of a call's seconds, each corrected by its calibration, and their extremes."""
 
     title: str
     seconds: float
@@ -48,7 +48,7 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     environments: tuple[Environment, ...]
     rows: tuple[Row, ...]
     absent: dict[str, str] = {}
-    canary_s: float = 0.0
+    calibration_s: float = 0.0
     version: int = VERSION
 
     @property
@@ -72,16 +72,16 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One round in one environment: the times of its exercises, and what the canary took beside it."""
+    """One round in one environment: the times of its exercises, and what the calibration took beside it."""
 
     environment: str
     times: dict[str, Times]
-    canary_s: float
+    calibration_s: float
 
 
 def join(reports: dict[str, Report], visits: list[Visit], *, submission: str, rounds: int, absent: dict[str, str]) -> Matrix:
     """Everything that was found, exercise by exercise."""
-    usual = statistics.median([visit.canary_s for visit in visits]) if visits else 0.0
+    usual = statistics.median([visit.calibration_s for visit in visits]) if visits else 0.0
     results = {name: {result.id: result for result in report.submissions[0].exercises} for name, report in reports.items()}
     rows = []
     for which in dict.fromkeys(one for found in results.values() for one in found):
@@ -99,7 +99,7 @@ def join(reports: dict[str, Report], visits: list[Visit], *, submission: str, ro
         environments=tuple(report.environment for report in reports.values()),
         rows=tuple(rows),
         absent=absent,
-        canary_s=usual,
+        calibration_s=usual,
     )
 
 
@@ -113,7 +113,7 @@ def _cell(result: ExerciseResult, visits: list[Visit], usual: float) -> Cell:
         reason = reason or times.problem
         titles |= times.titles
         for who, seconds in times.seconds.items():
-            found.setdefault(who, []).append(seconds * usual / visit.canary_s)
+            found.setdefault(who, []).append(seconds * usual / visit.calibration_s)
     return Cell(
         verdict=result.verdict,
         points=result.points,

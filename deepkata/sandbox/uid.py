@@ -1,6 +1,6 @@
 """Another user (where the judge is root, as in a container): our files are closed to it, and so are our processes.
 
-Each parent is a user of its own, whom nothing else belongs to. It imports what it needs as root, then gives root up
+Each fork server is a user of its own, whom nothing else belongs to. It imports what it needs as root, then gives root up
 for good. The network and the rest of the machine stay within reach: this is weaker than bubblewrap.
 """
 
@@ -31,7 +31,7 @@ _counter = itertools.count()
 
 
 class OtherUser:
-    """Runs each parent as a user of its own."""
+    """Runs each fork server as a user of its own."""
 
     level = "uid"
 

@@ -16,7 +16,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.fixtures import fixture_path
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.submission import Scratch, Submission
 from deepkata.judge.worker import Terms, read_probes
@@ -45,8 +45,8 @@ class NothingToSee(DeepkataError):
 
 
 @contextlib.contextmanager
-def trial(course: Course, exercise: Exercise, source: bytes, parents: Parents, *, ours: bool = False) -> Iterator[Attempt]:
-    """A function that runs a program on one photograph; ``ours``: it is the reference. Raises Failed, ParentFailed."""
+def trial(course: Course, exercise: Exercise, source: bytes, servers: ForkServers, *, ours: bool = False) -> Iterator[Attempt]:
+    """A function that runs a program on one photograph; ``ours``: it is the reference. Raises Failed, ForkServerFailed."""
     terms = Terms(
         role="reference" if ours else "submission",
         profile=exercise.profile,
@@ -56,8 +56,8 @@ def trial(course: Course, exercise: Exercise, source: bytes, parents: Parents, *
     )
     limits = msgspec.structs.replace(course.limits(exercise), seconds_per_call=CALL_S, seconds_in_all=HOURS_S)
     code = Source(module=exercise.name, filename=f"{exercise.id}.py", data=source)
-    with parents.sandbox.scratch() as folder:
-        program = Program(code, terms, limits=limits, parents=parents, scratch_root=folder)
+    with servers.sandbox.scratch() as folder:
+        program = Program(code, terms, limits=limits, servers=servers, scratch_root=folder)
         try:
             program.begin_test(f"trying {exercise.id}", seed=0)
             prepare = load(course, exercise).prepare

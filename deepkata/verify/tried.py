@@ -22,8 +22,8 @@ def problems(engine: Engine, exercise: Exercise, program: Path) -> Iterator[str]
     try:
         with (
             temporary_folder() as folder,
-            engine.lend(exercise) as parents,
-            session.trial(course, exercise, program.read_bytes(), parents) as attempt,
+            engine.lend(exercise) as servers,
+            session.trial(course, exercise, program.read_bytes(), servers) as attempt,
         ):
             for tried in results.results(attempt, sources, folder, exercise.name):
                 if tried.problem or tried.picture is None or not tried.picture.is_file():

@@ -48,7 +48,7 @@ def check_prefix(prefix: bytes, max_payload: int) -> tuple[int, int]:
 
 
 class Channel:
-    """Blocking frames, for workers and for the small messages between judge and parent."""
+    """Blocking frames, for workers and for the small messages between judge and fork server."""
 
     def __init__(self, sock: socket.socket, decoder: msgspec.msgpack.Decoder[Any]) -> None:
         self.sock = sock

@@ -1,4 +1,4 @@
-"""What judge, parent and worker say to each other. Each side decodes only the messages it expects."""
+"""What judge, fork server and worker say to each other. Each side decodes only the messages it expects."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ class WorkerLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exceeded(enum.Enum):
-    """What a parent ended its worker for."""
+    """What a fork server ended its worker for."""
 
     NOTHING = "nothing"
     MEMORY = "memory"
     PROCESSES = "processes"
 
 
-# --- judge and parent ---------------------------------------------------------------------------------------------------
+# --- judge and fork server ---------------------------------------------------------------------------------------------------
 
 
 class Fork(Message, frozen=True, kw_only=True):
-    """Judge to parent, with two descriptors (connection, output): fork a worker."""
+    """Judge to fork server, with two descriptors (connection, output): fork a worker."""
 
     scratch: str
     limits: WorkerLimits
 
 
 class Stop(Message, frozen=True, kw_only=True):
-    """Judge to parent: end the worker and all that it left behind, and say how it ended.
+    """Judge to fork server: end the worker and all that it left behind, and say how it ended.
 
     ``ended``: its connection is closed, so it is about to end by itself, if it has not yet.
     """
@@ -59,11 +59,11 @@ class Stop(Message, frozen=True, kw_only=True):
 
 
 class Freeze(Message, frozen=True, kw_only=True):
-    """Judge to parent: stop every process of the worker where it is."""
+    """Judge to fork server: stop every process of the worker where it is."""
 
 
 class Thaw(Message, frozen=True, kw_only=True):
-    """Judge to parent: let them go on."""
+    """Judge to fork server: let them go on."""
 
 
 class Spent(Message, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ class Spent(Message, frozen=True, kw_only=True):
     last_number: int = 0
 
 
-class ParentReady(Message, frozen=True, kw_only=True):
+class ForkServerReady(Message, frozen=True, kw_only=True):
     """Parent to judge, once: everything is imported."""
 
     imports_s: float
@@ -91,8 +91,8 @@ class Forked(Message, frozen=True, kw_only=True):
 class Stopped(Message, frozen=True, kw_only=True):
     """Parent to judge: nothing of the worker runs any more.
 
-    ``status`` is the worker's wait status if it ended by itself; ``exceeded`` says why the parent ended it, if it did;
-    ``healthy`` says that nothing of the worker is left, not even a file, and that the parent may fork again.
+    ``status`` is the worker's wait status if it ended by itself; ``exceeded`` says why the fork server ended it, if it did;
+    ``healthy`` says that nothing of the worker is left, not even a file, and that the fork server may fork again.
     """
 
     number: int
@@ -210,8 +210,8 @@ class Raised(Message, frozen=True, kw_only=True):
     failure: Failure
 
 
-ToParent = msgspec.msgpack.Decoder(Union[Fork, Stop, Freeze, Thaw])
-FromParent = msgspec.msgpack.Decoder(Union[ParentReady, Forked, Stopped, Spent])
+ToForkServer = msgspec.msgpack.Decoder(Union[Fork, Stop, Freeze, Thaw])
+FromForkServer = msgspec.msgpack.Decoder(Union[ForkServerReady, Forked, Stopped, Spent])
 ToWorker = msgspec.msgpack.Decoder(Union[Load, BeginTest, Call, Fetch, Look])
 Reply = Union[Compiled, Loaded, TestBegun, Seen, Returned, Raised]
 FromWorker: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

@@ -1,4 +1,4 @@
-"""What runs submitted code: a warm parent that only imports, and the workers that it forks.
+"""What runs submitted code: a warm fork server that only imports, and the workers that it forks.
 
 Nothing here decides anything: a worker answers calls, the judge compares.
 """

@@ -65,7 +65,7 @@ def settle(output: int) -> None:
 def limit(limits: WorkerLimits) -> None:
     """What one process may take, whether or not anybody watches it: files, their size, and where it can be told memory.
 
-    Libraries for deep learning reserve far more memory than they use, so with them only the watching parent knows.
+    Libraries for deep learning reserve far more memory than they use, so with them only the watching fork server knows.
     """
     light = "keras" not in sys.modules
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -84,7 +84,7 @@ def _private_memory() -> int:
 
 
 def lift_memory_limit() -> None:
-    """The judge's processes have a limit of their own, which is not their parents'."""
+    """The judge's processes have a limit of their own, which is not their fork servers'."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 

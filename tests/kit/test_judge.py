@@ -206,15 +206,15 @@ def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_judge_that_is_ended_between_question_and_answer_costs_no_parent(engine: Engine, tmp_path: Path) -> None:
-    """A parent takes seconds to start with TensorFlow: an answer that nobody waited for must not make it look lost."""
+    """A fork server takes seconds to start with TensorFlow: an answer that nobody waited for must not make it look lost."""
     exercise = engine.course.get("arithmetic")
     judge(engine, tmp_path / "a.py", program())
-    parents = engine.parents(exercise)
-    for parent in parents.values():
-        parent._send(Stop(number=1), ())  # what a killed judge has asked, without reading the answer
-        assert parent.stop().healthy
+    servers = engine.servers(exercise)
+    for server in servers.values():
+        server._send(Stop(number=1), ())  # what a killed judge has asked, without reading the answer
+        assert server.stop().healthy
     assert judge(engine, tmp_path / "a.py", program()).verdict is V.ACCEPTED
-    assert engine.parents(exercise) == parents
+    assert engine.servers(exercise) == servers
 
 
 def test_a_failure_has_the_same_numbers_when_a_fixture_of_the_suite_drew_some(own_mini: Course, tmp_path: Path) -> None:
@@ -332,9 +332,9 @@ def test_a_starter_that_was_killed_is_replaced(own_mini: Course, tmp_path: Path)
     """The next suite has a judge again, from a new starter."""
     with Engine(own_mini) as engine:
         judge(engine, tmp_path / "a.py", program())
-        assert engine._starter
-        engine._starter.process.kill()
-        engine._starter.process.wait()
+        assert engine._suite_server
+        engine._suite_server.process.kill()
+        engine._suite_server.process.wait()
         engine.rest(own_mini.get("arithmetic"))
         assert verdicts(judge(engine, tmp_path / "a.py", program())) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
 
@@ -349,12 +349,12 @@ def test_a_suite_that_cannot_be_imported_in_time_is_a_judge_error(
     with Engine(own_mini) as engine:
         own_mini.suite(exercise).write_text(text + "\n\nwhile True:\n    pass\n")
         result = judge(engine, tmp_path / "a.py", program())
-        assert engine._starter
-        starter = psutil.Process(engine._starter.process.pid)
+        assert engine._suite_server
+        suite_server = psutil.Process(engine._suite_server.process.pid)
         own_mini.suite(exercise).write_text(text)
         assert verdicts(judge(engine, tmp_path / "a.py", program())) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]
-        assert engine._starter.process.pid == starter.pid
-        assert len(starter.children()) == 1
+        assert engine._suite_server.process.pid == suite_server.pid
+        assert len(suite_server.children()) == 1
     assert set(verdicts(result)) == {V.JUDGE_ERROR}
     assert "within 2 s" in result.tasks[0].message
 
@@ -364,10 +364,10 @@ def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_pa
     exercise = own_mini.get("arithmetic")
     with Engine(own_mini, many=True) as engine:
         judge(engine, tmp_path / "a.py", program())
-        before = {name: parent.pid for name, parent in engine._parents.items()}
+        before = {name: server.pid for name, server in engine._servers.items()}
         engine.rest(exercise)
         result = judge(engine, tmp_path / "a.py", program())
-        assert {name: parent.pid for name, parent in engine._parents.items()} == before
+        assert {name: server.pid for name, server in engine._servers.items()} == before
         assert all(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in before.values())
     assert len(before) == 3
     assert verdicts(result) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]

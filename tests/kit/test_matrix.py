@@ -1,4 +1,4 @@
-"""The matrix: environments visited in turn, what each lacks said, times corrected by the canary, one report."""
+"""The matrix: environments visited in turn, what each lacks said, times corrected by the calibration, one report."""
 
 from __future__ import annotations
 
@@ -121,9 +121,9 @@ def matrix(verdicts: dict[str, Verdict], visits: list[Visit]) -> Matrix:
     return join(reports, visits, submission="solutions", rounds=2, absent={})
 
 
-def visit(environment: str, seconds: float, canary: float) -> Visit:
+def visit(environment: str, seconds: float, calibration: float) -> Visit:
     times = Times(seconds={"reference": seconds}, titles={"reference": "reference"}, size="5 rows")
-    return Visit(environment=environment, times={"1_basics/x": times}, canary_s=canary)
+    return Visit(environment=environment, times={"1_basics/x": times}, calibration_s=calibration)
 
 
 def test_a_slow_moment_of_the_machine_is_not_the_environments() -> None:

@@ -1,4 +1,4 @@
-"""Pictures: every kind is drawn, whatever the data; nothing but the artist knows Matplotlib; paths are where reports say."""
+"""Pictures: every kind is drawn, whatever the data; nothing but the renderer knows Matplotlib; paths are where reports say."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ ATTEMPTS = {
     "the network": "__import__('socket').create_connection(('127.0.0.1', {port}), 1)",
     "the judge's process": "__import__('os').kill({pid}, 0)",
     "the host's processes": "__import__('os').stat('/proc/{pid}/exe')",
-    "tracing the parent": "open('/proc/2/mem', 'rb').read(1)",
+    "tracing the fork server": "open('/proc/2/mem', 'rb').read(1)",
     "becoming root": "__import__('os').setuid(0)",
     "a new user namespace with mounts": "__import__('subprocess').run(['mount', '-t', 'tmpfs', 'x', '/usr'], check=True)",
     "more disk than there is": "[open('/tmp/f%d' % n, 'wb').write(bytes(8_000_000)) for n in range(64)]",
@@ -99,9 +99,9 @@ def test_a_course_may_lie_among_the_scratch_files(mini: Course, tmp_path: Path, 
         for _ in range(2):
             result = judge(engine, tmp_path / "program.py", program(mean=body))
             assert verdicts(result) == [V.ACCEPTED] * 3, result.tasks[1].message
-            serving = {name: parent.pid for name, parent in engine._parents.items()}
+            serving = {name: server.pid for name, server in engine._servers.items()}
         judge(engine, tmp_path / "program.py", program(mean=body))
-        assert {name: parent.pid for name, parent in engine._parents.items()} == serving  # none was replaced for what was left
+        assert {name: server.pid for name, server in engine._servers.items()} == serving  # none was replaced for what was left
     assert (course / "data.txt").read_text(encoding="utf-8") == "3"
 
 

@@ -11,7 +11,7 @@ import pytest
 from support import ROOT, deepkata, own_course
 
 from deepkata.course import Course
-from deepkata.judge.parents import Parents
+from deepkata.judge.fork_servers import ForkServers
 from deepkata.trying import Panel, Shown, digits, session
 from deepkata.trying.drawing import draw
 from deepkata.trying.photographs import LONGEST_SIDE
@@ -124,12 +124,12 @@ def test_a_program_that_fails_on_a_photograph(body: str, words: str) -> None:
     course = Course.read(ROOT)
     exercise = course.get("blob_crop")
     program = f"import numpy as np\ndef crop_transform(*a): ...\ndef boxes_to_original(*a): ...\ndef to_original(*arguments):\n    {body}\n"
-    parents = Parents()
+    servers = ForkServers()
     try:
-        with session.trial(course, exercise, program.encode(), parents) as attempt, pytest.raises(session.Failed, match=words):
+        with session.trial(course, exercise, program.encode(), servers) as attempt, pytest.raises(session.Failed, match=words):
             attempt(np.zeros((40, 60, 3), np.uint8))
     finally:
-        parents.close()
+        servers.close()
 
 
 def test_panels_stand_side_by_side_with_what_was_found_drawn_on_them() -> None:

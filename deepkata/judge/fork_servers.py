@@ -1,4 +1,4 @@
-"""Warm parents as the judge sees them: starting them, forking workers, ending them whatever a worker did to them."""
+"""Warm fork servers as the judge sees them: starting them, forking workers, ending them whatever a worker did to them."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ import msgspec
 import psutil
 
 from deepkata.environment import served_by, worker_variables
-from deepkata.errors import ParentFailed
+from deepkata.errors import ForkServerFailed
 from deepkata.judge.link import Link, Output
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Fork, Forked, Freeze, FromParent, Message, ParentReady, Spent, Stop, Stopped, Thaw, WorkerLimits
+from deepkata.wire.messages import Fork, Forked, ForkServerReady, Freeze, FromForkServer, Message, Spent, Stop, Stopped, Thaw, WorkerLimits
 from deepkata.wire.values import WireError
 
-#: Numbers of what this process asked its parents for.
+#: Numbers of what this process asked its fork servers for.
 _stops = itertools.count(1)
 START_S = 120.0
 ANSWER_S = 10.0
 
 
-class ParentLost(Exception):
-    """The parent does not answer any more."""
+class ForkServerLost(Exception):
+    """The fork server does not answer any more."""
 
 
-class Parent:
+class ForkServer:
     """A process that has imported a profile and forks workers, one at a time."""
 
     def __init__(self, profile: str, sock: socket.socket, pid: int, sandbox: Sandbox) -> None:
@@ -42,7 +42,7 @@ class Parent:
         self.sandbox = sandbox
         self.pid = pid
         self.sock = sock
-        self.channel: Channel = Channel(sock, FromParent)
+        self.channel: Channel = Channel(sock, FromForkServer)
         self.process: subprocess.Popen[bytes] | None = None
         self.log: IO[bytes] | None = None
         self.worker_pid = 0
@@ -50,7 +50,7 @@ class Parent:
         self.imports_s = 0.0
 
     @classmethod
-    def start(cls, profile: str, sandbox: Sandbox) -> Parent:
+    def start(cls, profile: str, sandbox: Sandbox) -> ForkServer:
         """Start one; it is warm once ``ready`` has returned."""
         ours, theirs = socket.socketpair()
         log = tempfile.TemporaryFile()
@@ -65,54 +65,54 @@ class Parent:
             start_new_session=True,
         )
         theirs.close()
-        parent = cls(profile, ours, process.pid, sandbox)
-        parent.process = process
-        parent.log = log
-        return parent
+        server = cls(profile, ours, process.pid, sandbox)
+        server.process = process
+        server.log = log
+        return server
 
-    def ready(self) -> Parent:
-        """Wait until everything is imported. Raises ParentFailed with the last words of a parent that did not come up."""
+    def ready(self) -> ForkServer:
+        """Wait until everything is imported. Raises ForkServerFailed with the last words of a fork server that did not come up."""
         if self.imports_s:
             return self
         try:
             message = self._receive(START_S)
-        except ParentLost:
+        except ForkServerLost:
             words = last_words(self.log) if self.log else ""
             self.end()
-            raise ParentFailed(self.profile, words) from None
-        assert isinstance(message, ParentReady)
+            raise ForkServerFailed(self.profile, words) from None
+        assert isinstance(message, ForkServerReady)
         self.imports_s = message.imports_s
         return self
 
     def fork(self, scratch: str, limits: WorkerLimits, output_bytes: int, result_bytes: int) -> Link:
-        """A new worker. Raises ParentLost."""
+        """A new worker. Raises ForkServerLost."""
         self.ready()
         link, fds = open_link(output_bytes, result_bytes)
         try:
             self._send(Fork(scratch=scratch, limits=limits), fds)
             message = self._receive(ANSWER_S)
-        except ParentLost:
+        except ForkServerLost:
             link.close()
             raise
         finally:
             close(fds)
         if not isinstance(message, Forked):
-            raise ParentLost
+            raise ForkServerLost
         self.worker_pid = message.pid
         if self.sandbox.level == "uid" and not self.user:
             self.user = _user_of(message.pid)
         return link
 
     def hold(self, *, frozen: bool) -> Spent:
-        """Stop the worker's processes where they are, or let them go on; what they have used so far. Raises ParentLost."""
+        """Stop the worker's processes where they are, or let them go on; what they have used so far. Raises ForkServerLost."""
         self._send(Freeze() if frozen else Thaw(), ())
         message = self._receive(ANSWER_S)
         if not isinstance(message, Spent):
-            raise ParentLost
+            raise ForkServerLost
         return message
 
     def stop(self, *, ended: bool = False) -> Stopped:
-        """End the worker, which may have ``ended`` itself, and all that it left behind. Raises ParentLost; the parent is ended then."""
+        """End the worker, which may have ``ended`` itself, and all that it left behind. Raises ForkServerLost; the fork server is ended then."""
         try:
             number = os.getpid() << 32 | next(_stops)
             self._send(Stop(number=number, ended=ended), ())
@@ -120,8 +120,8 @@ class Parent:
             while not isinstance(message, Stopped) or message.number != number:  # answers that a killed judge did not wait for
                 message = self._receive(ANSWER_S)
             if not message.healthy:
-                raise ParentLost
-        except ParentLost:
+                raise ForkServerLost
+        except ForkServerLost:
             self.end()
             raise
         self.worker_pid = 0
@@ -135,7 +135,7 @@ class Parent:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(2.0)
         if self.worker_pid or not self.process or self.process.returncode is None:
-            self._kill()  # the worker's session as well: a parent that its worker killed ends nothing any more
+            self._kill()  # the worker's session as well: a fork server that its worker killed ends nothing any more
         if self.process:
             self.process.wait()
         if self.log:
@@ -153,14 +153,14 @@ class Parent:
         try:
             self.channel.send(message, None, fds)
         except (Closed, OSError) as error:
-            raise ParentLost from error
+            raise ForkServerLost from error
 
-    def _receive(self, seconds: float) -> ParentReady | Forked | Stopped | Spent:
+    def _receive(self, seconds: float) -> ForkServerReady | Forked | Stopped | Spent:
         self.sock.settimeout(seconds)
         try:
-            message: ParentReady | Forked | Stopped | Spent = self.channel.receive()[0]
+            message: ForkServerReady | Forked | Stopped | Spent = self.channel.receive()[0]
         except (Closed, WireError, OSError, msgspec.MsgspecError) as error:
-            raise ParentLost from error
+            raise ForkServerLost from error
         return message
 
 
@@ -201,62 +201,62 @@ def last_words(log: IO[bytes]) -> str:
     return log.read().decode("utf-8", "replace").strip()
 
 
-class Parents:
-    """The parents of a judge, by profile and role; with ``cold``, each worker gets a new one."""
+class ForkServers:
+    """The fork servers of a judge, by profile and role; with ``cold``, each worker gets a new one."""
 
     def __init__(self, cold: bool = False, sandbox: Sandbox | None = None) -> None:
         self.cold = cold
         self.sandbox = sandbox or Unprotected()
         self.lost: list[str] = []
-        self._parents: dict[str, Parent] = {}
+        self._servers: dict[str, ForkServer] = {}
 
     def attach(self, name: str, sock: socket.socket, pid: int) -> None:
-        """Use a parent that another process of ours started."""
-        parent = Parent(name.partition("/")[0], sock, pid, self.sandbox)
-        parent.imports_s = -1.0
-        self._parents[name] = parent
+        """Use a fork server that another process of ours started."""
+        server = ForkServer(name.partition("/")[0], sock, pid, self.sandbox)
+        server.imports_s = -1.0
+        self._servers[name] = server
 
-    def adopt(self, name: str, parent: Parent) -> None:
-        """Use a parent that somebody else of this process started, and will end."""
-        self._parents[name] = parent
+    def adopt(self, name: str, server: ForkServer) -> None:
+        """Use a fork server that somebody else of this process started, and will end."""
+        self._servers[name] = server
 
-    def get(self, profile: str, role: str) -> Parent:
-        """A parent that has imported ``profile``."""
+    def get(self, profile: str, role: str) -> ForkServer:
+        """A fork server that has imported ``profile``."""
         self.start(profile, [role])
-        return self._parents[key(profile, role)].ready()
+        return self._servers[key(profile, role)].ready()
 
     def start(self, profile: str, roles: Iterable[str]) -> None:
         """Start several side by side, without waiting."""
         for role in roles:
             name = key(profile, role)
-            if name not in self._parents:
-                self._parents[name] = Parent.start(profile, self.sandbox)
+            if name not in self._servers:
+                self._servers[name] = ForkServer.start(profile, self.sandbox)
 
     def drop(self, profile: str, role: str, *, lost: bool) -> None:
-        """Forget a parent that was lost, or that served its one cold worker."""
+        """Forget a fork server that was lost, or that served its one cold worker."""
         name = key(profile, role)
-        parent = self._parents.pop(name, None)
-        if parent:
-            parent.end()
+        server = self._servers.pop(name, None)
+        if server:
+            server.end()
         if lost:
             self.lost.append(name)
 
     def close_own(self) -> None:
         """End those that were started here; attached ones live on, no longer in reach of this process."""
-        for parent in self._parents.values():
-            if parent.process:
-                parent.end()
+        for server in self._servers.values():
+            if server.process:
+                server.end()
             else:
-                parent.sock.close()
-        self._parents.clear()
+                server.sock.close()
+        self._servers.clear()
 
     def close(self) -> None:
         """End them all."""
-        for parent in self._parents.values():
-            parent.end()
-        self._parents.clear()
+        for server in self._servers.values():
+            server.end()
+        self._servers.clear()
 
 
 def key(profile: str, role: str) -> str:
-    """The name of the parent that runs the programs of a profile in a role."""
+    """The name of the fork server that runs the programs of a profile in a role."""
     return f"{served_by(profile)}/{role}"

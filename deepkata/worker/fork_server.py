@@ -1,7 +1,7 @@
-"""The warm parent: imports everything heavy, then forks one worker at a time.
+"""The warm fork server: imports everything heavy, then forks one worker at a time.
 
 It only imports. One TensorFlow operation in it, and children that trace a function hang; so after each worker it checks
-that TensorFlow is untouched and that no thread has been added, and says so if not: the judge then starts another parent.
+that TensorFlow is untouched and that no thread has been added, and says so if not: the judge then starts another fork server.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import time
 from typing import Any
 
 from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.messages import Exceeded, Fork, Forked, Freeze, ParentReady, Spent, Stop, Stopped, Thaw, ToParent, WorkerLimits
-from deepkata.worker import host, processes
+from deepkata.wire.messages import Exceeded, Fork, Forked, ForkServerReady, Freeze, Spent, Stop, Stopped, Thaw, ToForkServer, WorkerLimits
+from deepkata.worker import processes, program_process
 from deepkata.worker.profiles import PROFILES
 
 WATCH_S = 0.05
@@ -31,17 +31,17 @@ def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
     started = time.monotonic()
     processes.lift_memory_limit()
     os.set_inheritable(descriptor, False)
-    control = Channel(socket.socket(fileno=descriptor), ToParent)
+    control = Channel(socket.socket(fileno=descriptor), ToForkServer)
     for name in PROFILES[profile]:
         importlib.import_module(name)
-    host.prepare()
+    program_process.prepare()
     forget_paths()
     if user is not None:
         processes.become_user(user)
         processes.limit_processes(MOST_THREADS)
     processes.become_parent()
-    control.send(ParentReady(imports_s=time.monotonic() - started))
-    Parent(control, level).serve()
+    control.send(ForkServerReady(imports_s=time.monotonic() - started))
+    ForkServer(control, level).serve()
     processes.kill_descendants(level)
     os._exit(0)
 
@@ -52,7 +52,7 @@ def forget_paths() -> None:
     sys.path[:] = [path for path in sys.path if path.startswith(installed)]
 
 
-class Parent:
+class ForkServer:
     """Forks a worker, watches its memory, ends it with all that it left."""
 
     def __init__(self, control: Channel, level: str) -> None:
@@ -101,7 +101,7 @@ class Parent:
             processes.settle(output)
             processes.limit(order.limits)
             processes.enter(order.scratch)
-            host.run(connection, self.level)
+            program_process.run(connection, self.level)
         self.worker = pid
         os.close(connection)
         os.close(output)
@@ -161,4 +161,4 @@ def _has_computed() -> bool:
     return bool(eager and eager.context()._initialized) or bool(xla and xla._backends)
 
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle: it ends the parents itself
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's to handle: it ends the fork servers itself

@@ -55,7 +55,7 @@ Module = Union[tuple[Source, types.CodeType], None]
 
 
 def prepare() -> None:
-    """In the parent: import what workers would import late, keep OpenCV to one thread, as forks need it, and do what each does first."""
+    """In the fork server: import what workers would import late, keep OpenCV to one thread, as forks need it, and do what each does first."""
     for name in LATE:
         importlib.import_module(name)
     sys.modules["cv2"].setNumThreads(1)
@@ -75,7 +75,7 @@ def practise() -> None:
 def run(connection: int, level: str) -> None:
     """Serve the judge on ``connection``, then end this process without clean-up. Never returns."""
     try:
-        Host(Channel(socket.socket(fileno=connection), ToWorker), level).serve()
+        ProgramProcess(Channel(socket.socket(fileno=connection), ToWorker), level).serve()
     except Closed:
         os._exit(0)
     except BaseException:
@@ -85,7 +85,7 @@ def run(connection: int, level: str) -> None:
         os._exit(70)
 
 
-class Host:
+class ProgramProcess:
     """Answers one judge, in order."""
 
     def __init__(self, channel: Channel, level: str) -> None:

@@ -1,6 +1,6 @@
-"""The starter: a process that has imported what every judge imports, and forks a ready judge for each suite.
+"""The suite server: a process that has imported what every judge imports, and forks a ready judge for each suite.
 
-Started by :class:`Starter`, its other side, as ``python -I -m deepkata.judge.starter DESCRIPTOR``. Importing takes three times as
+Started by :class:`SuiteServer`, its other side, as ``python -I -m deepkata.judge.suite_server DESCRIPTOR``. Importing takes three times as
 long as collecting a suite does, and is paid once for all exercises.
 """
 
@@ -30,14 +30,14 @@ PREPARED = ("deepkata.judge.ready", "deepkata.check", "cv2", "numpy.random", "nu
 PATIENCE_S = 2.0
 
 
-class Starter:
-    """The starter as the engine sees it. It is sent wishes, and never waited for."""
+class SuiteServer:
+    """The suite server as the engine sees it. It is sent wishes, and never waited for."""
 
     def __init__(self) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            isolated.python("-m", "deepkata.judge.starter", str(theirs.fileno())),
+            isolated.python("-m", "deepkata.judge.suite_server", str(theirs.fileno())),
             cwd=isolated.FOLDER,
             env=isolated.variables() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.DEVNULL,
@@ -50,7 +50,7 @@ class Starter:
         self.numbers = itertools.count()
 
     def begin(self, suite: Path, connection: socket.socket, log: IO[bytes]) -> int:
-        """Have a judge of a suite started; the number by which it can be ended. Raises Closed where the starter is gone."""
+        """Have a judge of a suite started; the number by which it can be ended. Raises Closed where the suite server is gone."""
         number = next(self.numbers)
         self.channel.send(Begin(number=number, suite=str(suite)), fds=(connection.fileno(), log.fileno()))
         return number
@@ -68,7 +68,7 @@ class Starter:
 
 
 class Forks:
-    """In the starter: the judges that it has forked."""
+    """In the suite server: the judges that it has forked."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel

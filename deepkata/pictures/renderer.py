@@ -1,4 +1,4 @@
-"""The artist: draws the pictures that checks left. The only module that imports Matplotlib; run as a process of its own.
+"""The renderer: draws the pictures that checks left. The only module that imports Matplotlib; run as a process of its own.
 
 What is expected is blue and solid, what came is orange and dashed, in every picture: told apart by shape as well as by
 colour (Okabe and Ito's, made for all kinds of colour vision). Differences go from violet to orange through white.
