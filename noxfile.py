@@ -162,7 +162,7 @@ def overhead(session: nox.Session) -> None:
 
 @nox.session
 def figures(session: nox.Session) -> None:
-    """Measure everything in docs/performance.md anew, half an hour on a machine with nothing else to do, and write it there."""
+    """Measure everything in docs/performance.md anew and write it there: a quarter of an hour on a machine with nothing else to do."""
     environment, arguments = prepare(session)
     environment.python("benchmarks/figures.py", *arguments)
 

@@ -21,10 +21,12 @@ from rich.console import Console
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "performance.md"
+#: Exercises of every kind: light, with real networks, TensorFlow, Keras with and without much training.
+SEVERAL = ("box_iou", "blob_by_hand", "detect_objects", "tensor_ops", "linear_regression", "two_apis", "digits_cnn", "keras_to_onnx")
 #: What is run for each section of the document.
 BENCHMARKS = {
-    "overhead": ("overhead.py", "--saves", "5", "--cold", "1"),
-    "screen": ("screen.py", "--saves", "5", "--idle", "10", "knn_digits", "blob_by_hand", "tensor_ops", "line_fit"),
+    "overhead": ("overhead.py", "--saves", "5", "--cold", "1", *SEVERAL),
+    "screen": ("screen.py", "--saves", "5", "--idle", "10", "knn_digits", "blob_by_hand", "tensor_ops", "digits_cnn"),
     "explained": ("explained.py", "--programs", "6"),
     "class": ("class_overhead.py", "--size", "30"),
     "speed": ("speed_trials.py", "--trials", "20", "--slower", "10"),
