@@ -58,7 +58,7 @@ def _shape_hint(got: tuple[int, ...], wanted: Sequence[int | None]) -> str:
         return f"An axis of length 1 is {'missing' if len(got) < len(wanted) else 'too many' if len(got) > len(wanted) else 'in another place'}."
     if sorted(got) == sorted(size for size in wanted if size is not None):
         return "The sizes are right, but their order is not."
-    if math.prod(got) == math.prod(size or 0 for size in wanted):
+    if math.prod(got) == math.prod(size or 0 for size in wanted) != 0:
         return "There are as many values as there should be, but their axes are not arranged as they should be."
     return ""
 

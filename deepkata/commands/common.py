@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
@@ -34,6 +36,12 @@ sandbox_option = click.option(
     show_default=True,
     help="auto: the strongest that works here. require: the full sandbox or not at all. full, uid, none: just this level.",
 )
+
+
+def has_desktop() -> bool:
+    """Whether somebody sits before a screen on which a browser or a viewer can open."""
+    drawn = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.stdout.isatty() and bool(drawn)
 
 
 def current_exercise(course: Course, name: str | None) -> Exercise:

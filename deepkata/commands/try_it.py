@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.commands.common import bar, ensure, spinner
+from deepkata.commands.common import bar, ensure, has_desktop, spinner
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
@@ -72,7 +71,7 @@ def try_it(
                 first = first or tried.picture
     finally:
         servers.close()
-    if first and (opens if opens is not None else _has_desktop()):
+    if first and (opens if opens is not None else has_desktop()):
         click.launch(str(first))
     return 1 if problems else 0
 
@@ -118,9 +117,3 @@ def _list(course: Course, console: Console) -> None:
             table.add_row(" ", terminal.mark(progress.of(exercise.id).verdict), exercise.name, does)
     console.print(table)
     console.print("\nOn a photograph of yours, once it is solved: deepkata try EXERCISE photo.jpg")
-
-
-def _has_desktop() -> bool:
-    return sys.stdout.isatty() and (
-        sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    )

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 #: Said to a student whose wrong answers are nobody else's.
-NONE_FITS = "No known mistake gives these results."
+NONE_FITS = "Nothing more is known about this failure."
 LOG = logging.getLogger("deepkata.explain")
 
 

@@ -46,6 +46,8 @@ def test_a_lesson_opens_at_its_section_or_page(own_mini: Course) -> None:
     lines = (own_mini.root / "exercises/1_basics/README.md").read_text().splitlines()
     line = lines.index("## row_average: Row average") + 1
     assert f"README.md:{line}\n" in deepkata("lesson", "row_average", "--print", cwd=own_mini.root, code=0).stdout
+    shown = deepkata("lesson", "row_average", cwd=own_mini.root, code=0).stdout
+    assert "Row average" in shown, "where no browser can open, the lesson is in the terminal"
     page = own_mini.root / "build/site/lessons/1_basics/row_average.html"
     page.parent.mkdir(parents=True)
     page.touch()

@@ -13,6 +13,7 @@ def prepare(submission, fixture, scratch):
         scores, x1, y1, x2, y2 = np.reshape(faces, (-1, 5)).T
         labels = [f"face {score:.2f}" for score in scores]
         boxes = np.stack([x1, y1, x2 - x1, y2 - y1], axis=1)
-        return Shown(Panel("faces", photo, boxes, labels), lines=[f"{len(boxes)} {'face' if len(boxes) == 1 else 'faces'}"])
+        found = "1 face" if len(boxes) == 1 else f"{len(boxes)} faces"
+        return Shown(Panel(found, photo, boxes, labels), lines=[found])
 
     return attempt

@@ -39,7 +39,18 @@ def check_sections(answer, expected, why=""):
     for place, (pair, (kind, values)) in enumerate(zip(pairs, expected, strict=True)):
         name, got = check.sequence(pair, f"section {place}, a pair of name and values", 2)
         check.equal(name, kind, f"name of section {place}", why)
-        check.equal(got, values, f"section {place}, [{kind}]: ", why)
+        check.equal(got, values, f"section {place}, [{kind}]", why)
+        for key, value in values.items():
+            check_ints(got[key], value, f"{key} of section {place}, [{kind}]", why)
+
+
+def check_ints(got, expected, name, why=""):
+    """What is written as an int is one: a list cannot be indexed with 1.0."""
+    if isinstance(expected, list):
+        for one, wanted in zip(got, expected, strict=True):
+            check_ints(one, wanted, name, why)
+    elif isinstance(expected, int):
+        check.that(not isinstance(got, float), f"{name}: expected the int {expected}, got the float {got}. {why}")
 
 
 def words(options):
@@ -132,7 +143,7 @@ def test_a_whole_cfg(submission, text):
         15: {"layers": [-1, 5]},
     }
     for place, values in wanted.items():
-        check.equal(answer[place][1], values, f"section {place}, [{kinds[place]}]: ")
+        check.equal(answer[place][1], values, f"section {place}, [{kinds[place]}]")
 
 
 # --- Task 2: layers that follow one another ---------------------------------------------------------------------------
@@ -149,7 +160,7 @@ def test_convolutions(submission, rng):
         h, w = (h + 2 * padding - size) // stride + 1, (w + 2 * padding - size) // stride + 1
         sections.append(("convolutional", options))
         expected.append((filters, h, w))
-    why = "With pad = 1 the padding is size // 2; without, it is 0. Height and width are (n + 2 * padding - size) // stride + 1."
+    why = "With pad = 1 the padding is size // 2; with pad = 0 and no key padding it is 0. Height and width are (n + 2 * padding - size) // stride + 1."
     check_layers(submission.cfg_shapes(sections), expected, sections, why)
 
 
@@ -320,15 +331,15 @@ def test_a_whole_prototxt(submission, text):
     """A network like GoogLeNet, from a file."""
     whole = text("inception.prototxt")
     answer = check.mapping(submission.parse_prototxt(whole), "parse_prototxt", ["name", "layer"])
-    check.equal(answer["name"], re.findall("name: '(.*)'", whole), "parse_prototxt, name: ")
+    check.equal(answer["name"], re.findall("name: '(.*)'", whole), "parse_prototxt, name")
     layers = check.sequence(answer["layer"], "the list of layers", len(re.findall(r"^layer \{", whole, re.MULTILINE)))
     names = [check.mapping(layer, f"layer {place}", ["name"])["name"] for place, layer in enumerate(layers)]
-    check.equal(names, [[name] for name in re.findall(r'name: "(.*?)"', whole)], "names of the layers: ")
+    check.equal(names, [[name] for name in re.findall(r'name: "(.*?)"', whole)], "names of the layers")
     filler = {"type": ["xavier"], "std": [0.1]}
     wanted = {"name": ["conv1/7x7_s2"], "type": ["Convolution"], "bottom": ["data"], "top": ["conv1/7x7_s2"]}
     wanted |= {"param": [{"lr_mult": [1], "decay_mult": [1]}, {"lr_mult": [2], "decay_mult": [0]}]}
     wanted |= {"convolution_param": [{"num_output": [8], "pad": [3], "kernel_size": [7], "stride": [2], "weight_filler": [filler]}]}
-    check.equal(layers[1], wanted, "layer 1, conv1/7x7_s2: ")
+    check.equal(layers[1], wanted, "layer 1, conv1/7x7_s2")
 
 
 # --- Task 5: prototxt_shapes ------------------------------------------------------------------------------------------
