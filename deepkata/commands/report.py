@@ -59,6 +59,9 @@ def report(
 
     Nothing is judged again: a policy changes what counts in a report that is there.
     """
+    wanted = [name for name in formats if name in marks.SYSTEMS]
+    if wanted and not students:
+        raise NoRoster(wanted[0])
     source = path or Course.find(folder).root / "reports" / "grade" / "report.json"
     try:
         found = model.read(source)
@@ -74,11 +77,9 @@ def report(
     if students:
         matched = roster.match(roster.read(students), found)
         unknown = _tell(console, matched)
-        filled = {name: marks.SYSTEMS[name](matched, column) for name in formats if name in marks.SYSTEMS}
+        filled = {name: marks.SYSTEMS[name](matched, column) for name in wanted}
         found = roster.with_names(matched, found)
     for name in dict.fromkeys(one for word in formats for one in SEVERAL.get(word, (word,))):
-        if name in marks.SYSTEMS and not students:
-            raise NoRoster(name)
         shown = found if show_private or name in FOR_GRADERS else for_students(found)
         files = filled[name] if name in filled else FORMATS[name](shown, source.parent)
         for file, data in files.items():

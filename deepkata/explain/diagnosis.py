@@ -165,14 +165,9 @@ class _Case:
             fitting = [known for known in fitting if Relation.SAME in (found := self._relations(known, test)) and found <= AGREEING]
         agreeing = [known for known in fitting if self._is_consistent(known, task, explained)]
         if fitting and not agreeing:
-            last = max(self._called(test.name for test in tests), default=len(self.functions))
+            last = max((place for test in tests for place in self._called(test.name)), default=len(self.functions))
             agreeing = [known for known in fitting if self._is_consistent(known, task, explained, last)]
-        return self._one_each(agreeing)
-
-    @staticmethod
-    def _one_each(fitting: list[Known]) -> tuple[Known, ...]:
-        """Of each misconception the first program."""
-        return tuple({known.misconception: known for known in reversed(fitting)}.values())[::-1]
+        return tuple({known.misconception: known for known in reversed(agreeing)}.values())[::-1]
 
     def _tells(self, test: TestResult) -> bool:
         """Whether a test's answers differ from the right ones; an object that stays in the worker tells nothing."""
@@ -186,11 +181,15 @@ class _Case:
         places = set(range(min(len(student), len(right)))) - self._free_in(test)
         return sum(evidence(student[place], right[place]) for place in places if student.question(place) == right.question(place))
 
-    def _called(self, tests: Iterable[str]) -> set[int]:
-        """The functions that the suite calls in some tests, by their place in the exercise; a probe is in the first one."""
-        self.source.fetch(self.reference, names := tuple(tests))
-        called = {entry.function for name in names for entry in self.source.answers(self.reference, name).entries}
+    def _called(self, test: str) -> set[int]:
+        """The functions that the suite calls in a test, by their place in the exercise; a probe is in the first one."""
+        called = {entry.function for entry in self.source.answers(self.reference, test).entries}
         return {self.functions.index(name) if name in self.functions else 0 for name in called}
+
+    def _are_later(self, tests: list[str], last: int) -> bool:
+        """Whether the suite calls only functions after ``last`` in some tests."""
+        self.source.fetch(self.reference, tests)
+        return all(min(self._called(test), default=0) > last for test in tests)
 
     def _is_consistent(self, known: Known, task: int, explained: set[int], last: int | None = None) -> bool:
         """Whether nothing else that the program does speaks against a misconception; passed tests of functions after ``last`` do not count.
@@ -200,7 +199,7 @@ class _Case:
         """
         verdicts = self.source.verdicts(known.path)
         contradicting = [name for name in self.passed if verdicts.get(name) is not Verdict.ACCEPTED]
-        if any(last is None or min(self._called([name]), default=0) <= last for name in contradicting):
+        if contradicting and (last is None or not self._are_later(contradicting, last)):
             return False
         for test in self.failed:
             another_cause = test.task > task or test.task in explained

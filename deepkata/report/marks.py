@@ -6,11 +6,10 @@ says, and students of whom nothing was handed in keep what they had.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 
 from deepkata.errors import DeepkataError
+from deepkata.report.formats.class_csv import table
 from deepkata.report.model import SubmissionResult
 from deepkata.report.roster import Matched, Roster
 from deepkata.report.terminal import number
@@ -41,7 +40,7 @@ def moodle(matched: Matched, column: str | None) -> dict[str, bytes]:
         rows[place][grade] = _mark(submission, rows[place][most])
         if comment is not None:
             rows[place][comment] = in_words(submission)
-    return {"moodle.csv": _table([roster.header, *rows])}
+    return {"moodle.csv": table([roster.header, *rows])}
 
 
 def canvas(matched: Matched, column: str | None) -> dict[str, bytes]:
@@ -62,7 +61,7 @@ def canvas(matched: Matched, column: str | None) -> dict[str, bytes]:
     rows = [list(row) for row in roster.rows]
     for place, submission in matched.by_row.items():
         rows[place][chosen[0]] = _mark(submission, worth[chosen[0]])
-    return {"canvas.csv": _table([[row[place] for place in kept] for row in (roster.header, *rows)])}
+    return {"canvas.csv": table([[row[place] for place in kept] for row in (roster.header, *rows)])}
 
 
 #: By the system that imports the file.
@@ -90,9 +89,3 @@ def _mark(submission: SubmissionResult, most: str) -> str:
 def _is_called(title: str, name: str) -> bool:
     """Whether a column of Canvas is an assignment's: after its name it has a number in brackets."""
     return name.casefold() in (title.casefold(), title.rpartition(" (")[0].casefold())
-
-
-def _table(rows: list[list[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream).writerows(rows)
-    return stream.getvalue().encode("utf-8-sig")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from deepkata.report.model import Report
@@ -14,16 +15,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report, folder: Path) -> dict[str, bytes]:
-    """``class.csv``, in UTF-8 with a mark that spreadsheets recognise."""
+    """``class.csv``."""
     ids = [exercise.id for exercise in report.submissions[0].exercises] if report.submissions else []
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream)
-    table.writerow(["submission", *ids, "points", "max_points", "percent"])
+    rows: list[list[object]] = [["submission", *ids, "points", "max_points", "percent"]]
     for submission in report.submissions:
         points = {exercise.id: exercise.points for exercise in submission.exercises}
         percent = round(100 * submission.points / submission.max_points, 1) if submission.max_points else ""
-        table.writerow([cell(submission.name), *(points.get(id_, "") for id_ in ids), submission.points, submission.max_points, percent])
-    return {"class.csv": stream.getvalue().encode("utf-8-sig")}
+        rows.append([cell(submission.name), *(points.get(id_, "") for id_ in ids), submission.points, submission.max_points, percent])
+    return {"class.csv": table(rows)}
+
+
+def table(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV, in UTF-8 with a mark that spreadsheets recognise."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def cell(text: str) -> str:
