@@ -27,6 +27,7 @@ MEAN, STD = (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
 IOU = 0.5
 #: Blue, green, red.
 FRAME = (0, 94, 213)
+FONT = cv2.FONT_HERSHEY_SIMPLEX
 #: A distance is a distribution over so many numbers of strides, from 0 on.
 BINS = 11
 
@@ -66,9 +67,13 @@ def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[
 
 
 def draw(image: np.ndarray, found: Sequence[tuple[str, float, Sequence[float]]]) -> np.ndarray:
-    """Return a copy of the image with the box of each object, and its label inside of it."""
+    """Return a copy of the image with the box of each object, and its label at the top; the best object lies on top."""
     image = image.copy()
-    for name, score, (x, y, width, height) in found:
-        cv2.rectangle(image, (round(x), round(y)), (round(x + width), round(y + height)), FRAME, 2)
-        cv2.putText(image, f"{name} {score:.2f}", (round(x) + 5, round(y) + 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, FRAME, 1, cv2.LINE_AA)
+    for name, score, (x, y, width, height) in reversed(found):
+        left, top = round(x), round(y)
+        label = f"{name} {score:.2f}"
+        cv2.rectangle(image, (left, top), (round(x + width), round(y + height)), FRAME, 2)
+        (text_width, text_height), below = cv2.getTextSize(label, FONT, 0.5, 1)
+        cv2.rectangle(image, (left, top), (left + text_width + 8, top + text_height + below + 6), FRAME, cv2.FILLED)
+        cv2.putText(image, label, (left + 4, top + text_height + 4), FONT, 0.5, (255, 255, 255), 1, cv2.LINE_AA)
     return image

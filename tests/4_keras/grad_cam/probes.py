@@ -4,8 +4,10 @@ import keras
 import numpy as np
 from keras import layers
 
+SIZE = (24, 32)
 
-def colour_network(weights, *, sequential=False):
+
+def colour_network(weights, *, sequential=False, size=SIZE):
     """Four colour maps at the places of a grid, their means, and a linear score for each class."""
     stack = [
         layers.Conv2D(4, 1, activation="relu", name="colours"),
@@ -14,7 +16,7 @@ def colour_network(weights, *, sequential=False):
         layers.GlobalAveragePooling2D(name="means"),
         layers.Dense(3, name="logits"),
     ]
-    return network(stack, weights, sequential=sequential)
+    return network(stack, weights, sequential=sequential, size=size)
 
 
 def bent_network(weights):
@@ -31,7 +33,7 @@ def bent_network(weights):
 
 def branched_network(weights):
     """The same maps; behind them two ways that meet again: straight on, and through a convolution."""
-    inputs = keras.Input((24, 32, 3), name="image")
+    inputs = keras.Input((*SIZE, 3), name="image")
     x = layers.Conv2D(4, 1, activation="relu", name="colours")(inputs)
     maps = layers.AveragePooling2D(4, name="places")(x)
     aside = layers.Conv2D(4, 1, activation="relu", name="aside")(maps)
@@ -41,8 +43,8 @@ def branched_network(weights):
     return model
 
 
-def network(stack, weights, *, sequential=False):
-    inputs = keras.Input((24, 32, 3), name="image")
+def network(stack, weights, *, sequential=False, size=SIZE):
+    inputs = keras.Input((*size, 3), name="image")
     if sequential:
         model = keras.Sequential([inputs, *stack])
     else:
