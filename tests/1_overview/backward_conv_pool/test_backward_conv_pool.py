@@ -95,7 +95,7 @@ def check_map(actual, expected, name, *, mistakes=None, why="", **more):
     """A gradient of one image with one channel: drawn as a map."""
     actual = check.is_array(actual, name, shape=expected.shape, dtype="float", why=why)
     mistakes = {words: value[0, 0] for words, value in (mistakes or {}).items()}
-    check.heat_map(actual[0, 0], expected[0, 0], f"{name}[0, 0]", mistakes=mistakes, why=why, **more)
+    check.heat_map(actual[0, 0], expected[0, 0], name, mistakes=mistakes, why=why, **more)
 
 
 def check_maps(actual, expected, name, **more):
@@ -103,13 +103,23 @@ def check_maps(actual, expected, name, **more):
     check.image(actual, expected, name, layout="NCHW", **more)
 
 
-def spread(shape, w, dy, stride=1, *, overwrite=False):
-    """One filter, times the gradient of each output, at the place of that output."""
+def spread(shape, w, dy, stride=1, *, only=""):
+    """One filter, times the gradient of each output, at the place of that output; ``only`` the first or last window counts for a pixel."""
     dx = np.zeros(shape)
-    for i, j in np.ndindex(dy.shape[2:]):
+    for i, j in sorted(np.ndindex(dy.shape[2:]), reverse=only == "first"):
         place = np.s_[0, 0, i * stride : i * stride + w.shape[2], j * stride : j * stride + w.shape[3]]
-        dx[place] = dy[0, 0, i, j] * w[0, 0] + (0 if overwrite else dx[place])
+        dx[place] = dy[0, 0, i, j] * w[0, 0] + (0 if only else dx[place])
     return dx
+
+
+def overwritten(shape, w, dy, stride=1):
+    """What comes out if windows do not add up."""
+    return {
+        "Each window overwrote the one before. Add to what is there already.": spread(shape, w, dy, stride, only="last"),
+        "Only one weight counted for each pixel. Add what comes from all weights under which it lies.": spread(
+            shape, w, dy, stride, only="first"
+        ),
+    }
 
 
 def turned(w):
@@ -293,7 +303,7 @@ def test_any_filter(submission, rng):
     """Any size of images and filters, up to a filter as large as the image."""
     for size, kernel in (((6, 4), (3, 2)), ((4, 5), (4, 5)), ((3, 5), (1, 1)), ((3, 6), (1, 4))):
         x, w = whole(rng, 2, 2, *size), whole(rng, 3, 2, *kernel)
-        dy = rng.normal(size=output_size(x, w))
+        dy = whole(rng, *output_size(x, w)) / 4
         _, dw, db = backward(submission, x, w, dy)
         _, expected, bias = conv_gradients(x, w, dy)
         name = f"images of {size[0]} by {size[1]}, filters of {kernel[0]} by {kernel[1]}"
@@ -316,6 +326,7 @@ def test_one_output_spreads_its_filter(submission):
         "The filter is turned by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, turned(FILTER), dy),
         "The filter is missing: every pixel of the window gets the gradient itself.": spread(x.shape, FILTER**0, dy),
         "dy is missing: this is the filter alone.": expected / 2,
+        **overwritten(x.shape, FILTER, dy),
     }
     why = "Output (1, 2) was made of rows 1 and 2 and columns 2 to 4: the pixel under a weight gets that weight times 2."
     check_map(dx, expected, "dx where only dy[0, 0, 1, 2] is not 0", mistakes=mistakes, why=why)
@@ -328,7 +339,7 @@ def test_overlaps_add_up(submission):
     dx, _, _ = backward(submission, x, FILTER, dy)
     expected = spread(x.shape, FILTER, dy)
     mistakes = {
-        "Each window overwrote the one before. Add to what is there already.": spread(x.shape, FILTER, dy, overwrite=True),
+        **overwritten(x.shape, FILTER, dy),
         "The filter is turned by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, turned(FILTER), dy),
         "dy is turned by 180°.": spread(x.shape, FILTER, turned(dy)),
     }
@@ -368,7 +379,7 @@ def test_any_image(submission, rng):
     """Any size of images and filters."""
     for size, kernel in (((6, 4), (3, 2)), ((4, 5), (4, 5)), ((3, 5), (1, 1)), ((3, 6), (1, 4))):
         x, w = whole(rng, 2, 2, *size), whole(rng, 3, 2, *kernel)
-        dy = rng.normal(size=output_size(x, w))
+        dy = whole(rng, *output_size(x, w)) / 4
         dx, _, _ = backward(submission, x, w, dy)
         name = f"dx, images of {size[0]} by {size[1]}, filters of {kernel[0]} by {kernel[1]}"
         check_maps(dx, conv_gradients(x, w, dy)[0], name)
@@ -386,7 +397,7 @@ def test_windows_are_a_stride_apart(submission):
     expected, weights, _ = conv_gradients(x, w, dy, 2)
     mistakes = {
         "The stride is missing: output (i, j) begins at row i and column j.": spread(x.shape, w, dy),
-        "Each window overwrote the one before. Add to what is there already.": spread(x.shape, w, dy, 2, overwrite=True),
+        **overwritten(x.shape, w, dy, 2),
     }
     why = "Output (i, j) was made of the window that begins at row 2i and column 2j."
     check_map(dx, expected, "dx of a filter of 3 by 2, stride 2", mistakes=mistakes, why=why)
@@ -443,7 +454,7 @@ def test_any_stride_and_padding(submission, rng):
     """Strides and paddings together, for several images, channels and filters."""
     for size, kernel, stride, pad in (((6, 5), (3, 3), 2, 1), ((5, 7), (2, 4), 3, 1), ((6, 4), (3, 3), 1, 2), ((4, 6), (4, 3), 2, 2)):
         x, w = whole(rng, 2, 2, *size), whole(rng, 3, 2, *kernel)
-        dy = rng.normal(size=output_size(x, w, stride, pad))
+        dy = whole(rng, *output_size(x, w, stride, pad)) / 4
         answers = backward(submission, x, w, dy, stride=stride, pad=pad)
         name = f"images of {size[0]} by {size[1]}, filters of {kernel[0]} by {kernel[1]}, stride {stride}, pad {pad}"
         for answer, expected, which in zip(answers, conv_gradients(x, w, dy, stride, pad), ("dx", "dw", "db"), strict=True):
@@ -571,7 +582,7 @@ def test_any_windows(submission, rng):
     """Any size and stride, for several images and channels."""
     for size, window, stride in (((7, 7), 3, 2), ((6, 5), 3, 1), ((8, 9), 4, 3), ((5, 6), 1, 1)):
         x = apart(rng, 2, 2, *size)
-        dy = rng.normal(size=pooled(x, window, stride).shape)
+        dy = whole(rng, *pooled(x, window, stride).shape) / 4
         dx = submission.max_pool_backward(x, dy, window, stride)
         name = f"max_pool_backward of images of {size[0]} by {size[1]}, size {window}, stride {stride}"
         check_maps(dx, pool_gradient(x, dy, window, stride), name)
