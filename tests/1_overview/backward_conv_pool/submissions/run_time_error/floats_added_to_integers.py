@@ -22,8 +22,8 @@ def numerical_gradient(function, array, step=1e-5):
 def conv_backward(x, w, dy, stride=1, pad=0):
     height, width = x.shape[2:]
     rows, columns = dy.shape[2:]
-    padded = np.pad(x.astype(float), ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    dpadded = np.zeros_like(np.pad(x, pad)[: len(x)], shape=padded.shape)
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dpadded = np.zeros_like(padded)
     dw = np.zeros(w.shape)
     for u in range(w.shape[2]):
         for v in range(w.shape[3]):

@@ -29,7 +29,7 @@ def conv_backward(x, w, dy, stride=1, pad=0):
         for v in range(w.shape[3]):
             under = np.s_[:, :, u : u + stride * rows : stride, v : v + stride * columns : stride]
             dw[:, :, u, v] = np.einsum("nmij,ncij->mc", dy, padded[under])
-            dpadded[under] += np.einsum("nmij,cm->ncij", dy, (w if len(w) == w.shape[1] else w.swapaxes(0, 1))[:, :, u, v])
+            dpadded[under] += np.einsum("nmij,cm->ncij", dy, w[:, :, u, v])
     dx = dpadded[:, :, pad : pad + height, pad : pad + width]
     db = dy.sum(axis=(0, 2, 3))
     return dx, dw, db

@@ -29,7 +29,7 @@ def conv_backward(x, w, dy, stride=1, pad=0):
                 for j in range(dy.shape[3]):
                     delta = dy[k, f, i, j]
                     rows, columns = slice(i * stride, i * stride + kh), slice(j * stride, j * stride + kw)
-                    spread[k, :, rows, columns] += delta * (w[:, f] if len(w) == c else w[f])
+                    spread[k, :, rows, columns] += delta * w[:, f]
                     dw[f] += delta * around[k, :, rows, columns]
                     db[f] += delta
     return spread[:, :, pad : pad + h, pad : pad + width], dw, db

@@ -41,5 +41,5 @@ def max_pool_backward(x, dy, size, stride):
     down, right = best // size, best % size
     n, c, i, j = np.indices(dy.shape)
     dx = np.zeros(x.shape)
-    np.add.at(dx, (n, c, np.minimum(i * size + down, x.shape[2] - 1), np.minimum(j * size + right, x.shape[3] - 1)), dy)
+    np.add.at(dx, (n, c, i * size + down, j * size + right), dy)
     return dx

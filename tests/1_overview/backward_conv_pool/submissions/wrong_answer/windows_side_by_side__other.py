@@ -40,5 +40,5 @@ def max_pool_backward(x, dy, size, stride):
         top, left = i * stride, j * stride
         window = x[n, c, top : top + size, left : left + size]
         u, v = np.unravel_index(window.argmax(), window.shape)
-        dx[n, c, min(i * size + u, x.shape[2] - 1), min(j * size + v, x.shape[3] - 1)] += dy[n, c, i, j]
+        dx[n, c, i * size + u, j * size + v] += dy[n, c, i, j]
     return dx
