@@ -91,11 +91,12 @@ def several(number, what):
     return f"{number} {what}" + "s" * (number != 1)
 
 
-def check_map(actual, expected, name, *, mistakes=None, why="", **more):
-    """A gradient of one image with one channel: drawn as a map."""
+def check_map(actual, expected, name, *, mistakes=None, why="", of=None):
+    """A gradient of one image with one channel, or of one filter: drawn as a map, beside the image that it is ``of``."""
+    image = None if of is None else (255.0 * (of[0, 0] - of.min()) / max(np.ptp(of), 1)).astype(np.uint8)
     actual = check.is_array(actual, name, shape=expected.shape, dtype="float", why=why)
     mistakes = {words: value[0, 0] for words, value in (mistakes or {}).items()}
-    check.heat_map(actual[0, 0], expected[0, 0], name, mistakes=mistakes, why=why, **more)
+    check.heat_map(actual[0, 0], expected[0, 0], name, mistakes=mistakes, why=why, image=image)
 
 
 def check_maps(actual, expected, name, **more):
@@ -245,7 +246,7 @@ def test_each_weight_collects_the_pixels_it_met(submission):
         "That is the mean over the outputs, not their sum.": expected / 6,
     }
     why = "The first weight lies on the first 2 rows and 3 columns: 1·1 - 1·4 + 2·2 + 0·3 + 3·0 + 10·5."
-    check_map(dw, expected, "dw of an image of 3 by 4 with a filter of 2 by 2", mistakes=mistakes, why=why, image=x[0, 0])
+    check_map(dw, expected, "dw of an image of 3 by 4 with a filter of 2 by 2", mistakes=mistakes, why=why, of=x)
 
 
 @task(2)
@@ -335,7 +336,7 @@ def test_one_output_spreads_its_filter(submission):
 @task(3)
 def test_overlaps_add_up(submission):
     """A pixel in several windows gets the sum of what comes from each."""
-    x, dy = np.zeros((1, 1, 4, 5)), np.array([[[[1.0, 10, 100], [2, 20, 200], [-3, 30, 300]]]])
+    x, dy = np.zeros((1, 1, 4, 5)), np.array([[[[1.0, 3, 2], [2, -1, 4], [-3, 5, 1]]]])
     dx, _, _ = backward(submission, x, FILTER, dy)
     expected = spread(x.shape, FILTER, dy)
     mistakes = {
@@ -343,7 +344,7 @@ def test_overlaps_add_up(submission):
         "The filter is turned by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, turned(FILTER), dy),
         "dy is turned by 180°.": spread(x.shape, FILTER, turned(dy)),
     }
-    why = "Pixel (0, 1) is under weight (0, 1) of output (0, 0) and under weight (0, 0) of output (0, 1): 2·1 + 1·10."
+    why = "Pixel (0, 1) is under weight (0, 1) of output (0, 0) and under weight (0, 0) of output (0, 1): 2·1 + 1·3."
     check_map(dx, expected, "dx of a filter of 2 by 3, dy of 3 by 3", mistakes=mistakes, why=why)
 
 
@@ -391,7 +392,7 @@ def test_any_image(submission, rng):
 @task(4)
 def test_windows_are_a_stride_apart(submission):
     """With stride 2, output (1, 1) was made of the window that begins at row 2 and column 2."""
-    x, dy = np.arange(35.0).reshape(1, 1, 5, 7) % 11, np.array([[[[1.0, 10, 100], [-2, 20, 200]]]])
+    x, dy = np.arange(35.0).reshape(1, 1, 5, 7) % 11, np.array([[[[1.0, 3, 2], [-2, 4, 5]]]])
     w = FILTER.transpose(0, 1, 3, 2).copy()
     dx, dw, _ = backward(submission, x, w, dy, 2)
     expected, weights, _ = conv_gradients(x, w, dy, 2)
@@ -410,7 +411,7 @@ def test_pixels_that_no_window_covers(submission, rng):
     """Pixels in no window, at the end or between the windows, have gradient 0; dx still has the shape of x."""
     for size, kernel, stride in (((6, 8), (2, 3), 3), ((5, 4), (1, 1), 2), ((7, 6), (3, 3), 2)):
         x, w = whole(rng, 1, 1, *size), np.arange(1.0, kernel[0] * kernel[1] + 1).reshape(1, 1, *kernel)
-        dy = 1.0 + np.arange(np.prod(output_size(x, w, stride))).reshape(output_size(x, w, stride))
+        dy = 1.0 + np.resize(np.arange(9), output_size(x, w, stride))
         dx, _, _ = backward(submission, x, w, dy, stride)
         rows = (dy.shape[2] - 1) * stride + kernel[0]
         why = f"The last window ends at row {rows - 1} of {size[0]}. A pixel that no output depends on has gradient 0."
@@ -422,9 +423,9 @@ def test_pixels_that_no_window_covers(submission, rng):
 def test_the_padding_is_cut_off(submission):
     """The zeros around the image are no part of x: their gradient is dropped on all four sides."""
     x = np.array([[[[1.0, 2, 0, 5], [3, 1, 2, -1], [0, 1, 4, 2]]]])
-    w = np.array([[[[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]]])
+    w = np.array([[[[1.0, 2, 0], [0, 3, 1], [2, 0, 1]]]])
     for pad in (1, 2):
-        dy = (1.0 + np.arange(np.prod(output_size(x, w, pad=pad)))).reshape(output_size(x, w, pad=pad))
+        dy = 1.0 + np.resize(np.arange(7), output_size(x, w, pad=pad))
         dx, _, _ = backward(submission, x, w, dy, pad=pad)
         expected, _, _ = conv_gradients(x, w, dy, 1, pad)
         around = spread((1, 1, 3 + 2 * pad, 4 + 2 * pad), w, dy)
@@ -489,7 +490,7 @@ def test_float32_all_through(submission, rng):
 def test_only_the_maximum_gets_the_gradient(submission):
     """The gradient of an output goes to the maximum of its window; all other values get 0."""
     x = np.array([[[[1.0, 5, 2, 0], [7, 3, 6, 4], [2, 8, 1, 3], [0, 4, 5, 9]]]])
-    dy = np.array([[[[10.0, -20], [30, 40]]]])
+    dy = np.array([[[[1.0, -2], [3, 4]]]])
     dx = submission.max_pool_backward(x, dy, 2, 2)
     expected, repeated = pool_gradient(2 * x, dy, 2, 2), dy.repeat(2, axis=2).repeat(2, axis=3)
     mistakes = {
@@ -502,7 +503,7 @@ def test_only_the_maximum_gets_the_gradient(submission):
         "The smallest values of the windows got the gradients.": pool_gradient(-2 * x, dy, 2, 2),
     }
     why = "The maxima are 7, 6, 8 and 9: only these values decide the outputs."
-    check_map(dx, expected, "max_pool_backward, an image of 4 by 4, windows of 2 by 2", mistakes=mistakes, why=why, image=x[0, 0])
+    check_map(dx, expected, "max_pool_backward, an image of 4 by 4, windows of 2 by 2", mistakes=mistakes, why=why, of=x)
 
 
 @task(5)
@@ -515,8 +516,8 @@ def test_maximum_of_its_own_window(submission):
     expected[0, 0, [0, 0, 3, 2], [0, 3, 1, 2]] = 1, 2, 3, 4
     everywhere = sum(np.where(x == top, part, 0) for top, part in zip((5, 9, 9, 9), (1, 2, 3, 4), strict=True))
     mistakes = {"Every value of the image that equals a window's maximum got its gradient. Compare inside the window alone.": everywhere}
-    why = "There are three 5, but only the first is the maximum of its window, and each 9 gets the gradient of its own window."
-    check_map(dx, expected, "max_pool_backward, maxima of 5, 9, 9 and 9", mistakes=mistakes, why=why, image=x[0, 0])
+    why = "Of the three values 5 only the first is the maximum of its window, and each 9 gets the gradient of its own window."
+    check_map(dx, expected, "max_pool_backward, maxima of 5, 9, 9 and 9", mistakes=mistakes, why=why, of=x)
 
 
 @task(5)
@@ -525,7 +526,7 @@ def test_negative_images(submission, rng):
     x, dy = apart(rng, 1, 1, 4, 6) - 30, np.array([[[[1.0, 2, 3], [4, 5, 6]]]])
     dx = submission.max_pool_backward(x, dy, 2, 2)
     why = "All values are below 0, and each window still has a largest one."
-    check_map(dx, pool_gradient(x, dy, 2, 2), "max_pool_backward of an image below 0", why=why, image=x[0, 0])
+    check_map(dx, pool_gradient(x, dy, 2, 2), "max_pool_backward of an image below 0", why=why, of=x)
 
 
 @task(5)
@@ -542,11 +543,11 @@ def test_the_rest_of_the_image(submission, rng):
     for size, window, stride in (((5, 7), 2, 2), ((7, 6), 2, 3), ((8, 7), 3, 3)):
         x = apart(rng, 1, 1, *size)
         shape = pooled(x, window, stride).shape
-        dy = 1.0 + np.arange(np.prod(shape)).reshape(shape)
+        dy = 1.0 + np.resize(np.arange(9), shape)
         dx = submission.max_pool_backward(x, dy, window, stride)
         name = f"max_pool_backward of an image of {size[0]} by {size[1]}, size {window}, stride {stride}"
         why = f"Window (i, j) begins at row {stride}i and column {stride}j; {shape[2]} by {shape[3]} of them fit."
-        check_map(dx, pool_gradient(x, dy, window, stride), name, why=why, image=x[0, 0])
+        check_map(dx, pool_gradient(x, dy, window, stride), name, why=why, of=x)
 
 
 @task(5)
@@ -557,7 +558,7 @@ def test_whole_number_images(submission):
         dy = np.array([[[[0.25, -1.5]]]])
         expected = np.array([[[[0.25, 0, 0, 0], [0, 0, 0, -1.5]]]])
         why = "Make the array for the gradient with a float dtype, whatever the dtype of the images is."
-        check_map(submission.max_pool_backward(x, dy, 2, 2), expected, f"max_pool_backward of a {dtype} image", why=why, image=x[0, 0])
+        check_map(submission.max_pool_backward(x, dy, 2, 2), expected, f"max_pool_backward of a {dtype} image", why=why, of=x)
 
 
 # --- Task 6: overlapping windows and ties --------------------------------------------------------------------------------
@@ -567,14 +568,16 @@ def test_whole_number_images(submission):
 def test_maximum_of_several_windows(submission):
     """A value that is the maximum of several windows gets the sum of their gradients."""
     x = np.array([[[[1.0, 5, 2, 0], [4, 9, 3, 6], [2, 7, 1, 8], [0, 3, 5, 4]]]])
-    dy = np.array([[[[1.0, 10, 100], [2, 20, 200], [3, 30, 300]]]])
+    dy = np.array([[[[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]]])
     dx = submission.max_pool_backward(x, dy, 2, 1)
     expected = pool_gradient(2 * x, dy, 2, 1)
     last = np.zeros(x.shape)
-    last[0, 0, [1, 1, 2, 2], [1, 3, 1, 3]] = 20, 100, 3, 300
+    for i, j in np.ndindex(3, 3):
+        window = np.s_[0, 0, i : i + 2, j : j + 2]
+        last[window] = np.where(x[window] == x[window].max(), dy[0, 0, i, j], last[window])
     mistakes = {"Each window overwrote the one before. Add to what is there already.": last}
-    why = "The 9 is the maximum of four windows: 1 + 10 + 2 + 20. (An index that occurs twice in `dx[index] += …` is served once.)"
-    check_map(dx, expected, "max_pool_backward, size 2, stride 1", mistakes=mistakes, why=why, image=x[0, 0])
+    why = "The 9 is the maximum of four windows: 1 + 2 + 4 + 5. (An index that occurs twice in `dx[index] += …` is served once.)"
+    check_map(dx, expected, "max_pool_backward, size 2, stride 1", mistakes=mistakes, why=why, of=x)
 
 
 @task(6)

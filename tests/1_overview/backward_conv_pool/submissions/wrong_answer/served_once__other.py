@@ -1,5 +1,5 @@
-"""Adds to an indexed array, or assigns, where several windows have the same maximum. `dx[index] += dy` serves an index
-that occurs twice only once, as `=` does. Use `np.add.at`, or a loop that adds.
+"""Counts a maximum that several windows share only once. `dx[index] += dy` serves an index that occurs twice only once,
+as `=` does. Use `np.add.at`, or a loop that adds.
 """
 
 import numpy as np
