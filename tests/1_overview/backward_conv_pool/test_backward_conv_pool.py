@@ -123,7 +123,7 @@ def overwritten(shape, w, dy, stride=1):
     }
 
 
-def turned(w):
+def rotated(w):
     return w[:, :, ::-1, ::-1]
 
 
@@ -239,9 +239,9 @@ def test_each_weight_collects_the_pixels_it_met(submission):
     _, dw, _ = backward(submission, x, np.array([[[[2.0, 1], [1, -3]]]]), dy)
     _, expected, _ = conv_gradients(x, np.zeros((1, 1, 2, 2)), dy)
     mistakes = {
-        "It is turned by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i, j).": turned(expected),
+        "It is rotated by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i, j).": rotated(expected),
         "dy was not used: these are the sums of all pixels that each weight met.": conv_gradients(x, np.zeros((1, 1, 2, 2)), dy**0)[1],
-        "dy was turned by 180° first.": conv_gradients(x, np.zeros((1, 1, 2, 2)), turned(dy).copy())[1],
+        "dy was rotated by 180° first.": conv_gradients(x, np.zeros((1, 1, 2, 2)), rotated(dy).copy())[1],
         "Only the last output counted: the gradients of all outputs are added.": 10 * x[:, :, 1:, 2:],
         "That is the mean over the outputs, not their sum.": expected / 6,
     }
@@ -324,7 +324,7 @@ def test_one_output_spreads_its_filter(submission):
     expected = np.zeros(x.shape)
     expected[0, 0, 1:3, 2:5] = 2 * FILTER[0, 0]
     mistakes = {
-        "The filter is turned by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, turned(FILTER), dy),
+        "The filter is rotated by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, rotated(FILTER), dy),
         "The filter is missing: every pixel of the window gets the gradient itself.": spread(x.shape, FILTER**0, dy),
         "dy is missing: this is the filter alone.": expected / 2,
         **overwritten(x.shape, FILTER, dy),
@@ -341,8 +341,8 @@ def test_overlaps_add_up(submission):
     expected = spread(x.shape, FILTER, dy)
     mistakes = {
         **overwritten(x.shape, FILTER, dy),
-        "The filter is turned by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, turned(FILTER), dy),
-        "dy is turned by 180°.": spread(x.shape, FILTER, turned(dy)),
+        "The filter is rotated by 180°: pixel (i + u, j + v) was multiplied by weight (u, v).": spread(x.shape, rotated(FILTER), dy),
+        "dy is rotated by 180°.": spread(x.shape, FILTER, rotated(dy)),
     }
     why = "Pixel (0, 1) is under weight (0, 1) of output (0, 0) and under weight (0, 0) of output (0, 1): 2·1 + 1·3."
     check_map(dx, expected, "dx of a filter of 2 by 3, dy of 3 by 3", mistakes=mistakes, why=why)
@@ -445,7 +445,7 @@ def test_weights_meet_the_padding(submission):
     _, dw, db = backward(submission, x, w, dy, pad=1)
     _, expected, _ = conv_gradients(x, w, dy, 1, 1)
     why = "Pad x as the forward pass does. Weight (0, 0) met zeros for all outputs of the first row and the first column."
-    mistakes = {"It is turned by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i, j).": turned(expected)}
+    mistakes = {"It is rotated by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i, j).": rotated(expected)}
     check_map(dw, expected, "dw of an image of 3 by 4, pad 1", mistakes=mistakes, why=why)
     check.array(db, np.array([dy.sum()]), "db, pad 1", why="Every output has the bias in it, also those at the border.")
 
@@ -576,7 +576,7 @@ def test_maximum_of_several_windows(submission):
         window = np.s_[0, 0, i : i + 2, j : j + 2]
         last[window] = np.where(x[window] == x[window].max(), dy[0, 0, i, j], last[window])
     mistakes = {"Each window overwrote the one before. Add to what is there already.": last}
-    why = "The 9 is the maximum of four windows: 1 + 2 + 4 + 5. (An index that occurs twice in `dx[index] += …` is served once.)"
+    why = "The 9 is the maximum of four windows: 1 + 2 + 4 + 5. (An index that occurs twice in `dx[index] += …` counts only once.)"
     check_map(dx, expected, "max_pool_backward, size 2, stride 1", mistakes=mistakes, why=why, of=x)
 
 
@@ -593,7 +593,7 @@ def test_any_windows(submission, rng):
 
 @task(6)
 def test_ties_do_not_multiply_the_gradient(submission):
-    """Where the maximum occurs several times, these places get the gradient once in all."""
+    """Where the maximum occurs several times, the gradients of these places sum to that of the output."""
     relu = np.array([[[[0.0, 0, 3, 3], [0, 0, 0, 3], [0, 2, 1, 1], [2, 2, 1, 1]]]])
     for x, words in ((np.zeros((1, 1, 4, 4)), "of zeros"), (relu, "with zeros and equal maxima")):
         dy = np.array([[[[1.0, 2], [4, 8]]]])

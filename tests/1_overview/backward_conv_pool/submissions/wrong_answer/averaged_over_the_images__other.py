@@ -1,5 +1,5 @@
 """Divides the gradients of filters and bias by the number of images. If the loss is a mean, dy contains that factor
-already; a layer only adds up what arrives.
+already; a layer only sums up what arrives.
 """
 
 import numpy as np

@@ -1,5 +1,5 @@
-"""Gives each of several equal maxima the whole gradient, by a mask `window == maximum`. After a ReLU whole windows are
-0, so that happens often, and the gradient is multiplied. Choose one of them, or divide by their number.
+"""Gives each of several equal maxima the whole gradient, by a mask `window == maximum`. Neighbouring pixels are often
+equal, and the gradient is then multiplied by their number. Choose one of them, or divide by their number.
 """
 
 # says: "Give the gradient to one of the equal values"

@@ -1,5 +1,5 @@
-"""Counts a maximum that several windows share only once. `dx[index] += dy` serves an index that occurs twice only once,
-as `=` does. Use `np.add.at`, or a loop that adds.
+"""Rotates the gradient of the filters by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i,
+j), so the gradient is not flipped, just as the filter is not.
 """
 
 import numpy as np
@@ -30,7 +30,7 @@ def conv_backward(x, w, dy, stride=1, pad=0):
                     delta = dy[k, f, i, j]
                     rows, columns = slice(i * stride, i * stride + kh), slice(j * stride, j * stride + kw)
                     spread[k, :, rows, columns] += delta * w[f]
-                    dw[f] += delta * around[k, :, rows, columns]
+                    dw[f] += delta * around[k, :, rows, columns][:, ::-1, ::-1]
                     db[f] += delta
     return spread[:, :, pad : pad + h, pad : pad + width], dw, db
 
@@ -41,5 +41,5 @@ def max_pool_backward(x, dy, size, stride):
         top, left = i * stride, j * stride
         window = x[n, c, top : top + size, left : left + size]
         u, v = np.unravel_index(window.argmax(), window.shape)
-        dx[n, c, top + u, left + v] = dy[n, c, i, j]
+        dx[n, c, top + u, left + v] += dy[n, c, i, j]
     return dx

@@ -1,6 +1,6 @@
-"""Turns the filter by 180° when it spreads the gradient. Pixel (i + u, j + v) was multiplied by weight (u, v), so it
-gets this weight times the gradient. (The turned filter belongs to the other way to compute dx, a correlation with the
-padded dy.)
+"""Rotates the filter by 180° when it spreads the gradient. Pixel (i + u, j + v) was multiplied by weight (u, v), so it
+gets this weight times the gradient. (The rotated filter belongs to the other way to compute dx, a correlation with
+the padded dy.)
 """
 
 import numpy as np

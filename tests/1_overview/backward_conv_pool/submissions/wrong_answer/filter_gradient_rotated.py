@@ -1,5 +1,5 @@
-"""Counts a maximum that several windows share only once. `dx[index] += dy` serves an index that occurs twice only once,
-as `=` does. Use `np.add.at`, or a loop that adds.
+"""Rotates the gradient of the filters by 180°. Weight (u, v) met the pixel (i + u, j + v) when it made the output (i,
+j), so the gradient is not flipped, just as the filter is not.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ def conv_backward(x, w, dy, stride=1, pad=0):
     for u in range(w.shape[2]):
         for v in range(w.shape[3]):
             under = np.s_[:, :, u : u + stride * rows : stride, v : v + stride * columns : stride]
-            dw[:, :, u, v] = np.einsum("nmij,ncij->mc", dy, padded[under])
+            dw[:, :, -1 - u, -1 - v] = np.einsum("nmij,ncij->mc", dy, padded[under])
             dpadded[under] += np.einsum("nmij,mc->ncij", dy, w[:, :, u, v])
     dx = dpadded[:, :, pad : pad + height, pad : pad + width]
     db = dy.sum(axis=(0, 2, 3))
@@ -42,5 +42,5 @@ def max_pool_backward(x, dy, size, stride):
     down, right = best // size, best % size
     n, c, i, j = np.indices(dy.shape)
     dx = np.zeros(x.shape)
-    dx[n, c, i * stride + down, j * stride + right] += dy
+    np.add.at(dx, (n, c, i * stride + down, j * stride + right), dy)
     return dx
