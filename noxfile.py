@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -80,24 +79,24 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """What an exercise must prove: right programs pass, wrong ones fail."""
+    """What an exercise must prove: right programs pass, wrong ones fail. ``--deep``: all of it, and docs/verified.md."""
     environment, arguments = prepare(session)
-    environment.python("-I", "-m", "deepkata", "verify", *arguments)
+    if "--deep" not in arguments or environment.environment.name != DEFAULT:
+        environment.python("-I", "-m", "deepkata", "verify", *arguments)
+        return
+    arguments.remove("--deep")
+    second = Environment("opencv5")
+    install(session, [second])
+    places = [f"{DEFAULT}={environment.environment.interpreter}", f"{second.name}={second.interpreter}:{','.join(WITH_OPENCV)}"]
+    environment.python("benchmarks/deep.py", *(word for place in places for word in ("--environment", place)), *arguments)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The kit's own tests with coverage, and verify, with OpenCV 5 as well where it matters: what CI runs."""
+    """Verify, and the kit's own tests: what CI runs. `nox -s verify -- --deep` proves more, and takes hours."""
     environment, arguments = prepare(session)
     environment.python("-I", "-m", "deepkata", "verify", "--seeds", SEEDS)
-    second = Environment("opencv5")
-    install(session, [second])
-    Runner(session, second).python("-I", "-m", "deepkata", "verify", *WITH_OPENCV, "--seeds", SEEDS)
-    environment.python("-m", "coverage", "erase")
-    environment.python("-m", "coverage", "run", "-m", "pytest", "tests/kit", *arguments)
-    # a worker that was killed leaves half a data file: no reason to fail
-    environment.python("-W", "ignore", "-m", "coverage", "combine", "--quiet", success_codes=[0, 1])
-    environment.python("-m", "coverage", "report")
+    environment.python("-m", "pytest", "tests/kit", "--numprocesses", str(os.cpu_count()), "--dist", "loadfile", *arguments)
 
 
 @nox.session
@@ -283,9 +282,9 @@ class Runner:
         self.session = session
         self.environment = environment
 
-    def python(self, *arguments: str, success_codes: Sequence[int] = (0,)) -> None:
+    def python(self, *arguments: str) -> None:
         variables = {**dict.fromkeys(os.environ), **self.environment.variables()}
-        self.session.run(str(self.environment.interpreter), *arguments, env=variables, external=True, success_codes=success_codes)
+        self.session.run(str(self.environment.interpreter), *arguments, env=variables, external=True)
 
 
 def prepare(session: nox.Session) -> tuple[Runner, list[str]]:

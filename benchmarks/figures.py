@@ -35,14 +35,18 @@ BENCHMARKS = {
 
 def about() -> str:
     """When, on what and of which commit."""
-    git = ["git", "-C", str(HERE), "describe", "--always", "--dirty"]
-    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "no commit"
     memory = psutil.virtual_memory().total / 2**30
     today = dt.date.today()  # noqa: DTZ011 - the day where it was run
     return (
-        f"Run on {today.day} {today:%B %Y} at commit {commit}: {processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
+        f"Run on {today.day} {today:%B %Y} at commit {commit()}: {processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
         f"{platform.system()}, Python {platform.python_version()}; load {os.getloadavg()[0]:.1f} before the first one."
     )
+
+
+def commit() -> str:
+    """The commit that is checked out, and whether anything was changed since."""
+    git = ["git", "-C", str(HERE), "describe", "--always", "--dirty"]
+    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "no commit"
 
 
 def processor() -> str:

@@ -30,10 +30,11 @@ class Figures:
     def markdown(self) -> str:
         """A table whose first column is code."""
         rows = [(f"`{first}`", *others) for first, *others in self.rows]
-        return "\n".join(map(_line, [self.columns, ["---"] * len(self.columns), *rows]))
+        return "\n".join(map(line, [self.columns, ["---"] * len(self.columns), *rows]))
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
+    """One line of a table in Markdown."""
     return f"| {' | '.join(cells)} |"
 
 

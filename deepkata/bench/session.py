@@ -34,8 +34,8 @@ class Stopwatch:
     def warm(self, exercise: Exercise) -> None:
         """Start what an exercise needs, without waiting."""
         self.engine.warm(exercise)
-        if exercise.profile not in self.own:
-            self.own[exercise.profile] = ForkServer.start(exercise.profile, self.engine.sandbox)
+        if (name := key(exercise.profile, "bench")) not in self.own:
+            self.own[name] = ForkServer.start(exercise.profile, self.engine.sandbox)
 
     def judge(
         self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None
@@ -73,13 +73,13 @@ class Stopwatch:
         self.warm(exercise)
         own = key(exercise.profile, "bench")
         with self.engine.lend(exercise) as servers:
-            servers.adopt(own, self.own[exercise.profile].ready())
+            servers.adopt(own, self.own[own].ready())
             try:
                 with self.engine.sandbox.scratch() as scratch:
                     yield Field(self.engine.course, exercise, given.data or b"", servers, scratch)
             finally:
                 if own in servers.lost:
-                    del self.own[exercise.profile]
+                    del self.own[own]
 
 
 def with_points(speed: Speed, exercise: Exercise) -> Speed:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import ensure, spinner
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
@@ -23,10 +27,13 @@ from deepkata.verify.exercise import verify as verify_exercise
 @click.argument("exercises", nargs=-1)
 @click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
-@click.option("--deep", is_flag=True, help="Every wrong program on the whole suite, whatever the known answers say.")
+@click.option("--deep", is_flag=True, help="Every program on the whole suite and timed, whatever the known answers say.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file for what was found, as JSON.")
 @click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
 @click.pass_obj
-def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, mutants: bool) -> int:
+def verify(
+    folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, output: Path | None, mutants: bool
+) -> int:
     """Prove each EXERCISE, or all of a topic (else everything): right programs pass, wrong ones fail, nothing makes the suite fall over."""
     course = Course.find(folder)
     chosen = course.choose(exercises)
@@ -41,11 +48,22 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
     if mutants:
         return sum(_mutants(course, exercise) for exercise in applicable) > 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=terminal.console(error=True), transient=True) as progress:
-        bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds) for exercise in applicable))
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(Progress(*columns, console=terminal.console(error=True), transient=True))
+        free: queue.SimpleQueue[Stopwatch] = queue.SimpleQueue()
+        for _ in range(jobs):  # each with an engine of its own, which stays warm from exercise to exercise
+            free.put(stack.enter_context(Stopwatch(stack.enter_context(Engine(course, many=True)))))
+        bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds, deep=deep) for exercise in applicable))
 
         def prove(exercise: Exercise) -> Proof:
-            return _prove(course, exercise, seeds, deep, progress, bar)
+            watch = free.get()
+            watch.engine.only(exercise)
+            try:
+                return verify_exercise(
+                    watch, exercise, seeds=seeds, deep=deep, tick=lambda words: progress.update(bar, advance=1, description=words)
+                )
+            finally:
+                free.put(watch)
 
         slowest_first = sorted(applicable, key=lambda exercise: exercise.profile == "light")
         with ThreadPoolExecutor(jobs) as pool:
@@ -53,16 +71,11 @@ def verify(folder: Path | None, exercises: tuple[str, ...], seeds: int | None, j
             for proof in as_completed([pool.submit(prove, exercise) for exercise in slowest_first]):
                 proofs.append(proof.result())
                 _show(proofs[-1])
+    if output:
+        output.write_bytes(msgspec.json.encode(proofs))
     failed = sum(bool(proof.problems) for proof in proofs)
     console.print(f"\nverify: {len(proofs) - failed} exercises hold, {failed} do not")
     return 1 if failed or (exercises and not applicable) else 0
-
-
-def _prove(course: Course, exercise: Exercise, seeds: int | None, deep: bool, progress: Progress, bar: TaskID) -> Proof:
-    with Engine(course, many=True) as engine:
-        return verify_exercise(
-            engine, exercise, seeds=seeds, deep=deep, tick=lambda words: progress.update(bar, advance=1, description=words)
-        )
 
 
 def _mutants(course: Course, exercise: Exercise) -> bool:
@@ -88,7 +101,8 @@ def _mutants(course: Course, exercise: Exercise) -> bool:
 def _show(proof: Proof) -> None:
     console = terminal.console()
     sign, style = ("✗", "red") if proof.problems else ("✓", "green")
-    counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be, slowest call {proof.slowest_call_s:.2f} s; took {proof.seconds:.0f} s"
+    believed = f" ({proof.believed} by their known answers)" if proof.believed else ""
+    counts = f"{proof.runs} runs, {proof.accepted} accepted, {proof.rejected} rejected as they should be{believed}, slowest call {proof.slowest_call_s:.2f} s; took {proof.seconds:.0f} s"
     console.print(Text.assemble((sign, style), f" {proof.exercise}  ", (counts, "dim")))
     for reason in proof.set_aside:
         console.print(Text(f"    - not run: {reason}", "dim"), soft_wrap=True)

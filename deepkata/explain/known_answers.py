@@ -20,7 +20,7 @@ from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
 from deepkata.files import add_files, write_atomically
 from deepkata.judge.engine import Engine
-from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, read
+from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, dump, read
 from deepkata.verdicts import SuiteRun, Verdict
 
 NAME = "known_answers.xz"
@@ -100,6 +100,10 @@ class KnownAnswers:
         if (program, test) not in self._answers:
             self._answers[program, test] = Answers(self._transcript(program, test), self._read)
         return self._answers[program, test]
+
+    def transcript(self, program: Path, test: str) -> bytes:
+        """The calls of one test and what a program answers, as evidence of a run has them."""
+        return dump(self._transcript(program, test))
 
     def was_asked(self, reference: Path, run: SuiteRun) -> bool:
         """Whether each failed test began with the call that is stored: drawn numbers may differ in their last bits elsewhere."""

@@ -37,6 +37,7 @@ LAST = [
     {"For authors": "authors.md"},
     {"Security": "security.md"},
     {"Performance": "performance.md"},
+    {"What was proved": "verified.md"},
     {"Scale": "scale.md"},
     {"Architecture": "architecture.md"},
     {"Contributing": "contributing.md"},

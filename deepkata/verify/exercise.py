@@ -19,19 +19,20 @@ from deepkata.explain import known_answers
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
-from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
-from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
+from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, Verdict
 from deepkata.verify import tried
-from deepkata.verify.naming import misnamed, words_problem
+from deepkata.verify.naming import misnamed, said, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
 HEADROOM = 5.0
 #: How often a program that seems too slow is run again before it counts as such.
 SECOND_LOOKS = 2
-#: One wrong program in so many is run on the whole suite, the others on the tests that reject them, as the known answers tell.
+#: One wrong program in so many is run on the whole suite; of the others the known answers are believed, but not the words of a failure.
 WHOLE = 4
+#: So many accepted programs are timed and tried beside the reference; all, if ``deep``.
+TIMED = 1
 REJECTED = (
     Verdict.WRONG_ANSWER,
     Verdict.RUN_TIME_ERROR,
@@ -46,24 +47,26 @@ class Proof(msgspec.Struct, kw_only=True):
     """What was found out about one exercise."""
 
     exercise: str
+    seeds: int = 0
     runs: int = 0
     accepted: int = 0
     rejected: int = 0
+    believed: int = 0
     slowest_call_s: float = 0.0
     seconds: float = 0.0
     problems: list[str] = []
     set_aside: list[str] = []
 
 
-def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, deep: bool = False, tick: Tick = lambda _: None) -> Proof:
-    """Prove one exercise; ``problems`` is empty if it holds. ``deep``: believe nothing that is stored, run everything."""
+def verify(watch: Stopwatch, exercise: Exercise, *, seeds: int | None = None, deep: bool = False, tick: Tick = lambda _: None) -> Proof:
+    """Prove one exercise; ``problems`` is empty if it holds. ``deep``: believe nothing that is stored, run and time everything."""
     begun = time.monotonic()
-    proof = Proof(exercise=exercise.id, problems=list(_missing_parts(engine.course, exercise)))
-    course = engine.course
+    course = watch.engine.course
+    proof = Proof(exercise=exercise.id, seeds=seeds or exercise.seeds, problems=list(_missing_parts(course, exercise)))
     proof.set_aside = [f"{_name(path)}: {reason}" for path, reason in course.set_aside(exercise).items()]
     if not all(path.is_file() for path in (course.stub(exercise), course.suite(exercise), course.reference(exercise))):
         return proof
-    trial = _Trial(engine, exercise, proof, range(seeds or exercise.seeds), tick, deep=deep)
+    trial = _Trial(watch, exercise, proof, range(proof.seeds), tick, deep=deep)
     if trial.is_broken():
         return proof
     trial.stub()
@@ -78,10 +81,11 @@ def verify(engine: Engine, exercise: Exercise, *, seeds: int | None = None, deep
     return proof
 
 
-def count_runs(course: Course, exercise: Exercise, seeds: int | None = None) -> int:
+def count_runs(course: Course, exercise: Exercise, seeds: int | None = None, *, deep: bool = False) -> int:
     """How many runs of the suite ``verify`` will make."""
     known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
-    timed = len(course.programs(exercise, "accepted")) + 1 if course.benchmark(exercise).is_file() else 0
+    accepted = len(course.programs(exercise, "accepted"))
+    timed = 1 + (accepted if deep else min(accepted, TIMED)) if course.benchmark(exercise).is_file() else 0
     return (len(known) + 1) * (seeds or exercise.seeds) + 2 + len(STRANGE_RESULTS) + timed
 
 
@@ -112,19 +116,21 @@ def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
 class _Trial:
     """The runs of one exercise."""
 
-    def __init__(self, engine: Engine, exercise: Exercise, proof: Proof, seeds: range, tick: Tick, *, deep: bool) -> None:
-        self.engine = engine
-        self.course = engine.course
+    def __init__(self, watch: Stopwatch, exercise: Exercise, proof: Proof, seeds: range, tick: Tick, *, deep: bool) -> None:
+        self.watch = watch
+        self.engine = watch.engine
+        self.course = watch.engine.course
         self.exercise = exercise
         self.proof = proof
         self.seeds = seeds
         self.tick = tick
         self.failed_tasks: set[int] = set()
-        self.replays = Replays(engine, exercise, seeds[0], budget_s=math.inf)
-        self.stored = KnownAnswers.of(engine.course, exercise)
+        self.replays = Replays(self.engine, exercise, seeds[0], budget_s=math.inf)
+        self.stored = KnownAnswers.of(self.course, exercise)
         same = self.stored and self.seeds[0] == PUBLIC_SEED and self.stored.packages == known_answers.packages()
         self.comparable = self.stored if same else None
         self.believed = None if deep else self.comparable
+        self.timed = None if deep else TIMED
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
@@ -189,21 +195,18 @@ class _Trial:
         return fails
 
     def _wrong(self, path: Path, seed: int, verdict: Verdict) -> str:
-        """Run the suite on a wrong program, or of it what rejects the program; the name of the test that does."""
+        """Find what the suite says of a wrong program; the name of a test that rejects it."""
         first = seed == self.seeds[0]
-        only = self._rejecting(path) if first else ()
-        result, run = self._run(path, seed, record=first, only=only)
-        ran = run
-        if only:
-            run = self._completed(path, run)
-            result = score(self.exercise, run)
-            if verdict not in {task.verdict for task in result.tasks}:  # known answers may be mistaken, too
-                only = ()
-                result, run = self._run(path, seed, record=first)
-                ran = run
+        run = self._believe(path) if first else None
+        if run is None or verdict not in {test.verdict for test in run.tests}:  # known answers may be mistaken, too
+            _, run = self._run(path, seed, record=first)
+            if first:
+                self.replays.keep(path, run)
+        else:
+            self.proof.believed += 1
+        result = score(self.exercise, run)
         if first:
             self.wrong_runs[path] = result, run
-            self.replays.keep(path, ran, whole=not only)
         got = {task.verdict for task in result.tasks}
         self.proof.rejected += verdict in got
         self.failed_tasks |= {task.number for task in result.tasks if task.verdict is not Verdict.ACCEPTED}
@@ -214,18 +217,25 @@ class _Trial:
         self._no_judge_error(_name(path), seed, result)
         return next((test.name for test in run.tests if test.verdict is verdict), "")
 
-    def _rejecting(self, path: Path) -> tuple[str, ...]:
-        """The tests that a wrong program fails, if its known answers are believed; none if the whole suite is to be run."""
-        known = self.believed.verdicts(path) if self.believed and len(self.wrong_runs) % WHOLE else {}
-        return tuple(name for name, verdict in known.items() if verdict is not Verdict.ACCEPTED)
+    def _believe(self, path: Path) -> SuiteRun | None:
+        """What the known answers say of a wrong program, and the test of which a student hears run if its words matter.
 
-    def _completed(self, path: Path, run: SuiteRun) -> SuiteRun:
-        """A run of some tests with those that the program passes by its known answers."""
-        known = self.believed.verdicts(path) if self.believed else {}
-        found = {test.name: test for test in run.tests}
-        listed = self.engine.tests(self.exercise)
-        found |= {test.name: test.result(Verdict.ACCEPTED) for test in listed if known.get(test.name) is Verdict.ACCEPTED}
-        return msgspec.structs.replace(run, tests=tuple(found[test.name] for test in listed if test.name in found))
+        None if the whole suite is to be run: on one program in so many, and where nothing is stored.
+        """
+        known = self.believed.verdicts(path) if self.believed and len(self.wrong_runs) % WHOLE else {}
+        if not self.believed or not known:
+            return None
+        tests = {test.name: test.result(known[test.name]) for test in self.engine.tests(self.exercise) if test.name in known}
+        evidence = {name: Evidence(transcript=self.believed.transcript(path, name)) for name in tests}
+        stored = SuiteRun(tests=tuple(tests.values()), evidence=evidence)
+        task = score(self.exercise, stored).first_failure
+        first = stored.first_failure(task.number) if task else None
+        if first is None or not said(path):
+            return stored
+        _, run = self._run(path, self.seeds[0], record=True, only=(first.name,))
+        self.replays.keep(path, run, whole=False)
+        tests |= {test.name: test for test in run.tests}
+        return SuiteRun(tests=tuple(tests.values()), evidence=evidence | run.evidence)
 
     def names(self) -> None:
         """Every misconception is named, and none is taken for another one."""
@@ -276,24 +286,23 @@ class _Trial:
                         self._problem(what, 0, f"is accepted in task {task.number}")
 
     def benchmark(self) -> None:
-        """Every right program can be measured, and the reference takes long enough."""
+        """Right programs can be measured, and the reference takes long enough."""
         if not self.course.benchmark(self.exercise).is_file():
             return
-        right = [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")]
-        with Stopwatch(self.engine) as watch:
-            for path in right:
-                try:
-                    problems = watch.check(self.exercise, read_file(path))
-                except BadBenchmark as error:
-                    problems = [str(error)]
-                self.proof.problems += [f"{_name(path)}: {problem}" for problem in problems]
-                self.tick(f"{self.exercise.id}: {path.name}")
+        right = [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[: self.timed]]
+        for path in right:
+            try:
+                problems = self.watch.check(self.exercise, read_file(path))
+            except BadBenchmark as error:
+                problems = [str(error)]
+            self.proof.problems += [f"{_name(path)}: {problem}" for problem in problems]
+            self.tick(f"{self.exercise.id}: {path.name}")
 
     def tried(self) -> None:
-        """``deepkata try`` works with the reference and with one program written differently."""
+        """``deepkata try`` works with the reference and with programs written differently."""
         if not self.course.try_file(self.exercise).is_file():
             return
-        for path in [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[:1]]:
+        for path in [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[: self.timed]]:
             self.proof.problems += [f"{_name(path)}: {problem}" for problem in tried.problems(self.engine, self.exercise, path)]
 
     def _no_judge_error(self, what: str, seed: int, result: ExerciseResult) -> None:

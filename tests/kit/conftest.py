@@ -16,6 +16,18 @@ collect_ignore = ["mini"]
 MINI = Path(__file__).parent / "mini"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep", action="store_true", help="Run the tests marked deep, too: `nox -s verify -- --deep` does.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes and is told apart by a marker."""
+    deep = [item for item in items if item.get_closest_marker("deep")]
+    if deep and not config.getoption("--deep"):
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if item not in deep]
+
+
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The small course, read only."""

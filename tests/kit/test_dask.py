@@ -85,6 +85,7 @@ def test_the_report_is_that_of_a_local_run(own_mini: Course, tmp_path: Path, clu
     assert there.environment == here.environment
 
 
+@pytest.mark.deep
 def test_a_local_run_goes_on_from_what_a_cluster_judged(own_mini: Course, tmp_path: Path, cluster: DaskCluster) -> None:
     place = classroom(tmp_path / "class", 2)
     grade(own_mini, place, cluster.address)
@@ -92,6 +93,7 @@ def test_a_local_run_goes_on_from_what_a_cluster_judged(own_mini: Course, tmp_pa
     assert "2 were there already" in subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
 
+@pytest.mark.deep
 def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
     own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: DaskCluster
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_program_that_kills_its_worker_is_told_so_and_costs_no_neighbour(own_m
     assert "7 were there already" in grade(own_mini, place, cluster.address, "--sandbox", "none").stdout
 
 
+@pytest.mark.deep
 def test_a_killed_grader_goes_on_where_it_stopped(own_mini: Course, tmp_path: Path, cluster: DaskCluster) -> None:
     place = classroom(tmp_path / "class", 40)
     grader = start(own_mini, place, cluster.address)
@@ -152,6 +155,7 @@ def test_a_killed_grader_goes_on_where_it_stopped(own_mini: Course, tmp_path: Pa
     expect(own_mini, place)
 
 
+@pytest.mark.deep
 def test_a_scheduler_that_goes_away_and_comes_back_with_workers_that_join_late(own_mini: Course, tmp_path: Path) -> None:
     place = classroom(tmp_path / "class", 40)
     cluster = DaskCluster(tmp_path / "cluster")
@@ -215,6 +219,7 @@ def wait_for_workers(cluster: DaskCluster, workers: int) -> None:
         wait_until(lambda: len(client.ncores()) == workers)
 
 
+@pytest.mark.deep
 def test_workers_with_too_little_memory_are_refused(own_mini: Course, tmp_path: Path) -> None:
     place = classroom(tmp_path / "class", 2)
     cluster = DaskCluster(tmp_path / "cluster")

@@ -68,7 +68,7 @@ def port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.fixture(scope="module", params=["full", "uid", "none"])
+@pytest.fixture(scope="module", params=["full", *(pytest.param(level, marks=pytest.mark.deep) for level in ("uid", "none"))])
 def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Graded]:
     problem = {"full": LEVELS["full"](()).problem, "uid": container.problem, "none": lambda: ""}[request.param]()
     if problem:

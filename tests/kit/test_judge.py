@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -415,43 +416,32 @@ def test_handles_stay_in_their_worker(own_mini: Course) -> None:
     assert result.verdict is V.ACCEPTED, result.tasks[1].message
 
 
-def test_every_way_of_judging_agrees(mini: Course, tmp_path: Path) -> None:
+def test_every_way_of_judging_agrees(mini: Course, engine: Engine, tmp_path: Path) -> None:
     """Warm, cold, plain pytest, in process, `deepkata run` and `deepkata grade` say the same."""
     exercise = mini.get("arithmetic")
     wrong = mini.programs(exercise, "wrong_answer")
-    programs = [mini.reference(exercise), mini.stub(exercise), *wrong]
-    for number, path in enumerate(programs):
-        with Engine(mini) as engine:
+    programs = {f"student{number}": path for number, path in enumerate([mini.reference(exercise), mini.stub(exercise), *wrong])}
+    for name, path in programs.items():
+        (tmp_path / "class" / name / "1_basics").mkdir(parents=True)
+        shutil.copy(path, tmp_path / "class" / name / "1_basics" / "arithmetic.py")
+    deepkata("grade", tmp_path / "class", "--output", tmp_path / "report", cwd=mini.root, code=1)
+    graded = {one.name: one.exercises[0] for one in model.read(tmp_path / "report" / "report.json").submissions}
+    with Engine(mini, cold=True) as without_servers:
+        for name, path in programs.items():
             warm = engine.judge(exercise, path)
-        with Engine(mini, cold=True) as engine:
-            cold = engine.judge(exercise, path)
-        assert verdicts(cold) == verdicts(warm)
-        submission = tmp_path / f"submission{number}"
-        (submission / "1_basics").mkdir(parents=True)
-        (submission / "1_basics" / "arithmetic.py").write_bytes(path.read_bytes())
-        accepted = warm.verdict is V.ACCEPTED
-        ran = deepkata("run", "arithmetic", "--submission", submission, cwd=mini.root, code=0 if accepted else 1)
+            assert verdicts(without_servers.judge(exercise, path)) == verdicts(warm)
+            assert verdicts(graded[name]) == verdicts(warm)
+            assert [task.message for task in graded[name].tasks] == [task.message for task in warm.tasks]
+    for name in ("student0", "student1", "student2"):
+        warm = engine.judge(exercise, programs[name])
+        code = 0 if warm.verdict is V.ACCEPTED else 1
+        submission = tmp_path / "class" / name
+        ran = deepkata("run", "arithmetic", "--submission", submission, cwd=mini.root, code=code)
         assert f"{warm.points:g} " in ran.stdout
-        deepkata("grade", submission, "--output", tmp_path / "report", cwd=mini.root, code=0 if accepted else 1)
-        report = model.read(tmp_path / "report" / "report.json")
-        graded = report.submissions[0].exercises[0]
-        assert verdicts(graded) == verdicts(warm)
-        assert [task.message for task in graded.tasks] == [task.message for task in warm.tasks]
-        for options in ([], ["--cold"]) if number == 2 else ([],):
-            command = [
-                sys.executable,
-                "-m",
-                "pytest",
-                mini.suite(exercise),
-                "--submission",
-                submission,
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                *options,
-            ]
-            done = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, check=False)
-            assert done.returncode == (0 if accepted else 1), done.stdout
+        command = [sys.executable, "-m", "pytest", mini.suite(exercise), "--submission", submission, "-q", "-p", "no:cacheprovider"]
+        for options in ([], ["--cold"]) if name == "student2" else ([],):
+            done = subprocess.run([*command, *options], cwd=mini.root, capture_output=True, text=True, check=False)
+            assert done.returncode == code, done.stdout
             for task in warm.tasks:
                 assert task.message.rpartition("\n")[2] in done.stdout
 

@@ -106,9 +106,7 @@ def test_only_a_fixture_that_the_suite_names_makes_them_stale(own_mini: Course) 
 
 
 def test_verify_says_that_they_are_stale(own_mini: Course) -> None:
-    assert "answers" not in problems(own_mini)
     deepkata("answers", cwd=own_mini.root, code=0)
-    assert "answers" not in problems(own_mini)
     wrong_program(own_mini, "multiplies.py", "Multiplies where it should add.", program(add="return a * b"))
     assert "renew them: deepkata answers arithmetic" in problems(own_mini)
     deepkata("answers", cwd=own_mini.root, code=0)
@@ -123,7 +121,7 @@ def test_verify_finds_answers_that_are_not_what_the_programs_answer(own_mini: Co
     swapped = "tests/1_basics/arithmetic/submissions/wrong_answer/subtracts.py"
     data["programs"][swapped] = data["programs"][swapped.replace("subtracts", "sum_for_mean")]
     path.write_bytes(lzma.compress(msgspec.msgpack.encode(data)))
-    assert "wrong_answer/subtracts.py: the known answers to test_" in problems(own_mini)
+    assert "wrong_answer/subtracts.py: the known answers to test_" in problems(own_mini, deep=True)
 
 
 def test_a_damaged_file_is_as_good_as_none(own_mini: Course, tmp_path: Path) -> None:
@@ -158,3 +156,11 @@ def test_every_exercise_has_them() -> None:
     missing = [exercise.id for exercise in course if KnownAnswers.of(course, exercise) is None]
     assert not missing, f"deepkata answers {' '.join(missing)}"
     assert sum((course.tests(exercise) / known_answers.NAME).stat().st_size for exercise in course) < MOST_MB * 1e6
+
+
+def test_verify_runs_one_program_in_four_whole_and_believes_the_others(own_mini: Course) -> None:
+    deepkata("answers", cwd=own_mini.root, code=0)
+    said = deepkata("verify", "--seeds", 1, "--output", own_mini.root / "proofs.json", cwd=own_mini.root, code=0)
+    (proof,) = msgspec.json.decode((own_mini.root / "proofs.json").read_bytes())
+    assert (proof["rejected"], proof["believed"]) == (6, 3)
+    assert "6 rejected as they should be (3 by their known answers)" in " ".join(said.stdout.split())

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from support import deepkata, program
 
+from deepkata.bench.session import Stopwatch
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.verify.exercise import verify
 from deepkata.verify.naming import words_problem
 
 
-def problems(course: Course) -> str:
-    with Engine(course) as engine:
-        return "\n".join(verify(engine, course.exercises[0], seeds=1).problems)
+def problems(course: Course, *, deep: bool = False) -> str:
+    with Engine(course) as engine, Stopwatch(engine) as watch:
+        return "\n".join(verify(watch, course.exercises[0], seeds=1, deep=deep).problems)
 
 
 def test_a_sound_exercise_holds(mini: Course) -> None:
