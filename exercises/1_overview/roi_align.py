@@ -1,4 +1,4 @@
-"""RoI align: the features of a box.
+"""Features of a box, without rounding: RoI align.
 
 A two-stage detector (Fast, Faster and Mask R-CNN) computes the feature map of an image once. For each proposal, a box that may
 contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, and classifies that. The box is a *region of

@@ -1,4 +1,4 @@
-"""RoI align: the reference."""
+"""Features of a box, without rounding: the reference."""
 
 import numpy as np
 

@@ -93,31 +93,51 @@ def check_places(answer, box, stride, size, samples, why="", mistakes=None):
             known = {words: each[axis] for words, each in (mistakes or {}).items()}
             check.array(got[axis], wanted[axis], f"{name}, {which}", why=why, mistakes=known, **TOLERANCE)
     except check.Mismatch as mismatch:
-        if all(isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.ndim == 1 for part in got):
+        if all(isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.ndim == 1 and np.isfinite(part).all() for part in got):
             scene = tuple(math.ceil(v / stride) + 1 for v in (max(box[2], 1), max(box[3], 1)))
             mismatch.picture = check.beside(drawn(got, box, stride, scene), drawn(wanted, box, stride, scene), f"{name}: the box, and where it is read")
         raise
 
 
-def drawn(where, box, stride, scene, cell=40):
+def drawn(where, box, stride, scene):
     """The cells of a feature map with their centres (grey), a box (blue) and the places (orange), as an image."""
-    image = np.full((min(scene[1], 20) * cell, min(scene[0], 20) * cell, 3), 255, np.uint8)
-    for row, column in np.ndindex(image.shape[0] // cell, image.shape[1] // cell):
+    columns, rows = (min(side, 24) for side in scene)
+    cell = max(12, 360 // max(columns, rows))
+    image = np.full((rows * cell, columns * cell, 3), 255, np.uint8)
+    for row, column in np.ndindex(rows, columns):
         cv2.rectangle(image, (column * cell, row * cell), ((column + 1) * cell, (row + 1) * cell), (215, 215, 215), 1)
         cv2.circle(image, (column * cell + cell // 2, row * cell + cell // 2), 2, (170, 170, 170), -1)
     x1, y1, x2, y2 = (round(float(v) / stride * cell) for v in box)
     cv2.rectangle(image, (x1, y1), (x2, y2), (178, 114, 0), 2)
     for y in np.clip(where[1], -2, 40)[:60]:
         for x in np.clip(where[0], -2, 40)[:60]:
-            cv2.circle(image, (round((float(x) + 0.5) * cell), round((float(y) + 0.5) * cell)), 4, (0, 94, 213), -1)
+            cv2.circle(image, (round((float(x) + 0.5) * cell), round((float(y) + 0.5) * cell)), max(2, cell // 9), (0, 94, 213), -1)
     return image
 
 
 def check_aligned(answer, features, boxes, stride, size, samples, name, why="", mistakes=None):
-    """The features of all boxes; if a box differs, its first channels are drawn beside the places where it is read."""
+    """The features of all boxes; if one differs, its bins are drawn beside the places where the box is read."""
     wanted = aligned(features, boxes, stride, size, samples)
-    scenes = [drawn(places(box, stride, size, samples), box, stride, features.shape[1::-1]) for box in boxes]
-    check.image(answer, wanted, name, layout="NHWC", input=scenes, why=why, mistakes=mistakes, **TOLERANCE)
+    try:
+        check.array(answer, wanted, name, why=why, mistakes=mistakes, **TOLERANCE)
+    except check.Mismatch as mismatch:
+        same_shape = isinstance(answer, np.ndarray) and answer.shape == wanted.shape and answer.dtype.kind in "iuf"
+        wrong = np.argwhere(~np.isclose(answer, wanted, **TOLERANCE)) if same_shape else []
+        if len(wrong):
+            n, _, _, channel = wrong[0]
+            scene = drawn(places(boxes[n], stride, size, samples), boxes[n], stride, features.shape[1::-1])
+            title = f"{name}: box {n}, channel {channel}"
+            mismatch.picture = map_drawn(answer[n, :, :, channel], wanted[n, :, :, channel], title, scene)
+        raise
+
+
+def map_drawn(got, wanted, title, scene):
+    """The picture of bins that differ."""
+    try:
+        check.heat_map(got, wanted, title, rows="row of bins", columns="column of bins", image=scene, **TOLERANCE)
+    except check.Mismatch as mismatch:
+        return mismatch.picture
+    return None
 
 
 def box_inside(rng, rows, columns, stride):
