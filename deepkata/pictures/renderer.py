@@ -29,6 +29,10 @@ SCALE, SIGNED, SIZE = "cividis", "PuOr_r", "cividis"
 PANEL = 3.1
 #: Numbers are written into the cells of maps up to this size.
 MAX_CELLS = 10
+#: From here on a number in a cell has an exponent.
+SHORT_BELOW = 10_000
+#: Floats whose largest value is above this, and at most 255, are pixels; smaller ones are a map with a scale of its own.
+BRIGHT = 60.0
 STYLE: dict[Any, Any] = {
     "text.parse_math": False,
     "font.size": 9,
@@ -92,7 +96,7 @@ def _about(values: np.ndarray, picture: Picture | None, step: int) -> str:
 def _range(values: np.ndarray) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if values.dtype == np.uint8 or (low >= 0 and 1 < high <= 255):
+    if values.dtype == np.uint8 or (low >= 0 and BRIGHT < high <= 255):
         return 0.0, 255.0
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
@@ -191,7 +195,12 @@ def _numbers(axis: Any, values: np.ndarray, low: float, high: float) -> None:
         return
     for (row, column), value in np.ndenumerate(values):
         dark = not np.isfinite(value) or (value - low) / (high - low) < 0.6
-        axis.text(column, row, f"{value:.2g}", ha="center", va="center", fontsize=7, color="white" if dark else "black")
+        axis.text(column, row, short(value), ha="center", va="center", fontsize=7, color="white" if dark else "black")
+
+
+def short(value: float) -> str:
+    """Two digits, and no exponent where the digits before the point say as much."""
+    return f"{value:.0f}" if 10 <= abs(value) < SHORT_BELOW else f"{value:.2g}"
 
 
 # --- curves --------------------------------------------------------------------------------------------------------------
