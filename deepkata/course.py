@@ -14,7 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from deepkata import fixtures, toml
 from deepkata.environment import BACKENDS, SAME_PACKAGE, installed_version, keras_backend
-from deepkata.errors import BadManifest, NoCourse, NoSuchExercise
+from deepkata.errors import BadManifest, NoCourse, NoSolution, NoSuchExercise
 from deepkata.files import add_files
 from deepkata.worker.profiles import PROFILES
 
@@ -209,6 +209,17 @@ class Course:
 
     def reference(self, exercise: Exercise) -> Path:
         return self.root / "solutions" / f"{exercise.id}.py"
+
+    @property
+    def handed_out(self) -> bool:
+        """Whether this is what `deepkata release` makes: without solutions, with what they answer as data."""
+        return not (self.root / "solutions").is_dir()
+
+    def solution(self, exercise: Exercise) -> str:
+        """The text of the reference. Raises NoSolution."""
+        if self.handed_out:
+            raise NoSolution
+        return self.reference(exercise).read_text(encoding="utf-8")
 
     def tests(self, exercise: Exercise) -> Path:
         return self.root / "tests" / exercise.id

@@ -55,6 +55,11 @@ class NotYours(DeepkataError):
     """A step that would give the answer away before it was asked for."""
 
 
+class NoSolution(DeepkataError):
+    def __init__(self) -> None:
+        super().__init__("This course was handed out without solutions: ask whoever gave it to you.")
+
+
 class NoDask(DeepkataError):
     def __init__(self, module: str) -> None:
         super().__init__(

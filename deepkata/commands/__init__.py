@@ -22,6 +22,7 @@ from deepkata.commands.matrix import matrix
 from deepkata.commands.new import new
 from deepkata.commands.notebook import notebook
 from deepkata.commands.practice import practice
+from deepkata.commands.release import release
 from deepkata.commands.report import report
 from deepkata.commands.reset import reset
 from deepkata.commands.run import run
@@ -74,6 +75,7 @@ for command in (
     answers,
     report,
     bundle,
+    release,
     fetch,
     doctor,
 ):

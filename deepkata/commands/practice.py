@@ -63,7 +63,9 @@ def practice(folder: Path | None, exercise: str | None, give_up: bool, stats: bo
     if stubs.is_stub(path.read_bytes(), chosen):
         console.print(Text(f"{_place(course, chosen)} is still the stub. Solve it, then judge it: deepkata practice"), soft_wrap=True)
         return 0
-    return _judge(course, chosen, kept.begun[chosen.id].seed, console)
+    # without solutions, what is right is known of the public cases alone
+    seed = PUBLIC_SEED if course.handed_out else kept.begun[chosen.id].seed
+    return _judge(course, chosen, seed, console)
 
 
 def _choose(course: Course, kept: Practice, name: str | None, now: datetime) -> Exercise | None:

@@ -22,7 +22,7 @@ def solution(folder: Path | None, exercise: str, yes: bool) -> int:
     chosen = course.get(exercise)
     if not yes:
         check_seen_solved(course, chosen)
-    text = course.reference(chosen).read_text(encoding="utf-8")
+    text = course.solution(chosen)
     console = terminal.console()
     if console.is_terminal:
         console.print(Syntax(text, "python", theme="ansi_dark", word_wrap=True))

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from deepkata.commands.common import bar, ensure, has_desktop, spinner
 from deepkata.course import Course, Exercise, secrets
-from deepkata.errors import DeepkataError
+from deepkata.errors import DeepkataError, NoSolution
 from deepkata.judge.engine import Engine
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.learn.progress import Progress, state
@@ -56,6 +56,8 @@ def try_it(
         raise NotSolved(f"{chosen.id} is not applicable here: {reason}")
     ensure(course, [chosen])
     walls, _ = choose(Want.AUTO, secrets(course))
+    if reference and course.handed_out:
+        raise NoSolution
     path = course.reference(chosen) if reference else course.stub(chosen)
     if not reference:
         check_accepted(course, chosen, walls)

@@ -45,10 +45,10 @@ def name_mistakes(
     with its traceback. Raises DeepkataError, Cancelled.
     """
     said = name_at_once(engine, exercise, run, seed=seed)
-    if said is None:
+    if said is None and not engine.course.handed_out:
         replays = Replays(engine, exercise, engine.seed if seed is None else seed, budget_s)
         return _named(engine.course, exercise, replays, run, tasks)
-    return said
+    return said or {}
 
 
 def name_at_once(engine: Engine, exercise: Exercise, run: SuiteRun, *, seed: int | None = None) -> dict[int, str] | None:

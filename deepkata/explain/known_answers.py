@@ -73,7 +73,7 @@ class KnownAnswers:
         self.made_for = stored.made_for
         self.packages = stored.packages
         self._root = root
-        self._stored = stored
+        self.stored = stored
         self._answers: dict[tuple[Path, str], Answers] = {}
         self._read: dict[int, Answer] = {}
 
@@ -123,12 +123,12 @@ class KnownAnswers:
         ]
 
     def _tests(self, program: Path) -> dict[str, tuple[Verdict, list[int]]]:
-        return self._stored.programs.get(_label(self._root, program), {})
+        return self.stored.programs.get(_label(self._root, program), {})
 
     def _transcript(self, program: Path, test: str) -> Transcript:
         _, calls = self._tests(program).get(test, (None, []))
-        found = [self._stored.calls[number] for number in calls]
-        return Transcript(tuple(Entry(call.function, call.probe, call.arguments, self._stored.outcomes[call.outcome]) for call in found))
+        found = [self.stored.calls[number] for number in calls]
+        return Transcript(tuple(Entry(call.function, call.probe, call.arguments, self.stored.outcomes[call.outcome]) for call in found))
 
 
 def programs(course: Course, exercise: Exercise) -> list[Path]:
@@ -154,6 +154,10 @@ def work_out(engine: Engine, exercise: Exercise) -> Path:
                 numbers.append(calls.setdefault(call, len(calls)))
             kept[name] = one.verdict, numbers
     stored = _Stored(fingerprint(course, exercise), packages(), list(outcomes), list(calls), rows)
+    return _write(course, exercise, stored)
+
+
+def _write(course: Course, exercise: Exercise, stored: _Stored) -> Path:
     path = course.tests(exercise) / NAME
     write_atomically(path, lzma.compress(msgspec.msgpack.encode(stored)))
     return path
@@ -162,6 +166,17 @@ def work_out(engine: Engine, exercise: Exercise) -> Path:
 def packages() -> dict[str, str | None]:
     """The versions that answers were worked out with: others may answer differently in the last digits."""
     return {name: installed_version(name) for name in PACKAGES}
+
+
+def hand_out(course: Course, made: Course, exercise: Exercise) -> None:
+    """Write those of the reference and of the wrong programs for a course without solutions, whose files are there already."""
+    known = KnownAnswers.of(course, exercise)
+    if known is None:
+        return
+    kept = {_label(course.root, path) for path in programs(course, exercise) if path.parent.name != Verdict.ACCEPTED.value}
+    rows = {name: tests for name, tests in known.stored.programs.items() if name in kept}
+    stored = msgspec.structs.replace(known.stored, made_for=fingerprint(made, exercise), programs=rows)
+    _write(made, exercise, stored)
 
 
 def fingerprint(course: Course, exercise: Exercise) -> str:

@@ -30,7 +30,7 @@ from deepkata.handed_in import Submission as Handed
 from deepkata.judge import conduct, shown
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
-from deepkata.judge.replies import Replies
+from deepkata.judge.replies import NAME, Replies
 from deepkata.judge.submission import Scratch, Submission
 from deepkata.judge.transcript import dump
 from deepkata.judge.worker import Terms, read_probes
@@ -77,6 +77,7 @@ class Judge:
         self.record = False
         self.picture_folder: Path | None = None
         self.orders: list[tuple[bytes, Path]] = []
+        self.recording: Path | None = None
         self._own = contextlib.ExitStack()
 
     def read(self, course: Course, exercise: Exercise) -> HandedIn:
@@ -101,6 +102,8 @@ class Judge:
     def close(self) -> None:
         """End the fork servers, remove the scratch folders, draw what is to be drawn."""
         pictures.draw(self.orders)
+        if self.recording and self.replies is not None:
+            self.replies.write(self.recording)
         if self.servers:
             self.servers.close()
         self._own.close()
@@ -112,6 +115,8 @@ class Programs:
     def __init__(self, judge: Judge, course: Course, exercise: Exercise) -> None:
         self.judge = judge
         self.course = course
+        handed_out = course.tests(exercise) / NAME
+        self.replies = Replies(handed_out) if judge.replies is None and handed_out.is_file() else judge.replies
         self.submission = self._program(course, exercise, judge.read(course, exercise), "submission")
         self.reference = self._program(course, exercise, read_file(course.reference(exercise)), "reference")
 
@@ -133,7 +138,7 @@ class Programs:
             limits=course.limits(exercise),
             servers=self.judge.servers,
             scratch_root=self.judge.scratch_root(),
-            replies=self.judge.replies if role == "reference" else None,
+            replies=self.replies if role == "reference" else None,
         )
         if unreadable:
             unreadable.whole_file = True
@@ -162,6 +167,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--submission", type=Path, metavar="DIR", help="the folder to judge, laid out like exercises/ (the default)")
     group.addoption("--program", type=Path, metavar="FILE", help="judge this one file, whatever its name")
     group.addoption("--seed", type=int, default=0, help="the seed of all random cases (0)")
+    group.addoption("--record-reference", type=Path, metavar="FILE", help="write what the reference answers, for `deepkata release`")
     group.addoption("--in-process", action="store_true", help="run the program in this process, for breakpoints; never a grade")
     group.addoption("--cold", action="store_true", help="a new process for each worker instead of a fork of a warm one")
 
@@ -174,6 +180,8 @@ def pytest_configure(config: pytest.Config) -> None:
         options = config.option
         config.stash[JUDGE] = Judge(options.seed, servers=servers, submission=options.submission, program=options.program)
         config.stash[JUDGE].picture_folder = config.rootpath / pictures.FOLDER
+        if options.record_reference:
+            config.stash[JUDGE].recording, config.stash[JUDGE].replies = options.record_reference, Replies()
 
 
 def refuse_shadowed(config: pytest.Config) -> None:

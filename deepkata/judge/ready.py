@@ -17,7 +17,7 @@ import pytest
 from deepkata.judge.fork_servers import ForkServers, close
 from deepkata.judge.plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, Job, Listed, Started, ToReady
-from deepkata.judge.replies import Replies
+from deepkata.judge.replies import NAME, Replies
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Channel, Closed
@@ -52,10 +52,10 @@ UNEVENTFUL = {Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR, Ve
 class Serve:
     """The pytest plugin that makes a collected session wait for jobs."""
 
-    def __init__(self, engine: Channel) -> None:
+    def __init__(self, engine: Channel, suite: Path) -> None:
         self.engine = engine
         self.errors: list[str] = []
-        self.replies = Replies()
+        self.replies = Replies(suite.parent / NAME)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -207,5 +207,5 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
 
 def main(suite: str, descriptor: int) -> None:
     """Collect ``suite`` and serve the engine on ``descriptor``."""
-    serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady))
+    serve = Serve(Channel(socket.socket(fileno=descriptor), ToReady), Path(suite))
     pytest.main(["-p", PLUGINS, *QUIET, *ALONE, "--rootdir", str(Path(suite).parent), suite], plugins=[serve])

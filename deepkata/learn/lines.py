@@ -12,7 +12,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from deepkata.course import Course, Exercise
-from deepkata.errors import DeepkataError
+from deepkata.errors import DeepkataError, NoSolution
 from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Event, Explained, Judged, Measured
@@ -149,7 +149,10 @@ class Lines:
         if not desk.progress.of(desk.exercise.id).seen_solved:
             self.say("First solve it; h gives a hint.")
             return
-        if word == "s":
-            self.say(desk.course.reference(desk.exercise).read_text(encoding="utf-8"))
-        else:
-            self.console.print(beside_ours(desk.course, desk.exercise))
+        try:
+            if word == "s":
+                self.say(desk.course.solution(desk.exercise))
+            else:
+                self.console.print(beside_ours(desk.course, desk.exercise))
+        except NoSolution as error:
+            self.say(str(error))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, TypeVar
 
 import click
@@ -324,11 +325,22 @@ class Learn(App[None]):
             self.push_screen(Picture(self.desk.course.root / self.desk.failure.picture))
 
     def action_solution(self) -> None:
-        text = self.desk.course.reference(self.desk.exercise).read_text(encoding="utf-8")
-        self.push_screen(Reading("our solution", Syntax(text, "python", theme=self._colours(), word_wrap=True, background_color="default")))
+        with self._told():
+            text = self.desk.course.solution(self.desk.exercise)
+            syntax = Syntax(text, "python", theme=self._colours(), word_wrap=True, background_color="default")
+            self.push_screen(Reading("our solution", syntax))
 
     def action_diff(self) -> None:
-        self.push_screen(Reading("yours beside ours", beside_ours(self.desk.course, self.desk.exercise)))
+        with self._told():
+            self.push_screen(Reading("yours beside ours", beside_ours(self.desk.course, self.desk.exercise)))
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """What cannot be shown is said."""
+        try:
+            yield
+        except DeepkataError as error:
+            self.notify(str(error), severity="warning", timeout=10)
 
     def _colours(self) -> str:
         return "ansi_light" if "light" in self.theme else "ansi_dark"

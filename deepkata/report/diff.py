@@ -15,8 +15,8 @@ GONE, NEW = "red", "green"
 
 def beside_ours(course: Course, exercise: Exercise) -> Table:
     """The program at hand beside the reference."""
-    mine, ours = (path.read_text(encoding="utf-8", errors="replace") for path in (course.stub(exercise), course.reference(exercise)))
-    return side_by_side(mine, ours, "yours", "ours")
+    mine = course.stub(exercise).read_text(encoding="utf-8", errors="replace")
+    return side_by_side(mine, course.solution(exercise), "yours", "ours")
 
 
 def side_by_side(left: str, right: str, left_title: str, right_title: str) -> Table:
