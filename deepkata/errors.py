@@ -57,7 +57,7 @@ class NotYours(DeepkataError):
 
 class NoSolution(DeepkataError):
     def __init__(self) -> None:
-        super().__init__("This course was handed out without solutions: ask whoever gave it to you.")
+        super().__init__("This course was handed out without solutions.")
 
 
 class NoDask(DeepkataError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from deepkata.errors import DeepkataError
-from deepkata.report.model import Report, SubmissionResult
+from deepkata.report.model import LATE, Report, SubmissionResult
 
 #: Headers of columns that say who a row is about.
 NAMES = ("full name", "student", "name")
@@ -36,6 +37,8 @@ LOGINS = (
 )
 #: What Canvas has among its students: a row that says how much each column is worth, and a student for trying things out.
 NOBODY = ("", "pointspossible", "teststudent")
+#: What a column "late" says of those who were not.
+ON_TIME = ("", "0", "no", "false", "n", "-")
 #: Moodle says ``Participant 12345``.
 PARTICIPANT = "participant "
 
@@ -64,6 +67,13 @@ class Roster(msgspec.Struct, frozen=True):
             return " ".join(self.rows[row][one] for one in (self.column(*FIRST), self.column(*LAST)) if one is not None)
         last, comma, first = self.rows[row][place].partition(",")
         return f"{first.strip()} {last.strip()}" if comma else last.strip()
+
+    def late(self, row: int) -> bool:
+        """Whether a column "late" says more than no, or the status says that it was late."""
+        late, status = (
+            self.rows[row][place].strip().casefold() if place is not None else "" for place in map(self.column, ("late", "status"))
+        )
+        return late not in ON_TIME or bool(re.search(r"\blate\b", status))
 
 
 class Matched(msgspec.Struct, frozen=True):
@@ -116,10 +126,15 @@ def match(roster: Roster, report: Report) -> Matched:
 
 
 def with_names(matched: Matched, report: Report) -> Report:
-    """The report with the students' names, where they are known."""
-    names = {submission.name: matched.roster.name(row) for row, submission in matched.by_row.items()}
-    named = tuple(msgspec.structs.replace(one, name=names.get(one.name) or one.name) for one in report.submissions)
-    return msgspec.structs.replace(report, submissions=named)
+    """The report with what the roster tells: the students' names, and whether something was handed in late."""
+    rows = {submission.name: row for row, submission in matched.by_row.items()}
+    named = (_named(matched.roster, rows[one.name], one) if one.name in rows else one for one in report.submissions)
+    return msgspec.structs.replace(report, submissions=tuple(named))
+
+
+def _named(roster: Roster, row: int, submission: SubmissionResult) -> SubmissionResult:
+    remarks = submission.remarks if LATE in submission.remarks or not roster.late(row) else (*submission.remarks, LATE)
+    return msgspec.structs.replace(submission, name=roster.name(row) or submission.name, remarks=remarks)
 
 
 def _keys(roster: Roster, row: int) -> Iterator[str]:

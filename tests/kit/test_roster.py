@@ -11,6 +11,7 @@ from support import deepkata
 
 from deepkata.course import Course
 from deepkata.report import marks, model, roster
+from deepkata.report.model import LATE
 from deepkata.report.roster import BadRoster
 from deepkata.verdicts import ExerciseResult, Verdict
 
@@ -133,3 +134,23 @@ def test_the_command_writes_names_and_marks_and_says_who_is_missing(mini: Course
     assert "Rosa Example,6.0" in (tmp_path / "class.csv").read_text(encoding="utf-8-sig")
     assert table((tmp_path / "moodle.csv").read_bytes())[1][4] == "75.00"
     assert "name it with --roster" in deepkata(*words[:-2], cwd=mini.root, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "late"),
+    [
+        ("Status", "Submitted for grading - 2 hours late", True),
+        ("Status", "Submitted for grading", False),
+        ("Status", "Translated", False),
+        ("Late", "yes", True),
+        ("late", "2 days", True),
+        ("Late", "No", False),
+        ("Late", "", False),
+    ],
+)
+def test_who_was_late_is_told_by_the_roster(mini: Course, tmp_path: Path, header: str, cell: str, late: bool) -> None:
+    found = report(mini, {"rosa": 4, "sam": 4})
+    matched = roster.match(roster_of(tmp_path, f"Login,{header}\nrosa,{cell}\nsam,\n"), found)
+    told = roster.with_names(matched, found)
+    assert [LATE in one.remarks for one in told.submissions] == [late, False]
+    assert [one.name for one in told.submissions] == ["rosa", "sam"]

@@ -1,4 +1,4 @@
-"""Uses a step of its own instead of the argument `step`. Whoever checks a gradient chooses the step: near a kink it has
+"""Uses a step of its own instead of the argument `step`. The caller chooses the step: near a kink it has
 to be small, in float32 it has to be larger.
 """
 
