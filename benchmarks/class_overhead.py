@@ -31,7 +31,7 @@ from rich.console import Console
 from tables import write
 
 from deepkata.course import Course, Exercise
-from deepkata.grading.local import Lanes
+from deepkata.grading.local import LocalPool
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
@@ -154,7 +154,7 @@ class File(NamedTuple):
 
 
 class Tally:
-    """What the lanes found together."""
+    """What the workers found together."""
 
     def __init__(self, course: Course, sandbox: Want) -> None:
         self.course = course
@@ -169,7 +169,7 @@ class Tally:
         self.surprises: list[str] = []
 
     def judge(self, file: File) -> None:
-        """Judge one file as a lane of ``deepkata grade`` does."""
+        """Judge one file as a worker of ``deepkata grade`` does."""
         exercise = self.course.get(file.exercise)
         started = time.monotonic()
         if not hasattr(self.own, "engine"):
@@ -205,7 +205,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100, help="submissions in the class")
     parser.add_argument("--each", type=int, default=1000, help="exercises that each hands in; else all")
     parser.add_argument("--hostile", action="store_true", help="make every tenth file a hostile one")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="lanes")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="workers")
     parser.add_argument("--exercise", action="append", help="only this one; may be given several times")
     parser.add_argument("--sandbox", choices=["full", "uid", "none"], default="full")
     parser.add_argument("--markdown", type=Path, help="write the result to this file as well")
@@ -219,7 +219,7 @@ def main() -> int:
     memory = Memory()
     memory.start()
     started = time.monotonic()
-    with Lanes(options.jobs) as executor:
+    with LocalPool(options.jobs) as executor:
         files = [File(f"{path.parent.name}/{path.stem}", path, verdict) for path, verdict in wanted.items()]
         for future in [executor.submit(tally.judge, file) for file in files]:
             future.result()
@@ -231,7 +231,7 @@ def main() -> int:
     growth, what = memory.growth()
     Console().print(
         f"{options.size} submissions, {tally.files + tally.attacks} files, {tally.attacks} of them hang, crash or attack; sandbox {options.sandbox}, "
-        f"{options.jobs} lanes: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
+        f"{options.jobs} workers: {took:.0f} s. The others: {tally.seconds / tally.files:.3f} s per file and core, of which calls "
         f"{tally.calls / tally.files:.3f} s, overhead {overhead:.3f} s (bar {BAR_S} s); {len(tally.surprises)} with another verdict than theirs; "
         f"grader's memory at most {memory.most:.0f} MB (bar {BAR_MB} MB); most grown: {what} (bar {GROWTH_BAR})"
     )
@@ -240,7 +240,7 @@ def main() -> int:
     write(
         options.markdown,
         f"{options.size} submissions of {len(exercises)} exercises, {tally.files + tally.attacks} files, of which {tally.attacks} hang, crash "
-        f"or attack: grading took {took:.0f} s in {options.jobs} lanes, and the grader's processes at most {memory.most:.0f} MB. "
+        f"or attack: grading took {took:.0f} s in {options.jobs} workers, and the grader's processes at most {memory.most:.0f} MB. "
         f"{tally.files - len(tally.surprises)} of the {tally.files} others got the verdict that they must get. Beside the suites' calls, "
         f"a file took {overhead:.3f} s of a core.",
     )

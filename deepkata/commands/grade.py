@@ -19,12 +19,12 @@ from deepkata.commands.common import Tally, ensure, sandbox_option
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import NoDask
 from deepkata.files import discard_leftovers
-from deepkata.grading import lanes
+from deepkata.grading import pool
 from deepkata.grading import private as private_parts
 from deepkata.grading import speed as speeds
 from deepkata.grading.grade import Results
 from deepkata.grading.grade import grade as grade_class
-from deepkata.grading.local import Lanes
+from deepkata.grading.local import LocalPool
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
@@ -32,7 +32,7 @@ from deepkata.sandbox import Want, acceptable, choose, weakest
 from deepkata.text import plain
 from deepkata.verdicts import Verdict
 
-LanesFor = Callable[[Course, list[Exercise], lanes.Settings], Executor]
+PoolFor = Callable[[Course, list[Exercise], pool.Settings], Executor]
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
 
@@ -88,7 +88,7 @@ def grade(
     store = Store(reports)
     possible = acceptable(Want(sandbox)) if dask or not walls else (walls.level,)
     levels: set[str] = set()
-    settings = lanes.Settings(
+    settings = pool.Settings(
         root=course.root,
         seed=seed,
         cold=cold,
@@ -102,10 +102,10 @@ def grade(
     def keys(of: Course, with_seed: int, level: str) -> Keys:
         return Keys(of, model.Environment.here(level), with_seed, cold=cold, diagnosis=diagnosis)
 
-    def judge(with_settings: lanes.Settings, of: Course, tally: Tally | None = None) -> Results:
+    def judge(with_settings: pool.Settings, of: Course, tally: Tally | None = None) -> Results:
         """Judge the class, with a bar of its own unless one is given."""
         wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, lanes_for(of, wanted, with_settings) as executor:
+        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, pool_for(of, wanted, with_settings) as executor:
             graded = grade_class(
                 executor, with_settings, wanted, submissions, store=store, again=again,
                 keys=[keys(of, with_settings.seed, level) for level in possible],
@@ -116,12 +116,12 @@ def grade(
 
     tally = Tally("judged", len(chosen) * len(submissions))
     try:
-        with _executors(dask, Want(sandbox), jobs) as (lanes_for, machines_of):
+        with _executors(dask, Want(sandbox), jobs) as (pool_for, machines_of):
             results = judge(settings, course, tally)
             if private and private_folder:
                 results = private_parts.judge(private, course, private_folder, settings, results, judge)
             machines = machines_of()
-        lanes.close()
+        pool.close()
         if speed and walls:
             wanted = speeds.to_measure(course, results)
             with Tally("measured", len(wanted)) as measured:
@@ -130,7 +130,7 @@ def grade(
                     on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
                 )  # fmt: skip
     finally:
-        lanes.close()
+        pool.close()
         store.close()
     graded = [
         model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen], late=one.late) for one in submissions
@@ -148,19 +148,19 @@ def grade(
 
 
 @contextlib.contextmanager
-def _executors(address: str | None, want: Want, jobs: int) -> Iterator[tuple[LanesFor, Callable[[], tuple[model.Machine, ...]]]]:
+def _executors(address: str | None, want: Want, jobs: int) -> Iterator[tuple[PoolFor, Callable[[], tuple[model.Machine, ...]]]]:
     """What makes an executor for a course, its exercises and settings, and what tells the machines of a cluster. Raises NoDask, NoScheduler."""
     if not address:
-        yield (lambda *_: Lanes(jobs)), tuple
+        yield (lambda *_: LocalPool(jobs)), tuple
         return
     try:
         from deepkata.grading.cluster import Cluster, connect  # noqa: PLC0415 - an extra, and a second to import
-        from deepkata.grading.dask import DaskLanes  # noqa: PLC0415
+        from deepkata.grading.dask import DaskPool  # noqa: PLC0415
     except ImportError as error:
         raise NoDask(error.name or "distributed") from None
     with connect(address) as client:
         cluster = Cluster(client, want, lambda words: click.secho(plain(words, 600), fg="yellow", err=True))
-        yield functools.partial(DaskLanes, cluster), cluster.machines
+        yield functools.partial(DaskPool, cluster), cluster.machines
 
 
 def _show(report: model.Report, course: Course, place: Path, weaknesses: list[str], tally: Tally) -> None:

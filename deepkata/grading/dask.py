@@ -1,4 +1,4 @@
-"""A class on a Dask cluster: an executor whose lanes are the workers of a scheduler, whoever joins and leaves.
+"""A class on a Dask cluster: a pool of the scheduler's workers, which may join and leave.
 
 Dask carries the tasks and says who is there. Which worker gets which files is decided here (:mod:`deepkata.grading.shares`),
 and each of its threads has a second share waiting, so that it never waits for the network.
@@ -27,8 +27,8 @@ from deepkata.errors import NoWorkers, SchedulerLost
 from deepkata.grading import dask_worker, pack
 from deepkata.grading.cluster import CONNECT_S, Cluster
 from deepkata.grading.dask_worker import Answer, File, Terms, WarmEngines, Welcome
-from deepkata.grading.lanes import Judged, Settings
-from deepkata.grading.shares import Lane, Shares, Work
+from deepkata.grading.pool import Judged, Settings
+from deepkata.grading.shares import PoolWorker, Shares, Work
 from deepkata.judge.score import killed_its_judge
 
 #: Seconds between two looks at who is there.
@@ -41,8 +41,8 @@ class _Unfit(Exception):
     """A worker cannot judge."""
 
 
-class _Worker(Lane):
-    """A lane that is a Dask worker."""
+class _Worker(PoolWorker):
+    """One of Dask's workers."""
 
     def __init__(self, address: str, threads: int) -> None:
         super().__init__()
@@ -52,8 +52,8 @@ class _Worker(Lane):
         self.task: asyncio.Task[None] | None = None
 
 
-class DaskLanes(Executor):
-    """Judges what is submitted on the workers of a cluster; takes ``lanes.judge`` and a job, as the local lanes do."""
+class DaskPool(Executor):
+    """Judges what is submitted on the workers of a cluster; takes ``pool.judge`` and a job, as the local pool does."""
 
     def __init__(self, cluster: Cluster, course: Course, exercises: Sequence[Exercise], settings: Settings) -> None:
         self._cluster = cluster
@@ -84,7 +84,7 @@ class DaskLanes(Executor):
     # --- the executor, in the grader's thread -----------------------------------------------------------------------------
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Have ``lanes.judge(job)`` done by some worker."""
+        """Have ``pool.judge(job)`` done by some worker."""
         work = Work(args[0])
         self._pending.add(work.future)
         work.future.add_done_callback(self._pending.discard)
@@ -275,7 +275,7 @@ class DaskLanes(Executor):
         ]
 
     def _judged(self, welcome: Welcome, file: File, answer: Answer) -> Judged:
-        """An answer as the local lanes give it; its pictures lie in the folder of reports, and nowhere else."""
+        """An answer as the local pool gives it; its pictures lie in the folder of reports, and nowhere else."""
         assert answer.result  # noqa: S101 - it has been looked at
         orders = tuple((data, self._pictures / name) for data, name in answer.orders if pack.is_below(name))
         return Judged(handed_in=file.handed_in, result=answer.result, level=welcome.level, orders=orders)

@@ -21,7 +21,7 @@ from deepkata.course import Course, secrets
 from deepkata.environment import keras_backend
 from deepkata.errors import DeepkataError
 from deepkata.files import engine_hash
-from deepkata.grading import lanes, pack
+from deepkata.grading import pack, pool
 from deepkata.handed_in import HandedIn
 from deepkata.judge.engine import Engine
 from deepkata.report.model import Environment
@@ -42,7 +42,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker must have, and how it shall judge. ``name``: of the plugin; ``memory_mb``: the most that a program may take."""
 
     name: str
-    settings: lanes.Settings
+    settings: pool.Settings
     want: str
     course: str
     needs: dict[str, str]
@@ -185,14 +185,14 @@ class WarmEngines(WorkerPlugin):
         exercise = self.course.get(file.exercise)
         started = time.monotonic()
         try:
-            judged = lanes.examine(engine, self.terms.settings, exercise, file.submission, file.handed_in)
+            judged = pool.examine(engine, self.terms.settings, exercise, file.submission, file.handed_in)
         except DeepkataError as error:
             return Answer(fault=str(error))
         except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
             if self.over:
                 return Answer(fault="it was closed")
             engine.close()  # which starts anew with the next file
-            return Answer(result=lanes.failed(exercise, error))
+            return Answer(result=pool.failed(exercise, error))
         if self.over:
             return Answer(fault="it was closed")
         orders = tuple((data, path.as_posix()) for data, path in judged.orders)

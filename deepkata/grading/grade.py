@@ -1,4 +1,4 @@
-"""A class, graded: every submission's file for every exercise, in as many lanes as there are cores."""
+"""A class, graded: every submission's file for every exercise, by as many workers as there are cores."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from deepkata import pictures
 from deepkata.course import Exercise
-from deepkata.grading import lanes
-from deepkata.grading.lanes import Job, Judged, Settings
+from deepkata.grading import pool
+from deepkata.grading.pool import Job, Judged, Settings
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
 from deepkata.verdicts import ExerciseResult
@@ -53,7 +53,7 @@ def grade(
                 on_result(submission, known[1], True)
             else:
                 job = Job(settings=settings, exercise=exercise.id, submission=submission)
-                pending[executor.submit(lanes.judge, job)] = exercise, submission
+                pending[executor.submit(pool.judge, job)] = exercise, submission
         for future in as_completed(pending):
             exercise, submission = pending[future]
             judged = future.result()
@@ -64,7 +64,7 @@ def grade(
             on_result(submission, judged.result, False)
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
-        lanes.cancel()
+        pool.cancel()
         raise
     return Graded(results, frozenset(levels))
 
@@ -72,7 +72,7 @@ def grade(
 def _known(
     exercises: Sequence[Exercise], submissions: Sequence[Submission], store: Store, keys: Sequence[Keys], *, again: bool
 ) -> Iterator[tuple[Exercise, Submission, tuple[str, ExerciseResult] | None]]:
-    """Exercise by exercise, so that a lane makes each suite ready once."""
+    """Exercise by exercise, so that a worker makes each suite ready once."""
     for exercise in exercises:
         for submission in submissions:
             yield exercise, submission, None if again else _kept(store, keys, exercise, submission)

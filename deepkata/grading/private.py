@@ -29,7 +29,7 @@ from deepkata import toml
 from deepkata.course import MANIFEST, Course, Task
 from deepkata.errors import DeepkataError
 from deepkata.grading.grade import Results
-from deepkata.grading.lanes import Settings
+from deepkata.grading.pool import Settings
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.verdicts import SEVERITY, ExerciseResult, TaskResult, Verdict, worst
 

@@ -12,8 +12,8 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from deepkata.grading.lanes import Job, Judged
 from deepkata.grading.local import next_exercise
+from deepkata.grading.pool import Job, Judged
 
 #: Seconds of work in one share, as sending one costs some 15 ms, and the most files in it.
 SHARE_S, MOST = 1.0, 16
@@ -30,7 +30,7 @@ class Work:
         self.deaths = 0
 
 
-class Lane:
+class PoolWorker:
     """What a worker has been given, and the exercise that it is at; ``alone``: one suspect."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Shares:
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Work]] = {}
         self._suspects: deque[Work] = deque()
-        self._lanes_at: Counter[str] = Counter()
+        self._workers_at: Counter[str] = Counter()
         self._seconds: dict[str, float] = {}
         self._deaths: list[set[Work]] = []  # of each that is unexplained, those that may have caused it
         self._innocent = 0
@@ -57,34 +57,34 @@ class Shares:
     def add(self, work: Work) -> None:
         self._waiting.setdefault(work.job.exercise, deque()).append(work)
 
-    def next(self, lane: Lane) -> list[Work]:
-        """The next share of a lane; none for now, where there is nothing or it has a suspect."""
-        if lane.alone:
+    def next(self, worker: PoolWorker) -> list[Work]:
+        """The next share of a worker; none for now, where there is nothing or it has a suspect."""
+        if worker.alone:
             return []
-        self._lanes_at[lane.held] -= 1
-        held = next_exercise(lane.held, self._waiting, self._lanes_at)
-        lane.held = held or lane.held
-        self._lanes_at[lane.held] += 1
+        self._workers_at[worker.held] -= 1
+        held = next_exercise(worker.held, self._waiting, self._workers_at)
+        worker.held = held or worker.held
+        self._workers_at[worker.held] += 1
         if held:
             share = self._some(held)
-        elif self._suspects and not lane.shares:
-            share, lane.alone = [self._suspects.popleft()], True
+        elif self._suspects and not worker.shares:
+            share, worker.alone = [self._suspects.popleft()], True
         else:
             return []
-        lane.shares.append(share)
+        worker.shares.append(share)
         return share
 
     def _some(self, exercise: str) -> list[Work]:
-        """A second's worth of an exercise, and never more than every lane at it could have twice."""
+        """A second's worth of an exercise, and never more than every worker at it could have twice."""
         waiting = self._waiting[exercise]
         worth = int(SHARE_S / self._seconds[exercise]) if exercise in self._seconds else 1
-        fair = math.ceil(len(waiting) / (2 * max(1, self._lanes_at[exercise])))
+        fair = math.ceil(len(waiting) / (2 * max(1, self._workers_at[exercise])))
         return [waiting.popleft() for _ in range(max(1, min(worth, fair, MOST)))]
 
-    def done(self, lane: Lane, share: list[Work], finished: int, seconds: float) -> None:
+    def done(self, worker: PoolWorker, share: list[Work], finished: int, seconds: float) -> None:
         """A share came back, with so many of its files judged; the others wait again."""
-        lane.shares.remove(share)
-        lane.alone = False
+        worker.shares.remove(share)
+        worker.alone = False
         for work in share[:finished]:
             known = self._seconds.get(work.job.exercise, seconds / finished)
             self._seconds[work.job.exercise] = 0.8 * known + 0.2 * seconds / finished + 1e-3
@@ -97,17 +97,17 @@ class Shares:
         self._innocent += sum(not suspects for suspects in self._deaths)
         self._deaths = [suspects for suspects in self._deaths if suspects]
 
-    def left(self, lane: Lane, *, died: bool) -> list[Work]:
-        """A lane is gone: what it had waits again. If its worker died, those that are to blame are returned, and wait no more."""
-        self._lanes_at[lane.held] -= 1
-        works = [work for share in lane.shares for work in share]
-        lane.shares.clear()
+    def left(self, worker: PoolWorker, *, died: bool) -> list[Work]:
+        """A worker is gone: what it had waits again. If it died, those that are to blame are returned, and wait no more."""
+        self._workers_at[worker.held] -= 1
+        works = [work for share in worker.shares for work in share]
+        worker.shares.clear()
         if not died:
             self._again(works)
             return []
         for work in works:
             work.deaths += 1
-        blamed = [work for work in works if lane.alone and work.deaths >= TRIES + min(self._innocent, MORE_TRIES)]
+        blamed = [work for work in works if worker.alone and work.deaths >= TRIES + min(self._innocent, MORE_TRIES)]
         for work in blamed:
             self._deaths = [suspects for suspects in self._deaths if work not in suspects]
         if works and not blamed:

@@ -23,9 +23,9 @@ from deepkata import handed_in
 from deepkata.commands import cli
 from deepkata.course import Course
 from deepkata.errors import NoDask
-from deepkata.grading import lanes, pack
+from deepkata.grading import pack, pool
 from deepkata.grading.cluster import Cluster, connect
-from deepkata.grading.dask import DaskLanes
+from deepkata.grading.dask import DaskPool
 from deepkata.sandbox import LEVELS, Want
 from deepkata.verdicts import Verdict
 
@@ -103,12 +103,12 @@ def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
     cluster.workers.remove(worker)
     try:
         submissions = handed_in.find(own_mini, [classroom(tmp_path / "class", 6)]).submissions
-        settings = lanes.Settings(root=tmp_path / "elsewhere", seed=0, cold=False, level="none", hidden=())
+        settings = pool.Settings(root=tmp_path / "elsewhere", seed=0, cold=False, level="none", hidden=())
         with connect(cluster.address) as client:
             wait_until(lambda: len(client.ncores()) == 3)
-            with DaskLanes(Cluster(client, Want.NONE, print), own_mini, own_mini.exercises, settings) as executor:
-                jobs = [lanes.Job(settings=settings, exercise="1_basics/arithmetic", submission=one) for one in submissions]
-                results = [future.result(60).result for future in [executor.submit(lanes.judge, job) for job in jobs]]
+            with DaskPool(Cluster(client, Want.NONE, print), own_mini, own_mini.exercises, settings) as executor:
+                jobs = [pool.Job(settings=settings, exercise="1_basics/arithmetic", submission=one) for one in submissions]
+                results = [future.result(60).result for future in [executor.submit(pool.judge, job) for job in jobs]]
         assert [result.points for result in results] == [3, 6, 3, 6, 3, 6]
     finally:
         worker.terminate()

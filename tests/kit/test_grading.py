@@ -23,7 +23,7 @@ from support import deepkata, program
 from deepkata import handed_in
 from deepkata.course import Course
 from deepkata.errors import NoSuchSubmission
-from deepkata.grading import lanes
+from deepkata.grading import pool
 from deepkata.grading.grade import grade
 from deepkata.grading.store import Keys, Store
 from deepkata.report import model
@@ -146,7 +146,7 @@ def test_any_executor_will_do(own_mini: Course, tmp_path: Path) -> None:
     place = classroom(tmp_path / "class", 3)
     store = Store(tmp_path / "reports")
     keys = Keys(own_mini, model.Environment.here("none"), 0, cold=False)
-    settings = lanes.Settings(root=own_mini.root, seed=0, cold=False, level="none", hidden=())
+    settings = pool.Settings(root=own_mini.root, seed=0, cold=False, level="none", hidden=())
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         results, levels = grade(
             executor,

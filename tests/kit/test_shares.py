@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deepkata.grading.lanes import Job, Settings
-from deepkata.grading.shares import MORE_TRIES, MOST, TRIES, Lane, Shares, Work
+from deepkata.grading.pool import Job, Settings
+from deepkata.grading.shares import MORE_TRIES, MOST, TRIES, PoolWorker, Shares, Work
 from deepkata.handed_in import Submission
 
 SETTINGS = Settings(root=Path(), seed=0, cold=False, level="none", hidden=())
@@ -25,34 +25,34 @@ def filled(count: int, *exercises: str) -> Shares:
     return shares
 
 
-def test_each_lane_keeps_to_an_exercise_of_its_own() -> None:
-    shares, lanes = filled(20, "a", "b"), [Lane(), Lane()]
+def test_each_worker_keeps_to_an_exercise_of_its_own() -> None:
+    shares, workers = filled(20, "a", "b"), [PoolWorker(), PoolWorker()]
     for _ in range(10):
-        for lane in lanes:
-            if share := shares.next(lane):
-                shares.done(lane, share, len(share), 0.1 * len(share))
-    assert [lane.held for lane in lanes] == ["a", "b"]
+        for worker in workers:
+            if share := shares.next(worker):
+                shares.done(worker, share, len(share), 0.1 * len(share))
+    assert [worker.held for worker in workers] == ["a", "b"]
 
 
 def test_a_share_is_a_second_of_work_once_it_is_known_how_long_a_file_takes() -> None:
-    shares, lane = filled(1000, "a"), Lane()
-    first = shares.next(lane)
+    shares, worker = filled(1000, "a"), PoolWorker()
+    first = shares.next(worker)
     assert len(first) == 1
-    shares.done(lane, first, 1, 0.249)
-    assert len(shares.next(lane)) == 4
+    shares.done(worker, first, 1, 0.249)
+    assert len(shares.next(worker)) == 4
     quick = filled(1000, "a")
-    quick.done(lane := Lane(), one := quick.next(lane), len(one), 0.001)
-    assert len(quick.next(lane)) == MOST
+    quick.done(worker := PoolWorker(), one := quick.next(worker), len(one), 0.001)
+    assert len(quick.next(worker)) == MOST
 
 
 def test_the_last_files_are_shared_out_evenly() -> None:
-    shares, lanes = filled(21, "a"), [Lane(), Lane()]
-    shares.done(lanes[0], one := shares.next(lanes[0]), len(one), 0.01)
-    assert [len(shares.next(lane)) for lane in lanes] == [10, 3]
+    shares, workers = filled(21, "a"), [PoolWorker(), PoolWorker()]
+    shares.done(workers[0], one := shares.next(workers[0]), len(one), 0.01)
+    assert [len(shares.next(worker)) for worker in workers] == [10, 3]
 
 
 def test_what_a_worker_had_is_done_by_others_and_alone() -> None:
-    shares, first, second = filled(6, "a"), Lane(), Lane()
+    shares, first, second = filled(6, "a"), PoolWorker(), PoolWorker()
     lost = shares.next(first)
     assert shares.left(first, died=True) == []
     done = []
@@ -67,16 +67,16 @@ def test_what_a_worker_had_is_done_by_others_and_alone() -> None:
     assert not shares
 
 
-def kill(shares: Shares, lane: Lane) -> list[Work]:
-    """Its next share costs a lane its worker; those to blame."""
-    assert shares.next(lane)
-    return shares.left(lane, died=True)
+def kill(shares: Shares, worker: PoolWorker) -> list[Work]:
+    """A worker dies of its next share; those to blame."""
+    assert shares.next(worker)
+    return shares.left(worker, died=True)
 
 
 def test_a_file_that_costs_two_workers_is_to_blame() -> None:
     shares = filled(1, "a")
-    assert kill(shares, Lane()) == []
-    blamed = kill(shares, Lane())
+    assert kill(shares, PoolWorker()) == []
+    blamed = kill(shares, PoolWorker())
     assert [one.deaths for one in blamed] == [TRIES]
     assert not shares
 
@@ -84,30 +84,30 @@ def test_a_file_that_costs_two_workers_is_to_blame() -> None:
 def test_where_machines_die_by_themselves_a_file_is_tried_more_often() -> None:
     shares = filled(1, "a")
     for _ in range(MORE_TRIES):  # whose files pass at their second try
-        assert kill(shares, Lane()) == []
-        shares.done(lane := Lane(), one := shares.next(lane), 1, 0.1)
+        assert kill(shares, PoolWorker()) == []
+        shares.done(worker := PoolWorker(), one := shares.next(worker), 1, 0.1)
         assert one
         shares.add(work("a"))
     for _ in range(TRIES + MORE_TRIES - 1):
-        assert kill(shares, Lane()) == []
-    assert len(kill(shares, Lane())) == 1
+        assert kill(shares, PoolWorker()) == []
+    assert len(kill(shares, PoolWorker())) == 1
 
 
 def test_company_clears_nobody_and_is_no_blame() -> None:
     """Several files were there when a worker died: those that pass alone are cleared, and that is no sign of a bad machine."""
-    shares, lane = filled(8, "a"), Lane()
-    shares.done(lane, one := shares.next(lane), 1, 0.2)
-    company = shares.next(lane)
+    shares, worker = filled(8, "a"), PoolWorker()
+    shares.done(worker, one := shares.next(worker), 1, 0.2)
+    company = shares.next(worker)
     assert len(company) == 4
-    assert shares.left(lane, died=True) == []
-    lane, blamed, passed = Lane(), [], list(one)
+    assert shares.left(worker, died=True) == []
+    worker, blamed, passed = PoolWorker(), [], list(one)
     killer = company[2]
-    while share := shares.next(lane):
+    while share := shares.next(worker):
         if killer in share:
-            blamed += shares.left(lane, died=True)
-            lane = Lane()
+            blamed += shares.left(worker, died=True)
+            worker = PoolWorker()
         else:
-            shares.done(lane, share, len(share), 0.2 * len(share))
+            shares.done(worker, share, len(share), 0.2 * len(share))
             passed += share
     assert blamed == [killer]
     assert killer.deaths == 2
@@ -116,10 +116,10 @@ def test_company_clears_nobody_and_is_no_blame() -> None:
 
 @pytest.mark.parametrize("finished", [0, 1])
 def test_a_scheduler_that_goes_and_a_machine_that_cannot_judge_are_no_death(finished: int) -> None:
-    shares, lane = filled(2, "a"), Lane()
-    share = shares.next(lane)
-    shares.done(lane, share, finished, 0.1)
-    assert shares.left(lane, died=False) == []
-    rest = shares.next(Lane())
+    shares, worker = filled(2, "a"), PoolWorker()
+    share = shares.next(worker)
+    shares.done(worker, share, finished, 0.1)
+    assert shares.left(worker, died=False) == []
+    rest = shares.next(PoolWorker())
     assert len(rest) == 1
     assert not rest[0].deaths

@@ -54,14 +54,14 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[tuple[bytes, Path], ...] = ()
 
 
-class _Lane(threading.local):
+class _Local(threading.local):
     """What one thread keeps: an engine, and what it was made for."""
 
     settings: Settings | None = None
     engine: Engine | None = None
 
 
-_lane = _Lane()
+_local = _Local()
 _engines: list[Engine] = []
 
 
@@ -75,13 +75,13 @@ def judge(job: Job) -> Judged:
     except DeepkataError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
-        _lane.engine = None
+        _local.engine = None
         return Judged(handed_in=handed_in, result=failed(exercise, error), level=job.settings.level)
 
 
 def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, handed_in: HandedIn) -> Judged:
     """Judge one file of a submission with an engine. Raises DeepkataError, and whatever is a fault of ours."""
-    engine.only(exercise)  # a lane's jobs come exercise by exercise: the suite before is not needed again
+    engine.only(exercise)  # a worker's jobs come exercise by exercise: the suite before is not needed again
     queue = PictureQueue(settings.pictures or Path())
     result, run = engine.examine(exercise, handed_in)
     if settings.diagnosis:
@@ -97,12 +97,12 @@ def failed(exercise: Exercise, error: Exception) -> ExerciseResult:
 
 
 def _engine(settings: Settings) -> Engine:
-    if _lane.engine is None or _lane.settings != settings:
+    if _local.engine is None or _local.settings != settings:
         sandbox = by_level(settings.level, settings.hidden)
-        _lane.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=settings.many)
-        _lane.settings = settings
-        _engines.append(_lane.engine)
-    return _lane.engine
+        _local.engine = Engine(Course.read(settings.root), cold=settings.cold, seed=settings.seed, sandbox=sandbox, many=settings.many)
+        _local.settings = settings
+        _engines.append(_local.engine)
+    return _local.engine
 
 
 def cancel() -> None:
