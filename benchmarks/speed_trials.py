@@ -21,7 +21,7 @@ from tables import write
 
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import Pace, Speed
@@ -71,7 +71,7 @@ def trials(
     for number in range(count):
         with load(number % 2 == 1):
             started = time.monotonic()
-            speed = watch.time(exercise, HandedIn(where=words, data=source)).speed
+            speed = watch.time(exercise, SourceFile(where=words, data=source)).speed
             seconds.append(time.monotonic() - started)
         speeds.append(speed)
         loaded = "with load" if number % 2 else "         "
@@ -98,7 +98,7 @@ def main() -> int:
         engine.warm(exercise)
         engine.wait(exercise)
         same, seconds = trials(watch, exercise, reference, options.trials, "itself", console)
-        function = same[0].function if same else watch.time(exercise, HandedIn(where="", data=reference)).speed.function
+        function = same[0].function if same else watch.time(exercise, SourceFile(where="", data=reference)).speed.function
         slow = reference + SLOWER.format(name=function).encode()
         slower, more = trials(watch, exercise, slow, options.slower, "slower", console)
     counts = Counter(speed.verdict for speed in same)

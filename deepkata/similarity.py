@@ -113,14 +113,14 @@ def compare(course: Course, exercise: Exercise, submissions: Iterable[Submission
     """Everybody's program for an exercise beside everybody else's; pairs that share at least ``least_share``, from 0 to 1."""
     texts, unread = dict[str, str](), list[Unread]()
     for submission in submissions:
-        handed_in = submission.read(exercise)
-        if handed_in.fault:
-            unread.append(Unread(submission.name, exercise.id, handed_in.fault))
-        elif handed_in.data is not None:
+        source_file = submission.read(exercise)
+        if source_file.fault:
+            unread.append(Unread(submission.name, exercise.id, source_file.fault))
+        elif source_file.data is not None:
             try:
-                texts[submission.name] = handed_in.data.decode("utf-8-sig")
+                texts[submission.name] = source_file.data.decode("utf-8-sig")
             except UnicodeDecodeError:
-                unread.append(Unread(submission.name, exercise.id, f"{handed_in.where} is not text in UTF-8"))
+                unread.append(Unread(submission.name, exercise.id, f"{source_file.where} is not text in UTF-8"))
     if len(texts) < 2:
         return Found(len(texts), 0, [], unread)
     known = _known(course, exercise)

@@ -11,7 +11,7 @@ from typing_extensions import Self
 from deepkata.bench.contenders import About, Field
 from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
 from deepkata.course import Exercise
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.judge.fork_servers import ForkServer, key
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
@@ -38,7 +38,7 @@ class Stopwatch:
             self.own[name] = ForkServer.start(exercise.profile, self.engine.sandbox)
 
     def judge(
-        self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None
+        self, exercise: Exercise, given: SourceFile, on_progress: OnProgress = lambda _: None
     ) -> tuple[ExerciseResult, Measured | None]:
         """The verdict, and the speed if every task is accepted. Raises BadBenchmark, ForkServerFailed."""
         self.warm(exercise)
@@ -50,25 +50,25 @@ class Stopwatch:
         measured = self.time(exercise, given, on_progress)
         return with_speed(result, measured.speed), measured
 
-    def time(self, exercise: Exercise, given: HandedIn, on_progress: OnProgress = lambda _: None) -> Measured:
+    def time(self, exercise: Exercise, given: SourceFile, on_progress: OnProgress = lambda _: None) -> Measured:
         """Measure one file whose results are known to be right. Raises BadBenchmark, ForkServerFailed."""
         worth = exercise.speed
         with self._field(exercise, given) as field:
             measured = measure(field, worth.limit if worth else None, on_progress)
         return msgspec.structs.replace(measured, speed=with_points(measured.speed, exercise))
 
-    def sample(self, exercise: Exercise, given: HandedIn, calls: int) -> tuple[About, dict[str, float]]:
+    def sample(self, exercise: Exercise, given: SourceFile, calls: int) -> tuple[About, dict[str, float]]:
         """The seconds of one call of everybody, from a few. Raises BadBenchmark, ForkServerFailed."""
         with self._field(exercise, given) as field:
             return sample(field, calls)
 
-    def check(self, exercise: Exercise, given: HandedIn) -> list[str]:
+    def check(self, exercise: Exercise, given: SourceFile) -> list[str]:
         """What is wrong with a benchmark, tried with one right file. Raises BadBenchmark, ForkServerFailed."""
         with self._field(exercise, given) as field:
             return check(field)
 
     @contextlib.contextmanager
-    def _field(self, exercise: Exercise, given: HandedIn) -> Iterator[Field]:
+    def _field(self, exercise: Exercise, given: SourceFile) -> Iterator[Field]:
         """The workers of one measurement, in warm fork servers; those that are lost in it are forgotten."""
         self.warm(exercise)
         own = key(exercise.profile, "bench")

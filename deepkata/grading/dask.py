@@ -173,8 +173,8 @@ class DaskPool(Executor):
         for work in blamed:
             result = killed_its_judge(self._course.get(work.job.exercise))
             level = worker.welcome.level if worker.welcome else ""
-            handed_in = work.job.submission.read(self._course.get(work.job.exercise))
-            work.future.set_result(Judged(handed_in=handed_in, result=result, level=level))
+            source_file = work.job.submission.read(self._course.get(work.job.exercise))
+            work.future.set_result(Judged(source_file=source_file, result=result, level=level))
         self._wake()
 
     def _end(self, worker: _Worker) -> None:
@@ -270,7 +270,7 @@ class DaskPool(Executor):
     def _read(self, share: list[Work]) -> list[File]:
         jobs = [work.job for work in share]
         return [
-            File(exercise=job.exercise, submission=job.submission.name, handed_in=job.submission.read(self._course.get(job.exercise)))
+            File(exercise=job.exercise, submission=job.submission.name, source_file=job.submission.read(self._course.get(job.exercise)))
             for job in jobs
         ]
 
@@ -278,7 +278,7 @@ class DaskPool(Executor):
         """An answer as the local pool gives it; its pictures lie in the folder of reports, and nowhere else."""
         assert answer.result  # noqa: S101 - it has been looked at
         orders = tuple((data, self._pictures / name) for data, name in answer.orders if pack.is_below(name))
-        return Judged(handed_in=file.handed_in, result=answer.result, level=welcome.level, orders=orders)
+        return Judged(source_file=file.source_file, result=answer.result, level=welcome.level, orders=orders)
 
     async def _call(self, worker: _Worker, task: Callable[..., bytes], *arguments: Any) -> bytes:
         """Have a task done by this worker and no other."""

@@ -22,7 +22,7 @@ from deepkata.environment import keras_backend
 from deepkata.errors import DeepkataError
 from deepkata.files import engine_hash
 from deepkata.grading import pack, pool
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.report.model import Environment
 from deepkata.sandbox import Want, choose
@@ -63,7 +63,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
     exercise: str
     submission: str
-    handed_in: HandedIn
+    source_file: SourceFile
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,7 +185,7 @@ class WarmEngines(WorkerPlugin):
         exercise = self.course.get(file.exercise)
         started = time.monotonic()
         try:
-            judged = pool.examine(engine, self.terms.settings, exercise, file.submission, file.handed_in)
+            judged = pool.examine(engine, self.terms.settings, exercise, file.submission, file.source_file)
         except DeepkataError as error:
             return Answer(fault=str(error))
         except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on

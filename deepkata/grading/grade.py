@@ -58,7 +58,7 @@ def grade(
             exercise, submission = pending[future]
             judged = future.result()
             pictures.keep(judged.orders)
-            store.put(by_level[judged.level].of(exercise, judged.handed_in), judged.result)
+            store.put(by_level[judged.level].of(exercise, judged.source_file), judged.result)
             levels.add(judged.level)
             results[submission.name, exercise.id] = judged.result
             on_result(submission, judged.result, False)

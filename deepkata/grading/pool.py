@@ -14,7 +14,7 @@ import msgspec
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.explain import PictureQueue, name_mistakes, with_mistakes
-from deepkata.handed_in import HandedIn, Submission
+from deepkata.handed_in import SourceFile, Submission
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
 from deepkata.sandbox import by_level
@@ -48,7 +48,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """The result, the very bytes that it is about, the sandbox's level, and the pictures that it names, to be drawn."""
 
-    handed_in: HandedIn
+    source_file: SourceFile
     result: ExerciseResult
     level: str
     orders: tuple[tuple[bytes, Path], ...] = ()
@@ -69,26 +69,26 @@ def judge(job: Job) -> Judged:
     """Judge one file. Raises DeepkataError where nothing can be judged here."""
     engine = _engine(job.settings)
     exercise = engine.course.get(job.exercise)
-    handed_in = job.submission.read(exercise)
+    source_file = job.submission.read(exercise)
     try:
-        return examine(engine, job.settings, exercise, job.submission.name, handed_in)
+        return examine(engine, job.settings, exercise, job.submission.name, source_file)
     except DeepkataError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
         _local.engine = None
-        return Judged(handed_in=handed_in, result=failed(exercise, error), level=job.settings.level)
+        return Judged(source_file=source_file, result=failed(exercise, error), level=job.settings.level)
 
 
-def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, handed_in: HandedIn) -> Judged:
+def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, source_file: SourceFile) -> Judged:
     """Judge one file of a submission with an engine. Raises DeepkataError, and whatever is a fault of ours."""
     engine.only(exercise)  # a worker's jobs come exercise by exercise: the suite before is not needed again
     queue = PictureQueue(settings.pictures or Path())
-    result, run = engine.examine(exercise, handed_in)
+    result, run = engine.examine(exercise, source_file)
     if settings.diagnosis:
         result = with_mistakes(result, name_mistakes(engine, exercise, run, budget_s=DIAGNOSIS_S))
     if settings.pictures:
         result = queue.take(result, run, name)
-    return Judged(handed_in=handed_in, result=result, level=engine.sandbox.level, orders=tuple(queue.orders))
+    return Judged(source_file=source_file, result=result, level=engine.sandbox.level, orders=tuple(queue.orders))
 
 
 def failed(exercise: Exercise, error: Exception) -> ExerciseResult:

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.files import add_files, engine_hash
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.report.model import Environment
 from deepkata.verdicts import ExerciseResult, Verdict
 
@@ -85,7 +85,7 @@ class Keys:
         self._start = hashlib.sha256(msgspec.json.encode([environment, seed, cold, diagnosis, engine_hash()]))
         self._exercises: dict[str, bytes] = {}
 
-    def of(self, exercise: Exercise, given: HandedIn) -> str:
+    def of(self, exercise: Exercise, given: SourceFile) -> str:
         """The key of one file, judged for one exercise."""
         if exercise.id not in self._exercises:
             self._exercises[exercise.id] = self._exercise(exercise)

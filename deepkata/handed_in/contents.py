@@ -28,7 +28,7 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for
 _BROKEN = (OSError, zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
-class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
+class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a submission: its bytes, or why it cannot be judged; neither if there is no file ``where`` it should be."""
 
     where: str
@@ -95,7 +95,7 @@ def _in_archive(path: Path) -> list[str]:
     return [name for name in names if not any(part in (*PASSED_OVER, "") or part.startswith(".") for part in parts[name])]
 
 
-def read(path: Path, name: str) -> HandedIn:
+def read(path: Path, name: str) -> SourceFile:
     """One of the files that ``listed`` tells."""
     outer, _, member = name.partition("!")
     if path.is_dir() and not member:
@@ -111,43 +111,43 @@ def read(path: Path, name: str) -> HandedIn:
             found = [one for _, one in zip(range(MOST_FILES), packed, strict=False) if one.name == wanted]
             stream = packed.extractfile(found[0]) if len(found) == 1 and found[0].isfile() else None
             if stream is None:
-                return HandedIn(where=where, fault=f"{where} is there {len(found)} times" if len(found) > 1 else f"{where} is a link")
+                return SourceFile(where=where, fault=f"{where} is there {len(found)} times" if len(found) > 1 else f"{where} is a link")
             return _capped(where, stream.read(MAX_SOURCE + 1))
     except _BROKEN as error:
-        return HandedIn(where=where, fault=as_text(f"the {kind(archive)[1:]} file cannot be read: {error}"))
+        return SourceFile(where=where, fault=as_text(f"the {kind(archive)[1:]} file cannot be read: {error}"))
 
 
-def _read_zipped(archive: zipfile.ZipFile, name: str, where: str) -> HandedIn:
+def _read_zipped(archive: zipfile.ZipFile, name: str, where: str) -> SourceFile:
     found = [member for member in archive.infolist() if member.filename == name]
     if len(found) > 1:
-        return HandedIn(where=where, fault=f"{where} is in the zip file {len(found)} times")
+        return SourceFile(where=where, fault=f"{where} is in the zip file {len(found)} times")
     member = found[0]
     if stat.S_ISLNK(member.external_attr >> 16):
-        return HandedIn(where=where, fault=f"{where} is a link")
+        return SourceFile(where=where, fault=f"{where} is a link")
     if member.compress_type not in _READABLE:
-        return HandedIn(where=where, fault=f"{where} is compressed in a way that is not accepted: make the zip file with deflate")
+        return SourceFile(where=where, fault=f"{where} is compressed in a way that is not accepted: make the zip file with deflate")
     with archive.open(member) as stream:
         return _capped(where, stream.read(MAX_SOURCE + 1))
 
 
-def read_file(path: Path, *, inside: Path | None = None) -> HandedIn:
+def read_file(path: Path, *, inside: Path | None = None) -> SourceFile:
     """A program in a file, which may be a link to another one ``inside`` the same folder only."""
     where = as_text(str(path.relative_to(inside) if inside else path))
     try:
         if inside and not path.resolve().is_relative_to(inside.resolve()):
-            return HandedIn(where=where, fault=f"{where} is a link that leads out of the submission")
+            return SourceFile(where=where, fault=f"{where} is a link that leads out of the submission")
         if not path.exists():
             fault = f"{where} is a link that leads nowhere" if path.is_symlink() else ""
-            return HandedIn(where=where, fault=fault)
+            return SourceFile(where=where, fault=fault)
         if not path.is_file():
-            return HandedIn(where=where, fault=f"{where} is no file")
+            return SourceFile(where=where, fault=f"{where} is no file")
         with path.open("rb") as stream:
             return _capped(where, stream.read(MAX_SOURCE + 1))
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        return HandedIn(where=where, fault=as_text(f"{where} cannot be read: {getattr(error, 'strerror', None) or error}"))
+        return SourceFile(where=where, fault=as_text(f"{where} cannot be read: {getattr(error, 'strerror', None) or error}"))
 
 
-def _capped(where: str, data: bytes) -> HandedIn:
+def _capped(where: str, data: bytes) -> SourceFile:
     if len(data) > MAX_SOURCE:
-        return HandedIn(where=where, fault=f"{where} is larger than {MAX_SOURCE // 1024} KB")
-    return HandedIn(where=where, data=data)
+        return SourceFile(where=where, fault=f"{where} is larger than {MAX_SOURCE // 1024} KB")
+    return SourceFile(where=where, data=data)

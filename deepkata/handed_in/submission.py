@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from deepkata.course import Exercise
-from deepkata.handed_in.contents import HandedIn, Unreadable, listed, read, read_file
+from deepkata.handed_in.contents import SourceFile, Unreadable, listed, read, read_file
 
 #: Folders of a course that hold no student's work.
 NOT_THEIRS = {"solutions", "tests", "fixtures", "benchmarks", "deepkata", "environments"}
@@ -34,11 +34,11 @@ class Submission(msgspec.Struct, frozen=True):
     fault: str = ""
     late: bool = False
 
-    def read(self, exercise: Exercise) -> HandedIn:
+    def read(self, exercise: Exercise) -> SourceFile:
         """Its file for an exercise: at ``topic/exercise.py``, else the only file of that name, wherever it lies."""
         where = f"{exercise.id}.py"
         if self.fault:
-            return HandedIn(where=where, fault=self.fault)
+            return SourceFile(where=where, fault=self.fault)
         if not self.parts and self.path.is_dir():
             for folder in (self.path, self.path / "exercises"):  # the usual places, without listing all that is there
                 if (folder / where).exists():
@@ -48,12 +48,12 @@ class Submission(msgspec.Struct, frozen=True):
             try:
                 files |= {part.name: part} if part.name else dict.fromkeys(listed(part.path), part)
             except Unreadable as error:
-                return HandedIn(where=where, fault=str(error))
+                return SourceFile(where=where, fault=str(error))
         found = locate(list(files), exercise)
         if len(found) == 1:
             part = files[found[0]]
             return read_file(part.path) if part.name else read(part.path, found[0])
-        return HandedIn(where=where, fault=_not_found(where, found, list(files)))
+        return SourceFile(where=where, fault=_not_found(where, found, list(files)))
 
 
 def _not_found(where: str, found: list[str], files: list[str]) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
-from deepkata.handed_in import HandedIn, read_file
+from deepkata.handed_in import SourceFile, read_file
 from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key, last_words
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Listed, Started
 from deepkata.judge.score import not_applicable, score
@@ -198,13 +198,13 @@ class Engine:
             self._ready.pop(other).end()
 
     def judge(
-        self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
+        self, exercise: Exercise, program: Path | SourceFile, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> ExerciseResult:
         """The verdict on one program, in a file or as it was handed in. Raises ForkServerFailed where nothing can be run here."""
         return self.examine(exercise, program, seed=seed, on_test=on_test)[0]
 
     def examine(
-        self, exercise: Exercise, program: Path | HandedIn, *, seed: int | None = None, on_test: OnTest | None = None
+        self, exercise: Exercise, program: Path | SourceFile, *, seed: int | None = None, on_test: OnTest | None = None
     ) -> tuple[ExerciseResult, SuiteRun]:
         """The verdict, and the tests behind it, from which it can be explained later (:mod:`deepkata.explain`)."""
         if reason := self.course.lacking(exercise):
@@ -220,7 +220,7 @@ class Engine:
     def run(
         self,
         exercise: Exercise,
-        program: Path | HandedIn,
+        program: Path | SourceFile,
         *,
         seed: int | None = None,
         on_test: OnTest | None = None,
@@ -320,12 +320,12 @@ class Engine:
         self._suite_server = None
 
     def _job(
-        self, ready: Ready, given: HandedIn, servers: dict[str, ForkServer], on_test: OnTest | None, **wishes: Any
+        self, ready: Ready, given: SourceFile, servers: dict[str, ForkServer], on_test: OnTest | None, **wishes: Any
     ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
         """Have a ready judge run its suite on a program; ``wishes``: the other fields of its Job."""
         with self.sandbox.scratch() as scratch:
             job = Job(
-                handed_in=given,
+                source_file=given,
                 scratch=scratch,
                 cold=self.cold,
                 sandbox=self.sandbox.level,

@@ -25,7 +25,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.fixtures import fixture_path
-from deepkata.handed_in import HandedIn, read_file
+from deepkata.handed_in import SourceFile, read_file
 from deepkata.handed_in import Submission as Handed
 from deepkata.judge import conduct, shown
 from deepkata.judge.fork_servers import ForkServers
@@ -58,7 +58,7 @@ class Judge:
         servers: ForkServers | None,
         submission: Path | None = None,
         program: Path | None = None,
-        handed_in: HandedIn | None = None,
+        source_file: SourceFile | None = None,
         scratch: str = "",
         replies: Replies | None = None,
     ) -> None:
@@ -66,7 +66,7 @@ class Judge:
         self.servers = servers
         self.submission = submission
         self.program = program
-        self.handed_in = handed_in
+        self.source_file = source_file
         self.scratch = scratch
         self.replies = replies
         self.results: list[TestResult] = []
@@ -80,10 +80,10 @@ class Judge:
         self.recording: Path | None = None
         self._own = contextlib.ExitStack()
 
-    def read(self, course: Course, exercise: Exercise) -> HandedIn:
+    def read(self, course: Course, exercise: Exercise) -> SourceFile:
         """The program to be judged."""
-        if self.handed_in:
-            return self.handed_in
+        if self.source_file:
+            return self.source_file
         if self.program:
             return read_file(self.program)
         return Handed("exercises", self.submission or course.root / "exercises").read(exercise)
@@ -120,7 +120,7 @@ class Programs:
         self.submission = self._program(course, exercise, judge.read(course, exercise), "submission")
         self.reference = self._program(course, exercise, read_file(course.reference(exercise)), "reference")
 
-    def _program(self, course: Course, exercise: Exercise, given: HandedIn, role: str) -> Program:
+    def _program(self, course: Course, exercise: Exercise, given: SourceFile, role: str) -> Program:
         unreadable = None
         if given.fault:
             unreadable = SubmissionFailed(Verdict.INVALID_SUBMISSION, f"There is nothing to judge: {plain(given.fault, 300)}.")

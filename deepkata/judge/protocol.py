@@ -6,7 +6,7 @@ from typing import Union
 
 import msgspec
 
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Message
 
@@ -61,7 +61,7 @@ class Job(Message, frozen=True, kw_only=True):
     the next job, as a class takes many and forking costs as much as ten tests.
     """
 
-    handed_in: HandedIn
+    source_file: SourceFile
     seed: int
     scratch: str
     cold: bool

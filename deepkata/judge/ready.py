@@ -184,7 +184,7 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     servers = ForkServers(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
     for (name, pid), descriptor in zip(job.servers, fds[1:], strict=True):
         servers.attach(name, socket.socket(fileno=descriptor), pid)
-    judge = Judge(job.seed, servers=servers, handed_in=job.handed_in, scratch=job.scratch, replies=replies)
+    judge = Judge(job.seed, servers=servers, source_file=job.source_file, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
     report = Report(judge, channel)

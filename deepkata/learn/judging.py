@@ -14,7 +14,7 @@ from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, draw_failure, name_at_once, name_mistakes, prepare, with_mistakes, write_call
-from deepkata.handed_in import HandedIn, read_file
+from deepkata.handed_in import SourceFile, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.judge.protocol import Listed
 from deepkata.judge.score import decided
@@ -215,7 +215,7 @@ class Judging:
         elif self.measure and run.tests and self.course.benchmark(exercise).is_file():
             self._time(exercise, given)
 
-    def _note(self, exercise: Exercise, result: ExerciseResult, judged: str, given: HandedIn) -> None:
+    def _note(self, exercise: Exercise, result: ExerciseResult, judged: str, given: SourceFile) -> None:
         try:
             with Progress.change(self.course.root) as progress:
                 progress.note(result, judged)
@@ -239,7 +239,7 @@ class Judging:
             said = _or_none(result, name_mistakes(self.engine, exercise, run, tasks=(failed.number,)))
             self.tell(Explained(exercise, result, diagnosis=said.get(failed.number, "")))
 
-    def _time(self, exercise: Exercise, given: HandedIn) -> None:
+    def _time(self, exercise: Exercise, given: SourceFile) -> None:
         def say(done: float) -> None:
             self.engine.check_cancelled()
             self.tell(Measuring(exercise, done))

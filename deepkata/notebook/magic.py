@@ -15,7 +15,7 @@ from deepkata import fixtures
 from deepkata.course import Course, Exercise, secrets
 from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
@@ -72,7 +72,7 @@ class Kata(Magics):
         engine = self._warm(course, exercise)
         judged = state(course, exercise)
         started = time.monotonic()
-        result, run = engine.examine(exercise, HandedIn(where=f"{exercise.name}, this cell", data=data))
+        result, run = engine.examine(exercise, SourceFile(where=f"{exercise.name}, this cell", data=data))
         seconds = time.monotonic() - started
         if saved:
             with Progress.change(course.root) as progress:

@@ -21,7 +21,7 @@ from deepkata.bench.same import difference
 from deepkata.bench.session import Stopwatch, with_points, with_speed
 from deepkata.course import Course, Exercise
 from deepkata.course import Speed as Worth
-from deepkata.handed_in import HandedIn
+from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.report import speed as words
 from deepkata.sandbox import Want, choose
@@ -147,7 +147,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def time_program(watch: Stopwatch, exercise: Exercise, head: str = "", tail: str = "") -> Speed:
     """The speed of the reference with something before and after it."""
     source = head + watch.engine.course.reference(exercise).read_text() + textwrap.dedent(tail)
-    return watch.time(exercise, HandedIn(where="student.py", data=source.encode())).speed
+    return watch.time(exercise, SourceFile(where="student.py", data=source.encode())).speed
 
 
 def test_everything_is_told_of_the_reference_itself(watch: Stopwatch, exercise: Exercise) -> None:
@@ -349,7 +349,7 @@ def test_a_bench_file_that_cannot_be_used_is_said_so(own_mini: Course, change: s
     exercise = own_mini.exercises[0]
     source = own_mini.reference(exercise).read_bytes()
     with Engine(own_mini) as engine, Stopwatch(engine) as watch, pytest.raises(BadBenchmark, match=words_of_it):
-        watch.time(exercise, HandedIn(where="", data=source))
+        watch.time(exercise, SourceFile(where="", data=source))
 
 
 def test_sizes_ascend() -> None:
@@ -449,7 +449,7 @@ def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str, mo
     change_bench_file(own_mini, change)
     # however quick this machine is, and however busy
     monkeypatch.setattr(rounds, "SHORTEST_S", 0.1 if "sizes" in change else 0.0)
-    source = HandedIn(where="", data=own_mini.reference(exercise).read_bytes())
+    source = SourceFile(where="", data=own_mini.reference(exercise).read_bytes())
     with Engine(own_mini) as engine, Stopwatch(engine) as watch:
         try:
             found = " ".join(watch.check(exercise, source))
