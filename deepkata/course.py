@@ -22,7 +22,7 @@ MANIFEST = Path("exercises/course.toml")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
 _TOPIC = re.compile(r"[0-9]+_[a-z][a-z0-9_]*")
-_PROFILE_NEEDS = {"light": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
+_PROFILE_NEEDS = {"light": (), "plots": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

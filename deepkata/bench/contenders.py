@@ -17,6 +17,7 @@ from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.worker import Terms
 from deepkata.wire.messages import Source
+from deepkata.worker.profiles import SMALL
 
 #: Names in the bench file that the judge asks for.
 OBJECT = "BENCHMARK"
@@ -89,7 +90,7 @@ class Worker:
             value = self.program.call(f"{OBJECT}.{name}" if probe else name, given, {}, probe=probe)
         seconds = self.program.calls[-1].seconds
         if used.started_others:
-            seconds *= 1 if self.program.terms.profile != "light" else CORES  # TensorFlow starts threads by itself
+            seconds *= 1 if self.program.terms.profile not in SMALL else CORES  # TensorFlow starts threads by itself
         else:
             seconds /= MOST_WAITING
         return max(used.cpu_s, seconds), value

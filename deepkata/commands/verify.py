@@ -21,6 +21,7 @@ from deepkata.judge.engine import Engine
 from deepkata.report import terminal
 from deepkata.verify.exercise import Proof, count_runs
 from deepkata.verify.exercise import verify as verify_exercise
+from deepkata.worker.profiles import SMALL
 
 
 @click.command()
@@ -65,7 +66,7 @@ def verify(
             finally:
                 free.put(watch)
 
-        slowest_first = sorted(applicable, key=lambda exercise: exercise.profile == "light")
+        slowest_first = sorted(applicable, key=lambda exercise: exercise.profile in SMALL)
         with ThreadPoolExecutor(jobs) as pool:
             proofs = []
             for proof in as_completed([pool.submit(prove, exercise) for exercise in slowest_first]):

@@ -31,6 +31,7 @@ from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Verdict
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
+from deepkata.worker.profiles import SMALL
 
 ROLES = ("submission", "reference")
 #: Seconds in which a suite is imported and its tests are found.
@@ -242,7 +243,7 @@ class Engine:
             self._ready.pop(exercise.id).end()
             return SuiteRun(error=collected.error)
         ready.jobs += 1
-        crowd = self.many and not self.cold and not self.course.handed_out and exercise.profile == "light"
+        crowd = self.many and not self.cold and not self.course.handed_out and exercise.profile in SMALL
         if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way

@@ -12,7 +12,7 @@ from deepkata.site.markdown import slug
 LEVELS = {1: "●○○ easy", 2: "●●○ medium", 3: "●●● hard"}
 #: What an exercise of each level takes somebody who knows Python and NumPy: an estimate.
 HOURS = {1: 1, 2: 2, 3: 4}
-NEEDS = {"light": "light", "tensorflow": "default", "keras": "default"}
+NEEDS = {"light": "light", "plots": "light", "tensorflow": "default", "keras": "default"}
 EXERCISES = "docs/exercises.md"
 
 

@@ -1,7 +1,11 @@
 """What a fork server imports before it forks, by profile."""
 
+#: Those of the small installation, whose packages start no threads.
+SMALL = ("light", "plots")
+
 PROFILES = {
     "light": ("numpy", "cv2"),
+    "plots": ("numpy", "cv2", "matplotlib.pyplot", "matplotlib.figure", "matplotlib.backends.backend_agg"),
     "tensorflow": ("numpy", "cv2", "tensorflow", "keras"),
     "keras": ("numpy", "cv2", "keras"),
 }
