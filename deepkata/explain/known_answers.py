@@ -26,7 +26,7 @@ from deepkata.verdicts import SuiteRun, Verdict
 NAME = "known_answers.xz"
 #: The seed of `learn`, `run` and `grade` if no other is asked for.
 PUBLIC_SEED = 0
-FORMAT = 1
+FORMAT = 2
 #: The folders of programs that teach something about a failure.
 WRONG = (Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
 #: Those whose answers are stored: right ones tell what may be answered in several ways.
@@ -35,16 +35,17 @@ COMMAND = "deepkata answers"
 
 
 class Told(msgspec.Struct, frozen=True):
-    """One test of a known program: its verdict, and the calls with their answers."""
+    """One test of a known program: its verdict, the calls with their answers, and what is said of a failure."""
 
     verdict: Verdict
     transcript: bytes
+    message: str = ""
 
 
 def told(run: SuiteRun) -> dict[str, Told]:
     """The tests of a run that was recorded."""
     recorded = {name: evidence.transcript for name, evidence in run.evidence.items()}
-    return {test.name: Told(test.verdict, recorded.get(test.name, b"")) for test in run.tests}
+    return {test.name: Told(test.verdict, recorded.get(test.name, b""), test.message) for test in run.tests}
 
 
 class _Call(msgspec.Struct, frozen=True, array_like=True):
@@ -56,12 +57,20 @@ class _Call(msgspec.Struct, frozen=True, array_like=True):
     outcome: int
 
 
+class _Row(msgspec.Struct, frozen=True, array_like=True):
+    """One test of a program: the calls by their places in a table."""
+
+    verdict: Verdict = Verdict.NOT_ATTEMPTED
+    calls: list[int] = []
+    message: str = ""
+
+
 class _Stored(msgspec.Struct, frozen=True):
     made_for: str
     packages: dict[str, str | None]
     outcomes: list[Outcome]
     calls: list[_Call]
-    programs: dict[str, dict[str, tuple[Verdict, list[int]]]]
+    programs: dict[str, dict[str, _Row]]
 
 
 class KnownAnswers:
@@ -93,7 +102,11 @@ class KnownAnswers:
 
     def verdicts(self, program: Path) -> dict[str, Verdict]:
         """What the suite says of each test."""
-        return {test: verdict for test, (verdict, _) in self._tests(program).items()}
+        return {test: row.verdict for test, row in self._tests(program).items()}
+
+    def messages(self, program: Path) -> dict[str, str]:
+        """What the suite says of each test that fails."""
+        return {test: row.message for test, row in self._tests(program).items()}
 
     def answers(self, program: Path, test: str) -> Answers:
         """What a program answers in one test."""
@@ -122,12 +135,11 @@ class KnownAnswers:
             if told.verdict is not was.get(name) or not _alike(self.answers(program, name), Answers(read(told.transcript)))
         ]
 
-    def _tests(self, program: Path) -> dict[str, tuple[Verdict, list[int]]]:
+    def _tests(self, program: Path) -> dict[str, _Row]:
         return self.stored.programs.get(_label(self._root, program), {})
 
     def _transcript(self, program: Path, test: str) -> Transcript:
-        _, calls = self._tests(program).get(test, (None, []))
-        found = [self.stored.calls[number] for number in calls]
+        found = [self.stored.calls[number] for number in self._tests(program).get(test, _Row()).calls]
         return Transcript(tuple(Entry(call.function, call.probe, call.arguments, self.stored.outcomes[call.outcome]) for call in found))
 
 
@@ -143,7 +155,7 @@ def work_out(engine: Engine, exercise: Exercise) -> Path:
     free = _free(course, exercise, found)
     outcomes: dict[Outcome, int] = {}
     calls: dict[_Call, int] = {}
-    rows: dict[str, dict[str, tuple[Verdict, list[int]]]] = {}
+    rows: dict[str, dict[str, _Row]] = {}
     for path, tests in found.items():
         kept = rows[_label(course.root, path)] = {}
         for name, one in tests.items():
@@ -152,7 +164,7 @@ def work_out(engine: Engine, exercise: Exercise) -> Path:
                 outcome = Unknown() if place in free[name] else entry.outcome
                 call = _Call(entry.function, entry.probe, entry.arguments, outcomes.setdefault(outcome, len(outcomes)))
                 numbers.append(calls.setdefault(call, len(calls)))
-            kept[name] = one.verdict, numbers
+            kept[name] = _Row(one.verdict, numbers, one.message)
     stored = _Stored(fingerprint(course, exercise), packages(), list(outcomes), list(calls), rows)
     return _write(course, exercise, stored)
 

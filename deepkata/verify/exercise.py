@@ -22,14 +22,14 @@ from deepkata.handed_in import read_file
 from deepkata.judge.score import score
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, Verdict
 from deepkata.verify import tried
-from deepkata.verify.naming import misnamed, said, words_problem
+from deepkata.verify.naming import misnamed, words_problem
 from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
 HEADROOM = 5.0
 #: How often a program that seems too slow is run again before it counts as such.
 SECOND_LOOKS = 2
-#: One wrong program in so many is run on the whole suite; of the others the known answers are believed, but not the words of a failure.
+#: One wrong program in so many is run; of the others the known answers are believed.
 WHOLE = 4
 #: So many accepted programs are timed and tried beside the reference; all, if ``deep``.
 TIMED = 1
@@ -218,26 +218,13 @@ class _Trial:
         return next((test.name for test in run.tests if test.verdict is verdict), "")
 
     def _believe(self, path: Path) -> SuiteRun | None:
-        """What the known answers say of a wrong program, and the test of which a student hears run if its words matter.
-
-        None if the whole suite is to be run: on one program in so many, and where nothing is stored.
-        """
-        known = self.believed.verdicts(path) if self.believed and len(self.wrong_runs) % WHOLE else {}
-        if not self.believed or not known:
+        """What the known answers say of a wrong program; None where nothing is stored, and for one program in so many."""
+        if not self.believed or len(self.wrong_runs) % WHOLE == 0:
             return None
-        tests = {test.name: test.result(known[test.name]) for test in self.engine.tests(self.exercise) if test.name in known}
-        evidence = {name: Evidence(transcript=self.believed.transcript(path, name)) for name in tests}
-        stored = SuiteRun(tests=tuple(tests.values()), evidence=evidence)
-        task = score(self.exercise, stored).first_failure
-        first = stored.first_failure(task.number) if task else None
-        if first is None or not said(path):
-            return stored
-        _, run = self._run(path, self.seeds[0], record=True, only=(first.name,))
-        if not all(words in " ".join(test.message.split()) for words in said(path) for test in run.tests):
-            return None  # what a program keeps from test to test shows in the whole suite alone
-        self.replays.keep(path, run, whole=False)
-        tests |= {test.name: test for test in run.tests}
-        return SuiteRun(tests=tuple(tests.values()), evidence=evidence | run.evidence)
+        known, said = self.believed.verdicts(path), self.believed.messages(path)
+        tests = [test.result(known[test.name], said[test.name]) for test in self.engine.tests(self.exercise) if test.name in known]
+        evidence = {name: Evidence(transcript=self.believed.transcript(path, name)) for name in known}
+        return SuiteRun(tests=tuple(tests), evidence=evidence)
 
     def names(self) -> None:
         """Every misconception is named, and none is taken for another one."""

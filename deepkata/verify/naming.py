@@ -27,11 +27,6 @@ def words_problem(path: Path) -> str:
     return ""
 
 
-def said(path: Path) -> list[str]:
-    """The words that the first failure of a wrong program has, as a comment in its file tells."""
-    return _SAYS.findall(path.read_text(encoding="utf-8"))
-
-
 def misnamed(course: Course, exercise: Exercise, source: Source, path: Path, result: ExerciseResult, run: SuiteRun) -> Iterator[str]:
     """What is wrong with how a wrong program's mistake is named.
 
@@ -45,7 +40,7 @@ def misnamed(course: Course, exercise: Exercise, source: Source, path: Path, res
     named = {known.misconception for fitting in diagnose(course, exercise, source, run, known=others).values() for known in fitting}
     if strangers := sorted(named - {mine, *_ALSO.findall(text)}):
         yield f"is taken for {' and '.join(strangers)}: let a case of the suite tell the two apart, or make them one misconception"
-    wanted = said(path)
+    wanted = _SAYS.findall(text)
     failure = result.first_failure
     message = " ".join((failure.message if failure else "").split())
     for words in wanted:
