@@ -1,7 +1,10 @@
-"""What the suite of dense_digits asks of models, and makes of them, inside the worker. Models run eagerly: no graph is traced for a few steps."""
+"""What the suite of dense_digits asks of models, and makes of them, inside the worker."""
 
 import keras
 import numpy as np
+
+#: For a few steps TensorFlow is faster without a graph; JAX is not, as it compiles each operation alone.
+EAGER = keras.backend.backend() == "tensorflow"
 
 
 def weight_shapes(model):
@@ -47,7 +50,7 @@ def metrics_of(model, targets, probabilities):
 def step(model, values, rows, targets):
     """The weights after one step of training, or why there is none."""
     model.set_weights(values)
-    model.run_eagerly = True
+    model.run_eagerly = EAGER
     try:
         model.train_on_batch(rows, targets)
     except Exception as error:  # noqa: BLE001 - as above
@@ -60,5 +63,5 @@ def linear(kernel, bias, rate=0.0, dropout=0.0):
     dense = keras.layers.Dense(10, activation="softmax")
     model = keras.Sequential([keras.Input((784,)), keras.layers.Dropout(dropout), dense])
     dense.set_weights([kernel, bias])
-    model.compile(optimizer=keras.optimizers.SGD(rate), loss="categorical_crossentropy", metrics=["accuracy"], run_eagerly=True)
+    model.compile(optimizer=keras.optimizers.SGD(rate), loss="categorical_crossentropy", metrics=["accuracy"], run_eagerly=EAGER)
     return model
