@@ -116,6 +116,11 @@ def too_slow(what: str, seconds: float) -> SubmissionFailed:
     return SubmissionFailed(Verdict.TIME_LIMIT_EXCEEDED, text)
 
 
+def too_slow_in_all(what: str, seconds: float) -> SubmissionFailed:
+    text = f"{what} was stopped: all calls together have taken more than {seconds:g} s. Something takes much longer than it has to."
+    return SubmissionFailed(Verdict.TIME_LIMIT_EXCEEDED, text)
+
+
 def out_of_memory(what: str, limit_bytes: int) -> SubmissionFailed:
     text = f"{what} grew beyond {limit_bytes // 2**20} MB of memory and was stopped."
     return SubmissionFailed(Verdict.MEMORY_LIMIT_EXCEEDED, text)

@@ -158,11 +158,15 @@ class Program:
 
     def _ask(self, worker: Worker, order: Call, payload: Payload, what: str) -> tuple[Any, bytearray]:
         """Make a call, timed and noted whatever comes of it."""
-        started = time.monotonic()
+        started, in_all = time.monotonic(), self.limits.seconds_in_all
         try:
             return worker.exchange(order, what, self._budget.seconds(self.limits), payload)
         except SubmissionFailed as failed:
-            self._budget.timeouts += failed.verdict is Verdict.TIME_LIMIT_EXCEEDED
+            if failed.verdict is not Verdict.TIME_LIMIT_EXCEEDED:
+                raise
+            self._budget.timeouts += 1
+            if self._budget.spent > in_all:
+                raise self.terms.blamed(failures.too_slow_in_all(what, in_all)) from None
             raise
         finally:
             seconds = time.monotonic() - started

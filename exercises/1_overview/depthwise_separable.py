@@ -142,7 +142,7 @@ def counts(
         >>> counts((3, 6, 8), filters=10, kernel=(5, 5))
         {'full': {'parameters': 750, 'macs': 6000}, 'separable': {'parameters': 105, 'macs': 840}}
     """
-    raise NotImplementedError("task 5: how many weights have both, and how often is each weight used?")
+    raise NotImplementedError("task 5: how many weights does each have, and how often is a weight used?")
 
 
 def inverted_residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.ndarray:

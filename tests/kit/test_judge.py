@@ -483,3 +483,19 @@ def test_limits_count_processor_time(own_mini: Course, tmp_path: Path) -> None:
         started = time.monotonic()
         assert verdicts(judge(engine, tmp_path / "a.py", program(mean="import time; time.sleep(600)")))[1] is V.TIME_LIMIT_EXCEEDED
         assert time.monotonic() - started < 20 * limit + 5
+
+
+def test_time_in_all_is_told_as_such(own_mini: Course) -> None:
+    """Each call is quick enough, and together they are too slow: nobody looks for an endless loop."""
+    manifest = own_mini.root / "exercises" / "course.toml"
+    manifest.write_text(manifest.read_text().replace("seconds_per_call = 2.0", "seconds_per_call = 2.0\nseconds_in_all = 0.3"))
+    course = Course.read(own_mini.root)
+    path = own_mini.root / "slow.py"
+    path.write_text(
+        program("import time", add="end = time.process_time() + 0.6\n    while time.process_time() < end: pass\n    return a + b")
+    )
+    with Engine(course) as engine:
+        result = engine.judge(course.get("arithmetic"), path)
+    said = "\n".join(task.message for task in result.tasks)
+    assert "add was stopped: all calls together have taken more than 0.3 s" in said
+    assert "loop that cannot end" not in said
