@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,12 @@ MINI = Path(__file__).parent / "mini"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deep", action="store_true", help="Run the tests marked deep, too: `nox -s verify -- --deep` does.")
+
+
+def pytest_sessionstart() -> None:
+    """What a test starts is no part of these tests' side-by-side run: pytest-benchmark would measure nothing there."""
+    for name in [name for name in os.environ if name.startswith("PYTEST_XDIST_")]:
+        del os.environ[name]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
