@@ -187,10 +187,10 @@ class Environment:
     def __init__(self, name: str) -> None:
         self.name = name
         self.requirements = ENVIRONMENTS / f"{name}.txt"
-        self.folder = ROOT / ".nox" / name
+        self.folder = (ROOT / ".nox").resolve() / name  # scripts name the folder, and a link to it may go
         self.interpreter = self.folder / ("Scripts" if os.name == "nt" else "bin") / "python"
         #: The course's folder that it was made for: another one if `.nox` is a link.
-        self.home = str(self.folder.resolve().parents[1])
+        self.home = str(self.folder.parents[1])
         asked = PYTHON.search(self.requirements.read_text(encoding="utf-8"))
         self.version = asked[1] if asked else ""
 

@@ -121,9 +121,10 @@ def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
 def test_killed_workers_cost_nothing(own_mini: Course, tmp_path: Path, cluster: DaskCluster) -> None:
     place = classroom(tmp_path / "class", 60)
     grader = start(own_mini, place, cluster.address)
-    for kept in (3, 15, 30):
+    for kept, killed in ((3, 1), (15, None), (30, 1)):  # all of them once, as one alone may have had nothing
         wait_until(lambda kept=kept: count(own_mini) >= kept)
-        cluster.judging()[0].kill()
+        for process in cluster.judging()[:killed]:
+            process.kill()
     said = grader.communicate()[0]
     assert "is gone; what it had is judged elsewhere" in said
     assert "60 judged in" in said

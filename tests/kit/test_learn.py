@@ -10,11 +10,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -695,6 +697,13 @@ def test_in_the_browser_only_who_has_the_token_is_let_in(own_mini: Course, tmp_p
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.05)
         address, token = found.groups()
+        while True:  # the address is printed a moment before it is listened at
+            try:
+                socket.create_connection(("127.0.0.1", urllib.parse.urlsplit(address).port or 0), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < end, log.read_text()
+                time.sleep(0.05)
         for wrong in ("", "?token=", f"?token={token[:-1]}", "ws", "static/js/textual.js"):
             with pytest.raises(urllib.error.HTTPError, match="403"):
                 urllib.request.urlopen(address + wrong)
