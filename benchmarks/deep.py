@@ -13,12 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from figures import commit
 from tables import line
+
+from deepkata.course import Course
+from deepkata.errors import DeepkataError
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -37,10 +40,10 @@ def main(exercises: tuple[str, ...], environments: tuple[str, ...], seeds: int |
     """Prove EXERCISES, else all of the course, and write what was found into docs/verified.md."""
     document = DOCUMENT.read_text(encoding="utf-8")
     rows = {(found["what"], found["environment"]): found[0] for found in ROW.finditer(document)}
-    fails = False
+    course, fails = Course.read(ROOT), False
     for environment in environments:
         name, python, topics = re.fullmatch(r"([^=]+)=([^:]+):?(.*)", environment).groups()  # type: ignore[union-attr]
-        for proof in verified(python, chosen(exercises, topics.split(",") if topics else []), seeds):
+        for proof in verified(python, chosen(course, exercises, topics.split(",") if topics else []), seeds):
             rows[proof["exercise"], name] = row(proof["exercise"], name, proof)
             fails |= bool(proof["problems"])
     if kit if kit is not None else not exercises:
@@ -53,24 +56,25 @@ def main(exercises: tuple[str, ...], environments: tuple[str, ...], seeds: int |
     sys.exit(fails)
 
 
-def chosen(exercises: Sequence[str], topics: Sequence[str]) -> list[str] | None:
-    """What is verified in an environment that matters to some topics only; None for nothing."""
-    if not topics:
-        return list(exercises)
-    listed = {path.stem: path.parent.name for path in (ROOT / "solutions").glob("*/*.py")}
-    named = [name for name in exercises if listed.get(name.rpartition("/")[2], name) in topics]
-    return named or (None if exercises else list(topics))
+def chosen(course: Course, exercises: Sequence[str], topics: Sequence[str]) -> list[str]:
+    """What is verified in an environment, which may matter to some topics only."""
+    try:
+        return [exercise.id for exercise in course.choose(exercises) if not topics or exercise.topic in topics]
+    except DeepkataError as error:
+        raise click.ClickException(str(error)) from None
 
 
-def verified(python: str, names: list[str] | None, seeds: int | None) -> Iterator[dict]:
+def verified(python: str, names: list[str], seeds: int | None) -> list[dict]:
     """The proofs of exercises in one environment, as `deepkata verify` writes them."""
-    if names is None:
-        return
+    if not names:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "proofs.json"
         options = ["--seeds", str(seeds)] if seeds else []
         subprocess.run([python, "-I", "-m", "deepkata", "verify", "--deep", "--output", written, *options, *names], cwd=ROOT, check=False)
-        yield from json.loads(written.read_text(encoding="utf-8")) if written.is_file() else []
+        if not written.is_file():
+            raise click.ClickException(f"{python} -m deepkata verify wrote nothing.")
+        return json.loads(written.read_text(encoding="utf-8"))
 
 
 def row(name: str, environment: str, proof: dict) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import lzma
 import shutil
 import subprocess
 import sys
@@ -73,10 +72,14 @@ def release(folder: Path | None, directory: Path, exercises: tuple[str, ...]) ->
         problems = list(found(course, made, chosen, say))
     for problem in problems:
         console.print(f"✗ {problem}", style="red", markup=False, soft_wrap=True)
+    for cache in list(made.root.rglob("__pycache__")):  # left by judging
+        shutil.rmtree(cache)
+    if problems:
+        return 1
     console.print(
         f"{directory}: {len(chosen)} exercises, {sum(path.stat().st_size for path in files(directory)) / 1e6:.0f} MB; no line of a solution is in it."
     )
-    return 1 if problems else 0
+    return 0
 
 
 def write(course: Course, directory: Path, chosen: list[Exercise]) -> Course:
@@ -160,7 +163,7 @@ def _record(course: Course, exercise: Exercise, path: Path) -> None:
             raise CannotRelease(
                 f"The suite of {exercise.id} fails on the reference: deepkata verify {exercise.name}\n{done.stdout[-1000:]}"
             )
-        if len(lzma.decompress(written.read_bytes())) > 1:
+        if len(replies.Replies(written)):
             shutil.copy2(written, path)
 
 

@@ -243,7 +243,7 @@ class Engine:
             self._ready.pop(exercise.id).end()
             return SuiteRun(error=collected.error)
         ready.jobs += 1
-        crowd = self.many and not self.cold and not self.course.handed_out and exercise.profile in SMALL
+        crowd = self.many and not self.cold and exercise.profile in SMALL
         if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way

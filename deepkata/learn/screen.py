@@ -309,7 +309,7 @@ class Learn(App[None]):
         self.foot()
 
     def action_edit(self) -> None:
-        try:
+        with self._told():
             chosen = editor.choose(self.desk.file, self.desk.line)
             if chosen.in_terminal:
                 with self.suspend():
@@ -317,8 +317,6 @@ class Learn(App[None]):
                 self.refresh()
             else:
                 subprocess.Popen(chosen.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except (DeepkataError, OSError) as error:
-            self.notify(str(error), severity="warning", timeout=10)
 
     def action_picture(self) -> None:
         if self.desk.failure and self.desk.failure.picture:
@@ -336,10 +334,10 @@ class Learn(App[None]):
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
-        """What cannot be shown is said."""
+        """What cannot be done is said."""
         try:
             yield
-        except DeepkataError as error:
+        except (DeepkataError, OSError) as error:
             self.notify(str(error), severity="warning", timeout=10)
 
     def _colours(self) -> str:

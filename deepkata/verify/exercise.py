@@ -204,6 +204,7 @@ class _Trial:
                 self.replays.keep(path, run)
         else:
             self.proof.believed += 1
+            self.tick(f"{self.exercise.id}: {path.name}")
         result = score(self.exercise, run)
         if first:
             self.wrong_runs[path] = result, run

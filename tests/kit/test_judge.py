@@ -432,8 +432,8 @@ def test_every_way_of_judging_agrees(mini: Course, engine: Engine, tmp_path: Pat
             assert verdicts(without_servers.judge(exercise, path)) == verdicts(warm)
             assert verdicts(graded[name]) == verdicts(warm)
             assert [task.message for task in graded[name].tasks] == [task.message for task in warm.tasks]
-    for name in ("student0", "student1", "student2"):
-        warm = engine.judge(exercise, programs[name])
+    for name, path in programs.items():
+        warm = engine.judge(exercise, path)
         code = 0 if warm.verdict is V.ACCEPTED else 1
         submission = tmp_path / "class" / name
         ran = deepkata("run", "arithmetic", "--submission", submission, cwd=mini.root, code=code)

@@ -106,7 +106,9 @@ def test_only_a_fixture_that_the_suite_names_makes_them_stale(own_mini: Course) 
 
 
 def test_verify_says_that_they_are_stale(own_mini: Course) -> None:
+    assert "answers" not in problems(own_mini)
     deepkata("answers", cwd=own_mini.root, code=0)
+    assert "answers" not in problems(own_mini)
     wrong_program(own_mini, "multiplies.py", "Multiplies where it should add.", program(add="return a * b"))
     assert "renew them: deepkata answers arithmetic" in problems(own_mini)
     deepkata("answers", cwd=own_mini.root, code=0)
@@ -122,6 +124,7 @@ def test_verify_finds_answers_that_are_not_what_the_programs_answer(own_mini: Co
     data["programs"][swapped] = data["programs"][swapped.replace("subtracts", "sum_for_mean")]
     path.write_bytes(lzma.compress(msgspec.msgpack.encode(data)))
     assert "wrong_answer/subtracts.py: the known answers to test_" in problems(own_mini, deep=True)
+    assert "wrong_answer/subtracts.py, seed 0: is taken for sum_for_mean" in problems(own_mini)
 
 
 def test_a_damaged_file_is_as_good_as_none(own_mini: Course, tmp_path: Path) -> None:
