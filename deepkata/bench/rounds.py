@@ -184,12 +184,12 @@ class _Measurement:
         return Plan(pairs=pairs, rounds=rounds, others=others, growth_pairs=growth)
 
     def tried(self) -> float:
-        """Everybody once at each size; the seconds of the reference's quickest call at the scored one."""
+        """Everybody once at each size, both programs some more times; the seconds of the reference's quickest call at the scored one."""
         self.field.allow(MOST_S)
         self.renew(self.about.sizes)
         for size in self.about.sizes:
             self.trial_round(size)
-        return self.quickest(5)["reference"]
+        return self.quickest(5, others=False)["reference"]
 
     def sampled(self, calls: int) -> dict[str, float]:
         """What everybody's quickest call takes at the scored size."""
@@ -198,20 +198,20 @@ class _Measurement:
         self.trial_round(self.about.sizes[-1])
         return self.quickest(calls)
 
-    def quickest(self, calls: int) -> dict[str, float]:
+    def quickest(self, calls: int, *, others: bool = True) -> dict[str, float]:
         """The quickest of some rounds at the scored size, without what the values took to travel."""
         scored = self.about.sizes[-1]
-        rounds = [self.trial_round(scored) for _ in range(calls)]
+        rounds = [self.trial_round(scored, others=others) for _ in range(calls)]
         wire = min(self.call(self.field.bench, "echo", self.arguments(scored), scored, probe=True)[0] for _ in range(calls))
         return {name: max(took - wire, LEAST_OWN * took) for name in rounds[0] for took in [min(one[name] for one in rounds)]}
 
-    def trial_round(self, size: int) -> dict[str, float]:
-        """One call of everybody. Raises Wrong, TooSlow, BadBenchmark."""
+    def trial_round(self, size: int, *, others: bool = True) -> dict[str, float]:
+        """One call of both programs, and of the bench file's functions. Raises Wrong, TooSlow, BadBenchmark."""
         arguments = self.arguments(size)
         took: dict[str, float] = {}
         took["reference"], expected = self.call(self.field.reference, self.about.function, arguments, size, probe=False)
         took["submission"] = self.submission(arguments, size, expected, took["reference"])
-        for name in self.about.others:
+        for name in self.about.others if others else ():
             took[name], value = self.call(self.field.bench, name, arguments, size, probe=True)
             if problem := self.difference(value, expected):
                 raise BadBenchmark(self.field.exercise, f"{name} and the reference disagree at size {size}: {problem}")

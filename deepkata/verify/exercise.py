@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,6 +20,7 @@ from deepkata.course import Course, Exercise
 from deepkata.explain import known_answers
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
+from deepkata.files import engine_hash
 from deepkata.handed_in import read_file
 from deepkata.judge.score import score
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, Verdict
@@ -29,8 +32,8 @@ from deepkata.verify.strange import STRANGE_RESULTS, strange_program
 HEADROOM = 5.0
 #: How often a program that seems too slow is run again before it counts as such.
 SECOND_LOOKS = 2
-#: One wrong program in so many is run; of the others the known answers are believed.
-WHOLE = 4
+#: So many wrong programs are run; of the others the known answers are believed. So many strange ones are.
+WHOLE, STRANGE = 8, 5
 #: So many accepted programs are timed and tried beside the reference; all, if ``deep``.
 TIMED = 1
 REJECTED = (
@@ -41,6 +44,7 @@ REJECTED = (
     Verdict.OUTPUT_LIMIT_EXCEEDED,
 )
 Tick = Callable[[str], None]
+Program = TypeVar("Program")
 
 
 class Proof(msgspec.Struct, kw_only=True):
@@ -86,7 +90,14 @@ def count_runs(course: Course, exercise: Exercise, seeds: int | None = None, *, 
     known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
     accepted = len(course.programs(exercise, "accepted"))
     timed = 1 + (accepted if deep else min(accepted, TIMED)) if course.benchmark(exercise).is_file() else 0
-    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + len(STRANGE_RESULTS) + timed
+    strange = len(STRANGE_RESULTS if deep else sample(STRANGE_RESULTS, STRANGE, exercise))
+    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + strange + timed
+
+
+def sample(programs: Sequence[Program], most: int, exercise: Exercise) -> Sequence[Program]:
+    """Some of the programs, evenly spread. The engine's hash decides where to begin: when the engine changes, others get their turn."""
+    step = max(1, math.ceil(len(programs) / most))
+    return programs[int(hashlib.sha256(f"{engine_hash()} {exercise.id}".encode()).hexdigest(), 16) % step :: step]
 
 
 def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -130,6 +141,9 @@ class _Trial:
         same = self.stored and self.seeds[0] == PUBLIC_SEED and self.stored.packages == known_answers.packages()
         self.comparable = self.stored if same else None
         self.believed = None if deep else self.comparable
+        wrong = [path for verdict in REJECTED for path in self.course.programs(exercise, verdict.value)]
+        self.whole = sample(wrong, WHOLE, exercise)
+        self.strange = STRANGE_RESULTS if deep else sample(STRANGE_RESULTS, STRANGE, exercise)
         self.timed = None if deep else TIMED
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
 
@@ -219,8 +233,8 @@ class _Trial:
         return next((test.name for test in run.tests if test.verdict is verdict), "")
 
     def _believe(self, path: Path) -> SuiteRun | None:
-        """What the known answers say of a wrong program; None where nothing is stored, and for one program in so many."""
-        if not self.believed or len(self.wrong_runs) % WHOLE == 0:
+        """What the known answers say of a wrong program; None where nothing is stored, and for those of the sample."""
+        if not self.believed or path in self.whole:
             return None
         known, said = self.believed.verdicts(path), self.believed.messages(path)
         tests = [test.result(known[test.name], said[test.name]) for test in self.engine.tests(self.exercise) if test.name in known]
@@ -265,7 +279,7 @@ class _Trial:
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""
         with tempfile.TemporaryDirectory() as folder:
-            for expression in STRANGE_RESULTS:
+            for expression in self.strange:
                 path = Path(folder) / "strange.py"
                 path.write_text(strange_program(self.exercise, expression), encoding="utf-8")
                 result, _ = self._run(path, 0)
