@@ -19,7 +19,7 @@ from deepkata.course import Course, Exercise
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
 from deepkata.report import terminal
-from deepkata.verify.exercise import Proof, count_runs
+from deepkata.verify.exercise import Proof
 from deepkata.verify.exercise import verify as verify_exercise
 from deepkata.worker.profiles import SMALL
 
@@ -54,17 +54,16 @@ def verify(
         free: queue.SimpleQueue[Stopwatch] = queue.SimpleQueue()
         for _ in range(jobs):  # each with an engine of its own, which stays warm from exercise to exercise
             free.put(stack.enter_context(Stopwatch(stack.enter_context(Engine(course, many=True)))))
-        bar = progress.add_task("", total=sum(count_runs(course, exercise, seeds, deep=deep) for exercise in applicable))
+        bar = progress.add_task("", total=len(applicable))
 
         def prove(exercise: Exercise) -> Proof:
             watch = free.get()
             watch.engine.only(exercise)
             try:
-                return verify_exercise(
-                    watch, exercise, seeds=seeds, deep=deep, tick=lambda words: progress.update(bar, advance=1, description=words)
-                )
+                return verify_exercise(watch, exercise, seeds=seeds, deep=deep, tick=lambda words: progress.update(bar, description=words))
             finally:
                 free.put(watch)
+                progress.advance(bar)
 
         slowest_first = sorted(applicable, key=lambda exercise: exercise.profile in SMALL)
         with ThreadPoolExecutor(jobs) as pool:

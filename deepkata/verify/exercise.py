@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -20,31 +18,19 @@ from deepkata.course import Course, Exercise
 from deepkata.explain import known_answers
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
-from deepkata.files import engine_hash
 from deepkata.handed_in import read_file
 from deepkata.judge.score import score
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, Verdict
 from deepkata.verify import tried
+from deepkata.verify.chosen import REJECTED, Chosen
 from deepkata.verify.naming import misnamed, words_problem
-from deepkata.verify.strange import STRANGE_RESULTS, strange_program
+from deepkata.verify.strange import strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
 HEADROOM = 5.0
 #: How often a program that seems too slow is run again before it counts as such.
 SECOND_LOOKS = 2
-#: So many wrong programs are run; of the others the known answers are believed. So many strange ones are.
-WHOLE, STRANGE = 8, 5
-#: So many accepted programs are timed and tried beside the reference; all, if ``deep``.
-TIMED = 1
-REJECTED = (
-    Verdict.WRONG_ANSWER,
-    Verdict.RUN_TIME_ERROR,
-    Verdict.TIME_LIMIT_EXCEEDED,
-    Verdict.MEMORY_LIMIT_EXCEEDED,
-    Verdict.OUTPUT_LIMIT_EXCEEDED,
-)
 Tick = Callable[[str], None]
-Program = TypeVar("Program")
 
 
 class Proof(msgspec.Struct, kw_only=True):
@@ -85,21 +71,6 @@ def verify(watch: Stopwatch, exercise: Exercise, *, seeds: int | None = None, de
     return proof
 
 
-def count_runs(course: Course, exercise: Exercise, seeds: int | None = None, *, deep: bool = False) -> int:
-    """How many runs of the suite ``verify`` will make."""
-    known = [path for verdict in (Verdict.ACCEPTED, *REJECTED) for path in course.programs(exercise, verdict.value)]
-    accepted = len(course.programs(exercise, "accepted"))
-    timed = 1 + (accepted if deep else min(accepted, TIMED)) if course.benchmark(exercise).is_file() else 0
-    strange = len(STRANGE_RESULTS if deep else sample(STRANGE_RESULTS, STRANGE, exercise))
-    return (len(known) + 1) * (seeds or exercise.seeds) + 2 + strange + timed
-
-
-def sample(programs: Sequence[Program], most: int, exercise: Exercise) -> Sequence[Program]:
-    """Some of the programs, evenly spread. The engine's hash decides where to begin: when the engine changes, others get their turn."""
-    step = max(1, math.ceil(len(programs) / most))
-    return programs[int(hashlib.sha256(f"{engine_hash()} {exercise.id}".encode()).hexdigest(), 16) % step :: step]
-
-
 def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
     for what, path in {
         "the stub": course.stub(exercise),
@@ -138,13 +109,10 @@ class _Trial:
         self.failed_tasks: set[int] = set()
         self.replays = Replays(self.engine, exercise, seeds[0], budget_s=math.inf)
         self.stored = KnownAnswers.of(self.course, exercise)
-        same = self.stored and self.seeds[0] == PUBLIC_SEED and self.stored.packages == known_answers.packages()
+        same = self.stored and self.stored.packages == known_answers.packages()
         self.comparable = self.stored if same else None
         self.believed = None if deep else self.comparable
-        wrong = [path for verdict in REJECTED for path in self.course.programs(exercise, verdict.value)]
-        self.whole = sample(wrong, WHOLE, exercise)
-        self.strange = STRANGE_RESULTS if deep else sample(STRANGE_RESULTS, STRANGE, exercise)
-        self.timed = None if deep else TIMED
+        self.chosen = Chosen(self.course, exercise, everything=not self.believed)
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
@@ -168,7 +136,7 @@ class _Trial:
     def right_programs(self) -> None:
         """The reference and every accepted program pass every task, well within the limits."""
         limit = self.course.limits(self.exercise).seconds_per_call
-        for path in (self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")):
+        for path in (self.course.reference(self.exercise), *self.chosen.right):
             took = min(self._right(path, seed) for seed in self.seeds)
             for _ in range(SECOND_LOOKS):  # the quickest of its runs is what a program takes, and not what else the machine was doing
                 if took * HEADROOM > limit:
@@ -211,14 +179,15 @@ class _Trial:
     def _wrong(self, path: Path, seed: int, verdict: Verdict) -> str:
         """Find what the suite says of a wrong program; the name of a test that rejects it."""
         first = seed == self.seeds[0]
-        run = self._believe(path) if first else None
+        run = self._known(path) if first else None
+        if run and path not in self.chosen.wrong:
+            self.proof.believed += 1
+        elif run:
+            run = self._rejected_again(path, run)
         if run is None or verdict not in {test.verdict for test in run.tests}:  # known answers may be mistaken, too
             _, run = self._run(path, seed, record=first)
             if first:
                 self.replays.keep(path, run)
-        else:
-            self.proof.believed += 1
-            self.tick(f"{self.exercise.id}: {path.name}")
         result = score(self.exercise, run)
         if first:
             self.wrong_runs[path] = result, run
@@ -232,9 +201,18 @@ class _Trial:
         self._no_judge_error(_name(path), seed, result)
         return next((test.name for test in run.tests if test.verdict is verdict), "")
 
-    def _believe(self, path: Path) -> SuiteRun | None:
-        """What the known answers say of a wrong program; None where nothing is stored, and for those of the sample."""
-        if not self.believed or path in self.whole:
+    def _rejected_again(self, path: Path, known: SuiteRun) -> SuiteRun:
+        """Run the tests that are known to reject a program; of the others the known answers are believed."""
+        _, run = self._run(path, PUBLIC_SEED, record=True, only=tuple(test.name for test in known.tests if test.verdict in REJECTED))
+        self.replays.keep(path, run, whole=False)
+        now = {test.name: test for test in run.tests}
+        return SuiteRun(
+            tests=tuple(now.get(test.name, test) for test in known.tests), evidence=known.evidence | run.evidence, error=run.error
+        )
+
+    def _known(self, path: Path) -> SuiteRun | None:
+        """What the known answers say of a wrong program; None where nothing is stored."""
+        if not self.believed:
             return None
         known, said = self.believed.verdicts(path), self.believed.messages(path)
         tests = [test.result(known[test.name], said[test.name]) for test in self.engine.tests(self.exercise) if test.name in known]
@@ -279,7 +257,7 @@ class _Trial:
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""
         with tempfile.TemporaryDirectory() as folder:
-            for expression in self.strange:
+            for expression in self.chosen.strange:
                 path = Path(folder) / "strange.py"
                 path.write_text(strange_program(self.exercise, expression), encoding="utf-8")
                 result, _ = self._run(path, 0)
@@ -293,8 +271,7 @@ class _Trial:
         """Right programs can be measured, and the reference takes long enough."""
         if not self.course.benchmark(self.exercise).is_file():
             return
-        right = [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[: self.timed]]
-        for path in right:
+        for path in self.chosen.timed:
             try:
                 problems = self.watch.check(self.exercise, read_file(path))
             except BadBenchmark as error:
@@ -306,7 +283,7 @@ class _Trial:
         """``deepkata try`` works with the reference and with programs written differently."""
         if not self.course.try_file(self.exercise).is_file():
             return
-        for path in [self.course.reference(self.exercise), *self.course.programs(self.exercise, "accepted")[: self.timed]]:
+        for path in self.chosen.timed:
             self.proof.problems += [f"{_name(path)}: {problem}" for problem in tried.problems(self.engine, self.exercise, path)]
 
     def _no_judge_error(self, what: str, seed: int, result: ExerciseResult) -> None:

@@ -14,6 +14,10 @@ from deepkata.course import Course
 from deepkata.judge.engine import Engine
 
 collect_ignore = ["mini"]
+SLOW = {
+    f"test_{name}.py"
+    for name in ("bench", "dask", "grading", "hostile", "judge", "known_answers", "notebook", "practice", "release", "site", "verify")
+}
 MINI = Path(__file__).parent / "mini"
 
 
@@ -28,10 +32,11 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes and is told apart by a marker."""
+    """Leave out what takes minutes and is told apart by a marker; begin with the slow files, so that no process ends with one."""
     if not config.getoption("--deep"):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("deep")])
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
+    items.sort(key=lambda item: item.path.name not in SLOW)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +52,16 @@ def own_mini(tmp_path: Path) -> Course:
     """A copy of the small course that a test may change."""
     shutil.copytree(MINI, tmp_path / "course")
     return Course.read(tmp_path / "course")
+
+
+@pytest.fixture
+def lean_mini(own_mini: Course) -> Course:
+    """Such a copy without what takes `verify` seconds: the benchmark and the endless program."""
+    exercise = own_mini.exercises[0]
+    own_mini.benchmark(exercise).unlink()
+    for path in own_mini.programs(exercise, "time_limit_exceeded"):
+        path.unlink()
+    return own_mini
 
 
 @pytest.fixture(scope="session")

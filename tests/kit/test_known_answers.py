@@ -90,62 +90,62 @@ def test_of_another_suite_or_other_programs_they_say_nothing(stored: Course, wha
     assert KnownAnswers.of(stored, exercise)
 
 
-def test_only_a_fixture_that_the_suite_names_makes_them_stale(own_mini: Course) -> None:
-    exercise = own_mini.exercises[0]
-    suite = own_mini.suite(exercise)
+def test_only_a_fixture_that_the_suite_names_makes_them_stale(lean_mini: Course) -> None:
+    exercise = lean_mini.exercises[0]
+    suite = lean_mini.suite(exercise)
     suite.write_text(suite.read_text() + '\n\n# fixture("ours.npz")\n')
-    manifest = own_mini.root / "fixtures/manifest.toml"
+    manifest = lean_mini.root / "fixtures/manifest.toml"
     manifest.parent.mkdir()
     entry = '[[files]]\nname = "{}"\nbytes = 1\nsha256 = "{}"\nsource = ""\nlicence = ""\nrecipe = ""\n'
     manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "2"))
-    before = known_answers.fingerprint(own_mini, exercise)
+    before = known_answers.fingerprint(lean_mini, exercise)
     manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "3") + entry.format("new.onnx", "4"))
-    assert known_answers.fingerprint(own_mini, exercise) == before
+    assert known_answers.fingerprint(lean_mini, exercise) == before
     manifest.write_text(entry.format("ours.npz", "5") + entry.format("theirs.npz", "2"))
-    assert known_answers.fingerprint(own_mini, exercise) != before
+    assert known_answers.fingerprint(lean_mini, exercise) != before
 
 
-def test_verify_says_that_they_are_stale(own_mini: Course) -> None:
-    assert "answers" not in problems(own_mini)
-    deepkata("answers", cwd=own_mini.root, code=0)
-    assert "answers" not in problems(own_mini)
-    wrong_program(own_mini, "multiplies.py", "Multiplies where it should add.", program(add="return a * b"))
-    assert "renew them: deepkata answers arithmetic" in problems(own_mini)
-    deepkata("answers", cwd=own_mini.root, code=0)
-    assert "the known answers" not in problems(own_mini)
+def test_verify_says_that_they_are_stale(lean_mini: Course) -> None:
+    assert "answers" not in problems(lean_mini)
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    assert "answers" not in problems(lean_mini)
+    wrong_program(lean_mini, "multiplies.py", "Multiplies where it should add.", program(add="return a * b"))
+    assert "renew them: deepkata answers arithmetic" in problems(lean_mini)
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    assert "the known answers" not in problems(lean_mini)
 
 
-def test_verify_finds_answers_that_are_not_what_the_programs_answer(own_mini: Course) -> None:
-    deepkata("answers", cwd=own_mini.root, code=0)
-    exercise = own_mini.exercises[0]
-    path = own_mini.tests(exercise) / known_answers.NAME
+def test_verify_finds_answers_that_are_not_what_the_programs_answer(lean_mini: Course) -> None:
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    exercise = lean_mini.exercises[0]
+    path = lean_mini.tests(exercise) / known_answers.NAME
     data = msgspec.msgpack.decode(lzma.decompress(path.read_bytes()))
     swapped = "tests/1_basics/arithmetic/submissions/wrong_answer/subtracts.py"
     data["programs"][swapped] = data["programs"][swapped.replace("subtracts", "sum_for_mean")]
     path.write_bytes(lzma.compress(msgspec.msgpack.encode(data)))
-    assert "wrong_answer/subtracts.py: the known answers to test_" in problems(own_mini, deep=True)
-    assert "wrong_answer/subtracts.py, seed 0: is taken for sum_for_mean" in problems(own_mini)
+    assert "wrong_answer/subtracts.py: the known answers to test_" in problems(lean_mini, deep=True)
+    assert "wrong_answer/subtracts.py" in problems(lean_mini)  # it is taken for sum_for_mean, or its turn to be run has come
 
 
-def test_a_damaged_file_is_as_good_as_none(own_mini: Course, tmp_path: Path) -> None:
-    deepkata("answers", cwd=own_mini.root, code=0)
-    exercise = own_mini.exercises[0]
-    path = own_mini.tests(exercise) / known_answers.NAME
-    for data in (path.read_bytes()[:-9], b"", lzma.compress(b"\x93"), lzma.compress(msgspec.msgpack.encode({"made_for": "x"}))):
-        path.write_bytes(data)
-        known_answers.forget()
-        assert KnownAnswers.of(own_mini, exercise) is None
-        with Engine(own_mini) as engine:
+def test_a_damaged_file_is_as_good_as_none(lean_mini: Course, tmp_path: Path) -> None:
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    exercise = lean_mini.exercises[0]
+    path = lean_mini.tests(exercise) / known_answers.NAME
+    with Engine(lean_mini) as engine:
+        for data in (path.read_bytes()[:-9], b"", lzma.compress(b"\x93"), lzma.compress(msgspec.msgpack.encode({"made_for": "x"}))):
+            path.write_bytes(data)
+            known_answers.forget()
+            assert KnownAnswers.of(lean_mini, exercise) is None
             assert at_once(engine, tmp_path, program(add="return a - b")) is None
 
 
-def test_one_mistake_is_told_once(own_mini: Course, tmp_path: Path) -> None:
+def test_one_mistake_is_told_once(lean_mini: Course, tmp_path: Path) -> None:
     both = program(add="return a - b", mean="return float(a.sum())")
-    wrong_program(own_mini, "both.py", "Does both.", both)
+    wrong_program(lean_mini, "both.py", "Does both.", both)
     for name in ("subtracts.py", "subtracts__other.py", "sum_for_mean.py", "sum_for_mean__other.py"):
-        (own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer" / name).unlink()
-    deepkata("answers", cwd=own_mini.root, code=0)
-    with Engine(own_mini) as engine:
+        (lean_mini.tests(lean_mini.exercises[0]) / "submissions" / "wrong_answer" / name).unlink()
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    with Engine(lean_mini) as engine:
         words = at_once(engine, tmp_path, both)
     assert words == {
         1: "Your results are those of a program that does both.\n\nThe same mistake also fails task 2.",
@@ -161,9 +161,10 @@ def test_every_exercise_has_them() -> None:
     assert sum((course.tests(exercise) / known_answers.NAME).stat().st_size for exercise in course) < MOST_MB * 1e6
 
 
-def test_verify_runs_one_program_in_four_whole_and_believes_the_others(own_mini: Course) -> None:
-    deepkata("answers", cwd=own_mini.root, code=0)
-    said = deepkata("verify", "--seeds", 1, "--output", own_mini.root / "proofs.json", cwd=own_mini.root, code=0)
-    (proof,) = msgspec.json.decode((own_mini.root / "proofs.json").read_bytes())
-    assert (proof["rejected"], proof["believed"]) == (6, 3)
-    assert "6 rejected as they should be (3 by their known answers)" in " ".join(said.stdout.split())
+def test_verify_runs_some_wrong_programs_and_believes_what_is_stored_of_the_others(lean_mini: Course) -> None:
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    said = deepkata("verify", "--seeds", 1, "--output", lean_mini.root / "proofs.json", cwd=lean_mini.root, code=0)
+    (proof,) = msgspec.json.decode((lean_mini.root / "proofs.json").read_bytes())
+    assert proof["rejected"] == 5
+    assert proof["believed"] in (2, 3)  # as the turn of the others comes
+    assert f"5 rejected as they should be ({proof['believed']} by their known answers)" in " ".join(said.stdout.split())

@@ -24,52 +24,51 @@ def test_a_sound_exercise_holds(mini: Course) -> None:
     assert "✓ 1_basics/arithmetic" in done.stdout
 
 
-def test_a_weak_suite_is_told(own_mini: Course) -> None:
-    exercise = own_mini.exercises[0]
-    folder = own_mini.tests(exercise) / "submissions"
+def test_a_weak_suite_is_told(lean_mini: Course) -> None:
+    exercise = lean_mini.exercises[0]
+    folder = lean_mini.tests(exercise) / "submissions"
     (folder / "wrong_answer" / "right.py").write_text('"""Adds twice."""\n' + program())
     (folder / "wrong_answer" / "silent.py").write_text(program(mean="return 0.0"))
     (folder / "wrong_answer" / "raises.py").write_text('"""Raises."""\n' + program(mean="raise ValueError"))
-    text = problems(own_mini)
+    text = problems(lean_mini)
     assert "wrong_answer/right.py, seed 0: is accepted" in text
     assert "silent.py: a wrong program's docstring" in text
     assert "wrong_answer/raises.py, seed 0: is run time error, not wrong answer" in text
 
 
-def test_a_strict_suite_is_told(own_mini: Course) -> None:
-    folder = own_mini.tests(own_mini.exercises[0]) / "submissions"
+def test_a_strict_suite_is_told(lean_mini: Course) -> None:
+    folder = lean_mini.tests(lean_mini.exercises[0]) / "submissions"
     (folder / "accepted" / "wrong.py").write_text(program(mean="return 0.0"))
-    assert "accepted/wrong.py, seed 0: task 2 is wrong answer" in problems(own_mini)
+    assert "accepted/wrong.py, seed 0: task 2 is wrong answer" in problems(lean_mini)
 
 
-def test_missing_parts_are_told(own_mini: Course) -> None:
-    exercise = own_mini.exercises[0]
-    own_mini.hints(exercise).write_text("## Task 1: Add\n\n### Nudge\n\nx\n")
-    own_mini.lesson(exercise).write_text("# Basics\n")
-    for path in own_mini.programs(exercise, "accepted"):
+def test_missing_parts_are_told(lean_mini: Course) -> None:
+    exercise = lean_mini.exercises[0]
+    lean_mini.hints(exercise).write_text("## Task 1: Add\n\n### Nudge\n\nx\n")
+    lean_mini.lesson(exercise).write_text("# Basics\n")
+    for path in lean_mini.programs(exercise, "accepted"):
         path.unlink()
-    for path in (own_mini.tests(exercise) / "submissions" / "wrong_answer").glob("sum_for_mean*.py"):
+    for path in (lean_mini.tests(exercise) / "submissions" / "wrong_answer").glob("sum_for_mean*.py"):
         path.unlink()
-    (own_mini.tests(exercise) / "submissions" / "time_limit_exceeded" / "endless.py").unlink()
-    text = problems(own_mini)
+    text = problems(lean_mini)
     assert "hints.md lacks a step for task 1" in text
     assert "no section '## arithmetic" in text
     assert "fewer than two programs" in text
     assert "no wrong program fails task 2" in text
-    own_mini.suite(exercise).unlink()
-    assert "the suite is missing" in problems(own_mini)
+    lean_mini.suite(exercise).unlink()
+    assert "the suite is missing" in problems(lean_mini)
 
 
-def test_a_suite_that_falls_over_is_told(own_mini: Course) -> None:
-    suite = own_mini.suite(own_mini.exercises[0])
+def test_a_suite_that_falls_over_is_told(lean_mini: Course) -> None:
+    suite = lean_mini.suite(lean_mini.exercises[0])
     suite.write_text(suite.read_text() + "\n\n@task(1)\ndef test_careless(submission):\n    submission.add(np.ones(1), np.ones(1)).sum()\n")
-    text = problems(own_mini)
+    text = problems(lean_mini)
     assert "a program whose functions return None, seed 0: makes the suite fail by itself in task 1" in text
 
 
-def test_structural_faults_are_told_once(own_mini: Course) -> None:
-    exercise = own_mini.exercises[0]
-    suite, text = own_mini.suite(exercise), own_mini.suite(exercise).read_text()
+def test_structural_faults_are_told_once(lean_mini: Course) -> None:
+    exercise = lean_mini.exercises[0]
+    suite, text = lean_mini.suite(exercise), lean_mini.suite(exercise).read_text()
     for broken, words in {
         text.replace("@task(3)", "@task(4)"): "is marked @task(4), and course.toml lists tasks 1 to 3",
         text.replace("@task(3)", "@task"): "@task takes the number of a task",
@@ -77,34 +76,34 @@ def test_structural_faults_are_told_once(own_mini: Course) -> None:
         "def broken(:": "SyntaxError",
     }.items():
         suite.write_text(broken)
-        found = problems(own_mini)
+        found = problems(lean_mini)
         assert words in found
         assert found.count("cannot be judged") == 1
     suite.write_text(text)
-    own_mini.probes(exercise).write_text("import nothing_of_that_name\n")
-    assert "importing probes.py raised ModuleNotFoundError" in problems(own_mini)
+    lean_mini.probes(exercise).write_text("import nothing_of_that_name\n")
+    assert "importing probes.py raised ModuleNotFoundError" in problems(lean_mini)
 
 
-def test_a_limit_without_room_is_told(own_mini: Course) -> None:
-    (own_mini.tests(own_mini.exercises[0]) / "submissions" / "accepted" / "slow.py").write_text(
+def test_a_limit_without_room_is_told(lean_mini: Course) -> None:
+    (lean_mini.tests(lean_mini.exercises[0]) / "submissions" / "accepted" / "slow.py").write_text(
         program("import time", mean="time.sleep(0.5); return a.mean()")
     )
-    assert "the limit of 2 s is below 5 times that" in problems(own_mini)
+    assert "the limit of 2 s is below 5 times that" in problems(lean_mini)
 
 
-def test_a_stub_that_is_solved_or_says_nothing_is_told(own_mini: Course) -> None:
-    stub = own_mini.stub(own_mini.exercises[0])
+def test_a_stub_that_is_solved_or_says_nothing_is_told(lean_mini: Course) -> None:
+    stub = lean_mini.stub(lean_mini.exercises[0])
     stub.write_text(stub.read_text().replace('raise NotImplementedError("task 1', 'return 0\n    raise NotImplementedError("task 1'))
-    assert "the stub, seed 0: task 1 is wrong answer" in problems(own_mini)
+    assert "the stub, seed 0: task 1 is wrong answer" in problems(lean_mini)
 
 
-def test_mistakes_without_a_name_are_told(own_mini: Course) -> None:
-    folder = own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer"
+def test_mistakes_without_a_name_are_told(lean_mini: Course) -> None:
+    folder = lean_mini.tests(lean_mini.exercises[0]) / "submissions" / "wrong_answer"
     (folder / "subtracts__other.py").unlink()
     (folder / "sum_for_mean__other.py").rename(folder / "adds_all.py")
     (folder / "zero.py").write_text('"""Returns 0."""\n# says: "got 1"\n' + program(mean="return 0.0"))
     (folder / "second_person.py").write_text('"""You return 1."""\n# says: "got 1"\n' + program(mean="return 1.0"))
-    text = problems(own_mini)
+    text = problems(lean_mini)
     assert "subtracts.py, seed 0: its mistake is not named" in text
     assert "adds_all.py, seed 0: is taken for sum_for_mean" in text
     assert "sum_for_mean.py, seed 0: is taken for adds_all" in text
@@ -112,14 +111,14 @@ def test_mistakes_without_a_name_are_told(own_mini: Course) -> None:
     assert "second_person.py: its docstring goes on from 'Your results are those of a program that'" in text
 
 
-def test_a_mistake_that_includes_another_may_say_so(own_mini: Course) -> None:
-    folder = own_mini.tests(own_mini.exercises[0]) / "submissions" / "wrong_answer"
+def test_a_mistake_that_includes_another_may_say_so(lean_mini: Course) -> None:
+    folder = lean_mini.tests(lean_mini.exercises[0]) / "submissions" / "wrong_answer"
     (folder / "sum_for_mean__other.py").rename(folder / "adds_all.py")
     for name, other in (("adds_all", "sum_for_mean"), ("sum_for_mean", "adds_all")):
         path = folder / f"{name}.py"
         head, _, rest = path.read_text().partition("\n")
         path.write_text(f'{head}\n# also: {other}\n# says: "mean: expected 3, got 9"\n{rest}')
-    assert problems(own_mini) == ""
+    assert problems(lean_mini) == ""
 
 
 @pytest.mark.parametrize(
