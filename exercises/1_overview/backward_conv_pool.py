@@ -61,7 +61,7 @@ def conv_backward(
 
     Returns:
         A tuple (dx, dw, db) of float arrays in the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of
-        filters and bias are summed over the images. Until task 3, return zeros for dx.
+        filters and bias are summed over the images. The values of dx count from task 3 on.
 
     Examples:
         >>> x = np.array([[[[1.0, 2, 3], [4, 5, 6]]]])  # one image of one channel, 2 rows and 3 columns

@@ -571,11 +571,15 @@ def test_maximum_of_several_windows(submission):
     dy = np.array([[[[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]]])
     dx = submission.max_pool_backward(x, dy, 2, 1)
     expected = pool_gradient(2 * x, dy, 2, 1)
-    last = np.zeros(x.shape)
+    last, whole_windows = np.zeros(x.shape), np.zeros(x.shape)
     for i, j in np.ndindex(3, 3):
         window = np.s_[0, 0, i : i + 2, j : j + 2]
         last[window] = np.where(x[window] == x[window].max(), dy[0, 0, i, j], last[window])
-    mistakes = {"Each window overwrote the one before. Add to what is there already.": last}
+        whole_windows[window] = np.where(x[window] == x[window].max(), dy[0, 0, i, j], 0)
+    mistakes = {
+        "Each window overwrote the one before. Add to what is there already.": last,
+        "Each window overwrote the one before, and set its other pixels to 0. Add to what is there already.": whole_windows,
+    }
     why = "The 9 is the maximum of four windows: 1 + 2 + 4 + 5. (An index that occurs twice in `dx[index] += …` counts only once.)"
     check_map(dx, expected, "max_pool_backward, size 2, stride 1", mistakes=mistakes, why=why, of=x)
 

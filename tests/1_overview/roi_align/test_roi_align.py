@@ -363,6 +363,8 @@ def test_bins_and_their_parts(submission):
     for size, samples in ((2, 1), (2, 2), (1, 4), (3, 2)):
         mistakes = {words: places(box, 16, size, samples, **changed) for words, changed in SHIFTS.items()}
         mistakes["The parts were read where they begin. Read them in the middle."] = places(box, 16, size, samples, within=0)
+        edges = tuple(np.linspace(begin, end, size * samples) / 16 - 0.5 for begin, end in ((16, 80), (32, 64)))
+        mistakes["The places go from edge to edge of the box. Read each part in its middle: the first is half a part inside."] = edges
         wide, high = 64 / size / samples, 32 / size / samples
         why = f"The parts are {wide:g} by {high:g} pixels. The first one has its middle at ({16 + wide / 2:g}, {32 + high / 2:g}) in pixels."
         check_places(submission.sample_places(np.array(box), 16, size, samples), box, 16, size, samples, why=why, mistakes=mistakes)
