@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from deepkata.judge.fork_servers import ForkServers, close
-from deepkata.judge.plugin import JUDGE, MARK, NOTES, OUTCOME, OWN_TIME, Judge, exercise_of, title, why_not_here
+from deepkata.judge.outcome import OUTCOME, title
+from deepkata.judge.own_time import OWN_TIME
+from deepkata.judge.plugin import MARK, NOTES, exercise_of, why_not_here
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, Job, Listed, Started, ToReady
 from deepkata.judge.replies import NAME, Replies
+from deepkata.judge.session import JUDGE, Judge
 from deepkata.sandbox import by_level
 from deepkata.verdicts import Verdict
 from deepkata.wire.channel import Channel, Closed
