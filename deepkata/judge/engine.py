@@ -11,7 +11,6 @@ import os
 import select
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,9 +21,10 @@ from typing_extensions import Self
 
 from deepkata.course import Course, Exercise
 from deepkata.handed_in import SourceFile, read_file
-from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key, last_words
-from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Listed, Started
+from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key
+from deepkata.judge.protocol import Done, Finished, FromJob, Job, Listed, Started
 from deepkata.judge.score import not_applicable, score
+from deepkata.judge.suite_process import COLLECT_S, SuiteProcess, stamp
 from deepkata.judge.suite_server import SuiteServer
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
@@ -34,8 +34,6 @@ from deepkata.wire.values import WireError
 from deepkata.worker.profiles import SMALL
 
 ROLES = ("submission", "reference")
-#: Seconds in which a suite is imported and its tests are found.
-COLLECT_S = 60.0
 #: How long somebody who wants a start to end early may have to wait.
 PATIENCE_S = 0.05
 OnTest = Callable[[TestResult], None]
@@ -43,61 +41,6 @@ OnTest = Callable[[TestResult], None]
 
 class Cancelled(Exception):
     """Somebody ended the run; nothing is known of the program."""
-
-
-class Ready:
-    """A judge process that has collected one suite."""
-
-    def __init__(self, suite_server: SuiteServer, course: Course, exercise: Exercise) -> None:
-        """Have it started, without waiting. Raises Closed where the suite server is gone."""
-        self.stamp = stamp(course, exercise)
-        self.suite_server = suite_server
-        self.log = tempfile.TemporaryFile()
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self.number = suite_server.begin(course.suite(exercise), theirs, self.log)
-        self.channel = Channel(ours, FromReady)
-        self.collected: Collected | None = None
-        self.jobs = 0
-
-    def wait(self) -> Collected:
-        """Until the suite is collected; the error says what went wrong."""
-        if self.collected is None:
-            self.channel.sock.settimeout(COLLECT_S)
-            try:
-                message = self.channel.receive()[0]
-                assert isinstance(message, Collected)
-                self.collected = message
-            except TimeoutError:
-                self.suite_server.end(self.number, 0)
-                self.collected = Collected(
-                    tests=(), error=f"It was not collected within {COLLECT_S:g} s: is there a loop outside its tests?"
-                )
-            except (Closed, WireError):
-                self.collected = Collected(tests=(), error=(last_words(self.log) or last_words(self.suite_server.log))[-2000:])
-            self.channel.sock.settimeout(None)
-        return self.collected
-
-    def alive(self) -> bool:
-        """Whether somebody is still at the other end."""
-        try:
-            return bool(self.channel.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-
-    def end(self) -> None:
-        """It ends by itself when its connection is closed, and is killed if it does not."""
-        self.channel.sock.close()
-        self.suite_server.end(self.number)
-        self.log.close()
-
-
-def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
-    """Changes whenever a file changes that a ready judge has read."""
-    paths = (course.suite(exercise), course.probes(exercise), course.reference(exercise), course.root / "exercises/course.toml")
-    return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
 
 
 class Engine:
@@ -113,7 +56,7 @@ class Engine:
         self.seed = seed
         self.many = many
         self._servers: dict[str, ForkServer] = {}
-        self._ready: dict[str, Ready] = {}
+        self._ready: dict[str, SuiteProcess] = {}
         self._suite_server: SuiteServer | None = None
         self._failed: dict[str, tuple[str, ...]] = {}
         self._running = 0
@@ -139,14 +82,14 @@ class Engine:
         if exercise.id not in self._ready:
             self._ready[exercise.id] = self._start(exercise)
 
-    def _start(self, exercise: Exercise) -> Ready:
+    def _start(self, exercise: Exercise) -> SuiteProcess:
         """A ready judge, from a new suite server where the one before is gone."""
         if self._suite_server:
             with contextlib.suppress(Closed):
-                return Ready(self._suite_server, self.course, exercise)
+                return SuiteProcess(self._suite_server, self.course, exercise)
             self._suite_server.close()
         self._suite_server = SuiteServer()
-        return Ready(self._suite_server, self.course, exercise)
+        return SuiteProcess(self._suite_server, self.course, exercise)
 
     def wait(self, exercise: Exercise) -> None:
         """Until everything that ``warm`` started for an exercise is ready. Raises ForkServerFailed, Cancelled."""
@@ -272,7 +215,7 @@ class Engine:
         self._failed[exercise.id] = tuple(test.name for test in tests if test.verdict is not Verdict.ACCEPTED)
         return SuiteRun(tests=tuple(tests), evidence=evidence, duration_s=time.monotonic() - started)
 
-    def _rehearse(self, exercise: Exercise, ready: Ready) -> None:
+    def _rehearse(self, exercise: Exercise, ready: SuiteProcess) -> None:
         """Let a ready judge run its suite once by itself, on the reference, in a fork server that never sees a submission."""
         roles = {"submission": "rehearsal", "reference": "reference"}
         names = {key(exercise.profile, role): key(exercise.profile, by) for role, by in roles.items()}
@@ -321,7 +264,7 @@ class Engine:
         self._suite_server = None
 
     def _job(
-        self, ready: Ready, given: SourceFile, servers: dict[str, ForkServer], on_test: OnTest | None, **wishes: Any
+        self, ready: SuiteProcess, given: SourceFile, servers: dict[str, ForkServer], on_test: OnTest | None, **wishes: Any
     ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
         """Have a ready judge run its suite on a program; ``wishes``: the other fields of its Job."""
         with self.sandbox.scratch() as scratch:
@@ -337,7 +280,7 @@ class Engine:
             return self._follow(ready, job, tuple(server.sock.fileno() for server in servers.values()), on_test)
 
     def _follow(
-        self, ready: Ready, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
+        self, ready: SuiteProcess, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
     ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
         """Send a job, and gather what comes back until it is finished or the judge is gone."""
         ours, theirs = socket.socketpair()

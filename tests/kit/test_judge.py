@@ -346,7 +346,7 @@ def test_a_suite_that_cannot_be_imported_in_time_is_a_judge_error(
     """Its judge is killed, and whoever started it goes on."""
     exercise = own_mini.get("arithmetic")
     text = own_mini.suite(exercise).read_text()
-    monkeypatch.setattr("deepkata.judge.engine.COLLECT_S", 2.0)
+    monkeypatch.setattr("deepkata.judge.suite_process.COLLECT_S", 2.0)
     with Engine(own_mini) as engine:
         own_mini.suite(exercise).write_text(text + "\n\nwhile True:\n    pass\n")
         result = judge(engine, tmp_path / "a.py", program())
