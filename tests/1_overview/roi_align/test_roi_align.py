@@ -292,7 +292,7 @@ def test_around_the_border(submission):
     across, down = -1.7 + 0.4 * np.arange(17), -1.7 + 0.4 * np.arange(14)
     x, y = (side.ravel() for side in np.meshgrid(across, down))
     shape = (len(down), len(across))
-    name = "bilinear in a map of 3 rows and 4 columns, x from -1.7 to 4.7, y from -1.7 to 3.5 in steps of 0.4"
+    name = "bilinear of a map of 3 rows and 4 columns, on a grid with y from -1.7 to 3.5 in its rows and x from -1.7 to 4.7 in its columns,"
     answer = check.is_array(submission.bilinear(features, x, y), name, shape=(len(x), 1), dtype="float")
     padded = np.pad(features, ((1, 1), (1, 1), (0, 0)))
     inside = (x >= 0) & (x <= 3) & (y >= 0) & (y <= 2)
