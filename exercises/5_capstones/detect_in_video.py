@@ -34,7 +34,7 @@ import numpy as np
 Box = tuple[float, float, float, float]
 Detection = tuple[str, float, Box]
 #: Blue, green, red. The colour of an id is COLOURS[id % 8].
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 
 
 def read_frames(path: str, every: int = 1) -> list[np.ndarray]:

@@ -4,7 +4,7 @@ import contextlib
 
 import cv2
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 
 
 @contextlib.contextmanager
@@ -19,8 +19,12 @@ def opened(stream, path):
 
 def read_frames(path, every=1):
     with opened(cv2.VideoCapture(path), path) as capture:
-        frames = list(iter(lambda: capture.read()[1], None))
-    return [frame for number, frame in enumerate(frames) if number % every == 0]
+        return [frame for number, frame in enumerate(remaining(capture)) if number % every == 0]
+
+
+def remaining(capture):
+    while (frame := capture.read()[1]) is not None:
+        yield frame
 
 
 def length(start_a, size_a, start_b, size_b):

@@ -1,9 +1,11 @@
 """Matches objects of different classes. A horse does not become a sheep from one frame to the next: compare the names."""
 
+# says: "Objects of different classes were matched"
+
 import cv2
 import numpy as np
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 FONT = cv2.FONT_HERSHEY_PLAIN
 
 

@@ -2,11 +2,13 @@
 id. Begin with `next_id`.
 """
 
+# says: "1 more than the largest id in the list"
+
 import itertools
 
 import cv2
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 
 
 def read_frames(path, every=1):

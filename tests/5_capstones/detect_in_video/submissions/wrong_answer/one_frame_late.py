@@ -1,10 +1,12 @@
 """Lists the tracks of a frame before it goes on by this frame, so each frame shows the boxes of the one before."""
 
+# says: "Each frame shows the detections of the frame before it"
+
 import itertools
 
 import cv2
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 
 
 def read_frames(path, every=1):

@@ -1,9 +1,11 @@
 """Looks at the count before this frame, so a track is missed in one frame more than `patience`."""
 
+# says: "Tracks end one frame too late"
+
 import cv2
 import numpy as np
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 FONT = cv2.FONT_HERSHEY_PLAIN
 
 

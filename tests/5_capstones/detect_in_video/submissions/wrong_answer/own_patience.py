@@ -1,12 +1,12 @@
 """Uses a patience of 2 in every call. Use the one that was passed in."""
 
-# says: "for a patience of 2"
+# says: "The patience is always 2"
 
 import itertools
 
 import cv2
 
-COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (66, 228, 240), (167, 121, 204), (40, 40, 40))
+COLOURS = ((178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (140, 40, 110), (167, 121, 204), (40, 40, 40))
 
 
 def read_frames(path, every=1):
