@@ -66,8 +66,8 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
     highest IoU is next, and so on.
 
     Args:
-        tracks: Tracks, as described above; maybe none.
-        found: The detections of the next frame; maybe none.
+        tracks: Tracks, as described above. The list may be empty.
+        found: The detections of the next frame. The list may be empty.
         threshold: Above 0 and at most 1.
 
     Returns:
@@ -85,7 +85,7 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
 def step(
     tracks: Sequence[dict[str, Any]], found: Sequence[Detection], next_id: int, threshold: float = 0.3, patience: int = 2
 ) -> tuple[list[dict[str, Any]], int]:
-    """Go on by one frame.
+    """Update the tracks with the detections of one more frame.
 
     - A track with a detection, by `match`, keeps its id, takes over score and box of the detection, and is not missed any more.
     - A detection without a track starts a new track. It gets the id `next_id`, the following one the next number, and so on, in
@@ -94,8 +94,8 @@ def step(
       has now been missed in more than `patience` frames in a row, it ends and is left out.
 
     Args:
-        tracks: The tracks so far; maybe none. Neither the list nor its dictionaries may be changed.
-        found: The detections of this frame; maybe none.
+        tracks: The tracks so far. The list may be empty. Neither the list nor its dictionaries may be changed.
+        found: The detections of this frame. The list may be empty.
         next_id: The first id that no object has had.
         threshold: As for `match`.
         patience: For how many frames in a row a track may be missed, 0 or more.
@@ -120,7 +120,7 @@ def track_clip(
     """Detect and track the objects of a clip.
 
     Args:
-        frames: The clip; maybe without any frame.
+        frames: The clip. It may have no frames.
         detect: Returns the detections of one frame. It is slow, so call it once for each frame.
         threshold: As for `match`.
         patience: As for `step`.
