@@ -85,6 +85,8 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tasks: tuple[Task, ...]
     forbidden: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    """Names of exercises that it builds on."""
     data: tuple[str, ...] = ()
     seeds: int = 10
     limits: dict[str, int | float] = {}
@@ -134,6 +136,8 @@ class Course:
         self.root = root
         self.title = manifest.title
         self.topics = manifest.topics
+        #: In the order in which they build on each other; ``exercises`` goes by topics.
+        self.path = manifest.exercises
         order = [topic.id for topic in manifest.topics]
         self.exercises = tuple(sorted(manifest.exercises, key=lambda exercise: order.index(exercise.topic)))
         self._limits = manifest.limits
@@ -270,8 +274,9 @@ def secrets(course: Course, submissions: tuple[Path, ...] = (), reports: Path | 
 
 
 def _check_ids(manifest: _Manifest) -> None:
-    """Each exercise is there once, in a topic that is there."""
+    """Each exercise is there once, in a topic that is there, and after those that it builds on, as far as this course has them."""
     topics = {topic.id for topic in manifest.topics}
+    names = {exercise.name for exercise in manifest.exercises}
     seen: set[str] = set()
     for number, exercise in enumerate(manifest.exercises):
         with _located(f"$.exercises[{number}].id"):
@@ -279,6 +284,9 @@ def _check_ids(manifest: _Manifest) -> None:
                 raise ValueError(f"{exercise.id} is there twice")
             if exercise.topic not in topics:
                 raise ValueError(f"{exercise.id} is in no topic: the topics are {', '.join(sorted(topics))}")
+        with _located(f"$.exercises[{number}].after"):
+            if later := [name for name in exercise.after if name in names - {one.partition("/")[2] for one in seen}]:
+                raise ValueError(f"{exercise.id} builds on {', '.join(later)}, which has to stand before it")
         seen.add(exercise.id)
 
 

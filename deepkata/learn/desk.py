@@ -90,8 +90,8 @@ class Desk:
 
     def beside(self, step: int) -> Exercise | None:
         """The exercise so many places further in the course, if there is one."""
-        place = self.course.exercises.index(self.exercise) + step
-        return self.course.exercises[place] if 0 <= place < len(self.course.exercises) else None
+        place = self.course.path.index(self.exercise) + step
+        return self.course.path[place] if 0 <= place < len(self.course.path) else None
 
     def _saved(self, file: Path) -> None:
         if file == self.file:

@@ -29,6 +29,7 @@ FIRST = [
     {"Start": "index.md"},
     {"For students": "students.md"},
     {"What a verdict means": "house-rules.md"},
+    {"Learning paths": "path.md"},
     {"All exercises": "exercises.md"},
 ]
 LAST = [
@@ -153,8 +154,9 @@ class _Pages:
             return ""
         rows = [f"| {number} | {task.title} | {task.points:g} |" for number, task in enumerate(exercise.tasks, 1)]
         known = hints.read(self.course.hints(exercise))
+        before = f" · builds on {', '.join(f'`{name}`' for name in exercise.after)}" if exercise.after else ""
         lines = [
-            "", "## Your tasks", "", f"{LEVELS[exercise.difficulty]} · installation: {NEEDS[exercise.profile]}", "",
+            "", "## Your tasks", "", f"{LEVELS[exercise.difficulty]} · installation: {NEEDS[exercise.profile]}{before}", "",
             "| task | title | points |", "| --- | --- | --- |", *rows, "",
             f"Edit `exercises/{exercise.id}.py`, then:", "", "```sh", f"deepkata run {exercise.name}", "```", "", "## Hints", "",
         ]  # fmt: skip

@@ -51,22 +51,28 @@ def exercises(course: Course) -> str:
         "",
         "<!-- Written by `nox -s docs` from exercises/course.toml. -->",
         "",
-        "Each name leads to the lesson. *Installation* is the smallest one with which the exercise can be done.",
+        "Each name leads to the lesson. *Installation* is the smallest one with which the exercise can be done. An order in which to do",
+        "them is in [Learning paths](path.md).",
     ]
     for topic in course.topics:
         lines += [
             "",
             f"## {topic.title}",
             "",
-            "| exercise | what it is about | level | points | installation |",
-            "| --- | --- | --- | --- | --- |",
+            "| exercise | what it is about | level | builds on | points | installation |",
+            "| --- | --- | --- | --- | --- | --- |",
         ]
         lines += [_row(course, exercise) for exercise in course if exercise.topic == topic.id]
     return "\n".join(lines) + "\n"
 
 
 def _row(course: Course, exercise: Exercise) -> str:
+    level, before = LEVELS[exercise.difficulty], ", ".join(f"`{name}`" for name in exercise.after)
+    return f"| {_link(course, exercise)} | {exercise.title} | {level} | {before} | {exercise.points:g} | {NEEDS[exercise.profile]} |"
+
+
+def _link(course: Course, exercise: Exercise) -> str:
+    """The exercise's name, which leads to its lesson."""
     found = re.search(rf"^## (`?{exercise.name}\b.*)$", course.lesson(exercise).read_text(encoding="utf-8"), re.M)
     anchor = f"#{slug(found[1])}" if found else ""
-    name = f"[`{exercise.name}`](../exercises/{exercise.topic}/README.md{anchor})"
-    return f"| {name} | {exercise.title} | {LEVELS[exercise.difficulty]} | {exercise.points:g} | {NEEDS[exercise.profile]} |"
+    return f"[`{exercise.name}`](../exercises/{exercise.topic}/README.md{anchor})"
