@@ -292,7 +292,6 @@ def test_the_penalty_is_in_the_loss(submission, rng, fixture):
             "The biases were penalised instead of the kernels.": decay * squares(biases),
             "Only the kernel of the first dense layer was penalised.": decay * squares([first]),
             "Only the kernel of the second dense layer was penalised.": decay * squares([second]),
-            "The means of the squares were added, not their sums.": decay * sum(float(np.square(kernel).mean()) for kernel in kernels),
             "Absolute values were added as well as squares (L1 and L2).": right + decay * lengths,
             "The outputs of the layers were penalised (activity_regularizer), not their kernels.": decay * squares([hidden_of(images, values), p]) / len(images),
             "The factor of the penalty is 0.01, whatever `weight_decay` is.": 0.01 * squares(kernels),
@@ -307,18 +306,11 @@ def test_the_penalty_is_in_the_loss(submission, rng, fixture):
 # --- task 3: shifts -----------------------------------------------------------------------------------------------------
 
 
-def moved(image, dy, dx, mode="constant"):
-    """The image, dy further down and dx further to the right."""
-    most = max(abs(dy), abs(dx))
-    height, width = image.shape
-    padded = np.pad(image, most, mode=mode)
-    return padded[most - dy : most - dy + height, most - dx : most - dx + width]
-
-
 def all_moved(image, most, mode="constant"):
     """Every shift of an image by at most so many pixels, as an array, and their (dy, dx)."""
-    places = [(dy, dx) for dy in range(-most, most + 1) for dx in range(-most, most + 1)]
-    return np.stack([moved(image, *place, mode) for place in places]), np.array(places)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(image, most, mode=mode), image.shape)[::-1, ::-1]
+    reach = np.arange(-most, most + 1)
+    return windows.reshape(-1, *image.shape), np.stack(np.meshgrid(reach, reach, indexing="ij"), axis=-1).reshape(-1, 2)
 
 
 def shifts_of(answer, images, most, name):
@@ -351,7 +343,7 @@ def explain_shift(image, result, nearest, most, name):
     if distances.min() < 1e-5:
         check.image(result, nearest, name, input=image, layout="HW", mistakes={f"It was shifted by dy = {dy}, dx = {dx}, further than most = {most}.": result})
     for value in (1.0, 0.5):
-        for option in np.stack([moved(image - value, *place) + value for place in all_moved(image, most)[1]]):
+        for option in all_moved(image - value, most)[0] + value:
             if np.abs(option - result).max() < 1e-5:
                 text = f"The pixels that became free are {value:g}. They are 0, as the background of the digits."
                 check.image(result, nearest, name, input=image, layout="HW", mistakes={text: result})
@@ -379,9 +371,10 @@ def test_no_shift_at_all(submission, rng, fixture):
     images, _ = digits(fixture, rng, 3)
     answer = submission.augment(images, submission.probe.generator(1), 0)
     check.array(answer, images, "augment of 3 digits, most=0", dtype="float")
-    images = grain(rng, 200, 8, 8)
-    largest = int(np.abs(shifts_of(submission.augment(images, submission.probe.generator(2)), images, 4, "augment of 200 images, no `most` given")).max())
-    check.that(largest == 2, f"augment of 200 images, no `most` given: the largest shift is {largest}, expected 2.")
+    images, name = grain(rng, 60, 8, 8), "augment of 60 images, no `most` given"
+    shifts = shifts_of(submission.augment(images, submission.probe.generator(2)), images, 4, name)
+    largest, alike = int(np.abs(shifts).max()), len(np.unique(shifts, axis=0)) == 1
+    check.that(largest == 2 or (alike and largest < 2), f"{name}: the largest shift is {largest}, expected 2.")
 
 
 @task(3)
@@ -450,7 +443,7 @@ def test_both_losses_after_each_epoch(submission, rng, fixture):
     images, labels = digits(fixture, rng, 75)
     training, validation = (images[:40], labels[:40]), (images[40:], labels[40:])
     kernel, bias = linear_weights(rng)
-    epochs, name = 3, "train for 3 epochs with a learning rate of 0, most=0"
+    epochs, name = 2, "train for 2 epochs with a learning rate of 0, most=0"
     result = submission.train(submission.probe.linear(kernel, bias), training, validation, epochs, submission.probe.generator(1), 0)
     check.unchanged(submission)
     found = losses_of(result, epochs, name)
@@ -496,7 +489,7 @@ def test_measured_on_images_as_they_are(submission, rng, fixture):
     images, labels = digits(fixture, rng, 2)
     training, validation = (images[:1], labels[:1]), (images[1:], labels[1:])
     kernel, bias = linear_weights(rng)
-    epochs, most, name = 4, 3, "train on one digit with a learning rate of 0, most=3"
+    epochs, most, name = 2, 3, "train on one digit with a learning rate of 0, most=3"
     result = submission.train(submission.probe.linear(kernel, bias), training, validation, epochs, submission.probe.generator(5), most)
     found = losses_of(result, epochs, name)
     for key, pair in zip(reversed(NAMES), (validation, training), strict=True):
@@ -552,7 +545,7 @@ def test_losses_after_the_update(submission, rng, fixture):
     """The losses of an epoch are measured after its updates."""
     images, labels = digits(fixture, rng, 36)
     training, validation = (images[:20], labels[:20]), (images[20:], labels[20:])
-    rate, epochs, name = 0.2, 3, "train on 20 digits for 3 epochs, most=0"
+    rate, epochs, name = 0.2, 2, "train on 20 digits for 2 epochs, most=0"
     model = submission.probe.linear(np.zeros((784, 10), np.float32), np.zeros(10, np.float32), rate=rate)
     found = losses_of(submission.train(model, training, validation, epochs, submission.probe.generator(1), 0), epochs, name)
     rows, ones = training[0].reshape(20, -1).astype(np.float64), np.equal.outer(training[1], np.arange(10))
@@ -627,13 +620,13 @@ def test_the_best_and_the_last_epoch(submission):
 @task(5)
 def test_a_better_epoch_starts_the_count_anew(submission):
     """Epochs count in a row: a better one in between starts the count anew."""
-    check_epochs(submission, [3.0, 3.2, 2.5, 2.6, 2.0, 2.2, 1.5, 1.9, 1.8, 1.7, 1.6], 3, "1.9, 1.8 and 1.7 are three in a row.")
+    check_epochs(submission, [3.0, 3.2, 2.5, 2.6, 2.0, 2.2, 1.5, 1.9, 1.8, 1.7, 1.6, 1.65, 1.7, 1.75, 1.8], 3, "1.9, 1.8 and 1.7 are three in a row.")
 
 
 @task(5)
 def test_compared_with_the_best_so_far(submission):
     """An epoch that is better than the one before need not be better than the best."""
-    check_epochs(submission, [3.0, 1.0, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5], 3, "4, 3.5 and 3 are not better than 1.")
+    check_epochs(submission, [3.0, 1.0, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 1.6, 1.7, 1.8, 1.9], 3, "4, 3.5 and 3 are not better than 1.")
 
 
 @task(5)
@@ -961,5 +954,5 @@ def test_the_test_set_is_used_once(submission, rng):
 @task(7)
 def test_the_first_of_equal_models(submission, rng):
     """Of equally accurate models the first is chosen; a single model is chosen in any case."""
-    check_choice(submission, rng, (13, 16, 16, 14), (18, 20, 22, 23), (8, 10, 9, 4))
+    check_choice(submission, rng, (13, 16, 14, 16), (23, 20, 18, 22), (8, 10, 4, 9))
     check_choice(submission, rng, (9,), (13,), (5,))

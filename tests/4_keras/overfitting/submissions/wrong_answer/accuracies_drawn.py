@@ -1,7 +1,7 @@
 """Draws the accuracies. They hardly show overfitting: the accuracy on the validation set may still rise when its loss has been
 rising for many epochs. Draw the losses.
 """
-# says: "Draw the losses"
+# says: "one has those of history['accuracy']"
 
 import keras
 import numpy as np

@@ -15,13 +15,20 @@ def split(images, labels, validation, test, seed):
     return tuple((images[part], labels[part]) for part in (rest, held_out, final))
 
 
+class Network(keras.Model):
+    def __init__(self, dropout, penalty):
+        super().__init__()
+        self.flatten = layers.Flatten()
+        self.hidden = layers.Dense(128, activation="relu", kernel_regularizer=penalty)
+        self.dropout = layers.Dropout(dropout)
+        self.last = layers.Dense(10, activation="softmax", kernel_regularizer=penalty)
+
+    def call(self, images):
+        return self.last(self.dropout(self.hidden(self.flatten(images)), training=True))
+
+
 def build(dropout=0.0, weight_decay=0.0):
-    penalty = keras.regularizers.L2(weight_decay)
-    inputs = keras.Input((28, 28))
-    hidden = layers.Dense(128, activation="relu", kernel_regularizer=penalty)(layers.Flatten()(inputs))
-    hidden = layers.Dropout(dropout)(hidden, training=True)
-    outputs = layers.Dense(10, activation="softmax", kernel_regularizer=penalty)(hidden)
-    model = keras.Model(inputs, outputs)
+    model = Network(dropout, keras.regularizers.L2(weight_decay))
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 

@@ -1,7 +1,7 @@
 """Takes the training loss that `fit` reports. It is measured on shifted images, while dropout is active and before the updates of
 its batches. So it is often higher than the validation loss, and the two cannot be compared.
 """
-# says: "The training loss was measured on a shifted image"
+# says: "`fit` reports the loss while dropout is active"
 
 import keras
 import numpy as np
