@@ -728,7 +728,7 @@ class Drawing:
         hint = "Logarithms are drawn. Draw the losses, and use axes.set_yscale for a logarithmic axis." if logarithms else ""
         shorter = any(len(one["points"]) < len(values) for one in curves)
         hint = hint or ("A line has fewer points than there are epochs. Draw all of them." if shorter else "")
-        self.fail(f"no line has the values of history[{key!r}], {len(values)} losses from {values[0]:.3g} to {values[-1]:.3g}.", hint)
+        return self.fail(f"no line has the values of history[{key!r}], {len(values)} losses from {values[0]:.3g} to {values[-1]:.3g}.", hint)
 
 
 def same(got, wanted):
