@@ -3,9 +3,10 @@
 #: Those of the small installation, whose packages start no threads.
 SMALL = ("light", "plots")
 
+_MATPLOTLIB = ("matplotlib.pyplot", "matplotlib.figure", "matplotlib.backends.backend_agg")
 PROFILES = {
     "light": ("numpy", "cv2"),
-    "plots": ("numpy", "cv2", "matplotlib.pyplot", "matplotlib.figure", "matplotlib.backends.backend_agg"),
+    "plots": ("numpy", "cv2", *_MATPLOTLIB),
     "tensorflow": ("numpy", "cv2", "tensorflow", "keras"),
-    "keras": ("numpy", "cv2", "keras"),
+    "keras": ("numpy", "cv2", "keras", *_MATPLOTLIB),
 }
