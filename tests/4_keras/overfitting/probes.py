@@ -59,6 +59,10 @@ def linear(kernel, bias, rate=0.0, dropout=0.0, decay=0.0):
     return model
 
 
+def labels(model, images):
+    return np.asarray(keras.ops.convert_to_numpy(model(images, training=False))).argmax(axis=1)
+
+
 def weights(model):
     return [np.asarray(value) for value in model.get_weights()]
 

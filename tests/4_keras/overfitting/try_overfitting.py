@@ -7,7 +7,7 @@ from deepkata.trying import Panel, Shown, digits
 
 #: Dropout, weight decay and the largest shift of each candidate.
 CANDIDATES = {"plain": (0.0, 0.0, 0), "dropout": (0.5, 0.0, 0), "dropout and shifts": (0.5, 0.0, 2)}
-EPOCHS = 12
+EPOCHS = 8
 
 
 def prepare(submission, fixture, scratch):
@@ -16,28 +16,20 @@ def prepare(submission, fixture, scratch):
     training, validation, test = submission.split(images, labels, 300, len(images) - 400, 1)
     models = [submission.build(dropout, decay) for dropout, decay, _ in CANDIDATES.values()]
     histories = [
-        submission.train(model, training, validation, EPOCHS, np.random.default_rng(1), most) for model, (*_, most) in zip(models, CANDIDATES.values(), strict=True)
+        submission.train(model, training, validation, EPOCHS, submission.probe.generator(1), most) for model, (*_, most) in zip(models, CANDIDATES.values(), strict=True)
     ]
     best, accuracy = submission.choose(models, validation, test)
-    name, curves = list(CANDIDATES)[best], pixels(submission.draw_curves(histories[best]))
+    name = list(CANDIDATES)[best]
+    curves = np.ascontiguousarray(submission.probe.rendered(submission.draw_curves(histories[best]))[..., ::-1])
 
     def attempt(photo):
         boxes = digits.find(photo)
         seen = np.array([cut(photo, box) for box in boxes], np.float32).reshape(-1, 28, 28)
-        read = [str(np.argmax(scores)) for scores in models[best].predict_on_batch(seen)] if len(seen) else []
+        read = [str(digit) for digit in submission.probe.labels(models[best], seen)] if len(seen) else []
         lines = [f"chosen: {name}, accuracy on {len(test[1])} test digits {accuracy:.1%}", f"from left to right: {' '.join(read) or 'nothing'}"]
         return Shown(Panel("digits", photo, boxes, read), Panel(f"training: {name}", curves), lines=lines)
 
     return attempt
-
-
-def pixels(figure):
-    """What a figure shows, blue first."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., 2::-1])
 
 
 def cut(photo, box):
