@@ -66,8 +66,10 @@ def accuracy_under_shift(
     Examples:
         >>> def left_or_right(images):  # class 0 or 1: which half is brighter?
         ...     return (images[:, :, 2:].sum(axis=(1, 2)) > images[:, :, :2].sum(axis=(1, 2))).astype(int)
-        >>> accuracy_under_shift(left_or_right, np.array([[[0, 9, 0, 0]], [[0, 0, 9, 0]]]), np.array([0, 1]), [0, 1])
-        array([1.   , 0.625])
+        >>> images = np.zeros((2, 3, 4))
+        >>> images[0, 1, 1] = images[1, 1, 2] = 9
+        >>> accuracy_under_shift(left_or_right, images, np.array([0, 1]), [0, 1])
+        array([1.  , 0.75])
     """
     raise NotImplementedError("task 2: for each distance, predict four shifted copies and compare with the labels")
 
