@@ -63,6 +63,8 @@ def wrong_shifts(images, dx, dy):
     if images.ndim > 2:
         swapped = np.swapaxes(images, 0, -2)
         found["The first axis was shifted instead of the rows. The last two axes are rows and columns."] = np.swapaxes(moved(swapped, dx, dy), 0, -2)
+        leading = np.moveaxis(images, (0, 1), (-2, -1))
+        found["The first two axes were shifted. Rows and columns are the last two."] = np.moveaxis(moved(leading, dx, dy), (-2, -1), (0, 1))
     return found
 
 
@@ -188,7 +190,6 @@ def wrong_accuracies(predict, images, labels, distances):
 
     expected = all_hits()
     at_rest = (predict(images) == labels).mean()
-    reach = [sum(distances[: n + 1]) for n in range(len(distances))]
     found = {
         "The images wrapped round: what moved out came in again on the other side.": all_hits(way=rolled),
         "The edge of the images was repeated. What moves in is 0.": all_hits(way=edge),
@@ -220,16 +221,27 @@ def wrong_accuracies(predict, images, labels, distances):
         "These are sums over the four directions. Divide by 4.": 4 * expected,
         "These are numbers of images. Divide by how many predictions were made.": 4 * len(labels) * expected,
         "The accuracies are in ascending order of the distances. They belong in the order of `distances`.": expected[np.argsort(distances)],
-        "The shifts add up: each distance was applied to images that had already moved.": by_distance(
-            lambda d: hits(predict, images, labels, d).mean(), reach
+        "The shifts add up: a copy was made of a copy that had already moved. Start from the test images each time.": added_up(predict, images, labels, distances),
+        "The images moved by 0, 1, 2, ... pixels: these are the places in the list, not the distances in it.": by_distance(
+            lambda d: hits(predict, images, labels, d).mean(), range(len(distances))
         ),
         "The predictions and the labels are in different orders. The labels of a whole copy come after those of another.": by_distance(
             lambda d: (np.concatenate([predict(moved(images, d * x, d * y)) for x, y in DIRECTIONS]) == np.repeat(labels, 4)).mean(), distances
         ),
     }
-    if len(set(distances)) != len(distances):
-        found["Equal distances gave different results. Start from the test images for each of them."] = expected + 0.5
     return {words: values for words, values in found.items() if not np.array_equal(values, expected)}
+
+
+def added_up(predict, images, labels, distances):
+    """Each copy is made of the one before."""
+    means = []
+    for d in distances:
+        correct = []
+        for dx, dy in DIRECTIONS:
+            images = moved(images, d * dx, d * dy)
+            correct.append(predict(images) == labels)
+        means.append(np.mean(correct))
+    return np.array(means)
 
 
 def check_accuracies(submission, predict, images, labels, distances, name, why="", atol=1e-9):
