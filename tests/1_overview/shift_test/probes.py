@@ -163,6 +163,7 @@ def of_axes(axes, figure):
         "lines": [in_data(axes, line.get_xydata(), line.get_transform()) for line in lines],
         "styles": [style_of(line) for line in lines],
         "labels": [str(line.get_label()) for line in lines],
+        "dots": dots_of(axes),
         "segments": [segment for some in axes.collections for segment in segments_of(axes, some)],
         "marks": sum(len(some.get_offsets()) for some in axes.collections) + sum(len(line.get_xdata()) for line in axes.lines),
         "texts": [text for text, _ in entries],
@@ -182,6 +183,12 @@ def in_data(axes, points, transform):
     if transform == axes.transData:
         return points
     return axes.transData.inverted().transform(transform.transform(points))
+
+
+def dots_of(axes):
+    """The places of markers that no line joins."""
+    scattered = [np.ma.filled(np.ma.asarray(some.get_offsets(), float), np.nan) for some in axes.collections if len(some.get_offsets()) > 1]
+    return scattered + [line.get_xydata().astype(float) for line in axes.lines if str(line.get_linestyle()) in ("None", "none", "", " ")]
 
 
 def segments_of(axes, some):

@@ -1,6 +1,6 @@
 """Returns bytes whatever comes in. Pixels from 0 to 1 become 0, and large ones wrap round."""
 
-# says: "dtype"
+# says: "The result has the dtype of the images"
 
 import numpy as np
 from matplotlib.figure import Figure

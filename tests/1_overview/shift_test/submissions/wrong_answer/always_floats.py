@@ -2,7 +2,7 @@
 large.
 """
 
-# says: "dtype"
+# says: "The result has the dtype of the images"
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -2,6 +2,8 @@
 of the first. Make a new figure in each call.
 """
 
+# says: "curves of the other figure"
+
 import numpy as np
 
 

@@ -1,5 +1,7 @@
 """Returns the copies without the images themselves. The classifier must still read digits that have not moved."""
 
+# says: "Five of each: the image itself"
+
 import numpy as np
 from matplotlib.figure import Figure
 

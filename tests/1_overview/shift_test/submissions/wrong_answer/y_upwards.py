@@ -1,6 +1,6 @@
 """Counts dy upwards, as in a plot. Row 0 is the top row of an image, so dy > 0 is down."""
 
-# says: "rows are counted from the top"
+# says: "dy > 0 is down"
 
 import numpy as np
 from matplotlib.figure import Figure
