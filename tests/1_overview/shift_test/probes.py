@@ -109,13 +109,13 @@ class Sloped:
 
 
 class Lowered:
-    """A convolution whose maps are lowered by the mean of the image."""
+    """A convolution whose maps are lowered by the mean of the image, the second by twice the mean, and so on."""
 
     def __init__(self, filters):
         self.filters = np.asarray(filters, float)
 
     def __call__(self, image):
-        return convolved(image, self.filters) - np.mean(image)
+        return convolved(image, self.filters) - np.mean(image) * np.arange(1, len(self.filters) + 1)[:, None, None]
 
 
 def convolved(image, filters):

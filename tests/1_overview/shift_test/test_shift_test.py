@@ -517,7 +517,7 @@ def test_the_border_is_left_out(submission, rng):
     """Nothing at the border counts, and everything else does."""
     for border in (1, 2, 3):
         layer = layer_of(submission, "lowered", whole(rng, 3, 3, 3))
-        check_error(submission, layer, grey(rng, 9, 10), 1, -1, border, "a convolution minus the mean of the image")
+        check_error(submission, layer, grey(rng, 9, 10), 1, -1, border, "a convolution minus multiples of the mean of the image")
 
 
 @task(4)
@@ -537,7 +537,7 @@ def test_the_largest_absolute_difference(submission, rng):
         check_error(submission, layer_of(submission, "sloped"), sign * image, 1, 0, 1, f"a layer with a weight for each place, of an image with {3 * sign} and {-sign}")
     for _ in range(2):
         layer = layer_of(submission, "lowered", whole(rng, 2, 3, 3))
-        check_error(submission, layer, grey(rng, 8, 7), 2, 1, 0, "a convolution minus the mean of the image")
+        check_error(submission, layer, grey(rng, 8, 7), 2, 1, 0, "a convolution minus multiples of the mean of the image")
 
 
 # --- augmentation -------------------------------------------------------------------------------------------------------

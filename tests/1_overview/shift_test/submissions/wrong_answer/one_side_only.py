@@ -1,6 +1,6 @@
 """Leaves out the top and the left border only. There are four."""
 
-# says: "The bottom and right borders"
+# says: "compared, too"
 
 import numpy as np
 from matplotlib.figure import Figure
