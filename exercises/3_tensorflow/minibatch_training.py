@@ -1,7 +1,7 @@
 """Train a network in mini-batches, as training is done in practice.
 
-The gradient over a whole training set is expensive, and one step uses it up. A mini-batch gives an estimate of it at a fraction
-of the cost, so there are many steps in one pass through the data, an epoch. `tf.data` draws the batches, an optimizer takes the
+The gradient over a whole training set is expensive, and it is used for one step only. A mini-batch gives an estimate of it at a
+fraction of the cost, so one pass through the data, an epoch, has many steps. `tf.data` draws the batches, an optimizer takes the
 steps, and loss and accuracy on a validation set are measured after each epoch.
 
 In this exercise a model is a `tf.keras.Model` that returns logits, and the loss is the cross-entropy between their softmax and

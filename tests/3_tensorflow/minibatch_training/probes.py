@@ -58,8 +58,11 @@ def weights(model):
     return [np.asarray(value) for value in model.get_weights()]
 
 
-def optimizer(kind, rate):
-    return {"SGD": tf.keras.optimizers.SGD, "Adam": tf.keras.optimizers.Adam}[kind](rate)
+def optimizer(kind, rate, model):
+    """An optimizer that has its state already, so that a program may use it in a graph."""
+    made = {"SGD": tf.keras.optimizers.SGD, "Adam": tf.keras.optimizers.Adam}[kind](rate)
+    made.build(model.trainable_variables)
+    return made
 
 
 def batches(images, labels, size):

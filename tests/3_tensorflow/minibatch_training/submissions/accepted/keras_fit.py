@@ -1,4 +1,4 @@
-"""Lets Keras train: compile and fit, with the history that fit returns. Adam goes through the weights one by one."""
+"""Lets Keras train: compile and fit, with the history that fit returns. Both running averages of Adam are one array."""
 
 import keras
 import numpy as np
@@ -14,14 +14,10 @@ def dataset(images, labels, batch, seed=None):
 
 
 def adam_step(w, gradient, m, v, step, rate=0.001, epsilon=1e-7):
-    new_m, new_v = np.empty_like(w), np.empty_like(w)
-    new_w = np.empty_like(w)
-    for place in np.ndindex(w.shape):
-        new_m[place] = 0.9 * m[place] + 0.1 * gradient[place]
-        new_v[place] = 0.999 * v[place] + 0.001 * gradient[place] ** 2
-        root = (new_v[place] / (1 - 0.999**step)) ** 0.5
-        new_w[place] = w[place] - rate * (new_m[place] / (1 - 0.9**step)) / (root + epsilon)
-    return new_w, new_m, new_v
+    keep = np.array([0.9, 0.999]).reshape(2, *[1] * np.ndim(w))
+    both = keep * np.stack([m, v]) + (1 - keep) * np.stack([gradient, np.square(gradient)])
+    mean, square = both / (1 - keep**step)
+    return np.subtract(w, np.divide(rate * mean, np.sqrt(square) + epsilon)), both[0], both[1]
 
 
 def compiled(model, optimizer=None):

@@ -1,4 +1,4 @@
-"""The steps run as graphs, one for each model and optimizer; sums stay tensors until the end of the epoch."""
+"""The steps run as graphs; sums stay tensors until the end of the epoch."""
 
 import numpy as np
 import tensorflow as tf
@@ -33,6 +33,7 @@ def step_of(model, optimizer):
     return step
 
 
+@tf.function(reduce_retracing=True)
 def train_step(model, optimizer, x, y):
     return step_of(model, optimizer)(x, y)
 

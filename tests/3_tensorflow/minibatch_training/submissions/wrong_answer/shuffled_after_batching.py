@@ -1,7 +1,7 @@
 """Shuffles the batches, after the items were put into them. Each batch then has the same items in every epoch. Shuffle before
 you make batches.
 """
-# says: "Shuffle the items first, and then make batches"
+# says: "Shuffle the items first"
 
 import numpy as np
 import tensorflow as tf
