@@ -81,10 +81,10 @@ def named(pixels):
 
 
 def check_in_order(submission, images, labels, batch, what, count=1):
-    for number, (sizes, x, y) in enumerate(epochs_of(submission, images, labels, batch, None, count, what)):
+    for number, (sizes, pictures, classes) in enumerate(epochs_of(submission, images, labels, batch, None, count, what)):
         told = what if count == 1 else f"{what}, epoch {number + 1}"
         check_sizes(sizes, len(images), batch, told)
-        x, y = check_scaled(x, images, told), check_classes(y, labels, told)
+        x, y = check_scaled(pictures, images, told), check_classes(classes, labels, told)
         found, here = named(x[:, 0, 0]), images[:, 0, 0].astype(int)
         check.that(
             np.array_equal(found, here) or not np.array_equal(np.sort(found), np.sort(here)),
@@ -139,10 +139,10 @@ def shuffled(submission, images, labels, batch, seed, count, what):
     orders = []
     here = images[:, 0, 0].astype(int)
     place = {int(name): index for index, name in enumerate(here)}
-    for number, (sizes, x, y) in enumerate(epochs_of(submission, images, labels, batch, seed, count, what)):
+    for number, (sizes, pictures, classes) in enumerate(epochs_of(submission, images, labels, batch, seed, count, what)):
         told = f"{what}, epoch {number + 1}"
         check_sizes(sizes, len(images), batch, told)
-        x, y = check_scaled(x, images, told), check_classes(y, labels, told)
+        x, y = check_scaled(pictures, images, told), check_classes(classes, labels, told)
         found = named(x[:, 0, 0])
         missing = sorted(set(here.tolist()) - set(found.tolist()))
         check.that(
