@@ -278,6 +278,7 @@ def _check_ids(manifest: _Manifest) -> None:
     topics = {topic.id for topic in manifest.topics}
     names = {exercise.name for exercise in manifest.exercises}
     seen: set[str] = set()
+    before: set[str] = set()
     for number, exercise in enumerate(manifest.exercises):
         with _located(f"$.exercises[{number}].id"):
             if exercise.id in seen:
@@ -285,9 +286,10 @@ def _check_ids(manifest: _Manifest) -> None:
             if exercise.topic not in topics:
                 raise ValueError(f"{exercise.id} is in no topic: the topics are {', '.join(sorted(topics))}")
         with _located(f"$.exercises[{number}].after"):
-            if later := [name for name in exercise.after if name in names - {one.partition("/")[2] for one in seen}]:
+            if later := [name for name in exercise.after if name in names and name not in before]:
                 raise ValueError(f"{exercise.id} builds on {', '.join(later)}, which has to stand before it")
         seen.add(exercise.id)
+        before.add(exercise.name)
 
 
 @contextlib.contextmanager

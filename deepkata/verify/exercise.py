@@ -180,14 +180,14 @@ class _Trial:
         """Find what the suite says of a wrong program; the name of a test that rejects it."""
         first = seed == self.seeds[0]
         run = self._known(path) if first else None
-        if run and path not in self.chosen.wrong:
-            self.proof.believed += 1
-        elif run:
-            run = self._rejected_again(path, run)
         if run is None or verdict not in {test.verdict for test in run.tests}:  # known answers may be mistaken, too
             _, run = self._run(path, seed, record=first)
             if first:
                 self.replays.keep(path, run)
+        elif path in self.chosen.wrong:
+            run = self._rejected_again(path, run)
+        else:
+            self.proof.believed += 1
         result = score(self.exercise, run)
         if first:
             self.wrong_runs[path] = result, run
