@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,34 +46,33 @@ def try_it(
     if exercise is None:
         _list(course, console)
         return 0
-    from deepkata.trying import photographs, results, session  # noqa: PLC0415 - imports OpenCV, for which no other command waits
-
     chosen = course.get(exercise)
-    session.load(course, chosen)
-    if not files:
-        raise click.UsageError(f"Name a photograph, a folder, a short video, or camera: deepkata try {chosen.name} photo.jpg")
-    sources = photographs.find(files)
-    if reason := course.lacking(chosen):
-        raise NotSolved(f"{chosen.id} is not applicable here: {reason}")
-    ensure(course, [chosen])
     walls, _ = choose(Want.AUTO, secrets(course))
-    if reference and course.handed_out:
-        raise NoSolution
-    path = course.reference(chosen) if reference else course.stub(chosen)
-    if not reference:
-        check_accepted(course, chosen, walls)
-    place = (output or course.root / results.FOLDER).absolute()
-    servers = ForkServers(sandbox=walls)
+    role = "reference" if reference else "submission"
     problems, first = 0, None
-    try:
-        with bar(f"trying {chosen.id}") as say, session.trial(course, chosen, path.read_bytes(), servers, ours=reference) as attempt:
+    with contextlib.closing(ForkServers(sandbox=walls)) as servers:
+        servers.start(chosen.profile, [role])  # it imports its packages while we import ours
+        from deepkata.trying import photographs, results, session  # noqa: PLC0415 - imports OpenCV, for which no other command waits
+
+        session.load(course, chosen)
+        if not files:
+            raise click.UsageError(f"Name a photograph, a folder, a short video, or camera: deepkata try {chosen.name} photo.jpg")
+        sources = photographs.find(files)
+        if reason := course.lacking(chosen):
+            raise NotSolved(f"{chosen.id} is not applicable here: {reason}")
+        ensure(course, [chosen])
+        if reference and course.handed_out:
+            raise NoSolution
+        path = course.reference(chosen) if reference else course.stub(chosen)
+        if not reference:
+            check_accepted(course, chosen, walls)
+        place = (output or course.root / results.FOLDER).absolute()
+        with bar(f"trying {chosen.id}") as say, session.trial(course, chosen, path.read_bytes(), servers, role) as attempt:
             for number, tried in enumerate(results.results(attempt, sources, place, chosen.name, say), 1):
                 say(number / len(sources))
                 _show(console, tried)
                 problems += bool(tried.problem)
                 first = first or tried.picture
-    finally:
-        servers.close()
     if first and (opens if opens is not None else has_desktop()):
         click.launch(str(first))
     return 1 if problems else 0

@@ -45,13 +45,13 @@ class NothingToSee(DeepkataError):
 
 
 @contextlib.contextmanager
-def trial(course: Course, exercise: Exercise, source: bytes, servers: ForkServers, *, ours: bool = False) -> Iterator[Attempt]:
-    """A function that runs a program on one photograph; ``ours``: it is the reference. Raises Failed, ForkServerFailed."""
+def trial(course: Course, exercise: Exercise, source: bytes, servers: ForkServers, role: str = "submission") -> Iterator[Attempt]:
+    """A function that runs a program on one photograph. Raises Failed, ForkServerFailed."""
     terms = Terms(
-        role="reference" if ours else "submission",
+        role=role,
         profile=exercise.profile,
         functions=exercise.functions,
-        forbidden=() if ours else exercise.forbidden,
+        forbidden=() if role == "reference" else exercise.forbidden,
         probes=read_probes(course.probes(exercise)),
     )
     limits = msgspec.structs.replace(course.limits(exercise), seconds_per_call=CALL_S, seconds_in_all=HOURS_S)

@@ -8,10 +8,10 @@ SOBEL = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
 def prepare(submission, fixture, scratch):
-    filters = np.array([[SOBEL], [SOBEL.T]])
+    filters = np.array([[SOBEL], [SOBEL.T]], np.float32)
 
     def attempt(photo):
-        grey = photo.mean(axis=2)[None, None]
+        grey = photo.mean(axis=2, dtype=np.float32)[None, None]
         vertical, horizontal = submission.conv2d(grey, filters, pad="same")[0]
         strength = np.hypot(vertical, horizontal)
         return Shown(
