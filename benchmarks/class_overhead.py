@@ -30,11 +30,12 @@ import psutil
 from rich.console import Console
 from tables import write
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.grading.local import LocalPool
 from deepkata.handed_in import read_file
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
+from deepkata.manifest import Exercise
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, SuiteRun
 

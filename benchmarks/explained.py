@@ -17,9 +17,10 @@ import click
 from rich.console import Console
 from tables import Figures, write
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.explain import known_answers, name_at_once, name_mistakes
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 
 BARS = {"light": 0.2, "tensorflow": 0.4, "keras": 0.4}
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from rich.console import Console
 from tables import Figures, write
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
 #: Seconds of overhead that a save may cost, by profile.

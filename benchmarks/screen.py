@@ -21,9 +21,10 @@ import psutil
 from rich.console import Console
 from tables import Figures, write
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.learn.progress import FOLDER
+from deepkata.manifest import Exercise
 
 #: Seconds of overhead that a save may cost, by profile; seconds to the first screen; share of a core when idle.
 BARS = {"light": 0.3, "tensorflow": 1.0, "keras": 1.0}

@@ -20,9 +20,10 @@ from rich.console import Console
 from tables import write
 
 from deepkata.bench.session import Stopwatch
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import Pace, Speed
 

@@ -25,7 +25,7 @@ _PROGRESS = re.compile(rb"Progress (\d+) of (\d+)")
 OnProgress = Callable[[float], None]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Fixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One file: where it is from, under which licence, what rebuilds it; ``fetched``: not in the repository, but in the cache."""
 
     name: str
@@ -41,11 +41,11 @@ class BadFixture(DeepkataError):
     """A fixture that is missing, unknown or not what the manifest says."""
 
 
-class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    files: tuple[Entry, ...] = ()
+class _FixturesFile(msgspec.Struct, frozen=True, kw_only=True):
+    files: tuple[Fixture, ...] = ()
 
 
-def entries(root: Path) -> tuple[Entry, ...]:
+def entries(root: Path) -> tuple[Fixture, ...]:
     """The manifest of the course in ``root``; a course without one has no fixtures. Raises BadFixture."""
     path = root / "fixtures" / "manifest.toml"
     if not path.exists():
@@ -55,10 +55,10 @@ def entries(root: Path) -> tuple[Entry, ...]:
 
 
 @functools.lru_cache(8)
-def _parsed(path: Path, at: int, size: int) -> tuple[Entry, ...]:  # noqa: ARG001 - keys of the cache
+def _parsed(path: Path, at: int, size: int) -> tuple[Fixture, ...]:  # noqa: ARG001 - keys of the cache
     """A manifest, read again when the file has changed."""
     try:
-        return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _Manifest).files
+        return msgspec.convert(toml.loads(path.read_text(encoding="utf-8")), _FixturesFile).files
     except (OSError, toml.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadFixture(f"{path}: {error}") from None
 
@@ -68,12 +68,12 @@ def cache() -> Path:
     return platformdirs.user_cache_path("deepkata") / "fixtures"
 
 
-def missing(root: Path, names: tuple[str, ...]) -> list[Entry]:
+def missing(root: Path, names: tuple[str, ...]) -> list[Fixture]:
     """Which of these fixtures are still to be fetched. Raises BadFixture."""
     return [entry for entry in (_entry(root, name) for name in names) if entry.fetched and not _place(root, entry).is_file()]
 
 
-def fetch(root: Path, entry: Entry, on_progress: OnProgress = lambda _: None) -> Path:
+def fetch(root: Path, entry: Fixture, on_progress: OnProgress = lambda _: None) -> Path:
     """Have a fixture made by its recipe, check it, and keep it. Raises BadFixture; a part of a file is never left."""
     place = _place(root, entry)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -113,19 +113,19 @@ def fixture_path(root: Path, name: str) -> Path:
     return path
 
 
-def _entry(root: Path, name: str) -> Entry:
+def _entry(root: Path, name: str) -> Fixture:
     entry = next((entry for entry in entries(root) if entry.name == name), None)
     if entry is None:
         raise BadFixture(f"fixtures/manifest.toml lists no file {name!r}.")
     return entry
 
 
-def cached(entry: Entry) -> Path:
+def cached(entry: Fixture) -> Path:
     """Where in the cache a fixture that is fetched is or will be: each version has a place of its own."""
     return Path(entry.sha256[:16], entry.name)
 
 
-def _place(root: Path, entry: Entry) -> Path:
+def _place(root: Path, entry: Fixture) -> Path:
     return cache() / cached(entry) if entry.fetched else root / "fixtures" / entry.name
 
 

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from copydetect import CodeFingerprint, compare_files
 from copydetect.utils import get_token_coverage
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.handed_in import Submission
 from deepkata.handed_in.contents import MAX_SOURCE
+from deepkata.manifest import Exercise
 from deepkata.text import plain
 
 #: Characters of a passage, after names are shortened to one: about two lines. copydetect's own default.

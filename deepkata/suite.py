@@ -13,10 +13,10 @@ import pytest
 
 from deepkata import check
 from deepkata.handles import Handle, ScratchPath
-from deepkata.judge.submission import Scratch, Submission
+from deepkata.judge.submission import ProgramFunctions, Scratch
 from deepkata.wire.values import Files
 
-__all__ = ["Files", "Handle", "Scratch", "ScratchPath", "Submission", "check", "remembered", "task"]
+__all__ = ["Files", "Handle", "ProgramFunctions", "Scratch", "ScratchPath", "check", "remembered", "task"]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 Function = TypeVar("Function", bound=Callable[..., Any])

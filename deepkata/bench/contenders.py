@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.worker import Terms
+from deepkata.manifest import Exercise
 from deepkata.wire.messages import Source
 from deepkata.worker.profiles import SMALL
 
@@ -48,7 +49,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     atol: float
 
 
-class Worker:
+class Contender:
     """One program in fresh workers, one after the other, frozen except for the calls that are asked of it."""
 
     def __init__(self, role: str, program: Program, servers: ForkServers) -> None:
@@ -88,7 +89,7 @@ class Worker:
         given = (self.made[size], *arguments) if size in self.made else arguments
         with self._running() as used:
             value = self.program.call(f"{OBJECT}.{name}" if probe else name, given, {}, probe=probe)
-        seconds = self.program.calls[-1].seconds
+        seconds = self.program.notes.calls[-1].seconds
         if used.started_others:
             seconds *= 1 if self.program.terms.profile not in SMALL else CORES  # TensorFlow starts threads by itself
         else:
@@ -125,7 +126,7 @@ class Field:
         self.servers = servers
         self.limits = course.limits(exercise)
 
-        def worker(role: str, data: bytes | None) -> Worker:
+        def worker(role: str, data: bytes | None) -> Contender:
             own = Source(module=exercise.name, filename=f"{exercise.id}.py", data=data) if data is not None else None
             program = Program(
                 own,
@@ -140,14 +141,14 @@ class Field:
                 servers=servers,
                 scratch_root=scratch,
             )
-            return Worker(role, program, servers)
+            return Contender(role, program, servers)
 
         self.submission = worker("submission", source)
         self.reference = worker("reference", reference)
         self.bench = worker("bench", None)
 
     @property
-    def workers(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[Contender, ...]:
         return self.submission, self.reference, self.bench
 
     def about(self) -> About:
@@ -166,7 +167,7 @@ class Field:
     def renew(self, sizes: list[int], seed: int, *, setup: bool) -> None:
         """Fresh workers for another pair, started side by side. Raises SubmissionFailed."""
 
-        def start(worker: Worker) -> None:
+        def start(worker: Contender) -> None:
             worker.renew(seed)
             for size in sizes if setup else ():
                 worker.prepare(size, seed)

@@ -19,8 +19,9 @@ import pytest
 
 from deepkata.bench import Benchmark
 from deepkata.bench.contenders import OBJECT
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.judge.plugin import exercise_of
+from deepkata.manifest import Exercise
 from deepkata.report.model import Environment
 
 SEED = 0

@@ -12,13 +12,14 @@ from pytest_benchmark.plugin import pytest_benchmark_generate_machine_info
 from pytest_benchmark.stats import Stats
 from pytest_benchmark.utils import get_commit_info
 
-from deepkata.bench.rounds import Measured
-from deepkata.course import Course, Exercise
+from deepkata.bench.measurement import Measurement
+from deepkata.course import Course
 from deepkata.files import write_atomically
+from deepkata.manifest import Exercise
 from deepkata.report.model import Environment
 
 
-def write(path: Path, course: Course, found: dict[tuple[str, str], Measured], environment: Environment) -> None:
+def write(path: Path, course: Course, found: dict[tuple[str, str], Measurement], environment: Environment) -> None:
     """Write the times of several measurements, by submission and exercise, into one file."""
     entries = [entry for (name, id_), measured in found.items() for entry in _entries(course.get(id_), name, measured)]
     document = {
@@ -31,7 +32,7 @@ def write(path: Path, course: Course, found: dict[tuple[str, str], Measured], en
     write_atomically(path, msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
 
 
-def _entries(exercise: Exercise, submission: str, measured: Measured) -> list[dict[str, Any]]:
+def _entries(exercise: Exercise, submission: str, measured: Measurement) -> list[dict[str, Any]]:
     """One entry for each contender and size."""
     entries = []
     for (contender, size), pairs in measured.times.items():

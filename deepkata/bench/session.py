@@ -9,11 +9,11 @@ import msgspec
 from typing_extensions import Self
 
 from deepkata.bench.contenders import About, Field
-from deepkata.bench.rounds import Measured, OnProgress, check, measure, sample
-from deepkata.course import Exercise
+from deepkata.bench.measurement import Measurement, OnProgress, check, measure, sample
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.judge.fork_servers import ForkServer, key
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
 
 
@@ -39,7 +39,7 @@ class Stopwatch:
 
     def judge(
         self, exercise: Exercise, given: SourceFile, on_progress: OnProgress = lambda _: None
-    ) -> tuple[ExerciseResult, Measured | None]:
+    ) -> tuple[ExerciseResult, Measurement | None]:
         """The verdict, and the speed if every task is accepted. Raises BadBenchmark, ForkServerFailed."""
         self.warm(exercise)
         result = self.engine.judge(exercise, given)
@@ -50,7 +50,7 @@ class Stopwatch:
         measured = self.time(exercise, given, on_progress)
         return with_speed(result, measured.speed), measured
 
-    def time(self, exercise: Exercise, given: SourceFile, on_progress: OnProgress = lambda _: None) -> Measured:
+    def time(self, exercise: Exercise, given: SourceFile, on_progress: OnProgress = lambda _: None) -> Measurement:
         """Measure one file whose results are known to be right. Raises BadBenchmark, ForkServerFailed."""
         worth = exercise.speed
         with self._field(exercise, given) as field:

@@ -10,10 +10,11 @@ import click
 from rich.text import Text
 
 from deepkata.commands.common import bar, ensure
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.explain import known_answers
 from deepkata.explain.known_answers import KnownAnswers
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 
 

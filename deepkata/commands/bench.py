@@ -9,14 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from deepkata import handed_in
-from deepkata.bench.rounds import Measured
+from deepkata.bench.measurement import Measurement
 from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import bar, ensure, sandbox_option
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError, NoSuchProgram
 from deepkata.files import discard_leftovers
 from deepkata.handed_in import Submission
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.report import model, speed, terminal
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult
@@ -49,7 +50,7 @@ def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed
     discard_leftovers()
     console = terminal.console()
     results: dict[str, list[ExerciseResult]] = {submission.name: [] for submission in submissions}
-    found: dict[tuple[str, str], Measured] = {}
+    found: dict[tuple[str, str], Measurement] = {}
     with Engine(course, seed=seed, sandbox=walls) as engine, Stopwatch(engine) as stopwatch:
         for exercise in exercises:
             for submission in submissions:
@@ -85,7 +86,7 @@ def chosen(course: Course, what: tuple[str, ...], program: Path | None) -> tuple
     return with_benchmark, handed_in.find(course, places).submissions if places else [Submission("exercises", course.root / "exercises")]
 
 
-def draw(measured: Measured | None, title: str, path: Path) -> Path | None:
+def draw(measured: Measurement | None, title: str, path: Path) -> Path | None:
     """The picture of a measurement, if there is anything to see."""
     if not measured or not measured.speed.growth:
         return None

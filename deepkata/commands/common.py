@@ -15,9 +15,10 @@ from rich.text import Text
 from typing_extensions import Self
 
 from deepkata import fixtures
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError, NotYours
 from deepkata.learn import progress as standing
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.sandbox import Want
 from deepkata.text import plain

@@ -8,7 +8,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -16,23 +15,20 @@ from rich.text import Text
 
 from deepkata import handed_in, pictures
 from deepkata.commands.common import Tally, ensure, sandbox_option
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.errors import NoDask
 from deepkata.files import discard_leftovers
 from deepkata.grading import pool
 from deepkata.grading import private as private_parts
-from deepkata.grading import speed as speeds
-from deepkata.grading.grade import Results
-from deepkata.grading.grade import grade as grade_class
 from deepkata.grading.local import LocalPool
-from deepkata.grading.store import Keys, Store
+from deepkata.grading.stages import PoolFor, Stages
+from deepkata.grading.store import Store
 from deepkata.handed_in import Submission
 from deepkata.report import model, terminal
-from deepkata.sandbox import Want, acceptable, choose, weakest
+from deepkata.sandbox import Want, acceptable, choose
 from deepkata.text import plain
 from deepkata.verdicts import Verdict
 
-PoolFor = Callable[[Course, list[Exercise], pool.Settings], Executor]
 #: Submissions for which it pays to let each suite rehearse.
 CLASS = 8
 
@@ -77,7 +73,6 @@ def grade(
     course = Course.find(folder)
     own = handed_in.Class([Submission("exercises", course.root / "exercises")], [])
     found = handed_in.find(course, places) if places else own
-    submissions = found.submissions
     chosen = course.choose(exercises)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
@@ -85,59 +80,23 @@ def grade(
     hidden = secrets(course, (*places, *([private_folder] if private_folder else [])), reports)
     walls, weaknesses = choose(Want(sandbox), hidden) if speed or not dask else (None, [])
     discard_leftovers()
-    store = Store(reports)
-    possible = acceptable(Want(sandbox)) if dask or not walls else (walls.level,)
-    levels: set[str] = set()
+    levels = acceptable(Want(sandbox)) if dask or not walls else (walls.level,)
     settings = pool.Settings(
-        root=course.root,
-        seed=seed,
-        cold=cold,
-        level=possible[0],
-        hidden=hidden,
-        many=len(submissions) >= CLASS,
-        diagnosis=diagnosis,
-        pictures=reports,
-    )
-
-    def keys(of: Course, with_seed: int, level: str) -> Keys:
-        return Keys(of, model.Environment.here(level), with_seed, cold=cold, diagnosis=diagnosis)
-
-    def judge(with_settings: pool.Settings, of: Course, tally: Tally | None = None) -> Results:
-        """Judge the class, with a bar of its own unless one is given."""
-        wanted = [exercise for exercise in of if exercise.id in {one.id for one in chosen}]
-        with tally or Tally("judged privately", len(wanted) * len(submissions)) as bar, pool_for(of, wanted, with_settings) as executor:
-            graded = grade_class(
-                executor, with_settings, wanted, submissions, store=store, again=again,
-                keys=[keys(of, with_settings.seed, level) for level in possible],
-                on_result=lambda submission, result, known: bar.add(f"{result.id}: {submission.name}", known=known),
-            )  # fmt: skip
-        levels.update(graded.levels)
-        return graded.results
-
-    tally = Tally("judged", len(chosen) * len(submissions))
-    try:
+        root=course.root, seed=seed, cold=cold, level=levels[0], hidden=hidden, many=len(found.submissions) >= CLASS,
+        diagnosis=diagnosis, pictures=reports,
+    )  # fmt: skip
+    tally = Tally("judged", len(chosen) * len(found.submissions))
+    with contextlib.closing(Store(reports)) as store, contextlib.closing(pool):
+        stages = Stages(course, chosen, found.submissions, settings, levels, store, again=again)
         with _executors(dask, Want(sandbox), jobs) as (pool_for, machines_of):
-            results = judge(settings, course, tally)
+            stages.judge(pool_for, tally)
             if private and private_folder:
-                results = private_parts.judge(private, course, private_folder, settings, results, judge)
+                stages.judge_privately(private, private_folder, pool_for, Tally)
             machines = machines_of()
         pool.close()
         if speed and walls:
-            wanted = speeds.to_measure(course, results)
-            with Tally("measured", len(wanted)) as measured:
-                speeds.measure(
-                    course, walls, results, submissions, wanted, store=store, keys=keys(course, seed, walls.level), again=again,
-                    on_result=lambda submission, result, known: measured.add(f"{result.id}: {submission.name}", known=known),
-                )  # fmt: skip
-    finally:
-        pool.close()
-        store.close()
-    graded = [
-        model.SubmissionResult.of(one.name, [results[one.name, exercise.id] for exercise in chosen], late=one.late) for one in submissions
-    ]
-    strange = tuple(model.NotUnderstood(str(one.path), one.reason) for one in found.not_understood)
-    level = weakest(levels or possible[:1])
-    report = model.Report.of(course, graded, seed=seed, sandbox=level, not_understood=strange, machines=machines)
+            stages.measure(walls, Tally)
+    report = stages.report(tuple(model.NotUnderstood(str(one.path), one.reason) for one in found.not_understood), machines)
     model.write(report, reports / "report.json")
     waiting = pictures.waiting(reports)
     with Tally("drawn", len(waiting)) as drawn:

@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 from deepkata.commands.common import spinner
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare, write_call
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import decided
 from deepkata.learn.progress import state
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, SuiteRun, TestResult, Verdict

@@ -13,7 +13,7 @@ from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically
 from deepkata.handed_in import find
 from deepkata.matrix.joined import Matrix
-from deepkata.matrix.visits import Place, steps, visit_all
+from deepkata.matrix.visits import Interpreter, steps, visit_all
 from deepkata.report import terminal
 
 
@@ -64,13 +64,13 @@ def matrix(
     return found.exit_code
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> Interpreter:
     name, _, python = text.partition("=")
     if not name or not python:
         raise NotAPlace(text, "there is no interpreter" if name else "there is no name")
     if not Path(python).is_file():
         raise NotAPlace(text, f"there is no file {python}")
-    return Place(name, Path(python))
+    return Interpreter(name, Path(python))
 
 
 def _show(found: Matrix, reports: Path) -> None:

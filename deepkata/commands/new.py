@@ -9,9 +9,10 @@ import jinja2
 from rich.text import Text
 
 from deepkata import site
-from deepkata.course import MANIFEST, Course, Exercise, Task
+from deepkata.course import MANIFEST, Course
 from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically
+from deepkata.manifest import Exercise, Task
 from deepkata.report import terminal
 
 TEMPLATE = Path(__file__).parent / "template"

@@ -13,13 +13,14 @@ from rich.text import Text
 
 from deepkata.commands.common import ensure
 from deepkata.commands.judging import judge
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.explain import PUBLIC_SEED, in_short
 from deepkata.learn import practice as katas
 from deepkata.learn import stubs
 from deepkata.learn.practice import Practice, days_until
 from deepkata.learn.progress import Progress
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.verdicts import ExerciseResult, Verdict, exit_code
 

@@ -15,12 +15,13 @@ import tomli_w
 
 from deepkata import fixtures, site, toml
 from deepkata.commands.common import Bar, bar
-from deepkata.course import MANIFEST, Course, Exercise
+from deepkata.course import MANIFEST, Course
 from deepkata.errors import DeepkataError
 from deepkata.explain import known_answers
 from deepkata.files import temporary_folder
 from deepkata.judge import replies
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.verdicts import Verdict
 

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from deepkata.commands.common import current_exercise, ensure
 from deepkata.commands.judging import judge
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import NoSuchSubmission
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.verdicts import ExerciseResult, exit_code
 

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from deepkata.commands.common import bar, ensure, has_desktop, spinner
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError, NoSolution
 from deepkata.judge.engine import Engine
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.learn.progress import Progress, state
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.sandbox import Sandbox, Want, choose
 

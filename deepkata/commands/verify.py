@@ -15,9 +15,10 @@ from rich.text import Text
 
 from deepkata.bench.session import Stopwatch
 from deepkata.commands.common import ensure, spinner
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 from deepkata.verify.exercise import Proof
 from deepkata.verify.exercise import verify as verify_exercise

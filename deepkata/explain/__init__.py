@@ -7,14 +7,15 @@ import threading
 
 import msgspec
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
-from deepkata.explain.diagnosis import Source, diagnose, in_short, in_words
+from deepkata.explain.diagnosis import AnswerSource, diagnose, in_short, in_words
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
 from deepkata.explain.pictures import PictureQueue, draw_failure
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
 __all__ = [
@@ -63,7 +64,7 @@ def name_at_once(engine: Engine, exercise: Exercise, run: SuiteRun, *, seed: int
     return _named(engine.course, exercise, stored, run)
 
 
-def _named(course: Course, exercise: Exercise, source: Source, run: SuiteRun, tasks: tuple[int, ...] = ()) -> dict[int, str]:
+def _named(course: Course, exercise: Exercise, source: AnswerSource, run: SuiteRun, tasks: tuple[int, ...] = ()) -> dict[int, str]:
     try:
         return in_words(diagnose(course, exercise, source, run, tasks=tasks), run)
     except (DeepkataError, Cancelled):

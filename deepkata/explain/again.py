@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.files import write_atomically
+from deepkata.manifest import Exercise
 from deepkata.verdicts import SuiteRun
 
 PLACE = Path(".deepkata") / "last_call.py"

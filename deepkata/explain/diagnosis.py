@@ -18,11 +18,12 @@ from typing import Protocol
 
 import msgspec
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.explain.known_answers import WRONG
 from deepkata.explain.likeness import ENOUGH, Answers, Relation, differing, evidence, relation
 from deepkata.explain.replay import OutOfTime
 from deepkata.judge.transcript import read
+from deepkata.manifest import Exercise
 from deepkata.verdicts import SuiteRun, TestResult, Verdict
 
 EXPLAINABLE = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
@@ -51,7 +52,7 @@ def known_programs(course: Course, exercise: Exercise) -> tuple[Known, ...]:
     return tuple(Known(path) for folder in WRONG for path in course.programs(exercise, folder))
 
 
-class Source(Protocol):
+class AnswerSource(Protocol):
     """Where the answers of known programs come from: read from the repository, or worked out by running the programs."""
 
     #: Whether the calls that right programs answer in several ways have been left out.
@@ -72,7 +73,7 @@ class Source(Protocol):
 def diagnose(
     course: Course,
     exercise: Exercise,
-    source: Source,
+    source: AnswerSource,
     run: SuiteRun,
     *,
     known: tuple[Known, ...] | None = None,
@@ -143,7 +144,7 @@ def in_short(words: str) -> str:
 class _Case:
     """One program's failures, and what is known about them."""
 
-    def __init__(self, course: Course, exercise: Exercise, source: Source, run: SuiteRun) -> None:
+    def __init__(self, course: Course, exercise: Exercise, source: AnswerSource, run: SuiteRun) -> None:
         self.functions = exercise.functions
         self.reference = course.reference(exercise)
         self.accepted = course.programs(exercise, "accepted")

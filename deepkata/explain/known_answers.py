@@ -15,12 +15,13 @@ from pathlib import Path
 import msgspec
 
 from deepkata import fixtures
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
 from deepkata.files import add_files, write_atomically
 from deepkata.judge.engine import Engine
 from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, dump, read
+from deepkata.manifest import Exercise
 from deepkata.verdicts import SuiteRun, Verdict
 
 NAME = "known_answers.xz"

@@ -19,12 +19,13 @@ from typing import Protocol
 import msgspec
 
 from deepkata import __version__
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.known_answers import Told, told
 from deepkata.explain.likeness import Answers
 from deepkata.files import add_files, write_atomically
 from deepkata.judge.transcript import read
+from deepkata.manifest import Exercise
 from deepkata.verdicts import SuiteRun, Verdict
 
 #: Seconds that a program's diagnosis may take; what was replayed by then is kept, and the next one goes on from there.

@@ -22,14 +22,15 @@ import msgspec
 from distributed import KilledWorker
 from distributed.client import FutureCancelledError
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import NoWorkers, SchedulerLost
 from deepkata.grading import dask_worker, pack
 from deepkata.grading.cluster import CONNECT_S, Cluster
-from deepkata.grading.dask_worker import Answer, File, Terms, WarmEngines, Welcome
-from deepkata.grading.pool import Judged, Settings
+from deepkata.grading.dask_worker import Conditions, File, FileResult, WarmEngines, Welcome
+from deepkata.grading.pool import JudgedFile, Settings
 from deepkata.grading.shares import PoolWorker, Shares, Work
 from deepkata.judge.score import killed_its_judge
+from deepkata.manifest import Exercise
 
 #: Seconds between two looks at who is there.
 LOOK_S = 0.25
@@ -52,15 +53,21 @@ class _Worker(PoolWorker):
         self.task: asyncio.Task[None] | None = None
 
 
+class Waiting(msgspec.Struct):
+    """Since when there is nobody to judge, and whether that has been told."""
+
+    since: float
+    told: bool = False
+
+
 class DaskPool(Executor):
     """Judges what is submitted on the workers of a cluster; takes ``pool.judge`` and a job, as the local pool does."""
 
     def __init__(self, cluster: Cluster, course: Course, exercises: Sequence[Exercise], settings: Settings) -> None:
         self._cluster = cluster
-        self._client = cluster.client
         self._course = course
         self._pictures = settings.pictures or Path()
-        self._terms = Terms(
+        self._terms = Conditions(
             name=f"deepkata-{uuid.uuid4().hex[:12]}",
             settings=msgspec.structs.replace(settings, pictures=settings.pictures and Path()),
             want=cluster.want.value,
@@ -71,14 +78,13 @@ class DaskPool(Executor):
         self._shares = Shares()
         self._workers: dict[str, _Worker] = {}
         self._refused: dict[str, str] = {}
-        self._pending: set[Future[Judged]] = set()
+        self._pending: set[Future[JudgedFile]] = set()
         self._scheduler = ""  # the one that knows the terms
-        self._judged_s = time.monotonic()  # when there was last somebody to judge
-        self._told = False
+        self._waiting = Waiting(since=time.monotonic())
         self._over: Exception | None = None
         self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._changed = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop  # type: ignore[union-attr]
+        self._loop: asyncio.AbstractEventLoop = self._cluster.client.loop.asyncio_loop  # type: ignore[union-attr]
         self._main = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
 
     # --- the executor, in the grader's thread -----------------------------------------------------------------------------
@@ -131,12 +137,12 @@ class DaskPool(Executor):
             for worker in self._workers.values():
                 self._end(worker)
             with contextlib.suppress(Exception):
-                await self._client.unregister_worker_plugin(self._terms.name)
+                await self._cluster.client.unregister_worker_plugin(self._terms.name)
 
     async def _look(self) -> None:
         """Take in those who have come, and give what those had who are gone to others. Raises OSError."""
-        scheduler = self._client.scheduler
-        if self._client.status != "running" or not scheduler:
+        scheduler = self._cluster.client.scheduler
+        if self._cluster.client.status != "running" or not scheduler:
             raise ConnectionError
         identity = (await scheduler.identity(n_workers=0))["id"]
         if self._scheduler != identity:
@@ -155,7 +161,7 @@ class DaskPool(Executor):
     async def _register(self) -> None:
         """Tell all workers the terms, those to come included. Raises OSError."""
         try:
-            await self._client.register_plugin(WarmEngines(self._terms))
+            await self._cluster.client.register_plugin(WarmEngines(self._terms))
         except OSError:
             raise
         except Exception:  # noqa: BLE001, S110 - a worker lacks the package, which is told when it is greeted
@@ -174,7 +180,7 @@ class DaskPool(Executor):
             result = killed_its_judge(self._course.get(work.job.exercise))
             level = worker.welcome.level if worker.welcome else ""
             source_file = work.job.submission.read(self._course.get(work.job.exercise))
-            work.future.set_result(Judged(source_file=source_file, result=result, level=level))
+            work.future.set_result(JudgedFile(source_file=source_file, result=result, level=level))
         self._wake()
 
     def _end(self, worker: _Worker) -> None:
@@ -183,7 +189,7 @@ class DaskPool(Executor):
 
     def _scheduler_gone(self) -> None:
         """Nobody is to blame. Raises SchedulerLost if the client has given up."""
-        if self._client.status not in ("running", "connecting"):
+        if self._cluster.client.status not in ("running", "connecting"):
             raise SchedulerLost(CONNECT_S)
         if self._scheduler:
             self._cluster.say(f"the scheduler is gone; waiting {CONNECT_S} s for it to come back")
@@ -195,13 +201,12 @@ class DaskPool(Executor):
         """Raises NoWorkers."""
         now = time.monotonic()
         if not self._pending or any(worker.welcome for worker in self._workers.values()):
-            self._judged_s = now
-            self._told = False
-        elif now - self._judged_s > QUIET_S and not self._told:
+            self._waiting = Waiting(since=now)
+        elif now - self._waiting.since > QUIET_S and not self._waiting.told:
             self._cluster.say("waiting for workers")
-            self._told = True
+            self._waiting.told = True
         all_refused = self._workers and self._workers.keys() == self._refused.keys()
-        if now - self._judged_s > (ALL_REFUSED_S if all_refused else NO_WORKER_S):
+        if now - self._waiting.since > (ALL_REFUSED_S if all_refused else NO_WORKER_S):
             raise NoWorkers(self._refused)
 
     # --- one worker -------------------------------------------------------------------------------------------------------
@@ -229,7 +234,7 @@ class DaskPool(Executor):
     async def _greet(self, worker: _Worker) -> None:
         """Ask a worker whether the terms suit it, and send the course if it is not there. Raises _Unfit."""
         try:  # a task of ours would end a worker that cannot import it
-            await self._client.submit(metadata.version, "deepkata", workers=[worker.address], pure=False)
+            await self._cluster.client.submit(metadata.version, "deepkata", workers=[worker.address], pure=False)
         except metadata.PackageNotFoundError:
             raise _Unfit("the package deepkata is not installed there") from None
         welcome = await self._welcome(worker, dask_worker.welcome)
@@ -238,7 +243,7 @@ class DaskPool(Executor):
                 welcome = await self._welcome(worker, dask_worker.welcome)
                 if welcome.no_course:
                     data = await asyncio.to_thread(pack.pack, self._course)
-                    sent = await self._client.scatter(data, workers=[worker.address], hash=False)
+                    sent = await self._cluster.client.scatter(data, workers=[worker.address], hash=False)
                     welcome = await self._welcome(worker, dask_worker.take_course, sent)
         if not welcome.level:
             raise _Unfit(welcome.refusal or "the course did not arrive whole")
@@ -256,7 +261,7 @@ class DaskPool(Executor):
                 continue
             files = await asyncio.to_thread(self._read, share)
             data = await self._call(worker, dask_worker.judge, msgspec.msgpack.encode(files))
-            answers = msgspec.msgpack.decode(data, type=list[Answer])
+            answers = msgspec.msgpack.decode(data, type=list[FileResult])
             finished = [answer for answer in answers if answer.result]
             self._shares.done(worker, share, len(finished), sum(answer.seconds for answer in finished))
             assert worker.welcome  # noqa: S101 - a slot is there once it is
@@ -274,15 +279,15 @@ class DaskPool(Executor):
             for job in jobs
         ]
 
-    def _judged(self, welcome: Welcome, file: File, answer: Answer) -> Judged:
+    def _judged(self, welcome: Welcome, file: File, answer: FileResult) -> JudgedFile:
         """An answer as the local pool gives it; its pictures lie in the folder of reports, and nowhere else."""
         assert answer.result  # noqa: S101 - it has been looked at
         orders = tuple((data, self._pictures / name) for data, name in answer.orders if pack.is_below(name))
-        return Judged(source_file=file.source_file, result=answer.result, level=welcome.level, orders=orders)
+        return JudgedFile(source_file=file.source_file, result=answer.result, level=welcome.level, orders=orders)
 
     async def _call(self, worker: _Worker, task: Callable[..., bytes], *arguments: Any) -> bytes:
         """Have a task done by this worker and no other."""
-        future = self._client.submit(task, self._terms.name, *arguments, workers=[worker.address], pure=False)
+        future = self._cluster.client.submit(task, self._terms.name, *arguments, workers=[worker.address], pure=False)
         answer = await future
         if not isinstance(answer, bytes):
             raise _Unfit("it answers with something that is no bytes")

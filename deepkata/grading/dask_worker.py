@@ -38,7 +38,7 @@ PLUGIN_S = 10.0
 NAMED = 3
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker must have, and how it shall judge. ``name``: of the plugin; ``memory_mb``: the most that a program may take."""
 
     name: str
@@ -66,7 +66,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     source_file: SourceFile
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     """One file's result, and the pictures to be drawn by their names; or ``fault``: why this machine cannot judge."""
 
     result: ExerciseResult | None = None
@@ -84,7 +84,7 @@ def needs() -> dict[str, str]:
 class WarmEngines(WorkerPlugin):
     """The warm engines of a Dask worker, one for each of its threads that judges; they end with the plugin."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Conditions) -> None:
         self.name = terms.name
         self.terms = terms
 
@@ -163,7 +163,7 @@ class WarmEngines(WorkerPlugin):
         except (OSError, DeepkataError):
             return None
 
-    def judge(self, files: list[File]) -> list[Answer]:
+    def judge(self, files: list[File]) -> list[FileResult]:
         """Judge files of one exercise, one after the other, with an engine that is free."""
         with self.lock:
             if not self.free:
@@ -181,22 +181,22 @@ class WarmEngines(WorkerPlugin):
             self.free.append(engine)
         return answers
 
-    def _answer(self, engine: Engine, file: File) -> Answer:
+    def _answer(self, engine: Engine, file: File) -> FileResult:
         exercise = self.course.get(file.exercise)
         started = time.monotonic()
         try:
             judged = pool.examine(engine, self.terms.settings, exercise, file.submission, file.source_file)
         except DeepkataError as error:
-            return Answer(fault=str(error))
+            return FileResult(fault=str(error))
         except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
             if self.over:
-                return Answer(fault="it was closed")
+                return FileResult(fault="it was closed")
             engine.close()  # which starts anew with the next file
-            return Answer(result=pool.failed(exercise, error))
+            return FileResult(result=pool.failed(exercise, error))
         if self.over:
-            return Answer(fault="it was closed")
+            return FileResult(fault="it was closed")
         orders = tuple((data, path.as_posix()) for data, path in judged.orders)
-        return Answer(result=judged.result, seconds=time.monotonic() - started, orders=orders)
+        return FileResult(result=judged.result, seconds=time.monotonic() - started, orders=orders)
 
 
 # --- tasks --------------------------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from concurrent.futures import Executor, Future, as_completed
 from typing import NamedTuple
 
 from deepkata import pictures
-from deepkata.course import Exercise
 from deepkata.grading import pool
-from deepkata.grading.pool import Job, Judged, Settings
+from deepkata.grading.pool import FileJob, JudgedFile, Settings
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult
 
 OnResult = Callable[[Submission, ExerciseResult, bool], None]
@@ -44,7 +44,7 @@ def grade(
     results: Results = {}
     levels: set[str] = set()
     by_level = {one.level: one for one in keys}
-    pending: dict[Future[Judged], tuple[Exercise, Submission]] = {}
+    pending: dict[Future[JudgedFile], tuple[Exercise, Submission]] = {}
     try:
         for exercise, submission, known in _known(exercises, submissions, store, keys, again=again):
             if known:
@@ -52,7 +52,7 @@ def grade(
                 levels.add(level)
                 on_result(submission, known[1], True)
             else:
-                job = Job(settings=settings, exercise=exercise.id, submission=submission)
+                job = FileJob(settings=settings, exercise=exercise.id, submission=submission)
                 pending[executor.submit(pool.judge, job)] = exercise, submission
         for future in as_completed(pending):
             exercise, submission = pending[future]

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.explain import PictureQueue, name_mistakes, with_mistakes
 from deepkata.handed_in import SourceFile, Submission
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import score
+from deepkata.manifest import Exercise
 from deepkata.sandbox import by_level
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
@@ -37,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pictures: Path | None = None
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
+class FileJob(msgspec.Struct, frozen=True, kw_only=True):
     """One submission's file for one exercise."""
 
     settings: Settings
@@ -45,7 +46,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     submission: Submission
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class JudgedFile(msgspec.Struct, frozen=True, kw_only=True):
     """The result, the very bytes that it is about, the sandbox's level, and the pictures that it names, to be drawn."""
 
     source_file: SourceFile
@@ -65,7 +66,7 @@ _local = _Local()
 _engines: list[Engine] = []
 
 
-def judge(job: Job) -> Judged:
+def judge(job: FileJob) -> JudgedFile:
     """Judge one file. Raises DeepkataError where nothing can be judged here."""
     engine = _engine(job.settings)
     exercise = engine.course.get(job.exercise)
@@ -76,10 +77,10 @@ def judge(job: Job) -> Judged:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours, with this file: the rest of the class goes on
         _local.engine = None
-        return Judged(source_file=source_file, result=failed(exercise, error), level=job.settings.level)
+        return JudgedFile(source_file=source_file, result=failed(exercise, error), level=job.settings.level)
 
 
-def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, source_file: SourceFile) -> Judged:
+def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, source_file: SourceFile) -> JudgedFile:
     """Judge one file of a submission with an engine. Raises DeepkataError, and whatever is a fault of ours."""
     engine.only(exercise)  # a worker's jobs come exercise by exercise: the suite before is not needed again
     queue = PictureQueue(settings.pictures or Path())
@@ -88,7 +89,7 @@ def examine(engine: Engine, settings: Settings, exercise: Exercise, name: str, s
         result = with_mistakes(result, name_mistakes(engine, exercise, run, budget_s=DIAGNOSIS_S))
     if settings.pictures:
         result = queue.take(result, run, name)
-    return Judged(source_file=source_file, result=result, level=engine.sandbox.level, orders=tuple(queue.orders))
+    return JudgedFile(source_file=source_file, result=result, level=engine.sandbox.level, orders=tuple(queue.orders))
 
 
 def failed(exercise: Exercise, error: Exception) -> ExerciseResult:

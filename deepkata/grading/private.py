@@ -26,10 +26,11 @@ from typing import Literal
 import msgspec
 
 from deepkata import toml
-from deepkata.course import MANIFEST, Course, Task
+from deepkata.course import MANIFEST, Course
 from deepkata.errors import DeepkataError
 from deepkata.grading.grade import Results
 from deepkata.grading.pool import Settings
+from deepkata.manifest import Task
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.verdicts import SEVERITY, ExerciseResult, TaskResult, Verdict, worst
 

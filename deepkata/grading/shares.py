@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 
 from deepkata.grading.local import next_exercise
-from deepkata.grading.pool import Job, Judged
+from deepkata.grading.pool import FileJob, JudgedFile
 
 #: Seconds of work in one share, as sending one costs some 15 ms, and the most files in it.
 SHARE_S, MOST = 1.0, 16
@@ -24,9 +24,9 @@ TRIES, MORE_TRIES = 2, 3
 class Work:
     """A file on its way. ``deaths``: how many workers died while they had it."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: FileJob) -> None:
         self.job = job
-        self.future: Future[Judged] = Future()
+        self.future: Future[JudgedFile] = Future()
         self.deaths = 0
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from deepkata.bench.session import Stopwatch, unmeasured, with_speed
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.grading.grade import OnResult, Results
 from deepkata.grading.store import Keys, Store
 from deepkata.handed_in import Submission
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.sandbox import Sandbox
 from deepkata.verdicts import ExerciseResult, Verdict
 

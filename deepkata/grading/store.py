@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import add_files, engine_hash
 from deepkata.handed_in import SourceFile
+from deepkata.manifest import Exercise
 from deepkata.report.model import Environment
 from deepkata.verdicts import ExerciseResult, Verdict
 

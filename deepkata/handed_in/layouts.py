@@ -27,7 +27,7 @@ BLACKBOARD = re.compile(r"(?P<work>.+)_(?P<student>[^_]+)_attempt_(?P<date>\d{4}
 MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
 
 
-class NotUnderstood(msgspec.Struct, frozen=True):
+class Unrecognised(msgspec.Struct, frozen=True):
     """Something in a class's folder that is no submission, and why."""
 
     path: Path
@@ -38,7 +38,7 @@ class Class(msgspec.Struct, frozen=True):
     """All that was found."""
 
     submissions: list[Submission]
-    not_understood: list[NotUnderstood]
+    not_understood: list[Unrecognised]
 
 
 def find(course: Course, places: Iterable[Path]) -> Class:
@@ -47,12 +47,12 @@ def find(course: Course, places: Iterable[Path]) -> Class:
     They are named after their students, folders or files; where two would share a name, the folders above them tell them apart.
     """
     found: dict[Path | str, Submission] = {}
-    strange: list[NotUnderstood] = []
+    strange: list[Unrecognised] = []
     for place in places:
         here = list(_in_place(course, place.absolute()))
         if not here:
             raise NoSuchSubmission(place)
-        strange += [one for one in here if isinstance(one, NotUnderstood)]
+        strange += [one for one in here if isinstance(one, Unrecognised)]
         found |= {one.parts[0].path if one.parts else one.path: one for one in here if isinstance(one, Submission)}
     submissions = list(found.values())
     if not submissions:
@@ -61,7 +61,7 @@ def find(course: Course, places: Iterable[Path]) -> Class:
     return Class([msgspec.structs.replace(one, name=name) for one, name in zip(submissions, names, strict=True)], strange)
 
 
-def _in_place(course: Course, place: Path) -> Iterator[Submission | NotUnderstood]:
+def _in_place(course: Course, place: Path) -> Iterator[Submission | Unrecognised]:
     if place.is_dir() and not _is_submission(course, place):
         yield from _in_class(course, place)
     elif place.is_dir() or kind(place):
@@ -70,7 +70,7 @@ def _in_place(course: Course, place: Path) -> Iterator[Submission | NotUnderstoo
         yield from _single(course, place)
 
 
-def _in_class(course: Course, folder: Path) -> Iterator[Submission | NotUnderstood]:
+def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognised]:
     """Folders and archives are a submission each; files are told apart by what their names say of the student."""
     flat: dict[str, list[tuple[str, Part, bool]]] = {}
     for path in sorted(folder.iterdir()):
@@ -104,12 +104,12 @@ def _add(flat: dict[str, list[tuple[str, Part, bool]]], whose: re.Match[str], pa
     flat.setdefault(student, []).append((groups.get("date") or "", Part(path, name), bool(groups.get("late"))))
 
 
-def _single(course: Course, path: Path) -> Iterator[Submission | NotUnderstood]:
+def _single(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
     """A file by itself: a submission, if its name is an exercise's."""
     if any(locate([path.name], exercise) for exercise in course):
         yield Submission(path.name, path, (Part(path, path.name),))
     else:
-        yield NotUnderstood(path, f"{path.name} is the file of no exercise, and its name does not say whose it is")
+        yield Unrecognised(path, f"{path.name} is the file of no exercise, and its name does not say whose it is")
 
 
 def _whole(path: Path) -> Submission:

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from deepkata.course import Exercise
 from deepkata.handed_in.contents import SourceFile, Unreadable, listed, read, read_file
+from deepkata.manifest import Exercise
 
 #: Folders of a course that hold no student's work.
 NOT_THEIRS = {"solutions", "tests", "fixtures", "benchmarks", "deepkata", "environments"}

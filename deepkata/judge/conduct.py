@@ -14,7 +14,7 @@ MOST_CALLS = 12
 def faults(program: Program) -> list[str]:
     """What no call may do, whatever the test was about; a sentence each."""
     found = {}
-    for call in program.calls:
+    for call in program.notes.calls:
         if call.probe:
             continue
         if call.changed:
@@ -28,7 +28,7 @@ def faults(program: Program) -> list[str]:
 
 def kept(program: Program, run_again: Callable[[], None]) -> str:
     """Says so where a test that failed passes if each of its calls has a process of its own; ``run_again`` runs the test."""
-    calls = sum(not call.probe for call in program.calls)
+    calls = sum(not call.probe for call in program.notes.calls)
     places = program.kept() if 0 < calls <= MOST_CALLS else ()
     if not places:
         return ""

@@ -13,30 +13,29 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import Self
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.handed_in import SourceFile, read_file
 from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key
-from deepkata.judge.protocol import Done, Finished, FromJob, Job, Listed, Started
+from deepkata.judge.protocol import Finished, Job, Listed
 from deepkata.judge.score import not_applicable, score
-from deepkata.judge.suite_process import COLLECT_S, SuiteProcess, stamp
+from deepkata.judge.suite_process import COLLECT_S, OnTest, SuiteProcess, stamp
 from deepkata.judge.suite_server import SuiteServer
+from deepkata.manifest import Exercise
 from deepkata.sandbox import Sandbox
 from deepkata.sandbox.none import Unprotected
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Verdict
-from deepkata.wire.channel import Channel, Closed
-from deepkata.wire.values import WireError
+from deepkata.wire.channel import Closed
 from deepkata.worker.profiles import SMALL
 
 ROLES = ("submission", "reference")
 #: How long somebody who wants a start to end early may have to wait.
 PATIENCE_S = 0.05
-OnTest = Callable[[TestResult], None]
 
 
 class Cancelled(Exception):
@@ -55,7 +54,7 @@ class Engine:
         self.cold = cold
         self.seed = seed
         self.many = many
-        self._servers: dict[str, ForkServer] = {}
+        self._servers = ForkServers(sandbox=self.sandbox)
         self._ready: dict[str, SuiteProcess] = {}
         self._suite_server: SuiteServer | None = None
         self._failed: dict[str, tuple[str, ...]] = {}
@@ -72,10 +71,7 @@ class Engine:
     def warm(self, exercise: Exercise) -> None:
         """Start everything that an exercise needs, without waiting."""
         if not self.cold:
-            for role in ROLES:
-                name = key(exercise.profile, role)
-                if name not in self._servers:
-                    self._servers[name] = ForkServer.start(exercise.profile, self.sandbox)
+            self._servers.start(exercise.profile, ROLES)
         ready = self._ready.get(exercise.id)
         if ready and ready.stamp != stamp(self.course, exercise):
             self._ready.pop(exercise.id).end()
@@ -98,7 +94,7 @@ class Engine:
             self._heard(ready.channel.sock, COLLECT_S)
             ready.wait()
         for name in (key(exercise.profile, role) for role in ROLES):
-            if server := self._servers.get(name):
+            if server := self._servers.running.get(name):
                 if not server.imports_s:
                     self._heard(server.sock, START_S)
                 server.ready()
@@ -112,7 +108,7 @@ class Engine:
     def servers(self, exercise: Exercise) -> dict[str, ForkServer]:
         """The warm fork servers that an exercise needs, by profile and role."""
         self.warm(exercise)
-        return {name: self._servers[name].ready() for name in (key(exercise.profile, role) for role in ROLES)}
+        return {key(exercise.profile, role): self._servers.get(exercise.profile, role) for role in ROLES}
 
     @contextlib.contextmanager
     def lend(self, exercise: Exercise) -> Iterator[ForkServers]:
@@ -124,12 +120,7 @@ class Engine:
             yield servers
         finally:
             for name in servers.lost:
-                self._forget(name)
-
-    def _forget(self, name: str) -> None:
-        """A fork server was lost in somebody else's hands."""
-        if lost := self._servers.pop(name, None):
-            lost.end()
+                self._servers.forget(name)
 
     def rest(self, exercise: Exercise) -> None:
         """End the ready judge of an exercise that is not needed for now."""
@@ -190,8 +181,7 @@ class Engine:
         if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way
-        names = [] if self.cold else [key(exercise.profile, role) for role in ROLES]
-        servers = {name: self._servers[name].ready() for name in names}
+        servers = {} if self.cold else self.servers(exercise)
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
         first = () if self.many else self._failed.get(exercise.id, ())
@@ -199,14 +189,12 @@ class Engine:
             ready, given, servers, on_test, seed=wanted, only=only, first=first, record=record, several=crowd
         )
         if finished is None:
-            self._clean_up(names)
+            self._clean_up(servers)
             if not ready.alive():
                 self._ready.pop(exercise.id).end()
             self.check_cancelled()
         for name in finished.lost_servers if finished else ():
-            lost = self._servers.pop(name, None)
-            if lost:
-                lost.end()
+            self._servers.forget(name)
         seen = {test.name for test in tests}
         unseen = [test for test in collected.tests if test.name not in seen and (not only or test.name in only)]
         tests += [test.result(Verdict.JUDGE_ERROR, "The judge ended before this test was run.") for test in unseen]
@@ -217,19 +205,17 @@ class Engine:
 
     def _rehearse(self, exercise: Exercise, ready: SuiteProcess) -> None:
         """Let a ready judge run its suite once by itself, on the reference, in a fork server that never sees a submission."""
-        roles = {"submission": "rehearsal", "reference": "reference"}
-        names = {key(exercise.profile, role): key(exercise.profile, by) for role, by in roles.items()}
-        for name in names.values():
-            if name not in self._servers:
-                self._servers[name] = ForkServer.start(exercise.profile, self.sandbox)
-        servers = {name: self._servers[by].ready() for name, by in names.items()}
+        by = {"submission": "rehearsal", "reference": "reference"}
+        self._servers.start(exercise.profile, by.values())
+        servers = {key(exercise.profile, role): self._servers.get(exercise.profile, other) for role, other in by.items()}
         given = read_file(self.course.reference(exercise))
         _, _, finished = self._job(ready, given, servers, None, seed=self.seed, rehearsal=True)
+        names = {key(exercise.profile, role): key(exercise.profile, other) for role, other in by.items()}
         if finished is None:
-            self._clean_up(list(names.values()))
+            self._clean_up(names.values())
             self.check_cancelled()
         for name in finished.lost_servers if finished else ():
-            self._forget(names[name])
+            self._servers.forget(names[name])
 
     def cancel(self) -> None:
         """End the run that another thread waits for, with Cancelled; none begins until ``resume``."""
@@ -255,12 +241,10 @@ class Engine:
         """End every process."""
         for ready in self._ready.values():
             ready.end()
-        for server in self._servers.values():
-            server.end()
+        self._servers.close()
         if self._suite_server:
             self._suite_server.close()
         self._ready.clear()
-        self._servers.clear()
         self._suite_server = None
 
     def _job(
@@ -277,45 +261,21 @@ class Engine:
                 servers=tuple((name, server.pid) for name, server in servers.items()),
                 **wishes,
             )
-            return self._follow(ready, job, tuple(server.sock.fileno() for server in servers.values()), on_test)
+            try:
+                return ready.run(job, [server.sock.fileno() for server in servers.values()], self._began, on_test or (lambda _: None))
+            finally:
+                self._began(0)
 
-    def _follow(
-        self, ready: SuiteProcess, job: Job, sockets: tuple[int, ...], on_test: OnTest | None
-    ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
-        """Send a job, and gather what comes back until it is finished or the judge is gone."""
-        ours, theirs = socket.socketpair()
-        tests: list[TestResult] = []
-        evidence: dict[str, Evidence] = {}
-        try:
-            with theirs:
-                ready.channel.send(job, None, (theirs.fileno(), *sockets))
-            started = ready.channel.receive()[0]
-            assert isinstance(started, Started)
-            with self._lock:
-                self._running = started.pid
-                self._kill()
-            channel = Channel(ours, FromJob)
-            while True:
-                message = channel.receive()[0]
-                if isinstance(message, Finished):
-                    return tests, evidence, message
-                assert isinstance(message, Done)
-                tests.append(message.result)
-                if message.evidence:
-                    evidence[message.result.name] = message.evidence
-                if on_test:
-                    on_test(message.result)
-        except (Closed, WireError):
-            return tests, evidence, None
-        finally:
-            ours.close()
-            with self._lock:
-                self._running = 0
+    def _began(self, pid: int) -> None:
+        """Know whom ``cancel`` has to kill; nobody, if 0."""
+        with self._lock:
+            self._running = pid
+            self._kill()
 
-    def _clean_up(self, names: list[str]) -> None:
+    def _clean_up(self, names: Iterable[str]) -> None:
         """After a run that did not finish: nothing of its workers is left."""
         for name in names:
             try:
-                self._servers[name].stop()
+                self._servers.running[name].stop()
             except ForkServerLost:
-                del self._servers[name]
+                self._servers.forget(name)

@@ -208,53 +208,57 @@ class ForkServers:
         self.cold = cold
         self.sandbox = sandbox or Unprotected()
         self.lost: list[str] = []
-        self._servers: dict[str, ForkServer] = {}
+        #: By name (:func:`key`).
+        self.running: dict[str, ForkServer] = {}
 
     def attach(self, name: str, sock: socket.socket, pid: int) -> None:
         """Use a fork server that another process of ours started."""
         server = ForkServer(name.partition("/")[0], sock, pid, self.sandbox)
         server.imports_s = -1.0
-        self._servers[name] = server
+        self.running[name] = server
 
     def adopt(self, name: str, server: ForkServer) -> None:
         """Use a fork server that somebody else of this process started, and will end."""
-        self._servers[name] = server
+        self.running[name] = server
 
     def get(self, profile: str, role: str) -> ForkServer:
         """A fork server that has imported ``profile``."""
         self.start(profile, [role])
-        return self._servers[key(profile, role)].ready()
+        return self.running[key(profile, role)].ready()
 
     def start(self, profile: str, roles: Iterable[str]) -> None:
         """Start several side by side, without waiting."""
         for role in roles:
             name = key(profile, role)
-            if name not in self._servers:
-                self._servers[name] = ForkServer.start(profile, self.sandbox)
+            if name not in self.running:
+                self.running[name] = ForkServer.start(profile, self.sandbox)
 
     def drop(self, profile: str, role: str, *, lost: bool) -> None:
         """Forget a fork server that was lost, or that served its one cold worker."""
         name = key(profile, role)
-        server = self._servers.pop(name, None)
-        if server:
-            server.end()
+        self.forget(name)
         if lost:
             self.lost.append(name)
 
+    def forget(self, name: str) -> None:
+        """End one, if it is there: the next who needs it gets a new one."""
+        if server := self.running.pop(name, None):
+            server.end()
+
     def close_own(self) -> None:
         """End those that were started here; attached ones live on, no longer in reach of this process."""
-        for server in self._servers.values():
+        for server in self.running.values():
             if server.process:
                 server.end()
             else:
                 server.sock.close()
-        self._servers.clear()
+        self.running.clear()
 
     def close(self) -> None:
         """End them all."""
-        for server in self._servers.values():
+        for server in self.running.values():
             server.end()
-        self._servers.clear()
+        self.running.clear()
 
 
 def key(profile: str, role: str) -> str:

@@ -13,7 +13,7 @@ from deepkata.failures import SubmissionFailed
 from deepkata.judge import shown
 from deepkata.judge.program import Program
 from deepkata.judge.session import JUDGE
-from deepkata.judge.submission import Submission
+from deepkata.judge.submission import ProgramFunctions
 from deepkata.judge.transcript import dump
 from deepkata.text import plain
 from deepkata.verdicts import Evidence, TestResult, Verdict
@@ -51,8 +51,8 @@ class Outcome(msgspec.Struct):
         programs, judge = programs_of(item), item.config.stash[JUDGE]
         self.ran = True
         self.output = next((program.output for program in programs if program.terms.role == "submission"), "")
-        self.calls = [record.seconds for program in programs for record in program.calls]
-        judge.bulky |= any(program.recorder.kept > BULKY for program in programs)
+        self.calls = [record.seconds for program in programs for record in program.notes.calls]
+        judge.bulky |= any(program.notes.recorder.kept > BULKY for program in programs)
         _keep_evidence(item, failed, programs)
 
     def result(self, item: pytest.Function, mark: pytest.Mark) -> TestResult:
@@ -79,7 +79,7 @@ OUTCOME = pytest.StashKey[Outcome]()
 
 def programs_of(item: pytest.Function) -> list[Program]:
     """The programs that a test asked for."""
-    return [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, Submission)]
+    return [value._program for value in getattr(item, "funcargs", {}).values() if isinstance(value, ProgramFunctions)]
 
 
 def title(item: pytest.Function) -> str:
@@ -108,21 +108,21 @@ def _keep_evidence(item: pytest.Function, failed: pytest.ExceptionInfo[BaseExcep
     program = next((p for p in programs if p.terms.role == "submission"), None)
     if program and (failed is not None or judge.record):
         picture = getattr(failed.value, "picture", None) if failed else None
-        parts = dump(program.recorder.transcript), msgspec.msgpack.encode(picture) if picture else b""
+        parts = dump(program.notes.recorder.transcript), msgspec.msgpack.encode(picture) if picture else b""
         transcript, drawn = (part if len(part) <= MAX_EVIDENCE else b"" for part in parts)
-        text, arrays = shown.script(*program.last_call) if program.last_call and failed else ("", b"")
+        text, arrays = shown.script(*program.notes.last_call) if program.notes.last_call and failed else ("", b"")
         judge.evidence[item.name] = Evidence(transcript=transcript, picture=drawn, call=text, arrays=arrays)
 
 
 def _call_of(item: pytest.Function, verdict: Verdict) -> str:
     """The call that failed, where it is clear which one did: the last one, or the only one."""
     submission = next((program for program in programs_of(item) if program.terms.role == "submission"), None)
-    if submission is None or submission.last_call is None or verdict in (Verdict.JUDGE_ERROR, Verdict.NOT_ATTEMPTED):
+    if submission is None or submission.notes.last_call is None or verdict in (Verdict.JUDGE_ERROR, Verdict.NOT_ATTEMPTED):
         return ""
-    calls = sum(not record.probe for record in submission.calls)
+    calls = sum(not record.probe for record in submission.notes.calls)
     if verdict is Verdict.WRONG_ANSWER and calls != 1:
         return ""
-    return f"\nThe call: {shown.call(*submission.last_call)}"
+    return f"\nThe call: {shown.call(*submission.notes.last_call)}"
 
 
 def _order_picture(item: pytest.Function, error: BaseException) -> str:

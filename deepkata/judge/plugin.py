@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import functools
 import os
 import sys
@@ -16,17 +17,19 @@ import pytest
 
 from deepkata import pictures
 from deepkata.check.core import fail
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import NoCourse, NoSuchExercise
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.fixtures import fixture_path
+from deepkata.handed_in import SourceFile, Submission, read_file
 from deepkata.judge import conduct
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.outcome import OUTCOME, Outcome, programs_of
 from deepkata.judge.own_time import OWN_TIME
 from deepkata.judge.replies import Replies
 from deepkata.judge.session import JUDGE, Judge, Programs
-from deepkata.judge.submission import Scratch, Submission
+from deepkata.judge.submission import ProgramFunctions, Scratch
+from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
 MARK = "deepkata_task"
@@ -52,10 +55,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if JUDGE not in config.stash:
         servers = None if config.option.in_process else ForkServers(cold=config.option.cold)
         options = config.option
-        config.stash[JUDGE] = Judge(options.seed, servers=servers, submission=options.submission, program=options.program)
+        config.stash[JUDGE] = Judge(options.seed, servers=servers, given=functools.partial(given, options))
         config.stash[JUDGE].picture_folder = config.rootpath / pictures.FOLDER
         if options.record_reference:
             config.stash[JUDGE].recording, config.stash[JUDGE].replies = options.record_reference, Replies()
+
+
+def given(options: argparse.Namespace, course: Course, exercise: Exercise) -> SourceFile:
+    """The program that the options name; the student's own if they name none."""
+    if options.program:
+        return read_file(options.program)
+    return Submission("exercises", options.submission or course.root / "exercises").read(exercise)
 
 
 def refuse_shadowed(config: pytest.Config) -> None:
@@ -143,15 +153,15 @@ NAMES = {"submission", "reference", "rng", "fixture", "scratch"}
 
 
 @pytest.fixture(scope="module")
-def submission() -> Submission:
+def submission() -> ProgramFunctions:
     """The program under judgement: its functions by name."""
-    return Submission(_own_programs().submission)
+    return ProgramFunctions(_own_programs().submission)
 
 
 @pytest.fixture(scope="module")
-def reference() -> Submission:
+def reference() -> ProgramFunctions:
     """Our own solution, in a worker of its own."""
-    return Submission(_own_programs().reference)
+    return ProgramFunctions(_own_programs().reference)
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from typing import Any, cast
 import msgspec
 
 from deepkata import failures
-from deepkata.course import Limits
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.handles import CallRecord, Results, encode_all
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.replies import Memo, Replies
 from deepkata.judge.transcript import Recorder
 from deepkata.judge.worker import Terms, Worker, Workers
+from deepkata.manifest import Limits
 from deepkata.text import decode, plain
 from deepkata.verdicts import Verdict
 from deepkata.wire.messages import Call, Fetch, Look, Raised, Returned, Seen, Source
@@ -27,6 +27,15 @@ PATIENCE = 2
 MIN_SECONDS = 0.25
 #: Looking at what a module keeps takes milliseconds.
 LOOK_S = 2.0
+
+
+class Notes:
+    """What is noted of a program in one test."""
+
+    def __init__(self) -> None:
+        self.calls: list[CallRecord] = []
+        self.recorder = Recorder()
+        self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
 
 
 class Budget:
@@ -59,9 +68,7 @@ class Program:
         self.source = source
         self.terms = terms
         self.limits = limits
-        self.calls: list[CallRecord] = []
-        self.recorder = Recorder()
-        self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.notes = Notes()
         self.unloadable: SubmissionFailed | None = None
         self._workers = Workers(terms, servers, scratch_root)
         self._memo = Memo(replies)
@@ -82,9 +89,7 @@ class Program:
         self._memo.begin(test, seed)
         self._seed = seed
         self._begun = self._clean = False
-        self.calls = []
-        self.recorder.clear()
-        self.last_call = None
+        self.notes = Notes()
         self._printed.clear()
 
     def end_test(self) -> None:
@@ -111,12 +116,12 @@ class Program:
     @contextlib.contextmanager
     def each_call_alone(self) -> Iterator[None]:
         """Let each call have a process of its own, whatever comes of it; nothing of it is recorded."""
-        noted = self.calls, self.recorder, self.last_call, bytes(self._printed)
-        self.calls, self.recorder, self.alone = [], Recorder(), True
+        noted, printed = self.notes, bytes(self._printed)
+        self.notes, self.alone = Notes(), True
         try:
             yield
         finally:
-            self.calls, self.recorder, self.last_call, printed = noted
+            self.notes = noted
             self._printed[:] = printed
             self.alone = False
 
@@ -134,7 +139,7 @@ class Program:
         order, payload = self._order(name, arguments, keywords, probe=probe)
         what = "using what the program made" if probe else name
         if known := self._memo.find(order, payload, asked=self._begun):
-            self.calls.append(_record(order, 0.0, known.reply))
+            self.notes.calls.append(_record(order, 0.0, known.reply))
             return self._value(known.reply.value, bytearray(known.payload), what)
         if self.alone and not probe:
             self.end()
@@ -142,7 +147,7 @@ class Program:
         if not probe:
             if name in worker.missing:
                 raise self.terms.blamed(failures.missing_function(name))
-            self.last_call = (name, arguments, keywords)
+            self.notes.last_call = (name, arguments, keywords)
         self._ask_what_was_not(worker)
         if self.terms.role == "submission":
             self._remember(order, payload, arguments, keywords)
@@ -151,8 +156,8 @@ class Program:
             raise self._raised(order, reply, what)
         if not isinstance(reply, Returned):
             raise self.terms.blamed(failures.unreadable(what, "an unexpected message"))
-        self.calls[-1] = _record(order, self.calls[-1].seconds, reply)
-        self.recorder.gave(reply.value, data, reply.changed[:20])
+        self.notes.calls[-1] = _record(order, self.notes.calls[-1].seconds, reply)
+        self.notes.recorder.gave(reply.value, data, reply.changed[:20])
         self._memo.keep(reply, data)
         return self._value(reply.value, data, what)
 
@@ -171,12 +176,12 @@ class Program:
         finally:
             seconds = time.monotonic() - started
             self._budget.spent += seconds
-            self.calls.append(_record(order, seconds))
+            self.notes.calls.append(_record(order, seconds))
 
     def _raised(self, order: Call, reply: Raised, what: str) -> Exception:
         """The exception of a call, as a failure."""
         failure = reply.failure
-        self.recorder.threw(failure)
+        self.notes.recorder.threw(failure)
         if order.probe and failure.type_names == ("MissingFunction",):
             return SuiteMistake(f"probes.py has no function {order.name!r}")
         own = next((frame.function for frame in failure.frames if frame.function.isidentifier()), "") if order.probe else ""
@@ -195,7 +200,7 @@ class Program:
             nameless = [Files(value.name, {}) if isinstance(value, Files) else value for value in arguments]
             named = {key: Files(value.name, {}) if isinstance(value, Files) else value for key, value in keywords.items()}
             order, payload = self._order(order.name, tuple(nameless), named, probe=order.probe)
-        self.recorder.called(order, payload)
+        self.notes.recorder.called(order, payload)
 
     def _ask_what_was_not(self, worker: Worker) -> None:
         """Make the calls of this test that were answered from memory, as a call may rest on those before it."""

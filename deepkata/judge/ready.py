@@ -156,7 +156,7 @@ def unknown_tasks(session: pytest.Session, tests: tuple[Listed, ...]) -> list[st
     return [f"{test.name} is marked @task({test.task}), and course.toml lists tasks 1 to {count}." for test in strays]
 
 
-class Report:
+class Reporter:
     """Sends each result while the suite runs on."""
 
     def __init__(self, judge: Judge, channel: Channel) -> None:
@@ -187,10 +187,10 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
     servers = ForkServers(cold=job.cold, sandbox=by_level(job.sandbox, [Path(os.fsdecode(path)) for path in job.hidden]))
     for (name, pid), descriptor in zip(job.servers, fds[1:], strict=True):
         servers.attach(name, socket.socket(fileno=descriptor), pid)
-    judge = Judge(job.seed, servers=servers, source_file=job.source_file, scratch=job.scratch, replies=replies)
+    judge = Judge(job.seed, servers=servers, given=lambda _course, _exercise: job.source_file, scratch=job.scratch, replies=replies)
     judge.record = job.record
     session.config.stash[JUDGE] = judge
-    report = Report(judge, channel)
+    report = Reporter(judge, channel)
     session.config.pluginmanager.register(report)
     items = [item for item in session.items if not job.only or item.name in job.only]
     items.sort(key=lambda item: item.name not in job.first)

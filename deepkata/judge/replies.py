@@ -25,7 +25,7 @@ NAME = "reference_answers.xz"
 MAX_BYTES = 64 * 2**20
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredReply(msgspec.Struct, frozen=True):
     """One answer, as it came; ``place``: where in the test, if what it was given is left aside."""
 
     key: bytes
@@ -39,9 +39,9 @@ class Replies:
 
     def __init__(self, file: Path | None = None) -> None:
         """Those in a file, if it is there; then nobody else can be asked."""
-        self._known: dict[bytes, Kept] = {}
-        self._places: dict[bytes, Kept] = {}
-        self._new: list[Kept] = []
+        self._known: dict[bytes, StoredReply] = {}
+        self._places: dict[bytes, StoredReply] = {}
+        self._new: list[StoredReply] = []
         self._bytes = 0
         self.all_there_is = file is not None and file.is_file()
         if file and self.all_there_is:
@@ -55,7 +55,7 @@ class Replies:
     def __len__(self) -> int:
         return len(self._known)
 
-    def get(self, key: bytes, place: bytes) -> Kept | None:
+    def get(self, key: bytes, place: bytes) -> StoredReply | None:
         """An answer; raises SuiteMistake where it is missing and there are no others."""
         found = self._known.get(key) or self._places.get(place)
         if found is None and self.all_there_is:
@@ -66,11 +66,11 @@ class Replies:
 
     def keep(self, key: bytes, place: bytes, reply: Returned, payload: bytearray) -> None:
         """Remember an answer, unless it is known or there are too many."""
-        kept = Kept(key, place, reply, bytes(payload))
+        kept = StoredReply(key, place, reply, bytes(payload))
         if self._add(kept):
             self._new.append(kept)
 
-    def _add(self, kept: Kept) -> bool:
+    def _add(self, kept: StoredReply) -> bool:
         size = len(kept.payload) + 1024
         if kept.key in self._known or self._bytes + size > MAX_BYTES:
             return False
@@ -86,7 +86,7 @@ class Replies:
     def give(self, data: bytes) -> None:
         """What another process learned; half a message of one that was killed is dropped."""
         try:
-            for kept in msgspec.msgpack.decode(data, type=list[Kept]) if data else ():
+            for kept in msgspec.msgpack.decode(data, type=list[StoredReply]) if data else ():
                 self._add(kept)
         except (msgspec.DecodeError, msgspec.ValidationError):
             return
@@ -105,7 +105,7 @@ class Memo:
         self._key = self._place = hashlib.sha256(f"{seed}/{test}".encode()).digest()
         self._unasked = []
 
-    def find(self, order: Call, payload: Payload, *, asked: bool) -> Kept | None:
+    def find(self, order: Call, payload: Payload, *, asked: bool) -> StoredReply | None:
         """The answer to a call that an earlier run made, after the same calls in the same test, none of which was ``asked``."""
         if self._replies is None or not self._key:
             return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from deepkata.course import Exercise
 from deepkata.judge.protocol import Listed
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, SuiteRun, TaskResult, TestResult, Verdict, worst
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from deepkata import pictures
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.failures import SubmissionFailed
 from deepkata.handed_in import SourceFile, read_file
-from deepkata.handed_in import Submission as Handed
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
 from deepkata.judge.replies import NAME, Replies
 from deepkata.judge.worker import Terms, read_probes
+from deepkata.manifest import Exercise
 from deepkata.sandbox.none import Unprotected
 from deepkata.text import plain
 from deepkata.verdicts import Evidence, TestResult, Verdict
 from deepkata.wire.messages import Source
+
+#: The program to be judged, of an exercise.
+Given = Callable[[Course, Exercise], SourceFile]
 
 
 class Judge:
@@ -31,17 +35,13 @@ class Judge:
         seed: int,
         *,
         servers: ForkServers | None,
-        submission: Path | None = None,
-        program: Path | None = None,
-        source_file: SourceFile | None = None,
+        given: Given,
         scratch: str = "",
         replies: Replies | None = None,
     ) -> None:
         self.seed = seed
         self.servers = servers
-        self.submission = submission
-        self.program = program
-        self.source_file = source_file
+        self.given = given
         self.scratch = scratch
         self.replies = replies
         self.results: list[TestResult] = []
@@ -54,14 +54,6 @@ class Judge:
         self.orders: list[tuple[bytes, Path]] = []
         self.recording: Path | None = None
         self._own = contextlib.ExitStack()
-
-    def read(self, course: Course, exercise: Exercise) -> SourceFile:
-        """The program to be judged."""
-        if self.source_file:
-            return self.source_file
-        if self.program:
-            return read_file(self.program)
-        return Handed("exercises", self.submission or course.root / "exercises").read(exercise)
 
     def scratch_root(self) -> str:
         """The folder in which workers get theirs."""
@@ -92,7 +84,7 @@ class Programs:
         self.course = course
         handed_out = course.tests(exercise) / NAME
         self.replies = Replies(handed_out) if judge.replies is None and handed_out.is_file() else judge.replies
-        self.submission = self._program(course, exercise, judge.read(course, exercise), "submission")
+        self.submission = self._program(course, exercise, judge.given(course, exercise), "submission")
         self.reference = self._program(course, exercise, read_file(course.reference(exercise)), "reference")
 
     def _program(self, course: Course, exercise: Exercise, given: SourceFile, role: str) -> Program:

@@ -25,7 +25,7 @@ class Probes:
         return lambda *args, **kwargs: self._program.call(name, args, kwargs, probe=True)
 
 
-class Submission:
+class ProgramFunctions:
     """What a suite holds of a program: its functions by name, its probes, what it saved."""
 
     def __init__(self, program: Program) -> None:
@@ -42,13 +42,13 @@ class Submission:
     @property
     def calls(self) -> list[CallRecord]:
         """The calls of this test so far."""
-        return self._program.calls
+        return self._program.notes.calls
 
     def fetch(self, name: str) -> Files:
         """What the program saved under ``name`` in the scratch folder; a wrong answer if there is nothing."""
         return self._program.fetch(name)
 
-    def fresh(self, *, code: bool = True) -> Submission:
+    def fresh(self, *, code: bool = True) -> ProgramFunctions:
         """Go on in a new worker, with the program or (``code=False``) with the probes alone. Handles do not survive."""
         self._program.renew(code=code)
         return self

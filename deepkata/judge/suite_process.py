@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import tempfile
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.judge.fork_servers import last_words
-from deepkata.judge.protocol import Collected, FromReady
+from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Started
 from deepkata.judge.suite_server import SuiteServer
+from deepkata.manifest import Exercise
+from deepkata.verdicts import Evidence, TestResult
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.values import WireError
 
 #: Seconds in which a suite is imported and its tests are found.
 COLLECT_S = 60.0
+OnTest = Callable[[TestResult], None]
 
 
 class SuiteProcess:
@@ -49,6 +54,32 @@ class SuiteProcess:
                 self.collected = Collected(tests=(), error=(last_words(self.log) or last_words(self.suite_server.log))[-2000:])
             self.channel.sock.settimeout(None)
         return self.collected
+
+    def run(
+        self, job: Job, sockets: Iterable[int], on_start: Callable[[int], None], on_test: OnTest
+    ) -> tuple[list[TestResult], dict[str, Evidence], Finished | None]:
+        """Have the suite run on a program, in a fork whose number ``on_start`` is told; ``sockets``: the fork servers of the job.
+
+        What came, and Finished; None where the fork was gone before.
+        """
+        ours, theirs = socket.socketpair()
+        tests: list[TestResult] = []
+        evidence: dict[str, Evidence] = {}
+        with ours, contextlib.suppress(Closed, WireError):
+            with theirs:
+                self.channel.send(job, None, (theirs.fileno(), *sockets))
+            started = self.channel.receive()[0]
+            assert isinstance(started, Started)
+            on_start(started.pid)
+            channel = Channel(ours, FromJob)
+            while isinstance(message := channel.receive()[0], Done):
+                tests.append(message.result)
+                if message.evidence:
+                    evidence[message.result.name] = message.evidence
+                on_test(message.result)
+            assert isinstance(message, Finished)
+            return tests, evidence, message
+        return tests, evidence, None
 
     def alive(self) -> bool:
         """Whether somebody is still at the other end."""

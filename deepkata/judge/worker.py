@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 
 from deepkata import failures
-from deepkata.course import Limits
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.fork_servers import ForkServerLost, ForkServers
 from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
 from deepkata.judge.loopback import Loopback
+from deepkata.manifest import Limits
 from deepkata.wire.channel import Closed
 from deepkata.wire.messages import BeginTest, Compiled, Exceeded, Load, Loaded, Message, Reply, Source, TestBegun, WorkerLimits
 from deepkata.wire.values import Payload, WireError

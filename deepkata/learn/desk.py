@@ -9,15 +9,31 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.learn import editor, hints, stubs
 from deepkata.learn.judging import Began, Event, Explained, Judged, Judging, Measured, Measuring, Rejudged, Rested, Tested, Troubled
 from deepkata.learn.progress import Progress
 from deepkata.learn.watching import Watch
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, Speed, TaskResult, TestResult, Verdict
 
 #: Seconds after which the screen shows how far judging is; before that it would only flicker.
 QUIET_S = 0.3
+
+
+class Run(msgspec.Struct):
+    """What is known of the judging that goes on, or that was the last one."""
+
+    busy: bool = False
+    began: float = 0.0
+    testing: str = ""
+    decided: dict[int, Verdict] = {}
+    failing: TestResult | None = None
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it goes on for so long that what is known by now is worth showing."""
+        return self.busy and time.monotonic() - self.began > QUIET_S
 
 
 class Desk:
@@ -35,11 +51,7 @@ class Desk:
         self.seconds = 0.0
         self.speed: Speed | None = None
         self.measured: float | None = None
-        self.testing = ""
-        self.decided: dict[int, Verdict] = {}
-        self.failing: TestResult | None = None
-        self.began = 0.0
-        self.busy = False
+        self.run = Run()
         self.memory_mb = 0.0
         self.notices: list[str] = []
         self.judging = Judging(course, tell, measure=measure)
@@ -80,13 +92,7 @@ class Desk:
         self.judging.judge(self.exercise, soon=self.beside(1))
 
     def _begin(self) -> None:
-        self.busy, self.testing, self.decided, self.failing = True, "", {}, None
-        self.began = time.monotonic()
-
-    @property
-    def takes_long(self) -> bool:
-        """Whether judging goes on for so long that what is known by now is worth showing."""
-        return self.busy and time.monotonic() - self.began > QUIET_S
+        self.run = Run(busy=True, began=time.monotonic())
 
     def beside(self, step: int) -> Exercise | None:
         """The exercise so many places further in the course, if there is one."""
@@ -145,11 +151,11 @@ class Desk:
             case Began():
                 self._begin()
             case Tested(test=test, decided=decided):
-                self.testing, self.decided = test.title, decided
-                if test.verdict is not Verdict.ACCEPTED and (self.failing is None or test.task < self.failing.task):
-                    self.failing = test
+                self.run.testing, self.run.decided = test.title, decided
+                if test.verdict is not Verdict.ACCEPTED and (self.run.failing is None or test.task < self.run.failing.task):
+                    self.run.failing = test
             case Judged(result=result, seconds=seconds):
-                self.busy = False
+                self.run.busy = False
                 self.judged = self.result = result
                 self.seconds, self.speed, self.measured = seconds, None, None
             case Explained():
@@ -159,7 +165,7 @@ class Desk:
             case Measured(speed=speed):
                 self.speed, self.measured = speed, None
             case Troubled(message=message):
-                self.busy = False
+                self.run.busy = False
                 self.notices.append(message)
         if isinstance(event, Judged):
             self.progress.note(event.result)  # as it is being written down, without waiting for the disk

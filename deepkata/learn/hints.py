@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError, NoSuchTask
 from deepkata.hints import STEPS, read
 from deepkata.learn.progress import Progress
+from deepkata.manifest import Exercise
 
 __all__ = ["STEPS", "take"]
 

@@ -11,7 +11,7 @@ import psutil
 
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, draw_failure, name_at_once, name_mistakes, prepare, with_mistakes, write_call
 from deepkata.handed_in import SourceFile, read_file
@@ -20,6 +20,7 @@ from deepkata.judge.protocol import Listed
 from deepkata.judge.score import decided
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
+from deepkata.manifest import Exercise
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, Speed, SuiteRun, TestResult, Verdict
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
+from deepkata.manifest import Exercise
 
 _BLOCK = re.compile(r"\$\$(.+?)\$\$", re.S)
 _INLINE = re.compile(r"\$([^$\n]+(?:\n[^$\n]+)?)\$")
@@ -18,7 +19,7 @@ _FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
 SITE = Path("build/site")
 
 
-class Place(NamedTuple):
+class LessonPlace(NamedTuple):
     """Where a lesson is: a page of the site, or a line of a Markdown file."""
 
     path: Path
@@ -37,15 +38,15 @@ class Place(NamedTuple):
         return self.path.as_uri() if self.on_site else f"{self.path}:{self.line}"
 
 
-def place(course: Course, exercise: Exercise) -> Place:
+def place(course: Course, exercise: Exercise) -> LessonPlace:
     """The exercise's page if the site has been built, else its section of the lesson's file."""
     page = course.root / SITE / "lessons" / f"{exercise.id}.html"
     if page.is_file():
-        return Place(page)
+        return LessonPlace(page)
     path = course.lesson(exercise)
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     found = (number for number, line in enumerate(lines, 1) if re.match(rf"## `?{exercise.name}\b", line))
-    return Place(path, next(found, 1))
+    return LessonPlace(path, next(found, 1))
 
 
 def section(course: Course, exercise: Exercise) -> str:

@@ -11,11 +11,12 @@ import click
 from rich.markdown import Markdown
 from rich.text import Text
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError, NoSolution
 from deepkata.learn import editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Event, Explained, Judged, Measured
+from deepkata.manifest import Exercise
 from deepkata.report import speed, terminal
 from deepkata.report.diff import beside_ours
 from deepkata.verdicts import Verdict
@@ -43,7 +44,7 @@ class Lines:
         self.say(HELP)
         leaving = False
         try:
-            while not (leaving and not self.desk.busy):
+            while not (leaving and not self.desk.run.busy):
                 heard = self.queue.get()
                 self._notices()
                 if heard is None:

@@ -12,10 +12,11 @@ from pathlib import Path
 import msgspec
 from fsrs import Card, Rating, Scheduler
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.files import write_atomically
 from deepkata.learn import stubs
-from deepkata.learn.progress import FOLDER, Kept, Progress
+from deepkata.learn.progress import FOLDER, Progress, StateFile
+from deepkata.manifest import Exercise
 
 #: FSRS with its usual parameters and whole days: its first steps are minutes, which suit words and not programs.
 SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -32,7 +33,7 @@ class Attempt(msgspec.Struct, kw_only=True):
     mistakes: list[str] = []
 
 
-class Practice(Kept, kw_only=True):
+class Practice(StateFile, kw_only=True):
     """When each exercise is due, what is being practised, and how often each known mistake was made."""
 
     FILE = "practice.json"

@@ -13,9 +13,10 @@ import msgspec
 from filelock import FileLock, Timeout
 from typing_extensions import Self
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import add_files, write_atomically
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, Verdict
 
 FOLDER = ".deepkata"
@@ -51,7 +52,7 @@ class Standing(msgspec.Struct, kw_only=True):
         return self.verdict is Verdict.ACCEPTED
 
 
-class Kept(msgspec.Struct, kw_only=True):
+class StateFile(msgspec.Struct, kw_only=True):
     """What is kept of a student's work in a file of ``.deepkata``."""
 
     FILE: ClassVar[str]
@@ -85,7 +86,7 @@ class Kept(msgspec.Struct, kw_only=True):
             raise CannotKeep(path, error.strerror or error) from None
 
 
-class Progress(Kept, kw_only=True):
+class Progress(StateFile, kw_only=True):
     """The standing of every exercise that was touched."""
 
     FILE = "progress.json"

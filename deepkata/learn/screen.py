@@ -9,49 +9,27 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar, TypeVar
 
 import click
-from rich.console import Group, RenderableType
 from rich.syntax import Syntax
-from rich.table import Table
 from rich.text import Text
 from textual.app import App, ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Footer, Markdown, Static
 
 from deepkata import isolated
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
-from deepkata.learn import editor, lessons
+from deepkata.learn import contents, editor, lessons
 from deepkata.learn.desk import Desk
 from deepkata.learn.judging import Began, Event, Judged, Measured, Rested, Tested
-from deepkata.learn.windows import Asking, Exercises, Picture, Question, Reading
-from deepkata.report import speed, terminal
+from deepkata.learn.windows import Asking, Exercises, PictureWindow, Question, Reading
+from deepkata.manifest import Exercise
+from deepkata.report import terminal
 from deepkata.report.diff import beside_ours
-from deepkata.verdicts import ExerciseResult, Verdict
 
 #: Columns from which lesson and verdict have room side by side.
 WIDE = 110
-BAR = 12
-
-
-#: What `?` shows; those at the foot are the ones that mean something now.
-KEYS = {
-    "n  p": "next and previous exercise",
-    "e": "list of exercises, with search",
-    "h": "a hint for the first task that fails; each press shows one more",
-    "l": "the lesson on the whole screen",
-    "b": "the lesson in the browser",
-    "r": "judge again",
-    "o": "open the file in your editor, at the line to look at",
-    "v": "the picture of the failure",
-    "t": "run a solved exercise on a photograph of your own",
-    "s  d": "our solution, alone or beside yours, once you have solved the exercise",
-    "x  u": "put the stub back; bring back what you had",
-    "c": "light or dark",
-    "q": "quit; your work is saved",
-}
 
 WidgetType = TypeVar("WidgetType", bound=Widget)
 
@@ -64,25 +42,7 @@ class Learn(App[None]):
     _opens = "--open"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
-    BINDINGS: ClassVar = [
-        Binding("n", "step(1)", "next"),
-        Binding("p", "step(-1)", "prev"),
-        Binding("e", "exercises", "list"),
-        Binding("h", "hint", "hint"),
-        Binding("l", "lesson", "lesson"),
-        Binding("b", "browser", "browser"),
-        Binding("r", "again", "run"),
-        Binding("o", "edit", "open"),
-        Binding("v", "picture", "picture"),
-        Binding("s", "solution", "solution"),
-        Binding("d", "diff", "diff"),
-        Binding("x", "reset", "reset"),
-        Binding("u", "undo", "undo"),
-        Binding("t", "try", "try"),
-        Binding("c", "colours", "colours", show=False),
-        Binding("question_mark", "keys", "keys"),
-        Binding("q", "quit", "quit"),
-    ]
+    BINDINGS: ClassVar = contents.BINDINGS
 
     class Happened(Message):
         """Something the judging thread tells of."""
@@ -148,12 +108,17 @@ class Learn(App[None]):
 
     def show(self) -> None:
         """Paint everything that may have changed."""
-        self.part("#result", Static).update(self._result())
+        self.part("#result", Static).update(contents.result(self.desk))
         tasks = terminal.tasks(self.desk.result) if self.desk.result else None
-        if self.desk.takes_long:
-            tasks = terminal.tasks_so_far(self.desk.exercise, self.desk.decided)
+        if self.desk.run.takes_long:
+            tasks = terminal.tasks_so_far(self.desk.exercise, self.desk.run.decided)
         notices = Text("\n".join(f"! {notice}" for notice in self.desk.notices[-3:]), "italic")
-        for place, content in {"#tasks": tasks, "#tasks-above": tasks, "#speed": self._speed(), "#notices": notices or None}.items():
+        for place, content in {
+            "#tasks": tasks,
+            "#tasks-above": tasks,
+            "#speed": contents.measured(self.desk),
+            "#notices": notices or None,
+        }.items():
             part = self.part(place, Static)
             part.update(content or "")
             part.set_class(content is None, "-empty")
@@ -162,63 +127,7 @@ class Learn(App[None]):
 
     def foot(self) -> None:
         """Progress, and what is going on."""
-        desk = self.desk
-        done, of = desk.count(desk.exercise.topic)
-        line = [_bar(done, of), f" {done}/{of} of this topic   ", _bar(*desk.count()), " {}/{} of all   ".format(*desk.count())]
-        if desk.busy:
-            line.append(f"judging: {desk.testing}" if desk.testing and desk.takes_long else "judging …")
-        elif desk.result:
-            line.append(f"judged in {desk.seconds:.2f} s")
-        if desk.memory_mb and self.size.width >= WIDE:
-            line.append(f"   {desk.memory_mb:.0f} MB")
-        self.part("#foot", Static).update(Text("".join(line), no_wrap=True, overflow="ellipsis"))
-
-    def _result(self) -> RenderableType:
-        desk = self.desk
-        if desk.takes_long and desk.failing:
-            return Group(Text("Still judging; this much is known:", "dim"), *terminal.failed_test(desk.failing))
-        if desk.result is None:
-            return Text("Starting what this exercise needs …", "dim")
-        if desk.result.verdict is Verdict.NOT_APPLICABLE:
-            return Text(f"{desk.result.tasks[0].message}{desk.move_up}\n\nn goes on to the next exercise; r tries again once it is there.")
-        place = desk.file.relative_to(desk.course.root)
-        if failed := desk.failure:
-            where = Text.assemble(("\n", ""), (f"{place}:{desk.line}", "bold"), ("  o opens it, h gives a hint", "dim"))
-            if failed.picture:
-                where.append("; v shows the picture", "dim")
-            verdict = Text(terminal.SHORT[failed.verdict].capitalize(), "bold" if failed.verdict is Verdict.NOT_ATTEMPTED else "bold red")
-            parts: list[RenderableType] = [verdict, *terminal.failure(failed), where]
-            if desk.result.verdict is Verdict.JUDGE_ERROR:
-                parts.append(Text("\nA judge error is a fault of the course, not yours. Please report it."))
-            return Group(*parts)
-        return self._solved(desk.result)
-
-    def _solved(self, result: ExerciseResult) -> RenderableType:
-        desk = self.desk
-        done, of = desk.count()
-        line = "━" * 40
-        parts = [
-            Text(line, "green"),
-            Text(f"  ✓  Solved: {desk.exercise.title}", "bold green"),
-            Text(f"     {terminal.number(result.points)} of {terminal.number(result.max_points)} points · {done} of {of} exercises done"),
-            Text(line, "green"),
-        ]
-        following = desk.beside(1)
-        if done == of:
-            parts.append(Text("\nThat was the whole course. Well done.", "bold"))
-        if desk.course.try_file(desk.exercise).is_file():
-            parts.append(Text("\nt  try it on a photograph of your own", "bold"))
-        parts.append(Text("\ns  our solution      d  yours beside ours", "bold"))
-        if following:
-            parts.append(Text(f"n  next: {following.title}", "bold"))
-        return Group(*parts)
-
-    def _speed(self) -> RenderableType | None:
-        if self.desk.speed:
-            return speed.render(self.desk.speed)
-        if self.desk.measured is not None:
-            return Text(f"How fast is it? {_bar(round(self.desk.measured * 100), 100)}", "dim")
-        return None
+        self.part("#foot", Static).update(contents.foot(self.desk, wide=self.size.width >= WIDE))
 
     def on_learn_happened(self, message: Happened) -> None:
         event = message.event
@@ -227,7 +136,7 @@ class Learn(App[None]):
         if not self.desk.hear(event):
             self.foot()
             return
-        if isinstance(event, Tested) and self.desk.takes_long:
+        if isinstance(event, Tested) and self.desk.run.takes_long:
             self.show()
             return
         if isinstance(event, (Began, Tested, Rested)):
@@ -320,7 +229,7 @@ class Learn(App[None]):
 
     def action_picture(self) -> None:
         if self.desk.failure and self.desk.failure.picture:
-            self.push_screen(Picture(self.desk.course.root / self.desk.failure.picture))
+            self.push_screen(PictureWindow(self.desk.course.root / self.desk.failure.picture))
 
     def action_solution(self) -> None:
         with self._told():
@@ -360,10 +269,7 @@ class Learn(App[None]):
             self.notify(str(error), severity="warning", timeout=10)
 
     def action_keys(self) -> None:
-        table = Table.grid(padding=(0, 3))
-        for keys, does in KEYS.items():
-            table.add_row(Text(keys, "bold"), does)
-        self.push_screen(Reading("keys", table))
+        self.push_screen(Reading("keys", contents.keys()))
 
     def action_try(self) -> None:
         def answered(place: str | None) -> None:
@@ -390,8 +296,3 @@ class Learn(App[None]):
 def _is_light() -> bool:
     """Whether the terminal says that its background is light."""
     return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-
-
-def _bar(done: int, of: int) -> str:
-    full = round(BAR * done / max(1, of))
-    return "▰" * full + "▱" * (BAR - full)

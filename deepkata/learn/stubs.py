@@ -6,10 +6,11 @@ import ast
 import subprocess
 from pathlib import Path
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError, NothingToUndo
 from deepkata.files import write_atomically
 from deepkata.learn.progress import FOLDER
+from deepkata.manifest import Exercise
 
 
 class NoPristineStub(DeepkataError):

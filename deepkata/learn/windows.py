@@ -18,8 +18,9 @@ from textual.widgets.option_list import Option
 from textual_image import renderable  # asks the terminal what it can show, so it is imported before the screen is drawn
 from textual_image.widget import Image
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.learn.progress import Progress
+from deepkata.manifest import Exercise
 from deepkata.report import terminal
 
 
@@ -136,7 +137,7 @@ class Reading(ModalScreen[None]):
 SHARP = renderable.Image in (renderable.SixelImage, renderable.TGPImage)
 
 
-class Picture(ModalScreen[None]):
+class PictureWindow(ModalScreen[None]):
     """A picture inside the terminal: as pixels where it can show them (Kitty, Sixel), otherwise in coloured half cells."""
 
     BINDINGS: ClassVar = [Binding("escape,q,v", "dismiss", "back"), Binding("o", "viewer", "open in a viewer")]

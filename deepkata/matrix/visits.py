@@ -35,7 +35,7 @@ class BadVisit(DeepkataError):
         super().__init__(f"{what} in the environment {environment!r} failed:\n{words.strip()[-2000:]}")
 
 
-class Place(msgspec.Struct, frozen=True):
+class Interpreter(msgspec.Struct, frozen=True):
     """A named environment and its Python."""
 
     name: str
@@ -43,7 +43,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def visit_all(
-    course: Course, places: list[Place], submission: Path, *, exercises: list[str], rounds: int, output: Path, absent: dict[str, str],
+    course: Course, places: list[Interpreter], submission: Path, *, exercises: list[str], rounds: int, output: Path, absent: dict[str, str],
     on_step: OnStep = lambda _: None,
 ) -> Matrix:  # fmt: skip
     """Grade, then time. Raises BadVisit."""
@@ -60,7 +60,7 @@ def visit_all(
     return join(reports, visits, submission=submission.name, rounds=rounds, absent=absent)
 
 
-def steps(places: list[Place], rounds: int) -> int:
+def steps(places: list[Interpreter], rounds: int) -> int:
     """How many steps ``visit_all`` will tell of."""
     return len(places) * (1 + rounds)
 
@@ -74,7 +74,7 @@ def calibration() -> float:
     return time.process_time() - started
 
 
-def _grade(course: Course, place: Place, submission: Path, exercises: list[str], output: Path) -> model.Report:
+def _grade(course: Course, place: Interpreter, submission: Path, exercises: list[str], output: Path) -> model.Report:
     chosen = [word for name in exercises for word in ("--exercise", name)]
     done = _run(course, place, "-m", "deepkata", "grade", str(submission), *chosen, "--output", str(output))
     if done.returncode not in (0, 1, 3):
@@ -88,7 +88,7 @@ def _to_time(course: Course, report: model.Report) -> list[str]:
     return [one for one in accepted if course.benchmark(course.get(one)).is_file()]
 
 
-def _time(course: Course, place: Place, submission: Path, names: list[str]) -> Visit:
+def _time(course: Course, place: Interpreter, submission: Path, names: list[str]) -> Visit:
     before = calibration()
     times: dict[str, Times] = {}
     if names:
@@ -100,7 +100,7 @@ def _time(course: Course, place: Place, submission: Path, names: list[str]) -> V
     return Visit(environment=place.name, times=times, calibration_s=(before + calibration()) / 2)
 
 
-def _run(course: Course, place: Place, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(course: Course, place: Interpreter, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run the environment's Python, which is told its name, and nothing of another one's settings."""
     variables = isolated.variables(tuple(name for name in isolated.KEPT if name != "KERAS_BACKEND"))
     return subprocess.run(

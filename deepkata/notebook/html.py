@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from deepkata.course import Exercise
+from deepkata.manifest import Exercise
 from deepkata.report.formats.pages import template
 from deepkata.verdicts import ExerciseResult, Verdict
 

@@ -12,13 +12,14 @@ from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import HTML, DisplayHandle, display
 
 from deepkata import fixtures
-from deepkata.course import Course, Exercise, secrets
+from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError
 from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
 from deepkata.learn.progress import Progress, state
+from deepkata.manifest import Exercise
 from deepkata.notebook.html import problem, verdict
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict

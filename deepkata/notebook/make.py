@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from deepkata.course import Course, Exercise, Topic
+from deepkata.course import Course
 from deepkata.learn import lessons
+from deepkata.manifest import Exercise, Topic
 
 _FIGURE = re.compile(r"(!\[[^\]]*\]\()(?!https?:)([^)]+\))")
 _LINK = re.compile(r"(?<!!)(\[[^\]]*\]\()(?!https?:|#)([^)]+\))")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
+from deepkata.manifest import Exercise
 
 GONE, NEW = "red", "green"
 

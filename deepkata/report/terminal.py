@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from deepkata.course import Exercise
+from deepkata.manifest import Exercise
 from deepkata.report.model import Report, SubmissionResult
 from deepkata.report.speed import times
 from deepkata.text import plain

@@ -10,9 +10,10 @@ from pathlib import Path
 import msgspec
 
 from deepkata import hints
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.learn.lessons import SITE
+from deepkata.manifest import Exercise
 from deepkata.site.markdown import anchors, slug, with_anchors, with_formulas, with_links
 from deepkata.site.tables import LEVELS, NEEDS
 

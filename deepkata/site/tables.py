@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.files import write_atomically
+from deepkata.manifest import Exercise
 from deepkata.site.markdown import slug
 
 LEVELS = {1: "●○○ easy", 2: "●●○ medium", 3: "●●● hard"}

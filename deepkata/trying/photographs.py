@@ -29,7 +29,7 @@ class NoPhotograph(DeepkataError):
     """A file that cannot be tried, in one sentence."""
 
 
-class Source(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True):
     """Something to try: a photograph, or a video with many frames."""
 
     name: str
@@ -41,29 +41,29 @@ class Source(msgspec.Struct, frozen=True):
         return self.path is not None and self.path.suffix.lower() in VIDEOS
 
 
-def find(names: tuple[str, ...]) -> list[Source]:
+def find(names: tuple[str, ...]) -> list[Subject]:
     """The photographs and videos of these arguments; of a folder, all that are in it. Raises NoPhotograph."""
     return list(itertools.chain.from_iterable(_sources(name) for name in names))
 
 
-def _sources(name: str) -> list[Source]:
+def _sources(name: str) -> list[Subject]:
     kind, _, number = name.partition(":")
     path = Path(name).expanduser()
     if kind == "camera" and not path.exists():
         if number and not number.isdecimal():
             raise NoPhotograph(f"{name} is no camera: write camera, or camera:1 for the second one.")
-        return [Source(name.replace(":", "-"), None, int(number or 0))]
+        return [Subject(name.replace(":", "-"), None, int(number or 0))]
     if path.is_dir():
         found = [file for file in sorted(path.iterdir()) if file.suffix.lower() in PICTURES | VIDEOS]
         if not found:
             raise NoPhotograph(f"{name} holds no photograph and no video (.jpg, .png, .mp4 and the like).")
-        return [Source(file.name, file) for file in found]
+        return [Subject(file.name, file) for file in found]
     if not path.is_file():
         raise NoPhotograph(f"There is no file {name}.")
-    return [Source(path.name, path)]
+    return [Subject(path.name, path)]
 
 
-def photograph(source: Source) -> tuple[np.ndarray, str]:
+def photograph(source: Subject) -> tuple[np.ndarray, str]:
     """The photograph, uint8 of shape (height, width, 3), blue, green, red; and what was done to it, if anything. Raises NoPhotograph."""
     image = _from_camera(source) if source.path is None else _from_file(source.path)
     return _smaller(image)
@@ -89,7 +89,7 @@ def _from_file(path: Path) -> np.ndarray:
     return image
 
 
-def _from_camera(source: Source) -> np.ndarray:
+def _from_camera(source: Subject) -> np.ndarray:
     camera = cv2.VideoCapture(source.camera)
     try:
         for _ in range(WARM_UP):
@@ -113,7 +113,7 @@ def _smaller(image: np.ndarray) -> tuple[np.ndarray, str]:
 class Video:
     """The frames of a video, up to a number of them."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Subject) -> None:
         """Open it. Raises NoPhotograph."""
         self._name = source.name
         self._capture = cv2.VideoCapture(str(source.path))

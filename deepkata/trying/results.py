@@ -16,7 +16,7 @@ from deepkata.pictures import file_name
 from deepkata.text import plain
 from deepkata.trying import Shown
 from deepkata.trying.drawing import draw
-from deepkata.trying.photographs import NoPhotograph, Source, Video, photograph
+from deepkata.trying.photographs import NoPhotograph, Subject, Video, photograph
 from deepkata.trying.session import Attempt, Failed, blaming
 
 FOLDER = Path(".deepkata") / "tried"
@@ -35,7 +35,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def results(
-    attempt: Attempt, sources: Iterable[Source], folder: Path, prefix: str, on_progress: OnProgress = lambda _done, _what: None
+    attempt: Attempt, sources: Iterable[Subject], folder: Path, prefix: str, on_progress: OnProgress = lambda _done, _what: None
 ) -> Iterator[Tried]:
     """Try everything; what fails does not keep the rest from being tried."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def results(
             yield Tried(name=source.name, problem=str(error))
 
 
-def _picture(attempt: Attempt, source: Source, path: Path) -> Tried:
+def _picture(attempt: Attempt, source: Subject, path: Path) -> Tried:
     image, note = photograph(source)
     started = time.monotonic()
     shown = attempt(image)
@@ -60,7 +60,7 @@ def _picture(attempt: Attempt, source: Source, path: Path) -> Tried:
     return Tried(name=source.name, picture=path, lines=tuple(plain(line, 200) for line in shown.lines), note=note, seconds=seconds)
 
 
-def _video(attempt: Attempt, source: Source, path: Path, on_progress: OnProgress) -> Tried:
+def _video(attempt: Attempt, source: Subject, path: Path, on_progress: OnProgress) -> Tried:
     """Every frame, into another video."""
     video, seconds, count = Video(source), 0.0, 0
     with contextlib.ExitStack() as stack:

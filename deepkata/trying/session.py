@@ -12,14 +12,15 @@ import cv2
 import msgspec
 import numpy as np
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.fixtures import fixture_path
 from deepkata.judge.fork_servers import ForkServers
 from deepkata.judge.program import Program
-from deepkata.judge.submission import Scratch, Submission
+from deepkata.judge.submission import ProgramFunctions, Scratch
 from deepkata.judge.worker import Terms, read_probes
+from deepkata.manifest import Exercise
 from deepkata.trying import Shown
 from deepkata.wire.messages import Source
 
@@ -62,7 +63,7 @@ def trial(course: Course, exercise: Exercise, source: bytes, servers: ForkServer
             program.begin_test(f"trying {exercise.id}", seed=0)
             prepare = load(course, exercise).prepare
             with blaming("shown"):
-                attempt: Attempt = prepare(Submission(program), functools.partial(fixture_path, course.root), Scratch())
+                attempt: Attempt = prepare(ProgramFunctions(program), functools.partial(fixture_path, course.root), Scratch())
 
             def tried(photograph: np.ndarray) -> Shown:
                 with blaming("shown"):

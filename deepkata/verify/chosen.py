@@ -7,8 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.files import engine_hash
+from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 from deepkata.verify.strange import STRANGE_RESULTS
 

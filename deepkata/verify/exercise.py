@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -11,19 +10,18 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata import hints
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
-from deepkata.course import Course, Exercise
 from deepkata.explain import known_answers
 from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
 from deepkata.judge.score import score
+from deepkata.manifest import Exercise
 from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, Verdict
-from deepkata.verify import tried
+from deepkata.verify import parts, tried
 from deepkata.verify.chosen import REJECTED, Chosen
-from deepkata.verify.naming import misnamed, words_problem
+from deepkata.verify.naming import misnamed
 from deepkata.verify.strange import strange_program
 
 #: A limit is at least this many times what the slowest accepted program takes.
@@ -52,7 +50,7 @@ def verify(watch: Stopwatch, exercise: Exercise, *, seeds: int | None = None, de
     """Prove one exercise; ``problems`` is empty if it holds. ``deep``: believe nothing that is stored, run and time everything."""
     begun = time.monotonic()
     course = watch.engine.course
-    proof = Proof(exercise=exercise.id, seeds=seeds or exercise.seeds, problems=list(_missing_parts(course, exercise)))
+    proof = Proof(exercise=exercise.id, seeds=seeds or exercise.seeds, problems=list(parts.missing(course, exercise)))
     proof.set_aside = [f"{_name(path)}: {reason}" for path, reason in course.set_aside(exercise).items()]
     if not all(path.is_file() for path in (course.stub(exercise), course.suite(exercise), course.reference(exercise))):
         return proof
@@ -69,30 +67,6 @@ def verify(watch: Stopwatch, exercise: Exercise, *, seeds: int | None = None, de
     trial.tried()
     proof.seconds = time.monotonic() - begun
     return proof
-
-
-def _missing_parts(course: Course, exercise: Exercise) -> Iterator[str]:
-    for what, path in {
-        "the stub": course.stub(exercise),
-        "the reference": course.reference(exercise),
-        "the suite": course.suite(exercise),
-        "the lesson": course.lesson(exercise),
-    }.items():
-        if not path.is_file():
-            yield f"{what} is missing: {path.relative_to(course.root)}"
-    known = hints.read(course.hints(exercise))
-    for number in range(1, len(exercise.tasks) + 1):
-        if len(known.get(number, [])) < len(hints.STEPS):
-            yield f"hints.md lacks a step for task {number}: it takes {', '.join(hints.STEPS)}"
-    lesson = course.lesson(exercise)
-    if lesson.is_file() and not re.search(rf"^## `?{exercise.name}\b", lesson.read_text(encoding="utf-8"), re.M):
-        yield f"the lesson has no section '## {exercise.name}: …'"
-    aside = [path for path in course.set_aside(exercise) if path.parent.name == "accepted"]
-    if len(course.programs(exercise, "accepted")) + len(aside) < 2:
-        yield "fewer than two programs in submissions/accepted"
-    for path in course.programs(exercise, "wrong_answer"):
-        if problem := words_problem(path):
-            yield f"{path.name}: {problem}"
 
 
 class _Trial:

@@ -11,9 +11,10 @@ import msgspec
 from cosmic_ray import mutating, plugins
 
 from deepkata import toml
-from deepkata.course import Course, Exercise
+from deepkata.course import Course
 from deepkata.errors import BadManifest
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
 EQUIVALENT = "equivalent_mutants.toml"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepkata.course import Course, Exercise
-from deepkata.explain.diagnosis import Known, Source, diagnose, known_programs
+from deepkata.course import Course
+from deepkata.explain.diagnosis import AnswerSource, Known, diagnose, known_programs
+from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, SuiteRun
 
 #: A docstring goes on from "a program that", so it begins with what the program does: "Divides by 255. ..."
@@ -27,7 +28,7 @@ def words_problem(path: Path) -> str:
     return ""
 
 
-def misnamed(course: Course, exercise: Exercise, source: Source, path: Path, result: ExerciseResult, run: SuiteRun) -> Iterator[str]:
+def misnamed(course: Course, exercise: Exercise, source: AnswerSource, path: Path, result: ExerciseResult, run: SuiteRun) -> Iterator[str]:
     """What is wrong with how a wrong program's mistake is named.
 
     A comment ``# says: "the second corner"`` in its file tells which words the first failure has; without one, another

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepkata.course import Exercise
+from deepkata.manifest import Exercise
 
 #: Expressions; ``arguments`` is the tuple of what the function was given.
 STRANGE_RESULTS = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepkata.course import Exercise
 from deepkata.errors import DeepkataError
 from deepkata.files import temporary_folder
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise
 
 PHOTOGRAPHS = ("astronaut.png", "coffee.jpg")
 

@@ -134,10 +134,7 @@ class Payload:
         return place
 
 
-Other = Callable[[Any], Any]
-
-
-def encode(value: Any, payload: Payload, other: Other, *, keep_layout: bool = False) -> Node:
+def encode(value: Any, payload: Payload, other: Callable[[Any], Any], *, keep_layout: bool = False) -> Node:
     """Turn ``value`` into a node; its arrays' bytes go to ``payload``.
 
     ``other`` is asked for what is not in the closed set and returns a node or a value that is. With ``keep_layout``

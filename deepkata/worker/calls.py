@@ -80,7 +80,7 @@ class Calls:
             overwrote = not order.probe and self._overwrote(result)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are the student's too
             return Raised(failure=describe(error, self.filename)), None
-        answer = Results(self)
+        answer = Encoder(self)
         try:
             value = answer.encode(result)
         except BaseException as error:  # a value that takes more memory than there is, or whose methods misbehave
@@ -136,7 +136,7 @@ def _probe(probes: object, name: str) -> Any:
     return functools.reduce(lambda place, part: getattr(place, part, None), name.split("."), probes)
 
 
-class Results:
+class Encoder:
     """Turns a result into nodes: tensors into arrays, subclasses into their bases, all else into handles."""
 
     def __init__(self, calls: Calls) -> None:
@@ -179,7 +179,7 @@ def is_tensor(value: Any) -> bool:
     return package in TENSOR_PACKAGES and hasattr(value, "shape") and hasattr(value, "__array__")
 
 
-def array_of(value: Any, results: Results) -> Any:
+def array_of(value: Any, results: Encoder) -> Any:
     """The value as a base-class array, or a handle where it has no values yet (a symbolic tensor)."""
     try:
         return np.array(value.detach() if hasattr(value, "detach") else value)

@@ -17,7 +17,7 @@ from typing import Any
 
 from deepkata.wire.channel import Channel, Closed
 from deepkata.wire.messages import Exceeded, Fork, Forked, ForkServerReady, Freeze, Spent, Stop, Stopped, Thaw, ToForkServer, WorkerLimits
-from deepkata.worker import processes, program_process
+from deepkata.worker import leftovers, processes, program_process, usage
 from deepkata.worker.profiles import PROFILES
 
 WATCH_S = 0.05
@@ -41,7 +41,7 @@ def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
         processes.limit_processes(MOST_THREADS)
     processes.become_parent()
     control.send(ForkServerReady(imports_s=time.monotonic() - started))
-    ForkServer(control, level).serve()
+    Server(control, level).serve()
     processes.kill_descendants(level)
     os._exit(0)
 
@@ -52,15 +52,15 @@ def forget_paths() -> None:
     sys.path[:] = [path for path in sys.path if path.startswith(installed)]
 
 
-class ForkServer:
+class Server:
     """Forks a worker, watches its memory, ends it with all that it left."""
 
     def __init__(self, control: Channel, level: str) -> None:
         self.control = control
         self.level = level
-        self.threads = processes.own_threads()
+        self.threads = usage.own_threads()
         self.settings = processes.settings()
-        self.baseline = processes.resident()
+        self.baseline = usage.resident()
         self.worker = 0
         self.status: int | None = None
         self.limits = WorkerLimits(memory_bytes=0, file_bytes=0, processes=0)
@@ -113,7 +113,7 @@ class ForkServer:
         if frozen:
             processes.freeze(self.level)
         self.note(processes.reap())
-        spent, number = processes.cpu_seconds(), processes.last_number(self.level)
+        spent, number = usage.cpu_seconds(), usage.last_number(self.level)
         if not frozen:
             processes.thaw(self.level)
         self.control.send(Spent(cpu_s=spent, last_number=number))
@@ -121,10 +121,10 @@ class ForkServer:
     def watch(self) -> None:
         """Note the worker's end, and end it if it takes more memory or processes than it may."""
         self.note(processes.reap())
-        found = processes.descendants()
-        if len(found) > self.limits.processes or processes.count_threads(found) > MOST_THREADS:
+        found = usage.descendants()
+        if len(found) > self.limits.processes or usage.count_threads(found) > MOST_THREADS:
             self.exceeded = Exceeded.PROCESSES
-        elif processes.memory_growth(found, self.baseline) + processes.shared_segments(self.level) > self.limits.memory_bytes:
+        elif usage.memory_growth(found, self.baseline) + usage.shared_segments(self.level) > self.limits.memory_bytes:
             self.exceeded = Exceeded.MEMORY
         if self.exceeded is not Exceeded.NOTHING:
             processes.kill_descendants(self.level)
@@ -139,9 +139,9 @@ class ForkServer:
             self.note(processes.reap())
         clean = processes.kill_descendants(self.level)
         if self.scratch:
-            clean &= processes.sweep(self.level, self.scratch, keep=False)
-        clean &= not processes.shared_segments(self.level)
-        processes.forget_keys(self.level)
+            clean &= leftovers.sweep(self.level, self.scratch, keep=False)
+        clean &= not usage.shared_segments(self.level)
+        leftovers.forget_keys(self.level)
         self.worker = 0
         self.control.send(Stopped(number=number, status=self.status, exceeded=self.exceeded, healthy=clean and self.untouched()))
 
@@ -151,7 +151,7 @@ class ForkServer:
 
     def untouched(self) -> bool:
         """Whether a fork of this process is still safe, and what a worker would inherit is what it was."""
-        return processes.own_threads() == self.threads and processes.settings() == self.settings and not _has_computed()
+        return usage.own_threads() == self.threads and processes.settings() == self.settings and not _has_computed()
 
 
 def _has_computed() -> bool:

@@ -14,7 +14,7 @@ MOST_ITEMS, MOST_BYTES, DEPTH = 200, 2**18, 3
 PLAIN = (bool, int, float, complex, str, bytes, type(None))
 
 
-class Kept:
+class ModuleState:
     """How the module was when it had been loaded."""
 
     def __init__(self, module: types.ModuleType | None) -> None:

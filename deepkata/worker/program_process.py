@@ -28,10 +28,10 @@ from deepkata.wire.messages import (
     TestBegun,
     ToWorker,
 )
-from deepkata.worker import processes, source
+from deepkata.worker import leftovers, processes, source
 from deepkata.worker.calls import Calls, flush
 from deepkata.worker.failure import describe
-from deepkata.worker.kept import Kept
+from deepkata.worker.kept import ModuleState
 
 #: NumPy imports its submodules when they are first used, and programs import these: paid once here, not in each fork.
 LATE = (
@@ -93,7 +93,7 @@ class ProgramProcess:
         self.level = level
         self.calls = Calls(None, None, "")
         self.program: Module = None
-        self.kept = Kept(None)
+        self.kept = ModuleState(None)
 
     def serve(self) -> None:
         """Until the judge goes away."""
@@ -128,7 +128,7 @@ class ProgramProcess:
         missing = tuple(name for name in order.functions if not callable(getattr(program, name, None))) if program else ()
         probes, probes_failure = self.load_probes(order.probes)
         self.calls = Calls(program, probes, order.program.filename if order.program else "")
-        self.kept = Kept(program)
+        self.kept = ModuleState(program)
         flush()
         self.channel.send(Loaded(failure=failure, missing=missing, probes_failure=probes_failure))
 
@@ -154,7 +154,7 @@ class ProgramProcess:
 
     def begin(self, order: BeginTest) -> None:
         """Start a test in this process; of the files of the one before nothing is left."""
-        processes.sweep(self.level, os.path.dirname(order.scratch), keep=True)
+        leftovers.sweep(self.level, os.path.dirname(order.scratch), keep=True)
         processes.enter(order.scratch)
         self.calls.begin(order.scratch)
         seed(order.seed)

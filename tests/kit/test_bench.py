@@ -19,10 +19,10 @@ from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.ratio import pace, ratio, slope
 from deepkata.bench.same import difference
 from deepkata.bench.session import Stopwatch, with_points, with_speed
-from deepkata.course import Course, Exercise
-from deepkata.course import Speed as Worth
+from deepkata.course import Course
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
+from deepkata.manifest import Exercise, SpeedPoints
 from deepkata.report import speed as words
 from deepkata.sandbox import Want, choose
 from deepkata.verdicts import ExerciseResult, Pace, Ratio, Speed, Verdict
@@ -116,7 +116,7 @@ def test_results_are_compared_part_by_part(actual: object, expected: object, wor
 def test_marks_for_speed_where_the_course_says_so(mini: Course, speed: Speed, points: float) -> None:
     exercise = mini.exercises[0]
     assert with_points(speed, exercise) == speed
-    worth = msgspec.structs.replace(exercise, speed=Worth(limit=3.0, points=2))
+    worth = msgspec.structs.replace(exercise, speed=SpeedPoints(limit=3.0, points=2))
     scored = with_points(speed, worth)
     assert (scored.points, scored.max_points, scored.limit) == (points, 2, 3.0)
     result = ExerciseResult(id="x", verdict=Verdict.ACCEPTED, points=6, max_points=6, duration_s=0, tasks=())

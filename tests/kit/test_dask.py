@@ -107,7 +107,7 @@ def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
         with connect(cluster.address) as client:
             wait_until(lambda: len(client.ncores()) == 3)
             with DaskPool(Cluster(client, Want.NONE, print), own_mini, own_mini.exercises, settings) as executor:
-                jobs = [pool.Job(settings=settings, exercise="1_basics/arithmetic", submission=one) for one in submissions]
+                jobs = [pool.FileJob(settings=settings, exercise="1_basics/arithmetic", submission=one) for one in submissions]
                 results = [future.result(60).result for future in [executor.submit(pool.judge, job) for job in jobs]]
         assert [result.points for result in results] == [3, 6, 3, 6, 3, 6]
     finally:

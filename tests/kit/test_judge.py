@@ -365,10 +365,10 @@ def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_pa
     exercise = own_mini.get("arithmetic")
     with Engine(own_mini, many=True) as engine:
         judge(engine, tmp_path / "a.py", program())
-        before = {name: server.pid for name, server in engine._servers.items()}
+        before = {name: server.pid for name, server in engine._servers.running.items()}
         engine.rest(exercise)
         result = judge(engine, tmp_path / "a.py", program())
-        assert {name: server.pid for name, server in engine._servers.items()} == before
+        assert {name: server.pid for name, server in engine._servers.running.items()} == before
         assert all(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in before.values())
     assert len(before) == 3
     assert verdicts(result) == [V.ACCEPTED, V.ACCEPTED, V.ACCEPTED]

@@ -38,7 +38,7 @@ from deepkata.learn.judging import Event, Judged, Judging
 from deepkata.learn.progress import CannotKeep, Progress, Standing
 from deepkata.learn.screen import KEYS, Learn
 from deepkata.learn.watching import Watch
-from deepkata.learn.windows import Exercises, Picture, Question, Reading
+from deepkata.learn.windows import Exercises, PictureWindow, Question, Reading
 from deepkata.verdicts import Verdict
 
 ADDS_WRONG = program(add="return a - b")
@@ -373,7 +373,7 @@ def test_a_picture_is_shown_in_the_terminal_itself(own_mini: Course, tmp_path: P
     async def play() -> None:
         async with student(own_mini) as one:
             await one.sees("Not attempted")
-            one.app.push_screen(Picture(path))
+            one.app.push_screen(PictureWindow(path))
             await one.sees("stripes.png", "░" * 20, "▓" * 20)  # what a pipe can show
             assert launched == [str(path)]  # as words cannot be read so
             await one.press("o")

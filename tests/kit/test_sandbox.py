@@ -18,7 +18,7 @@ from deepkata.report import model
 from deepkata.sandbox import bubblewrap
 from deepkata.sandbox.bubblewrap import Bubblewrap
 from deepkata.verdicts import Verdict
-from deepkata.worker import processes
+from deepkata.worker import leftovers
 
 PROBLEM = Bubblewrap().problem()
 pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=PROBLEM)
@@ -99,9 +99,9 @@ def test_a_course_may_lie_among_the_scratch_files(mini: Course, tmp_path: Path, 
         for _ in range(2):
             result = judge(engine, tmp_path / "program.py", program(mean=body))
             assert verdicts(result) == [V.ACCEPTED] * 3, result.tasks[1].message
-            serving = {name: server.pid for name, server in engine._servers.items()}
+            serving = {name: server.pid for name, server in engine._servers.running.items()}
         judge(engine, tmp_path / "program.py", program(mean=body))
-        assert {name: server.pid for name, server in engine._servers.items()} == serving  # none was replaced for what was left
+        assert {name: server.pid for name, server in engine._servers.running.items()} == serving  # none was replaced for what was left
     assert (course / "data.txt").read_text(encoding="utf-8") == "3"
 
 
@@ -132,5 +132,5 @@ def test_a_test_finds_nothing_of_the_one_before(tmp_path: Path) -> None:
     (tmp_path / "1" / "kept").mkdir(parents=True)
     (tmp_path / "1" / "kept" / "weights.npy").write_bytes(b"0")
     (tmp_path / "beside.txt").write_text("0", encoding="utf-8")
-    assert processes.sweep("none", str(tmp_path), keep=True)
+    assert leftovers.sweep("none", str(tmp_path), keep=True)
     assert not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deepkata.grading.pool import Job, Settings
+from deepkata.grading.pool import FileJob, Settings
 from deepkata.grading.shares import MORE_TRIES, MOST, TRIES, PoolWorker, Shares, Work
 from deepkata.handed_in import Submission
 
@@ -14,7 +14,7 @@ SETTINGS = Settings(root=Path(), seed=0, cold=False, level="none", hidden=())
 
 
 def work(exercise: str, number: int = 0) -> Work:
-    return Work(Job(settings=SETTINGS, exercise=exercise, submission=Submission(f"s{number}", Path())))
+    return Work(FileJob(settings=SETTINGS, exercise=exercise, submission=Submission(f"s{number}", Path())))
 
 
 def filled(count: int, *exercises: str) -> Shares:

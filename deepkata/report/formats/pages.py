@@ -28,7 +28,7 @@ BINS = 10
 MOST_PICTURES = 16 * 2**20
 
 
-class Bar(msgspec.Struct, frozen=True):
+class HistogramBar(msgspec.Struct, frozen=True):
     """One bar of the distribution of points: from and to in percent, how many submissions."""
 
     low: int
@@ -87,11 +87,11 @@ def _share(report: Report, exercise_id: str) -> tuple[int, int]:
     return verdicts.count(Verdict.ACCEPTED), sum(verdict is not Verdict.NOT_ATTEMPTED for verdict in verdicts)
 
 
-def distribution(report: Report) -> list[Bar]:
+def distribution(report: Report) -> list[HistogramBar]:
     """How many submissions have how many percent of the points."""
     shares = [100 * one.points / one.max_points for one in report.submissions if one.max_points]
     places = Counter(min(BINS - 1, int(share * BINS / 100)) for share in shares)
-    return [Bar(place * 100 // BINS, (place + 1) * 100 // BINS, places[place]) for place in range(BINS)]
+    return [HistogramBar(place * 100 // BINS, (place + 1) * 100 // BINS, places[place]) for place in range(BINS)]
 
 
 def misconceptions(report: Report) -> list[tuple[str, str, list[str]]]:
