@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from packaging.requirements import Requirement
 from deepkata import fixtures
 from deepkata.environment import BACKENDS, SAME_PACKAGE, installed_version, keras_backend
 from deepkata.errors import NoCourse, NoSolution, NoSuchExercise
-from deepkata.files import add_files
 from deepkata.manifest import CourseFile, Exercise, Limits, read
 
 MANIFEST = Path("exercises/course.toml")
@@ -132,13 +130,6 @@ class Course:
 
     def _programs(self, exercise: Exercise, verdict: str) -> list[Path]:
         return sorted((self.tests(exercise) / "submissions").glob(f"{verdict}/*.py"))
-
-    def hash(self) -> str:
-        """SHA-256 over everything that decides a verdict: manifest, suites, probes, references, fixtures."""
-        digest = hashlib.sha256()
-        places = ["exercises/course.toml", "tests/*_*/*/test_*.py", "tests/*_*/*/probes.py", "solutions/*/*.py", "fixtures/manifest.toml"]
-        add_files(digest, self.root, (path for place in places for path in self.root.glob(place)))
-        return digest.hexdigest()
 
 
 def secrets(course: Course, submissions: tuple[Path, ...] = (), reports: Path | None = None) -> tuple[Path, ...]:

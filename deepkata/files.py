@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import os
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 import psutil
 
 PREFIX = "deepkata-"
-ENGINE = Path(__file__).parent
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -38,14 +36,6 @@ def add_files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
     for path in sorted(paths):
         data = path.read_bytes() if path.is_file() else b""
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
-
-
-@functools.cache
-def engine_hash() -> str:
-    """SHA-256 over this package as it was when this process first asked."""
-    digest = hashlib.sha256()
-    add_files(digest, ENGINE, ENGINE.rglob("*.py"))
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

@@ -7,18 +7,17 @@ ways, such as the logits of a trained network, tells nothing about a mistake and
 from __future__ import annotations
 
 import functools
-import hashlib
 import lzma
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from deepkata import fixtures
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
-from deepkata.files import add_files, write_atomically
+from deepkata.files import write_atomically
 from deepkata.judge.engine import Engine
 from deepkata.judge.transcript import Entry, Outcome, Transcript, Unknown, dump, read
 from deepkata.manifest import Exercise
@@ -96,7 +95,7 @@ class KnownAnswers:
         except OSError:
             return None
         found = _read(course.root, path, at)
-        return found if found and found.made_for == fingerprint(course, exercise) else None
+        return found if found and found.made_for == _made_for(course, exercise) else None
 
     def fetch(self, program: Path, tests: Iterable[str]) -> None:
         """Nothing to do: all are there."""
@@ -166,7 +165,7 @@ def work_out(engine: Engine, exercise: Exercise) -> Path:
                 call = _Call(entry.function, entry.probe, entry.arguments, outcomes.setdefault(outcome, len(outcomes)))
                 numbers.append(calls.setdefault(call, len(calls)))
             kept[name] = _Row(one.verdict, numbers, one.message)
-    stored = _Stored(fingerprint(course, exercise), packages(), list(outcomes), list(calls), rows)
+    stored = _Stored(_made_for(course, exercise), packages(), list(outcomes), list(calls), rows)
     return _write(course, exercise, stored)
 
 
@@ -188,20 +187,13 @@ def hand_out(course: Course, made: Course, exercise: Exercise) -> None:
         return
     kept = {_label(course.root, path) for path in programs(course, exercise) if path.parent.name != Verdict.ACCEPTED.value}
     rows = {name: tests for name, tests in known.stored.programs.items() if name in kept}
-    stored = msgspec.structs.replace(known.stored, made_for=fingerprint(made, exercise), programs=rows)
+    stored = msgspec.structs.replace(known.stored, made_for=_made_for(made, exercise), programs=rows)
     _write(made, exercise, stored)
 
 
-def fingerprint(course: Course, exercise: Exercise) -> str:
-    """A hash of what answers rest on and an author changes: the suite, the programs, the fixtures that they name."""
-    digest = hashlib.sha256(f"{FORMAT} {exercise.id} {' '.join(exercise.functions)}".encode())
-    suite = (course.suite(exercise), course.probes(exercise), course.reference(exercise))
-    add_files(digest, course.root, (*suite, *(course.tests(exercise) / "submissions").glob("*/*.py")))
-    words = b"".join(path.read_bytes() for path in suite if path.is_file())
-    for entry in fixtures.entries(course.root):
-        if entry.name.encode() in words:
-            digest.update(f"{entry.name}\0{entry.sha256}\0".encode())
-    return digest.hexdigest()
+def _made_for(course: Course, exercise: Exercise) -> str:
+    """What must not have changed since."""
+    return fingerprint.digest(str(FORMAT), fingerprint.known(course, exercise))
 
 
 def _label(root: Path, path: Path) -> str:

@@ -7,7 +7,6 @@ engine, the packages or the seed, and all of these are in the name under which t
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import shutil
 import sys
@@ -18,12 +17,12 @@ from typing import Protocol
 
 import msgspec
 
-from deepkata import __version__
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.explain.known_answers import Told, told
 from deepkata.explain.likeness import Answers
-from deepkata.files import add_files, write_atomically
+from deepkata.files import write_atomically
 from deepkata.judge.transcript import read
 from deepkata.manifest import Exercise
 from deepkata.verdicts import SuiteRun, Verdict
@@ -33,7 +32,6 @@ BUDGET_S = 30.0
 FOLDER = Path(".deepkata") / "replays"
 #: How many seeds' answers are kept of one exercise.
 KEPT_SEEDS = 4
-ENGINE_PARTS = ("check", "judge", "wire", "worker", "handles.py", "failures.py")
 
 
 class OutOfTime(Exception):
@@ -127,22 +125,9 @@ class Replays:
 
 
 def _common_key(course: Course, exercise: Exercise, seed: int) -> str:
-    """A hash of everything but the program that its answers rest on."""
-    digest = hashlib.sha256(f"{__version__} {_engine()} {sys.version} {seed} {exercise.id}".encode())
-    digest.update(" ".join(f"{name}={installed_version(name)}" for name in PACKAGES).encode())
-    places = (course.suite(exercise), course.probes(exercise), course.reference(exercise))
-    add_files(digest, course.root, (*places, course.root / "exercises/course.toml", course.root / "fixtures/manifest.toml"))
-    return digest.hexdigest()
-
-
-@functools.cache
-def _engine() -> str:
-    """A hash of the parts of this engine on which answers depend."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for part in ENGINE_PARTS:
-        add_files(digest, root, (root / part).rglob("*.py") if (root / part).is_dir() else [root / part])
-    return digest.hexdigest()
+    """Of everything but the program that its answers rest on."""
+    versions = " ".join(f"{name}={installed_version(name)}" for name in PACKAGES)
+    return f"{fingerprint.engine()} {fingerprint.suite(course, exercise)} {sys.version} {versions} {seed}"
 
 
 def _forget_old(folder: Path) -> None:

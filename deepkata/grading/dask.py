@@ -71,7 +71,7 @@ class DaskPool(Executor):
             name=f"deepkata-{uuid.uuid4().hex[:12]}",
             settings=msgspec.structs.replace(settings, pictures=settings.pictures and Path()),
             want=cluster.want.value,
-            course=pack.fingerprint(course),
+            course=pack.address(course),
             needs=dask_worker.needs(),
             memory_mb=max((course.limits(exercise).memory_mb for exercise in exercises if not course.lacking(exercise)), default=0),
         )

@@ -17,10 +17,10 @@ import msgspec
 from distributed import Worker, WorkerPlugin, get_worker
 from tornado.ioloop import PeriodicCallback
 
+from deepkata import fingerprint
 from deepkata.course import Course, secrets
 from deepkata.environment import keras_backend
 from deepkata.errors import DeepkataError
-from deepkata.files import engine_hash
 from deepkata.grading import pack, pool
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
@@ -78,7 +78,13 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
 def needs() -> dict[str, str]:
     """What decides a verdict beside the course: the same on the grader and on each worker."""
     here = Environment.here("")
-    return {"deepkata": engine_hash()[:12], "Python": here.python, "platform": here.platform, "Keras on": keras_backend(), **here.packages}
+    return {
+        "deepkata": fingerprint.engine()[:12],
+        "Python": here.python,
+        "platform": here.platform,
+        "Keras on": keras_backend(),
+        **here.packages,
+    }
 
 
 class WarmEngines(WorkerPlugin):
@@ -159,7 +165,7 @@ class WarmEngines(WorkerPlugin):
         """The course in a folder, if it is the one of the terms."""
         try:
             course = Course.read(root)
-            return course if pack.fingerprint(course) == self.terms.course else None
+            return course if pack.address(course) == self.terms.course else None
         except (OSError, DeepkataError):
             return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -12,9 +11,9 @@ from pathlib import Path, PurePosixPath
 import msgspec
 import platformdirs
 
-from deepkata import fixtures
+from deepkata import fingerprint, fixtures
 from deepkata.course import Course
-from deepkata.files import add_files, write_atomically
+from deepkata.files import write_atomically
 
 #: What judging reads of a course; the lessons and figures beside it stay where they are.
 PLACES = ("exercises/course.toml", "exercises/*_*/*.py", "tests/*_*/*/**/*", "solutions/*/*.py", "fixtures/manifest.toml")
@@ -29,13 +28,10 @@ class Pack(msgspec.Struct, frozen=True):
     fetched: dict[str, bytes]
 
 
-def fingerprint(course: Course) -> str:
+def address(course: Course) -> str:
     """Of every file of a course that judging reads, and of the data that was fetched for it here."""
-    digest = hashlib.sha256()
-    add_files(digest, course.root, _files(course))
-    for path in _fetched(course):
-        digest.update(f"{path}\0".encode())  # its place has its SHA-256 in it, which is checked when it is read
-    return digest.hexdigest()
+    # the places of fetched data have their SHA-256 in them, which is checked when they are read
+    return fingerprint.digest(fingerprint.files(course.root, _files(course)), *_fetched(course))
 
 
 def pack(course: Course) -> bytes:

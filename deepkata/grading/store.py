@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
-from deepkata.files import add_files, engine_hash
 from deepkata.handed_in import SourceFile
 from deepkata.manifest import Exercise
 from deepkata.report.model import Environment
@@ -81,21 +81,13 @@ class Keys:
 
     def __init__(self, course: Course, environment: Environment, seed: int, *, cold: bool, diagnosis: bool = False) -> None:
         self._course = course
-        self._suite = "**/*.py" if diagnosis else "*.py"  # the known wrong programs explain failures
+        self._about = fingerprint.known if diagnosis else fingerprint.suite  # the known programs explain failures
         self.level = environment.sandbox
-        self._start = hashlib.sha256(msgspec.json.encode([environment, seed, cold, diagnosis, engine_hash()]))
-        self._exercises: dict[str, bytes] = {}
+        self._start = msgspec.json.encode([environment, seed, cold, diagnosis, fingerprint.engine()])
+        self._exercises: dict[str, str] = {}
 
     def of(self, exercise: Exercise, given: SourceFile) -> str:
         """The key of one file, judged for one exercise."""
         if exercise.id not in self._exercises:
-            self._exercises[exercise.id] = self._exercise(exercise)
-        return hashlib.sha256(self._exercises[exercise.id] + msgspec.msgpack.encode(given)).hexdigest()
-
-    def _exercise(self, exercise: Exercise) -> bytes:
-        digest = self._start.copy()
-        digest.update(msgspec.json.encode([exercise, self._course.limits(exercise)]))
-        root = self._course.root
-        files = [*self._course.tests(exercise).glob(self._suite), self._course.reference(exercise), root / "fixtures" / "manifest.toml"]
-        add_files(digest, root, files)
-        return digest.digest()
+            self._exercises[exercise.id] = self._about(self._course, exercise)
+        return hashlib.sha256(self._start + self._exercises[exercise.id].encode() + msgspec.msgpack.encode(given)).hexdigest()

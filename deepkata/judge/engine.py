@@ -19,12 +19,13 @@ from typing import Any
 
 from typing_extensions import Self
 
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.handed_in import SourceFile, read_file
 from deepkata.judge.fork_servers import START_S, ForkServer, ForkServerLost, ForkServers, key
 from deepkata.judge.protocol import Finished, Job, Listed
 from deepkata.judge.score import not_applicable, score
-from deepkata.judge.suite_process import COLLECT_S, OnTest, SuiteProcess, stamp
+from deepkata.judge.suite_process import COLLECT_S, OnTest, SuiteProcess
 from deepkata.judge.suite_server import SuiteServer
 from deepkata.manifest import Exercise
 from deepkata.sandbox import Sandbox
@@ -73,7 +74,7 @@ class Engine:
         if not self.cold:
             self._servers.start(exercise.profile, ROLES)
         ready = self._ready.get(exercise.id)
-        if ready and ready.stamp != stamp(self.course, exercise):
+        if ready and ready.made_for != fingerprint.suite(self.course, exercise):
             self._ready.pop(exercise.id).end()
         if exercise.id not in self._ready:
             self._ready[exercise.id] = self._start(exercise)

@@ -6,8 +6,8 @@ import contextlib
 import socket
 import tempfile
 from collections.abc import Callable, Iterable
-from typing import Any
 
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.judge.fork_servers import last_words
 from deepkata.judge.protocol import Collected, Done, Finished, FromJob, FromReady, Job, Started
@@ -27,7 +27,7 @@ class SuiteProcess:
 
     def __init__(self, suite_server: SuiteServer, course: Course, exercise: Exercise) -> None:
         """Have it started, without waiting. Raises Closed where the suite server is gone."""
-        self.stamp = stamp(course, exercise)
+        self.made_for = fingerprint.suite(course, exercise)
         self.suite_server = suite_server
         self.log = tempfile.TemporaryFile()
         ours, theirs = socket.socketpair()
@@ -95,9 +95,3 @@ class SuiteProcess:
         self.channel.sock.close()
         self.suite_server.end(self.number)
         self.log.close()
-
-
-def stamp(course: Course, exercise: Exercise) -> tuple[Any, ...]:
-    """Changes whenever a file changes that a ready judge has read."""
-    paths = (course.suite(exercise), course.probes(exercise), course.reference(exercise), course.root / "exercises/course.toml")
-    return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,9 +12,10 @@ import msgspec
 from filelock import FileLock, Timeout
 from typing_extensions import Self
 
+from deepkata import fingerprint
 from deepkata.course import Course
 from deepkata.errors import DeepkataError
-from deepkata.files import add_files, write_atomically
+from deepkata.files import write_atomically
 from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, Verdict
 
@@ -126,6 +126,5 @@ class Progress(StateFile, kw_only=True):
 
 def state(course: Course, exercise: Exercise) -> str:
     """Tells a program, its suite, and all else that decides the verdict, in a few letters."""
-    digest = hashlib.sha256(msgspec.json.encode(exercise))
-    add_files(digest, course.root, (course.stub(exercise), course.suite(exercise), course.probes(exercise), course.reference(exercise)))
-    return digest.hexdigest()[:16]
+    path = course.stub(exercise)
+    return fingerprint.program(course, exercise, path.read_bytes() if path.is_file() else b"")[:16]

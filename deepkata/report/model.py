@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from deepkata import __version__
+from deepkata import __version__, fingerprint
 from deepkata.course import Course
 from deepkata.environment import PACKAGES, installed_version
 from deepkata.files import write_atomically
@@ -105,7 +105,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """The report of a run on this machine, or on a cluster of machines that have the same environment."""
         environment = Environment.here(sandbox)
         return cls(
-            course_hash=course.hash(),
+            course_hash=fingerprint.whole(course),
             environment=environment,
             seed=seed,
             submissions=tuple(submissions),

@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
+from deepkata import fingerprint
 from deepkata.course import Course
-from deepkata.files import engine_hash
 from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 from deepkata.verify.strange import STRANGE_RESULTS
@@ -32,7 +32,7 @@ class Chosen:
 
     def __init__(self, course: Course, exercise: Exercise, *, everything: bool) -> None:
         self.everything = everything
-        self.first = int(hashlib.sha256(f"{engine_hash()} {exercise.id}".encode()).hexdigest(), 16)
+        self.first = int(hashlib.sha256(f"{fingerprint.engine()} {exercise.id}".encode()).hexdigest(), 16)
         accepted = course.programs(exercise, Verdict.ACCEPTED.value)
         self.right = self.some(accepted, RIGHT)
         self.wrong = self.some([path for verdict in REJECTED for path in course.programs(exercise, verdict.value)], WRONG)

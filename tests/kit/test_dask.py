@@ -113,9 +113,9 @@ def test_the_course_is_sent_to_a_machine_that_does_not_have_it(
     finally:
         worker.terminate()
         worker.wait()
-    kept = pack.place(pack.fingerprint(own_mini))
+    kept = pack.place(pack.address(own_mini))
     assert kept.stat().st_mode & 0o777 == 0o700
-    assert pack.fingerprint(Course.read(kept)) == kept.name
+    assert pack.address(Course.read(kept)) == kept.name
 
 
 def test_killed_workers_cost_nothing(own_mini: Course, tmp_path: Path, cluster: DaskCluster) -> None:

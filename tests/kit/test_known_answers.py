@@ -90,21 +90,6 @@ def test_of_another_suite_or_other_programs_they_say_nothing(stored: Course, wha
     assert KnownAnswers.of(stored, exercise)
 
 
-def test_only_a_fixture_that_the_suite_names_makes_them_stale(lean_mini: Course) -> None:
-    exercise = lean_mini.exercises[0]
-    suite = lean_mini.suite(exercise)
-    suite.write_text(suite.read_text() + '\n\n# fixture("ours.npz")\n')
-    manifest = lean_mini.root / "fixtures/manifest.toml"
-    manifest.parent.mkdir()
-    entry = '[[files]]\nname = "{}"\nbytes = 1\nsha256 = "{}"\nsource = ""\nlicence = ""\nrecipe = ""\n'
-    manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "2"))
-    before = known_answers.fingerprint(lean_mini, exercise)
-    manifest.write_text(entry.format("ours.npz", "1") + entry.format("theirs.npz", "3") + entry.format("new.onnx", "4"))
-    assert known_answers.fingerprint(lean_mini, exercise) == before
-    manifest.write_text(entry.format("ours.npz", "5") + entry.format("theirs.npz", "2"))
-    assert known_answers.fingerprint(lean_mini, exercise) != before
-
-
 def test_verify_says_that_they_are_stale(lean_mini: Course) -> None:
     assert "answers" not in problems(lean_mini)
     deepkata("answers", cwd=lean_mini.root, code=0)
