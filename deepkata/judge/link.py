@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import os
 import select
 import socket
@@ -57,8 +58,32 @@ class Output:
         return data
 
 
-class Link:
-    """One connection to a worker; ``midway``: a part of a reply was read."""
+class WorkerLink(abc.ABC):
+    """A connection to a worker; ``midway``: a part of a reply was read."""
+
+    output: Output
+    midway = False
+
+    def exchange(self, message: Message, deadline: float, payload: Payload | None = None) -> tuple[Reply, bytearray]:
+        """Send a request and wait for its reply. Raises TimedOut, Closed, Flooded, TooLarge or WireError."""
+        self.send(message, deadline, payload)
+        return self.receive(deadline)
+
+    @abc.abstractmethod
+    def send(self, message: Message, deadline: float, payload: Payload | None = None) -> None:
+        """Send a request by the deadline, in seconds of the monotonic clock."""
+
+    @abc.abstractmethod
+    def receive(self, deadline: float) -> tuple[Reply, bytearray]:
+        """The next reply and its payload."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Let go of the connection; what is at its other end is not ended by it."""
+
+
+class Link(WorkerLink):
+    """A worker in another process, over a socket, with a pipe for what it prints."""
 
     def __init__(self, sock: socket.socket, output: Output, result_bytes: int) -> None:
         sock.setblocking(False)
@@ -66,14 +91,8 @@ class Link:
         self.output = output
         self.result_bytes = result_bytes
         self._ahead = bytearray()
-        self.midway = False
         self._poller = select.poll()
         self._poller.register(output.descriptor, select.POLLIN)
-
-    def exchange(self, message: Message, deadline: float, payload: Payload | None = None) -> tuple[Reply, bytearray]:
-        """Send a request and wait for its reply. Raises TimedOut, Closed, Flooded, TooLarge or WireError."""
-        self.send(message, deadline, payload)
-        return self.receive(deadline)
 
     def send(self, message: Message, deadline: float, payload: Payload | None = None) -> None:
         pieces = frame(message, payload)

@@ -9,7 +9,7 @@ from collections import deque
 import msgspec
 
 from deepkata.environment import keras_backend
-from deepkata.judge.link import Link, Output
+from deepkata.judge.link import Output, WorkerLink
 from deepkata.wire.messages import FromWorker, Message, Reply
 from deepkata.wire.values import Payload
 from deepkata.worker.profiles import PROFILES
@@ -27,7 +27,7 @@ class _Channel:
         self.replies.append((reply, bytearray(b"".join(payload.buffers)) if payload else bytearray()))
 
 
-class Loopback(Link):
+class Loopback(WorkerLink):
     """A link to a worker in this very process; it has no deadline and prints where the judge prints."""
 
     def __init__(self, profile: str) -> None:
@@ -37,7 +37,6 @@ class Loopback(Link):
         reading, writing = os.pipe()
         os.close(writing)
         self.output = Output(reading, 0)
-        self.result_bytes = 0
         self.channel = _Channel()
         self.program_process = ProgramProcess(self.channel, "none")  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ import msgspec
 from deepkata import failures
 from deepkata.failures import SubmissionFailed, SuiteMistake
 from deepkata.judge.fork_servers import ForkServerLost, ForkServers
-from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge
+from deepkata.judge.link import Flooded, Link, TimedOut, TooLarge, WorkerLink
 from deepkata.judge.loopback import Loopback
 from deepkata.manifest import Limits
 from deepkata.wire.channel import Closed
@@ -60,7 +60,7 @@ class Worker:
         self._servers = servers
         self._tests = 0
         self._cpu_s = 0.0
-        self._link = self._connect(servers) if servers else Loopback(terms.profile)
+        self._link: WorkerLink = self._connect(servers) if servers else Loopback(terms.profile)
         self._ended = False
 
     def _connect(self, servers: ForkServers) -> Link:
