@@ -24,7 +24,7 @@ from deepkata.fixtures import fixture_path
 from deepkata.handed_in import SourceFile, Submission, read_file
 from deepkata.judge import conduct
 from deepkata.judge.fork_servers import ForkServers
-from deepkata.judge.outcome import OUTCOME, Outcome, programs_of
+from deepkata.judge.outcome import OUTCOME, Outcome, programs_of, title
 from deepkata.judge.own_time import OWN_TIME
 from deepkata.judge.replies import Replies
 from deepkata.judge.session import JUDGE, Judge, Programs
@@ -33,6 +33,8 @@ from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
 MARK = "deepkata_task"
+#: The plugin by which VS Code discovers tests.
+EXPLORER = "vscode_pytest"
 #: What is to be said of a failure besides what its check says.
 NOTES = pytest.StashKey[str]()
 #: Whose test is running, for fixtures: asking pytest for it in each of them is slow.
@@ -83,6 +85,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     OWN_TIME.stop()
     if JUDGE in config.stash:
         config.stash[JUDGE].close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """VS Code's test explorer shows tests by their names: these say the exercise and the task. Nothing is run in that session."""
+    if config.option.collectonly and config.pluginmanager.hasplugin(EXPLORER):
+        for item in items:
+            found, mark = exercise_of(item.path), item.get_closest_marker(MARK)
+            if found and mark and isinstance(item, pytest.Function):
+                label = f"{found[1].title}, task {mark.args[0]}: {title(item).partition('[')[0]}"
+                item.name = item.name.replace(item.originalname, label)
+                item.originalname = label
 
 
 @functools.cache

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,36 @@ def test_vs_code_finds_the_interpreter_and_the_suites() -> None:
             assert session in sessions
         for name in re.findall(r"deepkata (\w+)", command):
             assert name in cli.commands
+
+
+#: As VS Code's own plugin of this name reads a tree: `name`, and of parametrized tests `originalname` with what is in brackets.
+EXPLORER = """
+def pytest_sessionfinish(session):
+    for item in session.items:
+        print("LABEL", item.originalname if hasattr(item, "callspec") else item.name, item.nodeid.rpartition("/")[2], sep="|")
+"""
+
+
+def test_the_test_explorer_shows_exercise_and_task(tmp_path: Path) -> None:
+    (tmp_path / "vscode_pytest.py").write_text(EXPLORER, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "vscode_pytest",
+        "--collect-only",
+        f"--rootdir={ROOT}",
+        "-q",
+        "tests/1_overview/box_iou",
+    ]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    labels = [line.split("|")[1:] for line in done.stdout.splitlines() if line.startswith("LABEL")]
+    exercise = Course.read(ROOT).get("box_iou")
+    assert {label.partition(":")[0] for label, _ in labels} == {
+        f"{exercise.title}, task {number}" for number in range(1, len(exercise.tasks) + 1)
+    }
+    assert all(name.startswith("test_box_iou.py::test_") for _, name in labels)  # by which they are run
 
 
 def test_the_doctor_names_a_copy_that_runs_the_engine_of_another_folder(tmp_path: Path) -> None:
