@@ -9,6 +9,7 @@ import enum
 import math
 import re
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -57,6 +58,8 @@ class Answer:
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
+        #: To other answers, once somebody has asked: a known mistake is compared with what is right for every program.
+        self.distances: WeakKeyDictionary[Answer, float] = WeakKeyDictionary()
         self.values: Any = Hidden()
         self.changed: frozenset[str] = frozenset()
         if isinstance(outcome, Gave):
@@ -126,17 +129,16 @@ def relation(student: Answer, known: Answer, right: Answer, *, exact: bool = Fal
     if known is right:
         same = not distance(student, right) if exact else distance(student, right) <= 1
         return Relation.RIGHT if same else Relation.ABSENT
-    effect, rest, other = distance(student, right), distance(student, known, words=True), distance(known, right)
-    if isinstance(right.outcome, Threw):
-        rest = distance(student, known)
+    effect, other = distance(student, right), distance(known, right)
+    if not exact and effect <= 1:
+        if other > 1:
+            return Relation.EXTRA
+        return Relation.SAME if forms(student) == forms(known) != forms(right) else Relation.RIGHT
+    rest = distance(student, known, words=not isinstance(right.outcome, Threw))
     if exact:
         if not rest:
             return Relation.SAME if effect else Relation.RIGHT
         return Relation.OTHER if other else Relation.ABSENT
-    if effect <= 1:
-        if other > 1:
-            return Relation.EXTRA
-        return Relation.SAME if forms(student) == forms(known) != forms(right) else Relation.RIGHT
     if rest <= min(NEAR, NEAR_PART * effect):
         return Relation.SAME
     return Relation.ABSENT if other <= 1 else Relation.OTHER
@@ -149,7 +151,9 @@ def distance(a: Answer, b: Answer, *, words: bool = False) -> float:
         return 0.0 if same else FAR
     if isinstance(a.outcome, Threw) or isinstance(b.outcome, Threw) or a.changed != b.changed:
         return FAR
-    return _distance(a.values, b.values)
+    if b not in a.distances:
+        a.distances[b] = _distance(a.values, b.values)
+    return a.distances[b]
 
 
 def _distance(a: Any, b: Any) -> float:
