@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from support import ROOT, deepkata
 
-from deepkata.bench import Benchmark, rounds
+from deepkata.bench import Benchmark, measurement, rounds
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.ratio import pace, ratio, slope
 from deepkata.bench.same import difference
@@ -141,7 +141,7 @@ def exercise(watch: Stopwatch) -> Exercise:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TARGET_S", "OTHERS_S", "GROWTH_S"):
-        monkeypatch.setattr(rounds, name, getattr(rounds, name) / 3)
+        monkeypatch.setattr(measurement, name, getattr(measurement, name) / 3)
 
 
 def time_program(watch: Stopwatch, exercise: Exercise, head: str = "", tail: str = "") -> Speed:
@@ -448,7 +448,7 @@ def test_verify_tries_the_benchmark(own_mini: Course, change: str, said: str, mo
     path.write_text(path.read_text().replace("library=np.add,", "library=np.add,\n    rtol=0.5,"))
     change_bench_file(own_mini, change)
     # however quick this machine is, and however busy
-    monkeypatch.setattr(rounds, "SHORTEST_S", 0.1 if "sizes" in change else 0.0)
+    monkeypatch.setattr(measurement, "SHORTEST_S", 0.1 if "sizes" in change else 0.0)
     source = SourceFile(where="", data=own_mini.reference(exercise).read_bytes())
     with Engine(own_mini) as engine, Stopwatch(engine) as watch:
         try:

@@ -34,9 +34,10 @@ from deepkata.course import Course
 from deepkata.errors import DeepkataError
 from deepkata.files import write_atomically
 from deepkata.learn import editor, lessons, progress, stubs
+from deepkata.learn.contents import KEYS
 from deepkata.learn.judging import Event, Judged, Judging
 from deepkata.learn.progress import CannotKeep, Progress, Standing
-from deepkata.learn.screen import KEYS, Learn
+from deepkata.learn.screen import Learn
 from deepkata.learn.watching import Watch
 from deepkata.learn.windows import Exercises, PictureWindow, Question, Reading
 from deepkata.verdicts import Verdict
