@@ -8,16 +8,25 @@ import numpy as np
 import tensorflow as tf
 
 
-def fixed(values):
-    """An initializer that gives these values."""
-    return lambda shape, dtype=None: tf.reshape(tf.constant(values, tf.float32), shape)
+@tf.keras.utils.register_keras_serializable("deepkata")
+class Fixed(tf.keras.initializers.Initializer):
+    """Gives these values; a model that has it can be cloned."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values, np.float32).tolist()
+
+    def __call__(self, shape, dtype=None):
+        return tf.reshape(tf.constant(self.values, tf.float32), shape)
+
+    def get_config(self):
+        return {"values": self.values}
 
 
 def network(layers, built=False):
     """A model of dense layers with given kernels and biases; it has no variables before it is built."""
     made = [
         tf.keras.layers.Dense(
-            len(bias), "relu" if place + 1 < len(layers) else None, kernel_initializer=fixed(kernel), bias_initializer=fixed(bias)
+            len(bias), "relu" if place + 1 < len(layers) else None, kernel_initializer=Fixed(kernel), bias_initializer=Fixed(bias)
         )
         for place, (kernel, bias) in enumerate(layers)
     ]

@@ -67,5 +67,5 @@ def load_best(model, directory, shape):
         return None
     model.build(shape)
     best = tf.Variable(math.inf, dtype=tf.float64)
-    tf.train.Checkpoint(model=model, loss=best).restore(path).assert_existing_objects_matched()
+    tf.train.Checkpoint(model=model, loss=best, calls=tf.Variable(0)).restore(path).assert_consumed()
     return float(best)

@@ -1,5 +1,6 @@
-"""Calls expect_partial, which silences all warnings about values that found no variable. Half of a model may then keep its
-random weights. It is meant for programs that need a part of a checkpoint only.
+"""Calls expect_partial, which silences all warnings about values that found no variable, or restores without any assertion.
+Half of a model may then keep its random weights. expect_partial is meant for programs that need a part of a checkpoint
+only.
 """
 # says: "expected Exception to be raised"
 

@@ -1,5 +1,5 @@
 """Returns optimizer.iterations. The step was saved as a part of its own, and may differ."""
-# says: "result"
+# says: "result: expected"
 
 import math
 

