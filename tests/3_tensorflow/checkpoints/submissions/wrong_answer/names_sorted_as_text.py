@@ -1,7 +1,7 @@
 """Sorts the names of the files and takes the last one. As text, ckpt-9 comes after ckpt-10, so that the wrong checkpoint is
 restored from step 10 on.
 """
-# says: "ask tf.train.latest_checkpoint"
+# says: "if names are sorted as text, ckpt-9 comes after ckpt-10"
 
 import glob
 import math
