@@ -1,4 +1,4 @@
-"""Always begins at step 1 with the weights of the fresh model. The checkpoints are written for nothing."""
+"""Begins at step 1 in each call, with the weights of the fresh model. The checkpoints are written for nothing."""
 # says: "The checkpoint was ignored"
 
 import math

@@ -1,4 +1,4 @@
-"""Never deletes a checkpoint. With a network of 1 GB and one checkpoint every ten minutes, the disk is full after some hours.
+"""Keeps every checkpoint. With a network of 1 GB and one checkpoint every ten minutes, the disk is full after some hours.
 keep says how many checkpoints stay.
 """
 # says: "and there should be 2"
