@@ -13,7 +13,7 @@ from rich.text import Text
 
 from deepkata.commands.common import spinner
 from deepkata.course import Course, secrets
-from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare, write_call
+from deepkata.explain import draw_failure, name_mistakes, prepare, unexplained, write_call
 from deepkata.judge.engine import Engine
 from deepkata.judge.score import decided
 from deepkata.learn.progress import state
@@ -84,7 +84,7 @@ def _explain(
         named = tests if named_at == engine.seed else engine.run(exercise, path, seed=named_at)
         words = name_mistakes(engine, exercise, named, seed=named_at, tasks=(failed.number,)).get(failed.number, "")
         if words or (failed.verdict is Verdict.WRONG_ANSWER and named.first_failure(failed.number)):
-            console.print(terminal.diagnosis(words or NONE_FITS))
+            console.print(terminal.diagnosis(words or unexplained(named, failed.number)))
         picture = drawing.result()
     if picture:
         console.print(terminal.picture(picture), soft_wrap=True)

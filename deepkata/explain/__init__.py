@@ -16,10 +16,9 @@ from deepkata.explain.pictures import PictureQueue, draw_failure
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.manifest import Exercise
-from deepkata.verdicts import ExerciseResult, SuiteRun
+from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 
 __all__ = [
-    "NONE_FITS",
     "PUBLIC_SEED",
     "PictureQueue",
     "draw_failure",
@@ -27,12 +26,13 @@ __all__ = [
     "name_at_once",
     "name_mistakes",
     "prepare",
+    "unexplained",
     "with_mistakes",
     "write_call",
 ]
 
-#: Said to a student whose wrong answers are nobody else's.
-NONE_FITS = "Nothing more is known about this failure."
+#: A case is smaller than another one if its call needs at most this part of the bytes.
+SMALLER = 0.5
 LOG = logging.getLogger("deepkata.explain")
 
 
@@ -72,6 +72,17 @@ def _named(course: Course, exercise: Exercise, source: AnswerSource, run: SuiteR
     except Exception:
         LOG.exception("the mistake in %s could not be named", exercise.id)
         return {}
+
+
+def unexplained(run: SuiteRun, task: int) -> str:
+    """What is said of a wrong answer that is nobody else's: whether a smaller case of the task fails as well."""
+    words = "Nothing more is known about this failure."
+    sizes = {name: len(evidence.call) + len(evidence.arrays) for name, evidence in run.evidence.items() if evidence.call}
+    failed = [test for test in run.of_task(task) if test.name in sizes and test.verdict is not Verdict.ACCEPTED]
+    first, smallest = run.first_failure(task), min(failed, key=lambda test: sizes[test.name], default=None)
+    if first and smallest and sizes[smallest.name] <= SMALLER * sizes.get(first.name, 0):
+        words += f" A smaller case fails, too:\n\n{smallest.title}\n{smallest.message}"
+    return words
 
 
 def prepare(course: Course, exercise: Exercise) -> None:

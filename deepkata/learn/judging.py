@@ -13,7 +13,7 @@ from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
 from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import NONE_FITS, draw_failure, name_at_once, name_mistakes, prepare, with_mistakes, write_call
+from deepkata.explain import draw_failure, name_at_once, name_mistakes, prepare, unexplained, with_mistakes, write_call
 from deepkata.handed_in import SourceFile, read_file
 from deepkata.judge.engine import Cancelled, Engine
 from deepkata.judge.protocol import Listed
@@ -207,7 +207,7 @@ class Judging:
         seconds = time.monotonic() - started
         said = name_at_once(self.engine, exercise, run)
         if said is not None:
-            result = with_mistakes(result, _or_none(result, said))
+            result = with_mistakes(result, _or_none(result, run, said))
         self.tell(Judged(exercise, result, seconds))
         time.sleep(PAINT_S)
         self._note(exercise, result, judged, given)
@@ -237,7 +237,7 @@ class Judging:
         threading.Thread(target=draw, name="drawing", daemon=True).start()
         if not named:
             self.tell(Explained(exercise, result, diagnosis=COMPARING))
-            said = _or_none(result, name_mistakes(self.engine, exercise, run, tasks=(failed.number,)))
+            said = _or_none(result, run, name_mistakes(self.engine, exercise, run, tasks=(failed.number,)))
             self.tell(Explained(exercise, result, diagnosis=said.get(failed.number, "")))
 
     def _time(self, exercise: Exercise, given: SourceFile) -> None:
@@ -277,12 +277,12 @@ class Judging:
             self.engine.rest(self._held.pop(0))
 
 
-def _or_none(result: ExerciseResult, said: dict[int, str]) -> dict[int, str]:
+def _or_none(result: ExerciseResult, run: SuiteRun, said: dict[int, str]) -> dict[int, str]:
     """What was found out, with words for the first failure if nothing was."""
     failed = result.first_failure
     if failed is None or failed.verdict is not Verdict.WRONG_ANSWER:
         return said
-    return {failed.number: NONE_FITS, **said}
+    return {failed.number: unexplained(run, failed.number), **said}
 
 
 def _memory() -> float:

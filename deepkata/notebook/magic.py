@@ -14,7 +14,7 @@ from IPython.display import HTML, DisplayHandle, display
 from deepkata import fixtures
 from deepkata.course import Course, secrets
 from deepkata.errors import DeepkataError
-from deepkata.explain import NONE_FITS, draw_failure, name_mistakes, prepare
+from deepkata.explain import draw_failure, name_mistakes, prepare, unexplained
 from deepkata.handed_in import SourceFile
 from deepkata.judge.engine import Engine
 from deepkata.learn import stubs
@@ -107,7 +107,7 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: Su
         return
     words = name_mistakes(engine, exercise, run, tasks=(failed.number,)).get(failed.number, "")
     if not words and failed.verdict is Verdict.WRONG_ANSWER:
-        words = NONE_FITS
+        words = unexplained(run, failed.number)
     shown.update(HTML(verdict(exercise, result, seconds, words)))
     if picture := draw_failure(engine.course.root, result, run):
         shown.update(HTML(verdict(exercise, result, seconds, words, Path(engine.course.root, picture).read_bytes())))

@@ -12,12 +12,12 @@ import pytest
 from support import deepkata, program
 
 from deepkata.course import Course
-from deepkata.explain import name_mistakes, with_mistakes
+from deepkata.explain import name_mistakes, unexplained, with_mistakes
 from deepkata.explain.likeness import Answer, Relation, distance, evidence, gist, relation
 from deepkata.explain.replay import FOLDER
 from deepkata.judge.engine import Engine
 from deepkata.judge.transcript import MAX_BYTES, Gave, Recorder, Threw, Transcript, Unknown, digest, dump, read
-from deepkata.verdicts import SuiteRun, Verdict
+from deepkata.verdicts import Evidence, SuiteRun, TestResult, Verdict
 from deepkata.wire.messages import Call, Failure
 from deepkata.wire.values import HandleNode, List, Payload, encode
 
@@ -323,3 +323,16 @@ def test_answers_of_any_shape_are_weighed(a: Any, b: Any) -> None:
     assert evidence(gave(a), gave(b)) > 0
     assert distance(gave(a), gave(b)) > 0
     assert evidence(gave(a), gave(a)) == 0
+
+
+@pytest.mark.parametrize(("sizes", "smaller"), [((900, 100, 300), "second"), ((100, 80, 90), ""), ((100, 900, 300), "")])
+def test_where_nothing_fits_a_smaller_case_of_the_task_is_shown(sizes: tuple[int, ...], smaller: str) -> None:
+    tests = tuple(
+        TestResult(name=name, title=f"The {name} case.", task=1, verdict=Verdict.WRONG_ANSWER, message=f"{name} is wrong")
+        for name in ("first", "second", "third")
+    )
+    kept = {test.name: Evidence(call="f(a)", arrays=bytes(size)) for test, size in zip(tests, sizes, strict=True)}
+    words = unexplained(SuiteRun(tests=tests, evidence=kept), 1)
+    assert words.startswith("Nothing more is known")
+    assert ("A smaller case fails, too:\n\nThe second case.\nsecond is wrong" in words) == bool(smaller)
+    assert "third" not in words
