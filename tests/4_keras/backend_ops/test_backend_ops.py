@@ -161,11 +161,15 @@ def mistakes_in_softmax(scores, mask):
         "The padding had the score 0 in the softmax, and has weights. The exponential of 0 is 1, so it still counts; a pixel that "
         "is to be ignored needs a very low score.": zeros,
         "The softmax was computed for each row of an image. The weights of all pixels of an image sum to 1.": np.where(mask, lines, 0),
-        "The softmax was computed over the whole batch. The weights of each image sum to 1.": np.where(mask, plain_softmax(far, (0, 1, 2)), 0),
+        "The softmax was computed over the whole batch. The weights of each image sum to 1.": np.where(
+            mask, plain_softmax(far, (0, 1, 2)), 0
+        ),
         "An image without pixels has equal weights for its padding, as the softmax of equal scores has. They should be 0.": np.where(
             mask.any(axis=(1, 2), keepdims=True), softmax_of(scores, mask), 1 / mask[0].size
         ),
-        "These are the exponentials. They must be divided by their sum.": np.where(mask, np.exp(np.minimum(scores.astype(np.float64), 80)), 0),
+        "These are the exponentials. They must be divided by their sum.": np.where(
+            mask, np.exp(np.minimum(scores.astype(np.float64), 80)), 0
+        ),
     }
 
 
@@ -206,7 +210,9 @@ def test_masks_of_any_form(submission, rng):
     mask = rng.random(scores.shape) < 0.5
     mask[0], mask[1] = True, np.arange(20).reshape(4, 5) == 7
     mask[2, 3, 3:] = True
-    check_weights(called(submission, "masked_softmax", [scores, mask], "masked_softmax"), scores, mask, "masked_softmax with pixels anywhere")
+    check_weights(
+        called(submission, "masked_softmax", [scores, mask], "masked_softmax"), scores, mask, "masked_softmax with pixels anywhere"
+    )
 
 
 @task(2)
@@ -249,7 +255,10 @@ def check_gradient(submission, rng, scores, mask, name, close=CLOSE):
         "the gradient passes through both of its branches, and 0 times infinity is NaN. Select safe scores before exp and before the "
         "division, not only afterwards.",
     )
-    mistakes = {"No gradient arrives at the scores. Somewhere between scores and weights the calculation left the backend, or was stopped.": 0.0 * expected}
+    mistakes = {
+        "No gradient arrives at the scores. Somewhere between scores and weights the calculation left the backend, or was stopped.": 0.0
+        * expected
+    }
     check.array(gradient, expected, f"the gradient of {name}", **close, mistakes=mistakes)
 
 
@@ -320,9 +329,14 @@ def distinct(rng, sizes, height, width, offset=0.0):
 @task(3)
 def test_the_strongest_pixel_is_removed(submission, rng):
     """The pixel with the highest score of each image is removed; scores may be negative."""
-    for offset, words in ((-7.0, "scores of both signs"), (-40.0, "negative scores")):
-        scores, mask = distinct(rng, SIZES, 4, 5, offset)
-        check_hidden(called(submission, "without_strongest", [scores, mask], "without_strongest"), scores, mask, f"without_strongest, {words}")
+    for offset, words in ((-7.0, "scores of both signs"), (-40.0, "negative scores, lower ones in the padding")):
+        scores, mask = distinct(rng, [[2, 3], [4, 5], [3, 5]], 4, 5, offset)
+        if offset == -40.0:  # so that a padding of zeros has other results than a maximum over the padding, or over the batch
+            scores = np.where(mask, scores, np.float32(-90))
+            scores[1] -= 20
+        check_hidden(
+            called(submission, "without_strongest", [scores, mask], "without_strongest"), scores, mask, f"without_strongest, {words}"
+        )
 
 
 @task(3)
@@ -343,7 +357,7 @@ def test_the_first_of_equal_pixels(submission):
     scores[0, 1, 3:] = scores[0, 3] = 5
     scores[1, 2, 1] = scores[1, 1, 4] = 4
     scores[1, :, 0], mask[1, :, 0] = 9, False
-    mask[2, :2] = False
+    scores[2], mask[2, :2] = -2, False
     name = "without_strongest of equal scores"
     check_hidden(called(submission, "without_strongest", [scores, mask], "without_strongest"), scores, mask, name)
 
@@ -400,7 +414,11 @@ def mistakes_in_pooling(features, sizes, kernel, training):
     right = softmax_of(scores, mask)
     wanted, other = (hidden, mask) if training else (mask, hidden)
     weights = softmax_of(scores, wanted)
-    name = "without training=True the strongest pixel is hidden as well" if not training else "the strongest pixel is not hidden with training=True"
+    name = (
+        "without training=True the strongest pixel is hidden as well"
+        if not training
+        else "the strongest pixel is not hidden with training=True"
+    )
     return {
         f"This is the result of another mask: {name}.": pooled_by(softmax_of(scores, other), features),
         "The weight of the hidden pixel was set to 0 after the softmax. The others then do not sum to 1; compute the softmax with the new "
@@ -411,8 +429,13 @@ def mistakes_in_pooling(features, sizes, kernel, training):
         "The scores were divided by the square root of the number of channels.": pooled_by(
             softmax_of(scores / np.sqrt(features.shape[-1]), wanted), features
         ),
-        "The score is the mean over the channels; it should be the sum.": pooled_by(softmax_of(scores / features.shape[-1], wanted), features),
-        "The features were multiplied by the kernel before they were pooled. The kernel is for the scores only.": pooled_by(weights, features) * kernel,
+        "The score is the mean over the channels; it should be the sum.": pooled_by(
+            softmax_of(scores / features.shape[-1], wanted), features
+        ),
+        "The features were multiplied by the kernel before they were pooled. The kernel is for the scores only.": pooled_by(
+            weights, features
+        )
+        * kernel,
     }
 
 
@@ -502,12 +525,17 @@ def test_a_step_of_training(submission, rng):
     model = model_of(submission, layer, features)
     answer = check_ran(submission.probe.trained(model, layer, KERNEL, features, sizes, y), "a step of training")
     kernel = check.is_array(answer["kernel"], "kernel after a step", shape=(3,))
-    check.that(np.isfinite(kernel).all(), f"kernel after a step is {kernel.tolist()}. The last image of the batch has no pixels; its gradient should be 0.")
+    check.that(
+        np.isfinite(kernel).all(),
+        f"kernel after a step is {kernel.tolist()}. The last image of the batch has no pixels; its gradient should be 0.",
+    )
     mistakes = {
         "The kernel has not changed: no gradient arrives at it.": KERNEL,
         "This is a step without hiding the strongest pixel.": stepped(features, sizes, KERNEL, y, hide=False),
     }
-    check.array(kernel, stepped(features, sizes, KERNEL, y, hide=True), "kernel after a step of size 1", rtol=1e-3, atol=1e-4, mistakes=mistakes)
+    check.array(
+        kernel, stepped(features, sizes, KERNEL, y, hide=True), "kernel after a step of size 1", rtol=1e-3, atol=1e-4, mistakes=mistakes
+    )
 
 
 # --- task 6: every backend ---

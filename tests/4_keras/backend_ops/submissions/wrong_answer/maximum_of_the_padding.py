@@ -1,7 +1,7 @@
 """Subtracts the highest score of all pixels, the padding included. If the padding has a much higher score, all exponentials of the image are
 0. Take the maximum over the pixels of the mask.
 """
-# says: "it belongs to the padding"
+# says: "that of a pixel in the padding"
 
 import keras
 from keras import ops
