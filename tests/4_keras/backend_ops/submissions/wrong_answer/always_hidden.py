@@ -1,4 +1,5 @@
-"""Hides the strongest pixel in every call. At prediction the layer should use all pixels.
+"""Hides the strongest pixel also where the layer is called without training=True: in every call, or because True is the default of the argument.
+At prediction the layer should use all pixels.
 """
 # says: "without training=True the strongest pixel is hidden as well"
 
