@@ -1,0 +1,120 @@
+"""Write a layer with keras.ops that works on every backend, eagerly and compiled.
+
+Images of different sizes are padded to one size before they form a batch. A layer then has to ignore the padding. This exercise
+builds an attention pooling that does: each pixel gets a score, a softmax over the pixels *of the image* turns the scores into
+weights, and the weighted mean of the features describes the image. In training the pixel with the highest score is hidden,
+so that the network also learns from the other pixels.
+
+With NumPy you would loop over the images and assign to slices. Keras compiles the code of a layer: `tf.function` and `jax.jit`
+run it once, with symbolic tensors that have a shape and a dtype but no values. At that moment
+
+- the batch size N may be None (on TensorFlow),
+- a tensor cannot decide a Python `if` or `while`, and cannot be converted to a NumPy array or a Python number,
+- a tensor cannot be changed; a function returns a new one.
+
+Import `keras`, and neither `tensorflow`, `jax` nor `torch`. NumPy may be used for constants. The suite calls the functions with
+tensors of the backend, eagerly and in a compiled function (on TensorFlow without AutoGraph, which the other backends lack).
+
+Tasks
+1. `pixel_mask`: which pixels belong to the image.
+2. `masked_softmax`: a softmax over these pixels, with gradients that are finite.
+3. `without_strongest`: the mask without the pixel of the highest score.
+4. `attention_pool`: a layer made of these functions.
+5. The layer in a model: it trains, and hides the strongest pixel in training only.
+6. The file runs on every backend: nothing in it belongs to one of them.
+"""
+
+from __future__ import annotations
+
+import keras
+
+
+def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.KerasTensor:
+    """Tell which pixels of a padded batch belong to the images.
+
+    Each image is in the upper left corner of its height x width pixels; the rest is padding.
+
+    Args:
+        sizes: int32 of shape (N, 2), N at least 1: the rows and the columns of each image, from 0 to height and to width.
+        height: The rows of the padded images, a Python integer.
+        width: The columns of the padded images, a Python integer.
+
+    Returns:
+        A bool tensor of shape (N, height, width), True for the pixels of the images.
+
+    Examples:
+        >>> mask = pixel_mask(keras.ops.convert_to_tensor([[1, 2], [2, 1]]), 2, 3)
+        >>> keras.ops.convert_to_numpy(mask).astype(int).tolist()
+        [[[1, 1, 0], [0, 0, 0]], [[1, 0, 0], [1, 0, 0]]]
+    """
+    raise NotImplementedError("task 1: compare keras.ops.arange(height) with the rows of each image, and likewise the columns")
+
+
+def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
+    """Compute for each image the softmax of its scores over the pixels of its mask.
+
+    The weight of pixel i is exp(score i) divided by the sum of exp(score j) over all pixels j of the image with mask True.
+
+    Args:
+        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000. The scores of the padding may be anything
+            in this range, and do not influence the result.
+        mask: bool of shape (N, H, W).
+
+    Returns:
+        float32 of shape (N, H, W): 0 where the mask is False. If an image has no pixel in its mask, all its weights are 0. There
+        is neither NaN nor infinity in the weights or in their gradient with respect to the scores, which is 0 for the padding.
+
+    Examples:
+        >>> scores = keras.ops.convert_to_tensor([[[0.0, 0.0, 7.0]]])
+        >>> mask = keras.ops.convert_to_tensor([[[True, True, False]]])
+        >>> keras.ops.convert_to_numpy(masked_softmax(scores, mask)).tolist()
+        [[[0.5, 0.5, 0.0]]]
+    """
+    raise NotImplementedError("task 2: keras.ops.where replaces the scores of the padding; what should be there before a softmax?")
+
+
+def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
+    """Remove from each mask the pixel that has the highest score among the pixels of the mask.
+
+    Args:
+        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000, anything in the padding.
+        mask: bool of shape (N, H, W).
+
+    Returns:
+        A new bool tensor of shape (N, H, W): the mask with one pixel of each image set to False. If several have the highest
+        score, it is the first one, row by row. The mask of an image with fewer than two pixels is returned as it is.
+
+    Examples:
+        >>> scores = keras.ops.convert_to_tensor([[[3.0, 5.0, 9.0]], [[1.0, 2.0, 3.0]]])
+        >>> mask = keras.ops.convert_to_tensor([[[True, True, False]], [[True, False, False]]])
+        >>> keras.ops.convert_to_numpy(without_strongest(scores, mask)).astype(int).tolist()
+        [[[1, 0, 0]], [[1, 0, 0]]]
+    """
+    raise NotImplementedError("task 3: give the pixels of each image one axis, find the maximum with argmax, and combine masks")
+
+
+def attention_pool(**options: object) -> keras.layers.Layer:
+    """Return a new layer that pools the features of padded images.
+
+    The layer is called on a list [features, sizes]: float32 of shape (N, H, W, C), and int32 of shape (N, 2) as for `pixel_mask`.
+    N may be None while a model is built; H, W and C are known. It has one trainable weight, the kernel of shape (C,), which is 0
+    in a new layer.
+
+        score of a pixel = sum over c of feature c times kernel c
+        weights          = masked_softmax(scores, mask)
+        result           = sum over the pixels of weight times features            float32, shape (N, C)
+
+    The mask is that of `pixel_mask`. If the layer is called with training=True, the mask is `without_strongest` of it. An image
+    without pixels has the result 0.
+
+    Args:
+        options: The keywords of every Keras layer: name, trainable, dtype.
+
+    Examples:
+        >>> layer = attention_pool(name="pool")
+        >>> features = keras.ops.convert_to_tensor([[[[2.0], [4.0], [9.0]]]])
+        >>> sizes = keras.ops.convert_to_tensor([[1, 2]])
+        >>> float(layer([features, sizes])[0, 0]), float(layer([features, sizes], training=True)[0, 0])
+        (3.0, 4.0)
+    """
+    raise NotImplementedError("task 4: a subclass of keras.layers.Layer, with add_weight in build; build gets a list of two shapes")

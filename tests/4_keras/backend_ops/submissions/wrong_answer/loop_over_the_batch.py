@@ -1,0 +1,49 @@
+"""Loops over range(sizes.shape[0]). On TensorFlow the batch size is None while a function is compiled for any N. Broadcasting computes all
+images at once, however many there are.
+"""
+# needs: tensorflow
+# says: "The batch size in `shape` is None"
+
+import keras
+from keras import ops
+
+
+def pixel_mask(sizes, height, width):
+    masks = []
+    for n in range(sizes.shape[0]):
+        rows, columns = ops.arange(height) < sizes[n, 0], ops.arange(width) < sizes[n, 1]
+        masks.append(ops.logical_and(rows[:, None], columns[None, :]))
+    return ops.stack(masks)
+
+
+def masked_softmax(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    weights = ops.reshape(ops.softmax(pixels, axis=1), (-1, height, width))
+    return ops.where(mask, weights, 0.0)
+
+
+def without_strongest(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    strongest = ops.reshape(ops.one_hot(ops.argmax(pixels, axis=1), height * width), (-1, height, width)) > 0.5
+    several = ops.sum(ops.cast(mask, "int32"), axis=(1, 2), keepdims=True) > 1
+    return ops.logical_and(mask, ops.logical_not(ops.logical_and(strongest, several)))
+
+
+class AttentionPool(keras.layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[0][-1],), initializer="zeros", name="kernel")
+
+    def call(self, inputs, training=False):
+        features, sizes = inputs
+        scores = ops.sum(features * self.kernel, axis=-1)
+        mask = pixel_mask(sizes, features.shape[1], features.shape[2])
+        if training:
+            mask = without_strongest(scores, mask)
+        weights = masked_softmax(scores, mask)
+        return ops.sum(weights[..., None] * features, axis=(1, 2))
+
+
+def attention_pool(**options):
+    return AttentionPool(**options)

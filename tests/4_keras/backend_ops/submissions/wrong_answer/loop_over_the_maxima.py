@@ -1,0 +1,50 @@
+"""Removes the pixels one after the other in a Python loop over the maxima. Python does not know how many there are while the function is
+compiled.
+"""
+# says: "Python needed the value of a tensor"
+
+import keras
+from keras import ops
+
+
+def pixel_mask(sizes, height, width):
+    rows = ops.arange(height)[None, :, None] < sizes[:, 0][:, None, None]
+    columns = ops.arange(width)[None, None, :] < sizes[:, 1][:, None, None]
+    return ops.logical_and(rows, columns)
+
+
+def masked_softmax(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    weights = ops.reshape(ops.softmax(pixels, axis=1), (-1, height, width))
+    return ops.where(mask, weights, 0.0)
+
+
+def without_strongest(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    rows = []
+    for pixel, image in zip(ops.argmax(pixels, axis=1), mask):
+        flat = ops.reshape(image, (-1,))
+        if ops.sum(ops.cast(flat, "int32")) > 1:
+            flat = ops.logical_and(flat, ops.arange(height * width) != int(pixel))
+        rows.append(ops.reshape(flat, (height, width)))
+    return ops.stack(rows)
+
+
+class AttentionPool(keras.layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[0][-1],), initializer="zeros", name="kernel")
+
+    def call(self, inputs, training=False):
+        features, sizes = inputs
+        scores = ops.sum(features * self.kernel, axis=-1)
+        mask = pixel_mask(sizes, features.shape[1], features.shape[2])
+        if training:
+            mask = without_strongest(scores, mask)
+        weights = masked_softmax(scores, mask)
+        return ops.sum(weights[..., None] * features, axis=(1, 2))
+
+
+def attention_pool(**options):
+    return AttentionPool(**options)

@@ -1,0 +1,49 @@
+"""Fills a NumPy mask image by image and converts it at the end. While a function is compiled, the sizes have no values that NumPy could use.
+Compare the sizes with keras.ops.arange instead, for all images at once.
+"""
+# says: "A tensor was converted to a NumPy array"
+
+import keras
+import numpy as np
+from keras import ops
+
+
+def pixel_mask(sizes, height, width):
+    sizes = np.asarray(sizes)
+    mask = np.zeros((len(sizes), height, width), bool)
+    for n, (rows, columns) in enumerate(sizes):
+        mask[n, :rows, :columns] = True
+    return ops.convert_to_tensor(mask)
+
+
+def masked_softmax(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    weights = ops.reshape(ops.softmax(pixels, axis=1), (-1, height, width))
+    return ops.where(mask, weights, 0.0)
+
+
+def without_strongest(scores, mask):
+    height, width = scores.shape[1:]
+    pixels = ops.reshape(ops.where(mask, scores, -1e9), (-1, height * width))
+    strongest = ops.reshape(ops.one_hot(ops.argmax(pixels, axis=1), height * width), (-1, height, width)) > 0.5
+    several = ops.sum(ops.cast(mask, "int32"), axis=(1, 2), keepdims=True) > 1
+    return ops.logical_and(mask, ops.logical_not(ops.logical_and(strongest, several)))
+
+
+class AttentionPool(keras.layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[0][-1],), initializer="zeros", name="kernel")
+
+    def call(self, inputs, training=False):
+        features, sizes = inputs
+        scores = ops.sum(features * self.kernel, axis=-1)
+        mask = pixel_mask(sizes, features.shape[1], features.shape[2])
+        if training:
+            mask = without_strongest(scores, mask)
+        weights = masked_softmax(scores, mask)
+        return ops.sum(weights[..., None] * features, axis=(1, 2))
+
+
+def attention_pool(**options):
+    return AttentionPool(**options)
