@@ -193,13 +193,13 @@ def _works_below(process: psutil.Process, folder: Path) -> bool:
 
 def test_a_run_can_be_cancelled(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "program.py"
-    path.write_text(program("import time; time.sleep(2)"))
+    path.write_text(program("import time; time.sleep(600)"))
     timer = threading.Timer(0.3, engine.cancel)
     timer.start()
     started = time.monotonic()
     with pytest.raises(Cancelled):
         engine.run(engine.course.get("arithmetic"), path)
-    assert time.monotonic() - started < 1.8
+    assert time.monotonic() - started < 15  # and not when the call's time is over
     with pytest.raises(Cancelled):
         engine.run(engine.course.get("arithmetic"), path)
     engine.resume()
@@ -346,7 +346,7 @@ def test_a_suite_that_cannot_be_imported_in_time_is_a_judge_error(
     """Its judge is killed, and whoever started it goes on."""
     exercise = own_mini.get("arithmetic")
     text = own_mini.suite(exercise).read_text()
-    monkeypatch.setattr("deepkata.judge.suite_process.COLLECT_S", 2.0)
+    monkeypatch.setattr("deepkata.judge.suite_process.COLLECT_S", 6.0)
     with Engine(own_mini) as engine:
         own_mini.suite(exercise).write_text(text + "\n\nwhile True:\n    pass\n")
         result = judge(engine, tmp_path / "a.py", program())
@@ -357,7 +357,7 @@ def test_a_suite_that_cannot_be_imported_in_time_is_a_judge_error(
         assert engine._suite_server.process.pid == suite_server.pid
         assert len(suite_server.children()) == 1
     assert set(verdicts(result)) == {V.JUDGE_ERROR}
-    assert "within 2 s" in result.tasks[0].message
+    assert "within 6 s" in result.tasks[0].message
 
 
 def test_the_parents_outlive_a_judge_that_has_rehearsed(own_mini: Course, tmp_path: Path) -> None:

@@ -145,12 +145,12 @@ def test_a_save_during_a_run_ends_it_and_the_last_content_is_what_counts(own_min
     async def play() -> None:
         async with student(own_mini) as one:
             await one.sees("Not attempted")
-            one.save(program("import time; time.sleep(2.5)"))
+            one.save(program("import time; time.sleep(600)"))
             await one.sees("judging")
             started = time.monotonic()
             one.save(program(add="return a * b"))
             await one.sees("Wrong answer")
-            assert time.monotonic() - started < 2
+            assert time.monotonic() - started < 15  # and not when the call's time is over
             for number in range(12):  # faster than anybody judges
                 one.save(ADDS_WRONG + f"# {number}\n")
                 await one.pilot.pause(0.03)

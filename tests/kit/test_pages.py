@@ -154,6 +154,7 @@ def test_names_stay_in_sight_while_the_heat_map_scrolls(chromium: Any, pages: Pa
     assert chromium.execute_script(left) == before
 
 
+@pytest.mark.deep
 def test_the_page_of_a_large_class_is_quick(chromium: Any, pages: Path) -> None:
     took = []
     for _ in range(3):  # the quickest is what it takes, and not what else the machine was doing
