@@ -4,7 +4,6 @@ Scores and thresholds are multiples of 1/64 and boxes have whole corners, so tha
 """
 
 import math
-from functools import partial
 
 import cv2
 import numpy as np
@@ -30,36 +29,26 @@ def all_different(rng, count):
     return (rng.permutation(count) + 1) / 64
 
 
-def overlap(a, b):
-    """Intersection over union of two boxes, x, y, width, height."""
-    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    shared = max(width, 0) * max(height, 0)
-    return shared / (a[2] * a[3] + b[2] * b[3] - shared)
+def overlap_with(*, sides=(2, 3), shared_more=0, areas_more=0, clamped=True, both_once=True):
+    """The IoU of two boxes, x, y, width, height; with other arguments, mistakes that are often made in it."""
+
+    def of(a, b):
+        width, height = (min(a[n] + a[side], b[n] + b[side]) - max(a[n], b[n]) + shared_more for n, side in zip((0, 1), sides, strict=True))
+        shared = max(width, 0) * max(height, 0) if clamped else width * height
+        areas = sum((box[2] + areas_more) * (box[3] + areas_more) for box in (a, b))
+        with np.errstate(all="ignore"):
+            return np.float64(shared) / (areas - shared if both_once else areas)
+
+    return of
+
+
+overlap = overlap_with()
 
 
 def shared_part(a, b):
     """The part of the first box that the second one covers."""
-    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    width, height = (min(a[n] + a[n + 2], b[n] + b[n + 2]) - max(a[n], b[n]) for n in (0, 1))
     return max(width, 0) * max(height, 0) / (a[2] * a[3])
-
-
-MISJUDGED = ("one more", "one more shared", "negative", "sides", "sum")
-
-
-def misjudged(a, b, mistake):
-    """The overlap of two boxes with a mistake that is often made in it."""
-    more = 1 if mistake in ("one more", "one more shared") else 0
-    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0]) + more
-    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1]) + more
-    if mistake == "sides":
-        width = min(a[0] + a[3], b[0] + b[3]) - max(a[0], b[0])
-        height = min(a[1] + a[2], b[1] + b[2]) - max(a[1], b[1])
-    shared = width * height if mistake == "negative" else max(width, 0) * max(height, 0)
-    more = 0 if mistake == "one more shared" else more
-    together = (a[2] + more) * (a[3] + more) + (b[2] + more) * (b[3] + more) - (0 if mistake == "sum" else shared)
-    return np.float64(shared) / together
 
 
 def opencv(boxes, scores, score_threshold, iou_threshold, top_k=0):
@@ -78,70 +67,115 @@ def by_class(boxes, scores, classes, score_threshold, iou_threshold):
     return np.array(sorted(kept, key=lambda n: (-scores[n], n)), dtype=int)
 
 
+#: The steps of NMS. What is right comes from OpenCV: these are here to be changed, one at a time.
+STEPS = {
+    "boxes": lambda boxes: boxes,
+    "enough": np.greater,
+    "order": lambda scores: np.argsort(-scores, kind="stable"),
+    "limit": lambda order, candidates, top_k: order[: top_k or None],
+    "overlap": overlap,
+    "rivals": lambda kept, seen: kept,
+    "too much": lambda share, threshold: not share <= threshold,
+    "answer": lambda kept, order, candidates, top_k: kept,
+}
+MISTAKES = {
+    "score": ("Boxes were kept whose score equals the threshold. The score must be above it.", {"enough": np.greater_equal}),
+    "backwards": (
+        "Boxes of equal score are in reverse order, as an ascending sort that is then reversed gives.",
+        {"order": lambda scores: np.argsort(scores, kind="stable")[::-1]},
+    ),
+    "candidates": (
+        "These are indices into the list of candidates, not into `boxes`.",
+        {"answer": lambda kept, order, candidates, top_k: [candidates.index(n) for n in kept]},
+    ),
+    "ranks": (
+        "These are ranks in the sorted order, not indices into `boxes`.",
+        {"answer": lambda kept, order, candidates, top_k: [order.index(n) for n in kept]},
+    ),
+    "sorted": (
+        "These are the right boxes, in the order of the array. They must be ordered by falling score.",
+        {"answer": lambda kept, order, candidates, top_k: sorted(kept)},
+    ),
+    "iou": (
+        "Boxes were suppressed whose IoU equals the threshold. Only a larger IoU suppresses a box.",
+        {"too much": lambda share, threshold: share >= threshold},
+    ),
+    "one more": (
+        "The IoU was computed with 1 added to widths and heights. A box from x = 0 to 10 is 10 wide here, not 11.",
+        {"overlap": overlap_with(shared_more=1, areas_more=1)},
+    ),
+    "one more shared": (
+        "1 was added to the sides of the shared area. A box from x = 0 to 10 is 10 wide here, not 11.",
+        {"overlap": overlap_with(shared_more=1)},
+    ),
+    "moved": (
+        "Negative corners were set to 0. NMS compares whole boxes, also those that reach beyond the image.",
+        {"boxes": lambda boxes: np.maximum(boxes, 0)},
+    ),
+    "negative": (
+        "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
+        {"overlap": overlap_with(clamped=False)},
+    ),
+    "all": (
+        "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.",
+        {"rivals": lambda kept, seen: seen},
+    ),
+    # of the two areas, that of the box which may be suppressed: the one that most programs have at hand
+    "own": ("The shared area was divided by the area of one box, not by the union of both.", {"overlap": shared_part}),
+    "corners": (
+        "Width and height were read as the second corner.",
+        {"boxes": lambda boxes: np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])},
+    ),
+    "ascending": (
+        "The boxes were taken from the lowest score to the highest. The best box comes first and suppresses the others.",
+        {"order": lambda scores: np.argsort(scores, kind="stable")},
+    ),
+    "sum": (
+        "The shared area was divided by the sum of both areas, which counts it twice. Subtract it once to get the union.",
+        {"overlap": overlap_with(both_once=False)},
+    ),
+    "sides": ("Width and height were exchanged. Boxes are x, y, width, height.", {"overlap": overlap_with(sides=(3, 2))}),
+    "last": (
+        "Each box was compared only with the one that was kept last. Compare it with all kept boxes.",
+        {"rivals": lambda kept, seen: kept[-1:]},
+    ),
+    "best": (
+        "Each box was compared only with the best one. Compare it with all kept boxes.",
+        {"rivals": lambda kept, seen: kept[:1]},
+    ),
+    "first": (
+        "The first top_k candidates of the array were chosen. top_k chooses the candidates with the highest scores.",
+        {"limit": lambda order, candidates, top_k: [n for n in order if n in candidates[: top_k or None]]},
+    ),
+    "never": (
+        "top_k was ignored. Only the top_k candidates with the highest scores take part.",
+        {"limit": lambda order, candidates, top_k: order},
+    ),
+    "top_k + 1": (
+        "One candidate more than top_k took part.",
+        {"limit": lambda order, candidates, top_k: order[: top_k + 1] if top_k else order},
+    ),
+    "late": (
+        "top_k was applied after the suppression. It chooses the candidates, before any box is suppressed.",
+        {"limit": lambda order, candidates, top_k: order, "answer": lambda kept, order, candidates, top_k: kept[: top_k or None]},
+    ),
+}
+
+
 @remembered
-def greedy(boxes, scores, score_threshold, iou_threshold, top_k=0, mistake=""):
-    """The same by hand, once more, with a mistake if one is named: only to recognise it."""
-    if mistake == "own":  # of the two areas, that of the box which may be suppressed: the one that most programs have at hand
-        kept, order = [], [n for n in np.argsort(-scores, kind="stable") if scores[n] > score_threshold]
-        for n in order[:top_k] if top_k else order:
-            if all(shared_part(boxes[n], boxes[m]) <= iou_threshold for m in kept):
-                kept.append(n)
-        return np.array(kept, dtype=int)
-    if mistake == "moved":
-        boxes = np.maximum(boxes, 0)
-    if mistake == "corners":
-        boxes = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])
-    enough = np.greater_equal if mistake == "score" else np.greater
-    order = [n for n in np.argsort(-scores, kind="stable") if enough(scores[n], score_threshold)]
-    if mistake in ("backwards", "ascending"):
-        step = -1 if mistake == "backwards" else 1
-        order = [n for n in np.argsort(scores, kind="stable")[::step] if scores[n] > score_threshold]
-    if mistake == "first":
-        order = [n for n in order if n in np.flatnonzero(scores > score_threshold)[: top_k or None]]
+def mistaken(boxes, scores, score_threshold, iou_threshold, top_k, mistake):
+    """What a program keeps that makes a mistake."""
+    steps = STEPS | MISTAKES[mistake][1]
+    boxes = steps["boxes"](boxes)
+    candidates = np.flatnonzero(steps["enough"](scores, score_threshold)).tolist()
+    order = [n for n in steps["order"](scores).tolist() if n in candidates]
     kept, seen = [], []
-    for n in order[: top_k + (mistake == "top_k + 1")] if top_k and mistake not in ("late", "never") else order:
-        with np.errstate(all="ignore"):
-            judged = overlap if mistake not in MISJUDGED else partial(misjudged, mistake=mistake)
-            others = {"all": seen, "last": kept[-1:], "best": kept[:1]}.get(mistake, kept)
-            shares = [judged(boxes[n], boxes[m]) for m in others]
-        too_much = [share >= iou_threshold if mistake == "iou" else not share <= iou_threshold for share in shares]
-        if not any(too_much):
+    for n in steps["limit"](order, candidates, top_k):
+        rivals = steps["rivals"](kept, seen)
+        if not any(steps["too much"](steps["overlap"](boxes[n], boxes[m]), iou_threshold) for m in rivals):
             kept.append(n)
         seen.append(n)
-    if top_k and mistake == "late":
-        kept = kept[:top_k]
-    if mistake == "candidates":
-        candidates = np.flatnonzero(scores > score_threshold).tolist()
-        kept = [candidates.index(n) for n in kept]
-    if mistake == "ranks":
-        kept = [order.index(n) for n in kept]
-    return np.array(sorted(kept) if mistake == "sorted" else kept, dtype=int)
-
-
-WORDS = {
-    "score": "Boxes were kept whose score equals the threshold. The score must be above it.",
-    "backwards": "Boxes of equal score are in reverse order, as an ascending sort that is then reversed gives.",
-    "candidates": "These are indices into the list of candidates, not into `boxes`.",
-    "ranks": "These are ranks in the sorted order, not indices into `boxes`.",
-    "sorted": "These are the right boxes, in the order of the array. They must be ordered by falling score.",
-    "iou": "Boxes were suppressed whose IoU equals the threshold. Only a larger IoU suppresses a box.",
-    "one more": "The IoU was computed with 1 added to widths and heights. A box from x = 0 to 10 is 10 wide here, not 11.",
-    "one more shared": "1 was added to the sides of the shared area. A box from x = 0 to 10 is 10 wide here, not 11.",
-    "moved": "Negative corners were set to 0. NMS compares whole boxes, also those that reach beyond the image.",
-    "negative": "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
-    "all": "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.",
-    "own": "The shared area was divided by the area of one box, not by the union of both.",
-    "corners": "Width and height were read as the second corner.",
-    "ascending": "The boxes were taken from the lowest score to the highest. The best box comes first and suppresses the others.",
-    "sum": "The shared area was divided by the sum of both areas, which counts it twice. Subtract it once to get the union.",
-    "sides": "Width and height were exchanged. Boxes are x, y, width, height.",
-    "last": "Each box was compared only with the one that was kept last. Compare it with all kept boxes.",
-    "best": "Each box was compared only with the best one. Compare it with all kept boxes.",
-    "first": "The first top_k candidates of the array were chosen. top_k chooses the candidates with the highest scores.",
-    "never": "top_k was ignored. Only the top_k candidates with the highest scores take part.",
-    "top_k + 1": "One candidate more than top_k took part.",
-    "late": "top_k was applied after the suppression. It chooses the candidates, before any box is suppressed.",
-}
+    return np.array(steps["answer"](kept, order, candidates, top_k), dtype=int)
 
 
 #: Mistakes that any other may look like on random boxes.
@@ -149,8 +183,8 @@ VAGUE = ("sides", "last", "best", "moved")
 
 
 def mistakes_of(boxes, scores, score_threshold, iou_threshold, top_k=0, vague=True):
-    told = {mistake: words for mistake, words in WORDS.items() if vague or mistake not in VAGUE}
-    return lambda: {words: greedy(boxes, scores, score_threshold, iou_threshold, top_k, mistake) for mistake, words in told.items()}
+    told = {mistake: words for mistake, (words, _) in MISTAKES.items() if vague or mistake not in VAGUE}
+    return lambda: {words: mistaken(boxes, scores, score_threshold, iou_threshold, top_k, mistake) for mistake, words in told.items()}
 
 
 def check_kept(kept, expected, name, boxes, **more):
@@ -568,44 +602,64 @@ def test_any_classes(submission, rng):
 # --- Task 5: soft -----------------------------------------------------------------------------------------------------
 
 
+#: The steps of soft-NMS, to be changed one at a time.
+SOFT_STEPS = {
+    "best": lambda left, now, scores: min(left, key=lambda n: (-now[n], n)),
+    "enough": lambda score, threshold: score >= threshold,
+    "stay": lambda share: True,
+    "factor": lambda share, sigma: math.exp(-share * share / sigma),
+    "answer": lambda kept, now, scores: (kept, now),
+}
+SOFT_MISTAKES = {
+    "The boxes were taken in the order of the original scores. After each box, look for the highest current score.": {
+        "best": lambda left, now, scores: min(left, key=lambda n: (-scores[n], n))
+    },
+    "Scores were multiplied by 1 - IoU, the linear form. The Gaussian form is exp(-IoU² / sigma).": {"factor": lambda share, sigma: 1 - share},
+    "Scores were multiplied by exp(-IoU / sigma). The IoU is squared in the formula.": {
+        "factor": lambda share, sigma: math.exp(-share / sigma)
+    },
+    "The exponent was divided by 2 sigma. The formula is exp(-IoU² / sigma).": {
+        "factor": lambda share, sigma: math.exp(-share * share / (2 * sigma))
+    },
+    "The exponent was divided by 2 sigma², as in a normal distribution. The formula is exp(-IoU² / sigma).": {
+        "factor": lambda share, sigma: math.exp(-share * share / (2 * sigma**2))
+    },
+    "sigma was ignored: these are the scores for sigma = 0.5.": {"factor": lambda share, sigma: math.exp(-share * share / 0.5)},
+    "These are the right boxes with their original scores. Return the lowered scores that they had when they were kept.": {
+        "answer": lambda kept, now, scores: (kept, scores)
+    },
+    "These are the right boxes, sorted by index. They must come in the order in which they were kept.": {
+        "answer": lambda kept, now, scores: (sorted(kept), now)
+    },
+    "A box was removed because an identical box had been kept. Only its score is lowered.": {"stay": lambda share: share <= 0.999},
+    "Boxes were removed because of a large overlap. Only their scores are lowered, however large the overlap is.": {
+        "stay": lambda share: share <= 0.9
+    },
+    "A box was left out whose score equals the threshold. In soft_nms an equal score is enough.": {
+        "enough": lambda score, threshold: score > threshold
+    },
+    "Boxes with equal scores are in the wrong order. Take the first one in the array.": {
+        "best": lambda left, now, scores: min(left, key=lambda n: (-now[n], -n))
+    },
+}
+
+
 @remembered
 def softly(boxes, scores, score_threshold, sigma=0.5, mistake=""):
-    """Soft-NMS, one pair at a time, with a mistake if one is named."""
+    """Soft-NMS, one pair at a time; with a mistake if one is named by its words."""
+    steps = SOFT_STEPS | SOFT_MISTAKES.get(mistake, {})
     now, left, kept = scores.astype(float).tolist(), list(range(len(scores))), []
-    order = sorted(left, key=lambda n: (-scores[n], n))
     while left:
-        best = order[len(kept)] if mistake == "order" else min(left, key=lambda n: (-now[n], -n if mistake == "last" else n))
-        if now[best] < score_threshold or (mistake == "strict" and now[best] == score_threshold):
+        best = steps["best"](left, now, scores)
+        if not steps["enough"](now[best], score_threshold):
             break
-        left.remove(best)
         kept.append(best)
-        if mistake in ("twins", "near"):
-            left = [n for n in left if overlap(boxes[best], boxes[n]) <= {"twins": 0.999, "near": 0.9}[mistake]]
+        shares = {n: overlap(boxes[best], boxes[n]) for n in left if n != best}
+        left = [n for n, share in shares.items() if steps["stay"](share)]
         for n in left:
-            share = overlap(boxes[best], boxes[n])
-            width = {"two sigma": 2 * sigma, "sigma squared": 2 * sigma**2, "default": 0.5}.get(mistake, sigma)
-            factor = math.exp(-share / sigma if mistake == "square" else -share * share / width)
-            now[n] *= 1 - share if mistake == "linear" else factor
-    if mistake == "by place":
-        kept.sort()
-    values = scores if mistake == "old" else now
-    return np.array(kept, dtype=int), np.array([values[n] for n in kept])
-
-
-SOFT_WORDS = {
-    "order": "The boxes were taken in the order of the original scores. After each box, look for the highest current score.",
-    "linear": "Scores were multiplied by 1 - IoU, the linear form. The Gaussian form is exp(-IoU² / sigma).",
-    "square": "Scores were multiplied by exp(-IoU / sigma). The IoU is squared in the formula.",
-    "two sigma": "The exponent was divided by 2 sigma. The formula is exp(-IoU² / sigma).",
-    "sigma squared": "The exponent was divided by 2 sigma², as in a normal distribution. The formula is exp(-IoU² / sigma).",
-    "default": "sigma was ignored: these are the scores for sigma = 0.5.",
-    "old": "These are the right boxes with their original scores. Return the lowered scores that they had when they were kept.",
-    "by place": "These are the right boxes, sorted by index. They must come in the order in which they were kept.",
-    "twins": "A box was removed because an identical box had been kept. Only its score is lowered.",
-    "near": "Boxes were removed because of a large overlap. Only their scores are lowered, however large the overlap is.",
-    "strict": "A box was left out whose score equals the threshold. In soft_nms an equal score is enough.",
-    "last": "Boxes with equal scores are in the wrong order. Take the first one in the array.",
-}
+            now[n] *= steps["factor"](shares[n], sigma)
+    places, values = steps["answer"](kept, now, scores)
+    return np.array(places, dtype=int), np.array([values[n] for n in places])
 
 
 def check_soft(submission, boxes, scores, score_threshold, name, sigma=None, why="", judge=softly):
@@ -613,7 +667,7 @@ def check_soft(submission, boxes, scores, score_threshold, name, sigma=None, why
     places, lowered = judge(boxes, scores, score_threshold, *sigmas)
 
     def known(which):
-        return lambda: {words: softly(boxes, scores, score_threshold, *sigmas, mistake=m)[which] for m, words in SOFT_WORDS.items()}
+        return lambda: {words: softly(boxes, scores, score_threshold, *sigmas, mistake=words)[which] for words in SOFT_MISTAKES}
 
     answer = submission.soft_nms(boxes, scores, score_threshold, *sigmas)
     kept, values = check.sequence(answer, f"soft_nms of {name}", 2)

@@ -26,43 +26,60 @@ def some_rows(rng, count, images):
     return np.column_stack([np.arange(count) % images, classes, scores, corner, corner + size])
 
 
-def read(detections, shapes, threshold, mistake=""):
-    """The detections row by row, in plain Python; with a mistake if one is named, only to recognise it."""
+#: The steps by which detections are read; a mistake is one of them changed.
+STEPS = {
+    "is the end": lambda image: image < 0,
+    "is left out": lambda image: False,
+    "is a detection": lambda kind: kind != 0,
+    "is enough": lambda score, threshold: score >= threshold,
+    "shape": lambda shapes, image: shapes[image],
+    "fractions": lambda corners: corners,
+    "clip": lambda box, sides: [min(max(c, 0), side) for c, side in zip(box, sides, strict=True)],
+    "round": lambda box: box,
+    "has area": lambda box, kind: box[2] > box[0] and box[3] > box[1],
+}
+MISTAKES = {
+    "Rows of the background were kept. Class 0 is never a detection; rows of zeros only fill up the array.": {
+        "is a detection": lambda kind: True,
+        "has area": lambda box, kind: kind == 0 or STEPS["has area"](box, kind),
+    },
+    "Rows after the end were kept. What follows a row with image -1 is left over from an earlier run.": {
+        "is the end": lambda image: False,
+        "is left out": lambda image: image < 0,
+    },
+    "Image -1 was read as the last image, as Python indexes lists. Here it marks the end of the array.": {"is the end": lambda image: False},
+    "A row was left out whose score equals the threshold. Here an equal score is enough.": {
+        "is enough": lambda score, threshold: score > threshold
+    },
+    "The boxes of all images were multiplied by the size of the first one.": {"shape": lambda shapes, image: shapes[0]},
+    "Height and width of the image are exchanged. A shape is (height, width), and x belongs to the width.": {
+        "shape": lambda shapes, image: shapes[image][::-1]
+    },
+    "The corners were truncated to whole pixels of a 300 by 300 input first. Multiply the fractions by the image's size.": {
+        "fractions": lambda corners: [int(c * 300) / 300 for c in corners]
+    },
+    "Boxes that reach beyond the image were not clipped to it.": {"clip": lambda box, sides: box},
+    "The corners were truncated to whole pixels. decode rounds nothing.": {"round": lambda box: [int(c) for c in box]},
+    "Boxes outside the image were kept. Clipped to the image, they have no area.": {"has area": lambda box, kind: True},
+}
+
+
+def read(detections, shapes, threshold, changed=None):
+    """The detections row by row, in plain Python; with steps that are changed, to recognise a mistake."""
+    step = STEPS | (changed or {})
     found = [[] for _ in shapes]
     for image, kind, score, *corners in detections[0, 0].tolist():
-        if image < 0 and mistake not in ("skip", "last"):
+        if step["is the end"](image):
             break
-        if (image < 0 and mistake == "skip") or image >= len(shapes):
+        if step["is left out"](image) or image >= len(shapes) or not step["is a detection"](kind) or not step["is enough"](score, threshold):
             continue
-        if (kind == 0 and mistake != "padding") or score < threshold or (score == threshold and mistake == "strict"):
-            continue
-        height, width = shapes[0] if mistake == "one size" else shapes[int(image)]
-        if mistake == "hw":
-            height, width = width, height
+        height, width = step["shape"](shapes, int(image))
         sides = (width, height, width, height)
-        fractions = [int(c * 300) / 300 if mistake == "grid" else c for c in corners]
-        box = [c * side for c, side in zip(fractions, sides, strict=True)]
-        if mistake != "uncut":
-            box = [min(max(c, 0), side) for c, side in zip(box, sides, strict=True)]
-        if mistake == "whole":
-            box = [int(c) for c in box]
-        if (box[2] > box[0] and box[3] > box[1]) or mistake == "outside" or kind == 0:
+        box = [c * side for c, side in zip(step["fractions"](corners), sides, strict=True)]
+        box = step["round"](step["clip"](box, sides))
+        if step["has area"](box, kind):
             found[int(image)].append([kind, score, *box])
     return [np.array(rows, float).reshape(-1, 6) for rows in found]
-
-
-WORDS = {
-    "padding": "Rows of the background were kept. Class 0 is never a detection; rows of zeros only fill up the array.",
-    "skip": "Rows after the end were kept. What follows a row with image -1 is left over from an earlier run.",
-    "last": "Image -1 was read as the last image, as Python indexes lists. Here it marks the end of the array.",
-    "strict": "A row was left out whose score equals the threshold. Here an equal score is enough.",
-    "one size": "The boxes of all images were multiplied by the size of the first one.",
-    "hw": "Height and width of the image are exchanged. A shape is (height, width), and x belongs to the width.",
-    "grid": "The corners were truncated to whole pixels of a 300 by 300 input first. Multiply the fractions by the image's size.",
-    "uncut": "Boxes that reach beyond the image were not clipped to it.",
-    "whole": "The corners were truncated to whole pixels. decode rounds nothing.",
-    "outside": "Boxes outside the image were kept. Clipped to the image, they have no area.",
-}
 
 
 def scene(shape, rows):
@@ -84,12 +101,12 @@ def check_found(answer, detections, shapes, threshold, name, why=""):
     for number, (part, rows) in enumerate(zip(parts, expected, strict=True)):
 
         def known(columns, number=number):
-            return lambda: {words: read(detections, shapes, threshold, mistake)[number][:, columns] for mistake, words in WORDS.items()}
+            return lambda: {words: read(detections, shapes, threshold, changed)[number][:, columns] for words, changed in MISTAKES.items()}
 
         where = f"{name}, image {number}"
         got = check.is_array(part, f"found in {where}", shape=(None, 6), why=why)
         if not len(rows):
-            more = [words for mistake, words in WORDS.items() if len(read(detections, shapes, threshold, mistake)[number])]
+            more = [words for words, changed in MISTAKES.items() if len(read(detections, shapes, threshold, changed)[number])]
             hint = more[0] if len(more) == 1 else ""
             check.that(not len(got), f"found in {where}: expected nothing, got {len(got)} rows.\n{hint}\n{why}".strip())
             continue

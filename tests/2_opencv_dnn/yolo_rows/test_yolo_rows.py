@@ -36,118 +36,200 @@ def said(rows, layout):
     return np.ascontiguousarray(np.delete(rows, 4, axis=1).T[None].astype(np.float32))
 
 
-def scores_of(row, layout, mistake=""):
+def columns(row, layout):
     """A row's objectness and the scores of its classes."""
-    if layout == "v8":
-        objectness, values = 1.0, row[4:]
-        if mistake == "no column":
-            objectness, values = row[4], row[5:]
-        if mistake == "column 5":
-            values = row[5:]
-    else:
-        objectness, values = row[4], row[4:] if mistake == "among" else row[5:]
-    if mistake == "behind" and layout == "v5":
-        objectness, values = row[-1], row[4:-1]
-    if mistake in ("sigmoid", "softmax"):
-        powers = np.exp(values)
-        values = (powers / (powers.sum() if mistake == "softmax" else powers + 1)).tolist()
-    return objectness, values
+    return (1.0, row[4:]) if layout == "v8" else (row[4], row[5:])
 
 
-def box_of(row, width, height, image_hw, mistake=""):
-    """A row's box, as x, y, width, height in pixels of the image."""
-    cx, cy, w, h = row[0] * width, row[1] * height, row[2] * width, row[3] * height
-    if mistake == "cut":
-        w, h, cx, cy = int(w), int(h), int(cx), int(cy)
-        return [int(cx - w / 2), int(cy - h / 2), w, h]
-    part = {"whole size": 1, "added": -0.5}.get(mistake, 0.5)
-    x, y = cx - part * w, cy - part * h
-    if mistake == "clipped":
-        right, bottom = min(x + w, image_hw[1]), min(y + h, image_hw[0])
-        return [max(x, 0), max(y, 0), right - max(x, 0), bottom - max(y, 0)]
-    return [max(x, 0), max(y, 0), w, h] if mistake == "moved" else [x, y, w, h]
+def factors(layout, image_hw, input_hw=INPUT):
+    """What a row's y and x are multiplied by, to be pixels of the image."""
+    return image_hw if layout == "darknet" else (image_hw[0] / input_hw[0], image_hw[1] / input_hw[1])
 
 
-def read(outputs, layout, image_hw, threshold, mistake=""):
-    """The outputs row by row, in plain Python; with a mistake if one is named, only to recognise it."""
-    height, width = image_hw[::-1] if mistake == "hw" else image_hw
-    if layout != "darknet" and mistake != "input" and not (mistake == "fractions" and layout == "v5"):
-        rows, columns = INPUT[::-1] if mistake == "input hw" else INPUT
-        height, width = height / rows, width / columns
-    if mistake == "input":
-        height, width = INPUT if layout == "darknet" else (1, 1)
-    if mistake == "one factor" and layout != "darknet":
-        height = width
-    threshold = 0.25 if mistake == "default" else threshold
-    boxes, scores, classes = [], [], []
-    for output in {"first": outputs[:1], "last": outputs[-1:]}.get(mistake, outputs):
-        if layout == "v8":
-            rows = output[0].reshape(output.shape[::-1][:2]) if mistake == "reshaped" else output[0].T
-        else:
-            rows = output if layout == "darknet" else output[0]
-        for row in rows.tolist():
-            objectness, values = scores_of(row, layout, mistake)
-            score = asked = max(values)
-            kind = len(values) - 1 - values[::-1].index(score) if mistake == "last of equal" else values.index(score)
-            if {"v5": mistake != "never", "darknet": mistake == "twice", "v8": mistake == "no column"}[layout]:
-                score *= objectness
-            if mistake == "objectness" and layout != "v8":
-                score = objectness
-            if not (mistake == "early" and layout == "v5"):
-                asked = objectness if mistake == "gate" and layout != "v8" else score
-            kinds = [(kind, score)]
-            if mistake == "several":
-                factor = objectness if layout == "v5" else 1
-                kinds = [(k, value * factor) for k, value in enumerate(values) if value * factor > threshold]
-            elif asked < threshold or (asked == threshold and mistake != "equal"):
-                continue
-            if mistake == "half" and layout != "v8" and objectness <= 0.45:
-                continue
-            shift = {"from 1": 1, "columns": 4 if layout == "v8" else 5}.get(mistake, 0)
-            boxes += [box_of(row, width, height, image_hw, mistake) for _ in kinds]
-            classes += [k + shift for k, _ in kinds]
-            scores += [value for _, value in kinds]
-    order = {"sorted": np.argsort(-np.array(scores), kind="stable"), "grouped": np.argsort(classes, kind="stable")}.get(mistake)
-    if order is not None and len(order):
-        boxes, scores, classes = ([values[n] for n in order] for values in (boxes, scores, classes))
-    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(classes, int)
+def corner_and_size(cx, cy, w, h, image_hw, part=0.5):
+    """A box as x, y, width, height."""
+    return [cx - part * w, cy - part * h, w, h]
 
 
-WORDS = {
-    "hw": "Height and width of the image are exchanged. image_hw is (height, width), and x belongs to the width.",
-    "input hw": "Height and width of the network's input are exchanged. input_hw is (height, width), and x belongs to the width.",
-    "input": "These boxes are in pixels of the network's input. Return pixels of the image.",
-    "cut": "The fractions were cut off before half of the size was subtracted, so boxes are off by up to two pixels.",
-    "equal": "Rows were kept whose score equals the threshold. The score must be above it.",
-    "twice": "The objectness was applied twice. Darknet's class scores are already multiplied by it.",
-    "never": "The objectness was not applied. Multiply v5's class scores by it.",
-    "early": "v5's scores were compared with the threshold before they were multiplied by the objectness.",
-    "objectness": "These scores are the objectness. Return the score of the best class.",
-    "half": "Rows were left out because of a low objectness. Only the score of the best class is compared with the threshold.",
-    "several": "A row was returned once for each class above the threshold. Return it once, with its best class.",
-    "column 5": "v8's classes were read from column 5 on. v8 has no objectness, so they begin in column 4.",
-    "gate": "The rows were chosen by their objectness. Compare the score of the best class with the threshold.",
-    "among": "The objectness was read as a class score. The classes begin in column 5.",
-    "no column": "A column of v8 was read as the objectness. v8 has none, and the classes begin in column 4.",
-    "reshaped": "v8's output was reshaped instead of transposed. Reshaping puts the numbers of different predictions into one row.",
-    "first": "Only the first output was read.",
-    "last": "Only the rows of the last output were returned.",
-    "whole size": "The whole size was subtracted from the centre. Subtract half of it.",
-    "added": "Half of the size was added to the centre. Subtract it to get the top-left corner.",
-    "fractions": "v5's boxes were read as fractions of the image. They are in pixels of the input.",
-    "one factor": "Both directions were multiplied by the factor of the width. The image was stretched, so y has a factor of its own.",
-    "clipped": "The boxes were clipped to the image.",
-    "moved": "Negative corners were set to 0, which moves the boxes.",
-    "default": "The threshold was ignored: these are the rows above 0.25.",
-    "sigmoid": "A sigmoid was applied to the class scores. They are probabilities already.",
-    "softmax": "A softmax was applied to the class scores. They are probabilities already.",
-    "last of equal": "The last of several classes with the same score was returned. Return the first one.",
-    "from 1": "The classes are counted from 1. Count them from 0.",
-    "columns": "These are column numbers. Subtract the columns before the first class.",
-    "sorted": "The rows are sorted by score. Keep the order of the outputs.",
-    "grouped": "The rows are grouped by class. Keep the order of the outputs.",
-    "behind": "v5's last column was read as the objectness. It is column 4.",
+def cut(cx, cy, w, h, image_hw):
+    """The same in whole pixels, as many programs have it."""
+    w, h, cx, cy = int(w), int(h), int(cx), int(cy)
+    return [int(cx - w / 2), int(cy - h / 2), w, h]
+
+
+def clipped(*box):
+    x, y, w, h = corner_and_size(*box)
+    right, bottom = min(x + w, box[4][1]), min(y + h, box[4][0])
+    return [max(x, 0), max(y, 0), right - max(x, 0), bottom - max(y, 0)]
+
+
+def moved(*box):
+    x, y, w, h = corner_and_size(*box)
+    return [max(x, 0), max(y, 0), w, h]
+
+
+def softmax(values):
+    powers = np.exp(values)
+    return (powers / powers.sum()).tolist()
+
+
+#: The steps by which rows are read; a mistake is one of them changed.
+STEPS = {
+    "factors": factors,
+    "threshold": lambda threshold: threshold,
+    "outputs": lambda outputs: outputs,
+    "rows": lambda output, layout: {"darknet": lambda: output, "v5": lambda: output[0], "v8": lambda: output[0].T}[layout](),
+    "columns": columns,
+    "values": lambda values: values,
+    "best": lambda values: values.index(max(values)),
+    "score": lambda best, objectness, layout: best * objectness if layout == "v5" else best,
+    "asked": lambda score, best, objectness, layout: score,
+    "is enough": lambda asked, threshold: asked > threshold,
+    "is an object": lambda objectness, layout: True,
+    "kinds": lambda kind, score, values, objectness, layout, threshold: [(kind, score)],
+    "box": corner_and_size,
+    "class": lambda kind, layout: kind,
+    "order": None,
 }
+SEVERAL = {
+    "is enough": lambda asked, threshold: True,
+    "kinds": lambda kind, score, values, objectness, layout, threshold: [
+        (k, found) for k, value in enumerate(values) if (found := value * (objectness if layout == "v5" else 1)) > threshold
+    ],
+}
+MISTAKES = {
+    "hw": (
+        "Height and width of the image are exchanged. image_hw is (height, width), and x belongs to the width.",
+        {"factors": lambda layout, image_hw: factors(layout, image_hw[::-1])},
+    ),
+    "input hw": (
+        "Height and width of the network's input are exchanged. input_hw is (height, width), and x belongs to the width.",
+        {"factors": lambda layout, image_hw: factors(layout, image_hw, INPUT[::-1])},
+    ),
+    "input": (
+        "These boxes are in pixels of the network's input. Return pixels of the image.",
+        {"factors": lambda layout, image_hw: INPUT if layout == "darknet" else (1, 1)},
+    ),
+    "cut": ("The fractions were cut off before half of the size was subtracted, so boxes are off by up to two pixels.", {"box": cut}),
+    "equal": (
+        "Rows were kept whose score equals the threshold. The score must be above it.",
+        {"is enough": lambda asked, threshold: asked >= threshold},
+    ),
+    "twice": (
+        "The objectness was applied twice. Darknet's class scores are already multiplied by it.",
+        {"score": lambda best, objectness, layout: best if layout == "v8" else best * objectness},
+    ),
+    "never": (
+        "The objectness was not applied. Multiply v5's class scores by it.",
+        {"score": lambda best, objectness, layout: best},
+    ),
+    "early": (
+        "v5's scores were compared with the threshold before they were multiplied by the objectness.",
+        {"asked": lambda score, best, objectness, layout: best if layout == "v5" else score},
+    ),
+    "objectness": (
+        "These scores are the objectness. Return the score of the best class.",
+        {"score": lambda best, objectness, layout: best if layout == "v8" else objectness},
+    ),
+    "half": (
+        "Rows were left out because of a low objectness. Only the score of the best class is compared with the threshold.",
+        {"is an object": lambda objectness, layout: layout == "v8" or objectness > 0.45},
+    ),
+    "several": ("A row was returned once for each class above the threshold. Return it once, with its best class.", SEVERAL),
+    "column 5": (
+        "v8's classes were read from column 5 on. v8 has no objectness, so they begin in column 4.",
+        {"columns": lambda row, layout: (1.0, row[5:]) if layout == "v8" else columns(row, layout)},
+    ),
+    "gate": (
+        "The rows were chosen by their objectness. Compare the score of the best class with the threshold.",
+        {"asked": lambda score, best, objectness, layout: score if layout == "v8" else objectness},
+    ),
+    "among": (
+        "The objectness was read as a class score. The classes begin in column 5.",
+        {"columns": lambda row, layout: (columns(row, layout)[0], row[4:])},
+    ),
+    "no column": (
+        "A column of v8 was read as the objectness. v8 has none, and the classes begin in column 4.",
+        {
+            "columns": lambda row, layout: (row[4], row[5:]),
+            "score": lambda best, objectness, layout: best if layout == "darknet" else best * objectness,
+        },
+    ),
+    "reshaped": (
+        "v8's output was reshaped instead of transposed. Reshaping puts the numbers of different predictions into one row.",
+        {"rows": lambda output, layout: output[0].reshape(output.shape[::-1][:2]) if layout == "v8" else STEPS["rows"](output, layout)},
+    ),
+    "first": ("Only the first output was read.", {"outputs": lambda outputs: outputs[:1]}),
+    "last": ("Only the rows of the last output were returned.", {"outputs": lambda outputs: outputs[-1:]}),
+    "whole size": (
+        "The whole size was subtracted from the centre. Subtract half of it.",
+        {"box": lambda *box: corner_and_size(*box, part=1)},
+    ),
+    "added": (
+        "Half of the size was added to the centre. Subtract it to get the top-left corner.",
+        {"box": lambda *box: corner_and_size(*box, part=-0.5)},
+    ),
+    "fractions": (
+        "v5's boxes were read as fractions of the image. They are in pixels of the input.",
+        {"factors": lambda layout, image_hw: image_hw if layout == "v5" else factors(layout, image_hw)},
+    ),
+    "one factor": (
+        "Both directions were multiplied by the factor of the width. The image was stretched, so y has a factor of its own.",
+        {"factors": lambda layout, image_hw: image_hw if layout == "darknet" else 2 * factors(layout, image_hw)[1:]},
+    ),
+    "clipped": ("The boxes were clipped to the image.", {"box": clipped}),
+    "moved": ("Negative corners were set to 0, which moves the boxes.", {"box": moved}),
+    "default": ("The threshold was ignored: these are the rows above 0.25.", {"threshold": lambda threshold: 0.25}),
+    "sigmoid": (
+        "A sigmoid was applied to the class scores. They are probabilities already.",
+        {"values": lambda values: [float(np.exp(value) / (np.exp(value) + 1)) for value in values]},
+    ),
+    "softmax": ("A softmax was applied to the class scores. They are probabilities already.", {"values": softmax}),
+    "last of equal": (
+        "The last of several classes with the same score was returned. Return the first one.",
+        {"best": lambda values: len(values) - 1 - values[::-1].index(max(values))},
+    ),
+    "from 1": ("The classes are counted from 1. Count them from 0.", {"class": lambda kind, layout: kind + 1}),
+    "columns": (
+        "These are column numbers. Subtract the columns before the first class.",
+        {"class": lambda kind, layout: kind + (4 if layout == "v8" else 5)},
+    ),
+    "sorted": (
+        "The rows are sorted by score. Keep the order of the outputs.",
+        {"order": lambda scores, classes: np.argsort(-np.array(scores), kind="stable")},
+    ),
+    "grouped": (
+        "The rows are grouped by class. Keep the order of the outputs.",
+        {"order": lambda scores, classes: np.argsort(classes, kind="stable")},
+    ),
+    "behind": (
+        "v5's last column was read as the objectness. It is column 4.",
+        {"columns": lambda row, layout: (row[-1], row[4:-1]) if layout == "v5" else columns(row, layout)},
+    ),
+}
+
+
+def read(outputs, layout, image_hw, threshold, changed=None):
+    """The outputs row by row, in plain Python; with steps that are changed, to recognise a mistake."""
+    step = STEPS | (changed or {})
+    (down, across), threshold = step["factors"](layout, image_hw), step["threshold"](threshold)
+    boxes, scores, classes = [], [], []
+    for output in step["outputs"](outputs):
+        for row in step["rows"](output, layout).tolist():
+            objectness, values = step["columns"](row, layout)
+            values = step["values"](values)
+            kind = step["best"](values)
+            score = step["score"](values[kind], objectness, layout)
+            asked = step["asked"](score, values[kind], objectness, layout)
+            if not step["is enough"](asked, threshold) or not step["is an object"](objectness, layout):
+                continue
+            for one, value in step["kinds"](kind, score, values, objectness, layout, threshold):
+                boxes.append(step["box"](row[0] * across, row[1] * down, row[2] * across, row[3] * down, image_hw))
+                scores.append(value)
+                classes.append(step["class"](one, layout))
+    if step["order"] and scores:
+        boxes, scores, classes = ([values[n] for n in step["order"](scores, classes)] for values in (boxes, scores, classes))
+    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(classes, int)
 
 
 #: Those that show in scores or classes as well: to choose the same rows is no evidence yet.
@@ -167,8 +249,8 @@ def agrees(got, wrong):
 def mistakes_of(outputs, layout, threshold, part, scores, classes):
     """What programs with a mistake return as this part, if it also explains the scores and classes that came."""
     found = {}
-    for mistake, words in WORDS.items():
-        wrong = read(outputs, layout, IMAGE, threshold, mistake)
+    for mistake, (words, changed) in MISTAKES.items():
+        wrong = read(outputs, layout, IMAGE, threshold, changed)
         if mistake not in SHOWN or (agrees(scores, wrong[1]) and agrees(classes, wrong[2])):
             found[words] = wrong[part]
     return found
