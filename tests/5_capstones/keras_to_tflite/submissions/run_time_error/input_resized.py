@@ -1,7 +1,7 @@
 """Resizes the input so that all images fit. The network of a file with a fixed batch size may contain other sizes that depend on it,
 such as that of a `Flatten`, and these are not changed. Run one image at a time.
 """
-# says: "resize"
+# says: "failed to prepare"
 
 import time
 

@@ -1,4 +1,5 @@
 """Takes the file with the smallest difference. Beyond the tolerance more agreement is worth nothing; what counts is the size."""
+# says: "agrees best; beyond the tolerance only the size counts"
 
 import time
 

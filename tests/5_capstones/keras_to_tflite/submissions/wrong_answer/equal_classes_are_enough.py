@@ -1,6 +1,7 @@
 """Accepts every file with equal classes. Classes are the last to change: the probabilities may be far away while every class is the
 same.
 """
+# says: "Its classes are equal, but that is not enough"
 
 import time
 

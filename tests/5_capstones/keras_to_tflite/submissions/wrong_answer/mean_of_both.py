@@ -1,4 +1,5 @@
 """Compares the mean of the two differences with the tolerance. A runtime that is too far away is hidden by the other one."""
+# says: "but one of them is not"
 
 import time
 

@@ -1,6 +1,7 @@
 """Rejects a file if a difference exceeds the tolerance. NaN exceeds nothing, because every comparison with NaN is false, so a broken file
 is chosen. Ask whether the difference is at most the tolerance.
 """
+# says: "every comparison with NaN is false"
 
 import time
 

@@ -1,6 +1,7 @@
 """Builds the same network once more, for one image, but with new random weights: `clone_model` copies the layers and not what they
 have learned. Compare the two models on one image.
 """
+# says: "So the file contains another network"
 
 import time
 

@@ -1,4 +1,5 @@
 """Looks at the interpreter only. A file that OpenCV reads wrongly is chosen as well."""
+# says: "agrees in the interpreter only"
 
 import time
 

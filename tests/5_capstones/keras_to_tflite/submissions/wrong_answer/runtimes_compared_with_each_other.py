@@ -1,6 +1,7 @@
 """Compares OpenCV with the interpreter instead of the reference. Both may differ from the Keras model in the same way, as they do for
 rounded weights.
 """
+# says: "that is the difference between the two runtimes"
 
 import time
 

@@ -1,4 +1,5 @@
 """Requires a difference below the tolerance. A difference equal to the tolerance is allowed."""
+# says: "which is allowed: at most means <="
 
 import time
 
