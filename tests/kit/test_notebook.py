@@ -132,7 +132,7 @@ def test_an_interrupted_cell_and_an_ended_kernel_leave_nothing(kernel: Kernel) -
     until(lambda: not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in ours))
 
 
-def until(holds: Any, seconds: float = 30.0) -> None:
+def until(holds: Any, seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
