@@ -6,6 +6,7 @@ import warnings
 import cv2
 import numpy as np
 
+
 def images_after_writing_into_the_result(images, dx, dy):
     """The images that were shifted, after the result was overwritten."""
     result = np.asarray(sys.modules["shift_test"].shift(images, dx, dy))
