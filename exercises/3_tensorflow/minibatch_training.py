@@ -116,7 +116,7 @@ def evaluate(model: tf.keras.Model, batches: tf.data.Dataset) -> tuple[float, fl
         accuracy: The fraction of the N items for which the class with the highest logit is the label.
 
     Examples:
-        Of a batch of 3 items with the mean loss 0.5 and a batch of 1 item with the loss 2.5, the loss is (3 * 0.5 + 2.5) / 4 = 1.
+        A batch of 3 items with the mean loss 0.5 and a batch of 1 item with the loss 2.5: the loss is (3 * 0.5 + 2.5) / 4 = 1.
     """
     raise NotImplementedError("task 5: add up the losses and the correct predictions of all items, and divide once at the end")
 

@@ -147,6 +147,7 @@ def draw(frame: np.ndarray, objects: Sequence[tuple[int, str, float, Box]]) -> n
         A new image with, for each object, `cv2.rectangle` from (x, y) to (x + width, y + height), rounded to whole pixels, in the
         colour of its id, 2 thick; and a label with id and name, such as "3 dog". The label is at the top edge of the box, above or
         below it; font, size and colours are up to you. It may cover the top edge, and reach at most 24 pixels above or below it.
+        At the top of the image, a label above its box may be cut off.
     """
     raise NotImplementedError("task 6: copy the frame; cv2.rectangle and cv2.putText for each object, in COLOURS[id % 8]")
 

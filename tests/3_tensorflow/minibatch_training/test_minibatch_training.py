@@ -213,8 +213,8 @@ def test_a_new_order_in_each_epoch(submission, rng):
     same = [number + 2 for number in (0, 1) if np.array_equal(orders[number], orders[number + 1])]
     check.that(
         not same,
-        f"{what}: epoch {same[0] if same else 0} has the same order as the epoch before it. Shuffle anew in each epoch; this is the "
-        "default of Dataset.shuffle, reshuffle_each_iteration=True.",
+        f"{what}: epoch {same[0] if same else 0} has the same order as the epoch before it. The order was drawn only once: by "
+        "shuffling the arrays, with reshuffle_each_iteration=False, or by a cache() after the shuffling.",
     )
 
 
@@ -252,7 +252,7 @@ def adam(w, gradient, m, v, step, rate, epsilon, how=""):
     m = keep_m * m + (1 if how == "sums" else 1 - keep_m) * gradient
     v = keep_v * v + (1 if how == "sums" else 1 - keep_v) * (gradient if how == "not squared" else gradient**2)
     power = step + {"one step ahead": 1, "one step behind": -1}.get(how, 0)
-    ones = 1 - keep_m**power, 1 - keep_v**power
+    ones = 1 - keep_m ** (1 if how in ("no powers", "no power of m") else power), 1 - keep_v ** (1 if how in ("no powers", "no power of v") else power)
     with np.errstate(all="ignore"):
         hat_m = m / (1 if how in ("no correction", "v only") else ones[0])
         hat_v = v / (1 if how in ("no correction", "m only") else ones[1])
@@ -274,6 +274,9 @@ ADAM = {
     "v only": "Only v was corrected. m is too small as well: divide it by 1 - 0.9^step.",
     "one step ahead": "The bias correction is that of the next step. Steps are counted from 1 already, so the power is step.",
     "one step behind": "The bias correction is that of the step before. Steps are counted from 1, so the power is step, not step - 1.",
+    "no powers": "The bias correction is the same in each step. Divide by 1 - 0.9^step and 1 - 0.999^step.",
+    "no power of m": "The bias correction of m is the same in each step. Divide by 1 - 0.9^step.",
+    "no power of v": "The bias correction of v is the same in each step. Divide by 1 - 0.999^step.",
     "inside": "epsilon was added under the root. It is added to the root.",
     "no root": "The root is missing: divide by √v̂ + epsilon.",
     "as in Keras": "epsilon was added to √v before the bias correction. Correct v first, take the root, and then add epsilon.",
@@ -289,7 +292,7 @@ def check_adam(answer, arguments, rate, epsilon, what):
     w, m, v = check.sequence(answer, what, 3)
     right = adam(*arguments, rate, epsilon)
     step = arguments[-1]
-    others = {sentence: adam(*arguments, rate, epsilon, how) for how, sentence in ADAM.items() if how != "one step behind" or step > 1}
+    others = {sentence: adam(*arguments, rate, epsilon, how) for how, sentence in ADAM.items() if step > 1 or how not in ("one step behind", "no powers", "no power of m", "no power of v")}
     corrected = right[0], right[1] / (1 - 0.9**step), right[2] / (1 - 0.999**step)
     sentence = "That is the value after the bias correction. Return the running average itself, which the next step takes."
     if step == 1:  # both are the same in the first step
@@ -489,6 +492,8 @@ def check_steps(submission, start, pairs, kind, rate, what):
             "Each step was Adam's first one: its running averages were lost. Use the optimizer that was passed, in every step."
         )
     others = {sentence: steps_of(start, pairs, kind, rate, how) for how, sentence in hows.items()}
+    if kind == "SGD":
+        others["The weights moved twice as far: is the optimizer called twice for one batch?"] = steps_of(start, pairs, kind, 2 * rate)
     other = "SGD" if kind == "Adam" else "Adam"
     sentence = f"These are steps of {other}. The optimizer that was passed is {kind}, with the learning rate {rate:g}."
     others[sentence] = steps_of(start, pairs, other, rate)

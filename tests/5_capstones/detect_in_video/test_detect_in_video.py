@@ -124,11 +124,12 @@ def only(words, explains):
 
 
 def explained(check_it, why):
-    """A check whose failure gets one more sentence."""
+    """A check of an error; the sentence says why there may have been none."""
     try:
         check_it()
     except check.Mismatch as mismatch:
-        raise check.Mismatch(f"{mismatch}\n{why}") from None
+        silent = "but the call returned" in str(mismatch)
+        raise check.Mismatch(f"{mismatch}\n{why if silent else 'Callers expect an OSError, and handle no other error.'}") from None
 
 
 # --- Task 2: match ------------------------------------------------------------------------------------------------------
@@ -1001,6 +1002,55 @@ def test_frames_in_the_colours_of_ids(submission, fixture):
         changed = submission.draw(image, [other, *objects[1:]])
         same = isinstance(changed, np.ndarray) and np.array_equal(changed, answer)
         check.that(not same, f"The drawing stays the same if the {what} of an object changes. The label says id and name.")
+
+
+def extent(image, start, end):
+    """Of the left, right and bottom of a frame: which columns or rows have another colour than the white image."""
+    (left, top), (right, bottom) = start, end
+    middle = slice(top + LABEL + NEAR, bottom - 2 * NEAR), slice(left + 2 * NEAR, right - 2 * NEAR)
+    found = {}
+    for side, at, line in (("left", left, lambda n: image[middle[0], n]), ("right", right, lambda n: image[middle[0], n]), ("bottom", bottom, lambda n: image[n, middle[1]])):
+        found[side] = [n for n in range(at - 2 * NEAR, at + 2 * NEAR + 1) if (line(n).min(axis=-1) < 180).mean() > 0.85]
+    return found
+
+
+def outlined(shape, box, way):
+    """A frame on white, made with this mistake or with none."""
+    x, y, w, h = box
+    start, end = (round(x), round(y)), (round(x + w), round(y + h))
+    if way == "cut":
+        start, end = (int(x), int(y)), (int(x + w), int(y + h))
+    if way == "sizes":
+        end = (round(x) + round(w), round(y) + round(h))
+    return cv2.rectangle(np.full(shape, 255, np.uint8), start, end, (0, 0, 0), {"1 thick": 1, "3 thick": 3}.get(way, 2))
+
+
+OUTLINE_WORDS = {
+    "cut": "The corners were cut to whole pixels. int(30.7) is 30; round(30.7) is 31.",
+    "sizes": "Width and height were rounded on their own. Add first, then round: the second corner is x + width, y + height.",
+    "1 thick": "The lines are 1 thick.",
+    "3 thick": "The lines are 3 thick.",
+}
+
+
+@task(6)
+def test_rounded_corners(submission):
+    """Corners are rounded to whole pixels, and lines are 2 thick."""
+    white, objects = np.full((150, 210, 3), 255, np.uint8), [(2, "cat", 0.5, (30.7, 40.6, 60.6, 70.7)), (5, "dog", 0.6, (120.2, 50.3, 40.4, 60.4))]
+    answer = check_drawn(submission, white, objects, "a cat and a dog on white, drawn")
+
+    def sides(image_of):
+        return [extent(image_of(box), (round(box[0]), round(box[1])), (round(box[0] + box[2]), round(box[1] + box[3]))) for *_, box in objects]
+
+    got, expected = sides(lambda _: answer), sides(lambda box: outlined(white.shape, box, ""))
+    hint = only(OUTLINE_WORDS, lambda way: got == sides(lambda box: outlined(white.shape, box, way)))
+    for (_, name, _, box), ours, theirs in zip(objects, expected, got, strict=True):
+        for side, lines in ours.items():
+            what = "rows" if side == "bottom" else "columns"
+            check.that(
+                theirs[side] == lines,
+                f"the {name} on white, box {box}: the {side} side should cover the {what} {lines}, and covers {theirs[side]}.\n{hint}".rstrip(),
+            )
 
 
 @task(6)
