@@ -1,4 +1,4 @@
-"""Never looks at `half`, so both files are the same. Compare the sizes of the two files: with float16 weights about half the bytes
+"""Ignores `half`, so both files are the same. Compare the sizes of the two files: with float16 weights about half the bytes
 should be left.
 """
 # says: "stores 0 numbers as float16"
