@@ -114,7 +114,7 @@ def lite_file(net, *, half=False, shift=None, misread=False, turn=0):
     weights = {"kernel": np.ascontiguousarray(kernel.transpose(3, 0, 1, 2)), "bias": bias, "dense": np.ascontiguousarray(dense.T, np.float32)}
     if misread:
         weights["dense_bias"] = dense_bias(dense.shape[1])
-    rows, columns, channels = net.shape
+    rows, columns, _ = net.shape
     maps = (1, rows - 2, columns - 2, len(bias))
     flat = (1, dense.shape[0])
     tensors = {"probabilities": (1, dense.shape[1]), "logits": (1, dense.shape[1]), "flat": flat, "maps": maps}
@@ -632,7 +632,7 @@ def test_the_time_is_in_milliseconds(submission, rng):
     milliseconds = check.is_array(row["milliseconds"], "milliseconds of 'large'", shape=(), dtype="number")
     products = 98 * 108 * 9 * 3 * 24
     check.that(
-        LEAST < milliseconds,
+        milliseconds > LEAST,
         f"milliseconds of 'large': got {float(milliseconds):.2g}. The network multiplies {products / 1e6:.1f} million times for each image, and no "
         f"processor does that in less than {LEAST} ms. Are these seconds?",
     )
