@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
+import platform
 from importlib import metadata
 from importlib.util import find_spec
 
@@ -17,6 +20,9 @@ SAME_PACKAGE = {
 }
 #: The libraries on which Keras can compute, the first one that is installed being taken.
 BACKENDS = ("tensorflow", "jax", "torch")
+
+#: How the names of vector instructions begin.
+VECTORS = ("avx", "amx", "fma", "sse4", "asimd", "sve")
 
 _KEPT = ("PATH", "SYSTEMROOT")
 _FIXED = {
@@ -38,6 +44,17 @@ def installed_version(package: str) -> str | None:
         except metadata.PackageNotFoundError:
             continue
     return None
+
+
+@functools.cache
+def processor() -> str:
+    """What this processor has for calculations: on another one, a training ends with other last digits."""
+    with contextlib.suppress(OSError), open("/proc/cpuinfo", encoding="utf-8", errors="replace") as told:
+        for line in told:
+            name, _, flags = line.partition(":")
+            if name.strip() in ("flags", "Features"):
+                return " ".join(sorted(flag for flag in flags.split() if flag.startswith(VECTORS)))
+    return platform.processor() or platform.machine()
 
 
 def keras_backend() -> str:

@@ -85,6 +85,7 @@ class _Trial:
         self.stored = KnownAnswers.of(self.course, exercise)
         same = self.stored and self.stored.packages == known_answers.packages()
         self.comparable = self.stored if same else None
+        self.numbers = bool(self.comparable and self.comparable.holds_here(exercise))
         self.believed = None if deep else self.comparable
         self.chosen = Chosen(self.course, exercise, everything=not self.believed)
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
@@ -181,7 +182,7 @@ class _Trial:
         A program that keeps something from test to test answers differently when others are left out: it is run whole.
         """
         _, run = self._run(path, PUBLIC_SEED, record=True, only=tuple(test.name for test in known.tests if test.verdict in REJECTED))
-        if self.comparable and self.comparable.differences(path, told(run)):
+        if self.comparable and self.comparable.differences(path, told(run), numbers=self.numbers):
             _, run = self._run(path, PUBLIC_SEED, record=True)
             self.replays.keep(path, run)
             return run
@@ -228,12 +229,14 @@ class _Trial:
 
         One that answers at random, or keeps something from test to test, answers differently in each run.
         """
-        if not stored.differences(path, tests):
+        if not stored.differences(path, tests, numbers=self.numbers):
             return
         before = dict(tests)
         _, run = self._run(path, PUBLIC_SEED, record=True)
         again = told(run)
-        yield from (test for test in stored.differences(path, again) if test in before and is_same(before[test], again[test]))
+        yield from (
+            test for test in stored.differences(path, again, numbers=self.numbers) if test in before and is_same(before[test], again[test])
+        )
 
     def strange_programs(self) -> None:
         """Whatever a program returns, the suite does not fail by itself, and gives no task away."""

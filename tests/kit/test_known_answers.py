@@ -14,8 +14,9 @@ from test_verify import problems
 
 from deepkata.course import Course
 from deepkata.explain import known_answers, name_at_once, name_mistakes
-from deepkata.explain.known_answers import KnownAnswers
+from deepkata.explain.known_answers import KnownAnswers, Told
 from deepkata.judge.engine import Engine
+from deepkata.verdicts import Verdict
 
 MOST_MB = 15
 
@@ -153,3 +154,23 @@ def test_verify_runs_some_wrong_programs_and_believes_what_is_stored_of_the_othe
     assert proof["rejected"] == 5
     assert proof["believed"] in (2, 3)  # as the turn of the others comes
     assert f"5 rejected as they should be ({proof['believed']} by their known answers)" in " ".join(said.stdout.split())
+
+
+def test_on_another_processor_trainings_need_not_end_with_the_same_numbers(lean_mini: Course) -> None:
+    exercise = lean_mini.exercises[0]
+    deepkata("answers", cwd=lean_mini.root, code=0)
+    stored = KnownAnswers.of(lean_mini, exercise)
+    assert stored
+    trained = msgspec.structs.replace(exercise, profile="keras")
+    assert stored.holds_here(exercise)
+    assert stored.holds_here(trained)
+    elsewhere = KnownAnswers(lean_mini.root, msgspec.structs.replace(stored.stored, processor="another one"))
+    assert elsewhere.holds_here(exercise)
+    assert not elsewhere.holds_here(trained)
+    reference = lean_mini.reference(exercise)
+    now = {name: Told(verdict, b"", "") for name, verdict in elsewhere.verdicts(reference).items()}
+    assert elsewhere.differences(reference, now) == list(now)
+    assert not elsewhere.differences(reference, now, numbers=False)
+    first = next(iter(now))
+    now[first] = Told(Verdict.WRONG_ANSWER, b"", "")
+    assert elsewhere.differences(reference, now, numbers=False) == [first]
