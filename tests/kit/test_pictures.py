@@ -127,7 +127,7 @@ def test_plain_pytest_leaves_pictures_too(own_mini: Course) -> None:
 
 def test_numbers_and_scales_say_what_matters() -> None:
     """Whole numbers of three digits are written out, and a map of small floats is not black on the scale of pixels."""
-    asked = "[r.short(v) for v in (190.0, -12.0, 0.123, 3.0, 12345.0)], r._range(np.array([0.0, 3.0])), r._range(np.array([0.0, 200.0]))"
-    code = f"import numpy as np; from deepkata.pictures import renderer as r; print(({asked}))"
+    asked = "[r.short(v) for v in (190.0, -12.0, 0.123, 3.0, 12345.0)], r.value_range(np.array([0.0, 3.0])), r.value_range(np.array([0.0, 200.0]))"
+    code = f"import numpy as np; from deepkata.pictures import panels as r; print(({asked}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "(['190', '-12', '0.12', '3', '1.2e+04'], (0.0, 3.0), (0.0, 255.0))\n"
