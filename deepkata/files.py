@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -29,13 +28,6 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
-
-
-def add_files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
-    """Add files below ``root`` to a digest, by name and content; one that is not there counts as empty."""
-    for path in sorted(paths):
-        data = path.read_bytes() if path.is_file() else b""
-        digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
 
 
 @contextlib.contextmanager

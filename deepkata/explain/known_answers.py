@@ -131,14 +131,11 @@ class KnownAnswers:
     def differences(self, program: Path, tests: Mapping[str, Told], *, numbers: bool = True) -> list[str]:
         """Those of ``tests`` in which a program now does something else than is stored: gets another verdict, or answers other ``numbers``."""
         was = self.verdicts(program)
-        other = [name for name, told in tests.items() if told.verdict is not was.get(name)]
-        if numbers:
-            other += [
-                name
-                for name, told in tests.items()
-                if name not in other and not _alike(self.answers(program, name), Answers(read(told.transcript)))
-            ]
-        return other
+        return [
+            name
+            for name, told in tests.items()
+            if told.verdict is not was.get(name) or (numbers and not _alike(self.answers(program, name), Answers(read(told.transcript))))
+        ]
 
     def holds_here(self, exercise: Exercise) -> bool:
         """Whether even the numbers must be the same here: trainings end a little differently on another processor."""

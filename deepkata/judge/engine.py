@@ -109,6 +109,9 @@ class Engine:
     def servers(self, exercise: Exercise) -> dict[str, ForkServer]:
         """The warm fork servers that an exercise needs, by profile and role."""
         self.warm(exercise)
+        return self._warm_servers(exercise)
+
+    def _warm_servers(self, exercise: Exercise) -> dict[str, ForkServer]:
         return {key(exercise.profile, role): self._servers.get(exercise.profile, role) for role in ROLES}
 
     @contextlib.contextmanager
@@ -182,7 +185,7 @@ class Engine:
         if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way
-        servers = {} if self.cold else self.servers(exercise)
+        servers = {} if self.cold else self._warm_servers(exercise)
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
         first = () if self.many else self._failed.get(exercise.id, ())
