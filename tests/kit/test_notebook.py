@@ -181,7 +181,7 @@ def test_jupyterlab_shows_the_verdict(course: Path, tmp_path: Path) -> None:
         port = re.findall(r"http://127\.0\.0\.1:(\d+)/", (tmp_path / "log").read_text())[-1]
         browser.get(f"http://127.0.0.1:{port}/lab/tree/class.ipynb?token=t&reset")
         until(lambda: browser.find_elements("css selector", ".jp-Notebook .jp-CodeCell"), WAIT_S)
-        until(lambda: "Idle" in browser.find_element("css selector", "#jp-main-statusbar").text, WAIT_S)
+        until(lambda: browser.find_elements("css selector", ".jp-Notebook-ExecutionIndicator[data-status='idle']"), WAIT_S)
         browser.find_element("css selector", ".jp-Toolbar [data-jp-item-name='restart-and-run'] jp-button").click()
         until(lambda: browser.find_elements("css selector", ".jp-Dialog .jp-mod-accept"), WAIT_S)
         browser.find_element("css selector", ".jp-Dialog .jp-mod-accept").click()
