@@ -15,14 +15,15 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from tables import Figures, write
+from tables import Figures, bar, write
 
 from deepkata.course import Course
 from deepkata.explain import known_answers, name_at_once, name_mistakes
 from deepkata.judge.engine import Engine
 from deepkata.manifest import Exercise
 
-BARS = {"light": 0.2, "tensorflow": 0.4, "keras": 0.4}
+#: Seconds from the verdict to the explanation: of small exercises, and of those with TensorFlow or Keras.
+BARS_S = 0.2, 0.4
 
 
 def explain(engine: Engine, exercise: Exercise, path: Path, folder: Path) -> tuple[float, bool, bool]:
@@ -53,12 +54,11 @@ def main(exercises: tuple[str, ...], programs: int, markdown: Path | None) -> No
         with tempfile.TemporaryDirectory() as folder, Engine(course) as engine:
             found = [explain(engine, exercise, path, Path(folder)) for path in chosen]
         seconds = [took for took, _, _ in found]
-        bar = BARS[exercise.profile]
         size = (course.tests(exercise) / known_answers.NAME).stat().st_size / 1e3
         later = statistics.median(seconds[1:] or seconds)
         row = [f"{size:,.0f} kB", f"{seconds[0]:.3f} s", f"{later:.3f} s", f"{max(seconds):.3f} s"]
         row += [f"{sum(used for _, used, _ in found)}/{len(found)}", f"{sum(named for _, _, named in found)}/{len(found)}"]
-        figures.add(exercise.name, *row, missed=max(seconds) > bar)
+        figures.add(exercise.name, *row, missed=max(seconds) > bar(exercise, *BARS_S))
         console.print(exercise.id, *row)
     figures.show(console)
     write(markdown, figures.markdown())

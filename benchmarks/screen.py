@@ -19,15 +19,15 @@ from pathlib import Path
 
 import psutil
 from rich.console import Console
-from tables import Figures, write
+from tables import Figures, bar, write
 
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.learn.progress import FOLDER
 from deepkata.manifest import Exercise
 
-#: Seconds of overhead that a save may cost, by profile; seconds to the first screen; share of a core when idle.
-BARS = {"light": 0.3, "tensorflow": 1.0, "keras": 1.0}
+#: Seconds of overhead that a save may cost, of small exercises and of others; seconds to the first screen; share of a core when idle.
+BARS_S = 0.3, 1.0
 START_BAR_S, IDLE_BAR = 1.5, 0.01
 LONGEST_S = 90.0
 LOOK_S = 0.004
@@ -125,9 +125,9 @@ def main() -> int:
             calls = statistics.median(
                 sum(test.calls_s for test in engine.run(exercise, course.stub(exercise)).tests) for _ in range(options.saves)
             )
-        total, plain, bar = statistics.median(took), plain_pytest(course, exercise), BARS[exercise.profile]
-        over = total - calls > bar or first > START_BAR_S or used > IDLE_BAR
-        row = f"{first:.2f}", f"{total:.2f}", f"{calls:.2f}", f"{total - calls:.2f}", f"{bar:.1f}", f"{plain:.1f}"
+        total, plain, allowed = statistics.median(took), plain_pytest(course, exercise), bar(exercise, *BARS_S)
+        over = total - calls > allowed or first > START_BAR_S or used > IDLE_BAR
+        row = f"{first:.2f}", f"{total:.2f}", f"{calls:.2f}", f"{total - calls:.2f}", f"{allowed:.1f}", f"{plain:.1f}"
         figures.add(exercise.name, *row, f"{used:.1%}", f"{megabytes:.0f} MB", missed=over)
     shutil.rmtree(folder)
     figures.show(Console(width=150))

@@ -8,6 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from deepkata.manifest import Exercise
+from deepkata.worker.profiles import SMALL
+
+
+def bar(exercise: Exercise, small: float, large: float) -> float:
+    """The bar of an exercise in seconds: those that import TensorFlow or Keras may take longer."""
+    return small if exercise.profile in SMALL else large
+
 
 class Figures:
     """Rows that are shown as they come; those that miss a bar are red."""
