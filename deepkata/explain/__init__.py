@@ -76,7 +76,7 @@ def _named(course: Course, exercise: Exercise, source: AnswerSource, run: SuiteR
 
 def unexplained(run: SuiteRun, task: int) -> str:
     """What is said of a wrong answer that is nobody else's: whether a smaller case of the task fails as well."""
-    words = "Nothing more is known about this failure."
+    words = "No wrong program of the course answers like yours, so there is nothing to add to the message above."
     sizes = {name: len(evidence.call) + len(evidence.arrays) for name, evidence in run.evidence.items() if evidence.call}
     failed = [test for test in run.of_task(task) if test.name in sizes and test.verdict is not Verdict.ACCEPTED]
     first, smallest = run.first_failure(task), min(failed, key=lambda test: sizes[test.name], default=None)

@@ -9,8 +9,8 @@ in Caffe (for example in GoogLeNet) rounds *up*: if values are left over at the 
 extends beyond the edge.
 
 A layer is a dictionary. "kernel" is always present; "stride" (1), "pad" (0), "dilation" (1) and "ceil" (False) may be
-missing. The first four are numbers or pairs (tuples or lists): (for the rows, for the columns). No dictionary may be
-changed.
+missing. Kernel, stride, pad and dilation are numbers or pairs (tuples or lists): (for the rows, for the columns). No
+dictionary may be changed.
 
 Tasks
 1. `out_size`: the output size of a convolution.
@@ -30,9 +30,9 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
         stride: How far the window moves between positions.
         pad: Number of zeros on *each* of the two sides.
         dilation: Distance between the values of the window: 1 means adjacent.
-        ceil: If false, the window must fit completely. If true, one more window is added where values are left over,
-            but only if it starts on an input value or on a zero before the input, not on the zeros after it (or
-            beyond them). `pad` is smaller than `kernel` then.
+        ceil: If false, the window must fit completely. If true, one more window is added where the strides do not come
+            out even, but only if it starts on an input value or on a zero before the input, not on the zeros after it
+            or beyond them. With `ceil`, `pad` is always smaller than `kernel`.
 
     Returns:
         The number of output values.
@@ -43,6 +43,8 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
     Examples:
         >>> out_size(10, 3), out_size(10, 3, stride=2), out_size(10, 3, stride=2, ceil=True)
         (8, 4, 5)
+        >>> out_size(5, 2, stride=3, pad=1, ceil=True)  # a third window would start on the zero after the input
+        2
         >>> out_size(10, 3, dilation=4)  # the window covers 9 positions
         2
     """
@@ -77,9 +79,9 @@ def receptive_field(layers: list[dict]) -> list[tuple[int, int]]:
             have no influence.
 
     Returns:
-        One (field, step) for each layer. `field` is the number of neighbouring values of the image, from the first to
-        the last, on which one output value of this layer depends. `step` is the distance in the image between the
-        fields of two neighbouring output values.
+        One (field, step) for each layer. `field` is the number of values of the image from the first to the last on
+        which one output value of this layer depends, those in between that it skips included. `step` is the distance
+        in the image from the first value of one field to the first value of the next.
 
     Examples:
         >>> receptive_field([{"kernel": 5}, {"kernel": 2, "stride": 2}, {"kernel": 5}])

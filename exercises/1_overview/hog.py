@@ -9,7 +9,8 @@ points to the right, 90° points down.
 
 Tasks
 1. `gradients`: differences of neighbouring pixels, horizontally and vertically.
-2. `cell_histograms`: divide the image into cells; each pixel votes with the length of its gradient.
+2. `cell_histograms`: divide the image into cells; each pixel votes with the length of its gradient. Only the sum over
+   the bins of each cell is checked here.
 3. `cell_histograms`: share each vote between the two nearest bins, around the half circle.
 4. `cell_histograms` with signed=True: around the full circle.
 5. `hog`: normalise blocks of 2 by 2 cells.
@@ -40,7 +41,7 @@ def gradients(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                [ 4.,  0., -2.]])
     """
     raise NotImplementedError(
-        "task 1: convert to float, repeat the border (np.pad), then subtract left from right and upper from lower"
+        "task 1: convert to float, repeat the border (np.pad), then take right minus left and lower minus upper"
     )
 
 
@@ -60,7 +61,7 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
         image: Grey image of shape (H, W), any integer or float dtype, at least one cell in size.
         cell: Side of a cell in pixels, at least 1.
         bins: Number of bins, at least 2.
-        signed: If false, opposite directions are the same: 190° counts as 10°.
+        signed: If false, opposite directions are the same: 190° counts as 10°. Ignore it before task 4.
 
     Returns:
         Array of shape (H // cell, W // cell, bins), float64 or float32. A cell without any gradient has zeros.

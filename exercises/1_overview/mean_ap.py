@@ -1,22 +1,24 @@
 """Mean average precision.
 
-The quality of a detector is expressed as one number over a set of images, one class at a time. If only detections
-above some score are kept, then
+How good is a detector? One number for each class sums it up over a whole set of images. If only detections above some
+score are kept, then
 
     precision = true positives / detections kept            recall = true positives / objects
 
 The average precision (AP) is the area under the curve of precision over recall, as the score is lowered. Its mean
-over the classes is the mAP. This exercise uses Pascal VOC's definition since 2010; the lesson compares COCO's.
+over the classes is the mAP. This exercise uses Pascal VOC's definition since 2010; the lesson also describes
+COCO's.
 
 Detections of one class are an array of shape (N, 6), objects one of shape (M, 5), float64:
 
     detection: image, score, x1, y1, x2, y2          object: image, x1, y1, x2, y2
 
-`image` is the number of the image; a detection can only match an object of the same image. N and M may be 0.
+`image` is the number of the image, a whole number stored as a float; a detection can only match an object of the same
+image. N and M may be 0.
 Detections come in any order. No array may be changed.
 
 Tasks
-1. `match`: which detections are correct.
+1. `match`: which detections are correct, if the scores descend and no object is found twice.
 2. `match`: scores in any order, and objects that are found twice.
 3. `average_precision`: the area under the curve.
 4. `mean_ap`: the mean over classes and thresholds.
@@ -40,9 +42,9 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
     """Decide for each detection whether it is correct (a true positive).
 
     Process the detections from the highest score to the lowest, equal scores in the order of the array. Compare each
-    with the object of its image that it overlaps most, including objects already found. If the overlap is at least
-    `threshold` and the object has not been found yet, the detection is correct and the object counts as found.
-    Otherwise it is wrong, for example as a second detection of the same object.
+    with the object of its image that it overlaps most (the first of several), including objects already found. If the
+    overlap is at least `threshold` and the object has not been found yet, the detection is correct and the object
+    counts as found. Otherwise it is wrong, for example as a second detection of the same object.
 
     Args:
         detections: Shape (N, 6), as described above.
@@ -64,8 +66,9 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
     """The area under the curve of precision over recall, for one class.
 
     After each detection, in the order of `match`, compute precision and recall of all detections so far. Then
-    interpolate: at every recall the precision is the highest one reached at this recall *or a higher one*. The curve
-    is a staircase: each step extends from one recall to the next, at the height of the next.
+    interpolate: the precision at a recall is the highest precision reached at this recall *or at any higher recall*. The
+    curve is a staircase that begins at recall 0. Its area is a sum over the steps: how much the recall rises, times the
+    interpolated precision at the end of the rise.
 
     Args:
         detections: As for `match`.
@@ -90,7 +93,7 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
 def mean_ap(
     detections: dict[str, np.ndarray], objects: dict[str, np.ndarray], thresholds: Sequence[float] = (0.5,)
 ) -> float:
-    """The mean of the average precisions over all classes that have objects, and over all thresholds.
+    """The mean of all average precisions: one for each class that has objects, at each threshold.
 
     Args:
         detections: The detections of each class, as above. A class may be missing if it has none.

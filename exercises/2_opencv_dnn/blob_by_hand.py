@@ -5,8 +5,8 @@ as C planes of H rows and W columns. `cv2.dnn.blobFromImages` makes one in five 
 
     resize (as uint8)  →  crop  →  swap red and blue  →  subtract the mean  →  multiply by the scale
 
-Here you write these steps yourself, with NumPy and `cv2.resize`, until your blob equals OpenCV's. `cv2.dnn` is not
-allowed.
+Here you write these steps yourself, with NumPy and `cv2.resize`, until your blob equals OpenCV's, apart from
+rounding errors. `cv2.dnn` is not allowed.
 
 Tasks (all are steps of one function; ignore the later ones at first)
 1. One image as it is: planes instead of pixels, float32, and an axis for the batch.
@@ -39,19 +39,18 @@ def blob(
             order blue, green, red, or, in task 7, all are grey and have shape (height, width). They must not be changed.
         scale: The factor for every value, applied after the mean is subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
-            as uint8, by `cv2.resize` with its default interpolation.
+            as uint8, by `cv2.resize` with its default interpolation, which is linear.
         mean: What is subtracted from each channel, in the channel order *of the blob*. As in OpenCV, a single number m
             means (m, 0, 0). Grey images use only the first number.
         swap_rb: Whether to exchange the first and the last channel, so that blue, green, red becomes red, green, blue.
             Grey images stay as they are.
         crop: If false, each image is stretched to `size`. If true, both directions are scaled by the same factor,
-            `max(width / image_width, height / image_height)`, which is passed to `cv2.resize` as `fx` and `fy` (do not
+            `f = max(width / image_width, height / image_height)`, by `cv2.resize(image, None, fx=f, fy=f)` (do not
             round a size yourself). Then the middle is cut out, starting at row `(resized_height - height) // 2` and
             column `(resized_width - width) // 2`.
 
     Returns:
-        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images. Rounding
-        errors do not matter.
+        A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images.
 
     Examples:
         >>> pixel = np.array([[[1, 2, 3]]], dtype=np.uint8)  # blue 1, green 2, red 3

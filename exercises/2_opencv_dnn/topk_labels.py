@@ -47,7 +47,7 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
     Returns:
         Float array (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within 0.001, the
-        network already ends in a softmax, and the rows are returned as they are. Otherwise each row goes through a
+        network already ends in a softmax, and a copy of the rows is returned. Otherwise each row goes through a
         softmax: e to the power of each score, divided by the sum of these over the row.
 
     Examples:
@@ -70,7 +70,7 @@ def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[s
 
     Returns:
         For each image a list of k pairs (name, probability), the most probable class first. If classes are equally
-        probable, the one with the smaller index comes first.
+        probable, the one with the smaller index comes first. (Probabilities too small for float32 are not compared.)
 
     Examples:
         >>> topk(np.array([[0.0, 0.75, 0.25]]), ["ant", "bee", "fly"], 2)
@@ -85,7 +85,8 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     Args:
         path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
-        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. Each is resized, keeping
+        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. There may be
+            none, and the network takes any number of them. Each is resized, keeping
             its aspect ratio, until it covers 224 by 224, and its middle is cut out (`crop=True` in OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.

@@ -18,7 +18,7 @@ A network may have several outputs, for example one for large objects and one fo
 arrays of the same layout, as `net.forward(names)` returns them.
 
 Tasks (all are steps of one function)
-1. The boxes of "darknet".
+1. The boxes of "darknet": all rows are above the threshold, and scores and classes are not checked yet.
 2. The classes and scores of "darknet", and which rows to keep.
 3. "v5".
 4. "v8".
@@ -39,14 +39,14 @@ def decode_rows(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Turn the output of a YOLO network into boxes on the image, ready for `cv2.dnn.NMSBoxes`.
 
-    The class of a row is the one with the highest score, the first one if several are equal. Its score is the score of
-    the row, for "v5" multiplied by the objectness. The row is kept if its score is *above* `threshold`, as `NMSBoxes`
-    requires. The objectness alone decides nothing.
+    The class of a row is the one with the highest score, the first one if several are equal. The score of the row is the
+    score of this class; for "v5", multiply it by the objectness. The row is kept if its score is *above* `threshold`, as
+    in `NMSBoxes`. The objectness alone decides nothing.
 
     Args:
         outputs: One or more float32 arrays, as described above. They must not be changed.
         layout: "darknet", "v5" or "v8".
-        input_hw: Height and width of the network's input, in pixels.
+        input_hw: Height and width of the network's input, in pixels; not needed for "darknet".
         image_hw: Height and width of the image, in pixels, as in `image.shape[:2]`.
         threshold: The value that a score must exceed.
 

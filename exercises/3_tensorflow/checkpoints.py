@@ -1,6 +1,6 @@
 """Save checkpoints while a network is trained, and go on after an interruption.
 
-A training that takes hours will be interrupted sooner or later. A checkpoint is a file with the values of all variables that the
+A training that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that the
 training needs: the weights, the state of the optimizer and the number of the step. A new process builds the same objects, restores
 the values, and goes on as if nothing had happened.
 
@@ -27,7 +27,8 @@ import tensorflow as tf
 def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: int, directory: str, keep: int = 3) -> str:
     """Write a checkpoint, and delete the oldest ones so that at most `keep` are left in the folder.
 
-    The checkpoint has three parts, named "model", "optimizer" and "step"; the step is saved as an int64 scalar. The call changes
+    The checkpoint has three parts, named "model", "optimizer" and "step", beside a counter that TensorFlow may add; the step is
+    saved as an int64 scalar. The call changes
     neither the model nor the optimizer. Checkpoints that an earlier process saved in the same folder with this function count as
     well, even if the folder was moved in the meantime.
 
@@ -37,10 +38,11 @@ def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: 
         step: How many steps were taken. It is larger in each call for the same folder, and need not be equal to
             `optimizer.iterations`.
         directory: The folder of the checkpoints. It may not exist yet.
-        keep: How many checkpoints are left after the call, at least 1: those of the last calls.
+        keep: How many checkpoints may be left after the call: the newest ones. At least 1.
 
     Returns:
-        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it.
+        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. Its last part is up to you, if
+        it differs in every call.
 
     Examples:
         >>> save(model, optimizer, 20, "run")
@@ -64,7 +66,7 @@ def restore(
         model: The model. It may have no variables yet.
         optimizer: The optimizer. It may have no state yet.
         directory: A folder in which `save` has written, or one that is empty or does not exist.
-        shape: The shape of a batch of inputs, such as (None, 4), with which a model can be built.
+        shape: The shape of a batch of inputs, such as (None, 4), for `model.build`.
 
     Returns:
         The step of the checkpoint, or None if there is no checkpoint; then the model keeps its weights.
@@ -91,11 +93,12 @@ def train(
     the sixth batch, and the weights at the end are those of a training without interruption.
 
     Args:
-        model: A fresh model that returns logits. The loss of a batch is the mean cross-entropy between the softmax of the logits
-            and the labels.
+        model: A fresh model that returns logits, called with training=True. The loss of a batch is the mean cross-entropy
+            between the softmax of the logits and the labels.
         optimizer: A fresh optimizer, of the same kind in all calls for the folder.
         batches: Pairs (x, y): x float32, y integer labels. Each pass yields the same batches in the same order.
-        steps: The number of the last step, at least 1. If the newest checkpoint was saved after this step, no step is taken.
+        steps: The number of the last step, at least 1. If the newest checkpoint is of this step or a later
+            one, nothing is done and an empty list is returned.
         directory: The folder of the checkpoints. They are written as by `save`, which keeps three of them.
         every: A checkpoint is written after each step whose number is a multiple of `every`, and after the last step.
 
@@ -113,7 +116,8 @@ def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:
 
     Args:
         model: A model with variables.
-        loss: Its loss on the validation set. NaN is never the best loss, not even in the first call.
+        loss: Its loss on the validation set. It is finite or NaN. NaN is never the best loss, not
+            even in the first call.
         directory: A folder for this purpose alone. It may not exist yet.
 
     Returns:

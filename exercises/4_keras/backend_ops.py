@@ -9,11 +9,12 @@ With NumPy you would loop over the images and assign to slices. Keras compiles t
 run it once, with symbolic tensors that have a shape and a dtype but no values. At that moment
 
 - the batch size N may be None (on TensorFlow),
-- a tensor cannot decide a Python `if` or `while`, and cannot be converted to a NumPy array or a Python number,
+- a Python `if` or `while` cannot depend on a tensor, which cannot be converted either to a NumPy array or a Python number,
 - a tensor cannot be changed; a function returns a new one.
 
 Import `keras`, and neither `tensorflow`, `jax` nor `torch`. NumPy may be used for constants. The suite calls the functions with
-tensors of the backend, eagerly and in a compiled function (on TensorFlow without AutoGraph, which the other backends lack).
+tensors of the backend, eagerly and in a compiled function. (On TensorFlow, AutoGraph is switched off: it would turn a Python
+`if` into an operation of the graph, which JAX and PyTorch do not do.) A `KerasTensor` in a signature stands for any tensor.
 
 Tasks
 1. `pixel_mask`: which pixels belong to the image.
@@ -21,7 +22,7 @@ Tasks
 3. `without_strongest`: the mask without the pixel of the highest score.
 4. `attention_pool`: a layer made of these functions.
 5. The layer in a model: it trains, and hides the strongest pixel in training only.
-6. The file runs on every backend: nothing in it belongs to one of them.
+6. Your program runs on every backend: it uses nothing that only one of them has.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.Keras
     Each image is in the upper left corner of its height x width pixels; the rest is padding.
 
     Args:
-        sizes: int32 of shape (N, 2), N at least 1: the rows and the columns of each image, from 0 to height and to width.
+        sizes: int32 of shape (N, 2), N at least 1: the rows of each image, from 0 to `height`, and its
+            columns, from 0 to `width`.
         height: The rows of the padded images, a Python integer.
         width: The columns of the padded images, a Python integer.
 
@@ -61,8 +63,9 @@ def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.
         mask: bool of shape (N, H, W).
 
     Returns:
-        float32 of shape (N, H, W): 0 where the mask is False. If an image has no pixel in its mask, all its weights are 0. There
-        is neither NaN nor infinity in the weights or in their gradient with respect to the scores, which is 0 for the padding.
+        float32 of shape (N, H, W): 0 where the mask is False. If an image has no pixel in its mask, all its weights are 0. Neither
+        the weights nor the gradient of any sum of them with respect to the scores contains NaN or infinity, and the gradient is
+        0 for the padding.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[0.0, 0.0, 7.0]]])
@@ -81,8 +84,8 @@ def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> ker
         mask: bool of shape (N, H, W).
 
     Returns:
-        A new bool tensor of shape (N, H, W): the mask with one pixel of each image set to False. If several have the highest
-        score, it is the first one, row by row. The mask of an image with fewer than two pixels is returned as it is.
+        A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two. If
+        several have the highest score, it is the first one, row by row.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[3.0, 5.0, 9.0]], [[1.0, 2.0, 3.0]]])
@@ -104,11 +107,11 @@ def attention_pool(**options: object) -> keras.layers.Layer:
         weights          = masked_softmax(scores, mask)
         result           = sum over the pixels of weight times features            float32, shape (N, C)
 
-    The mask is that of `pixel_mask`. If the layer is called with training=True, the mask is `without_strongest` of it. An image
-    without pixels has the result 0.
+    The mask is that of `pixel_mask`. If the layer is called with training=True, `without_strongest` is applied to it;
+    not otherwise, nor without the argument. An image without pixels has the result 0.
 
     Args:
-        options: The keywords of every Keras layer: name, trainable, dtype.
+        options: The keywords of every Keras layer: name, trainable, and dtype, which is float32.
 
     Examples:
         >>> layer = attention_pool(name="pool")

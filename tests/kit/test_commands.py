@@ -172,7 +172,7 @@ def test_the_call_that_failed_can_be_run_again(own_mini: Course) -> None:
     again = subprocess.run([sys.executable, ".deepkata/last_call.py"], cwd=own_mini.root, capture_output=True, text=True, check=True)
     assert again.stdout == "9.0\n"
     stub.write_text(program(mean="return 17.0"))
-    assert "Nothing more is known about this failure." in deepkata("run", cwd=own_mini.root, code=1).stdout
+    assert "No wrong program of the course answers like yours" in deepkata("run", cwd=own_mini.root, code=1).stdout
 
 
 def test_the_next_exercise_is_the_one_that_follows(course: Course, tmp_path: Path) -> None:

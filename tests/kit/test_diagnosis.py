@@ -333,6 +333,6 @@ def test_where_nothing_fits_a_smaller_case_of_the_task_is_shown(sizes: tuple[int
     )
     kept = {test.name: Evidence(call="f(a)", arrays=bytes(size)) for test, size in zip(tests, sizes, strict=True)}
     words = unexplained(SuiteRun(tests=tests, evidence=kept), 1)
-    assert words.startswith("Nothing more is known")
+    assert words.startswith("No wrong program of the course answers like yours")
     assert ("A smaller case fails, too:\n\nThe second case.\nsecond is wrong" in words) == bool(smaller)
     assert "third" not in words

@@ -178,7 +178,7 @@ def test_what_is_known_is_shown_while_the_suite_still_runs(own_mini: Course) -> 
             await one.sees("Still judging", "Task 1: One and two are three", "wrong answer")
             assert "points" not in one.screen
             await one.sees(
-                "Wrong answer", "Nothing more is known" if not own_mini.programs(own_mini.exercises[0], "wrong_answer") else "subtracts"
+                "Wrong answer", "No wrong program" if not own_mini.programs(own_mini.exercises[0], "wrong_answer") else "subtracts"
             )
 
     asyncio.run(play())
