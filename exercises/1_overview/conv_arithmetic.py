@@ -43,8 +43,8 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
     Examples:
         >>> out_size(10, 3), out_size(10, 3, stride=2), out_size(10, 3, stride=2, ceil=True)
         (8, 4, 5)
-        >>> out_size(5, 2, stride=3, pad=1, ceil=True)  # a third window would start on the zero after the input
-        2
+        >>> out_size(8, 2, stride=3, pad=1, ceil=True)  # a fourth window would start on the zero after the input
+        3
         >>> out_size(10, 3, dilation=4)  # the window covers 9 positions
         2
     """

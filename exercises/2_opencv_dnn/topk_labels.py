@@ -85,8 +85,8 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     Args:
         path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
-        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. There may be
-            none, and the network takes any number of them. Each is resized, keeping
+        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red; at
+            least one, and the network takes any number of them. Each is resized, keeping
             its aspect ratio, until it covers 224 by 224, and its middle is cut out (`crop=True` in OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.

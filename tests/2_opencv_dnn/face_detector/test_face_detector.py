@@ -7,6 +7,7 @@ What is expected comes from the network run here, image by image, and decoded ce
 
 import functools
 import math
+import operator
 
 import cv2
 import numpy as np
@@ -98,48 +99,11 @@ def network(path, _size):
 
 
 @remembered
-def maps_of(path, image, size=SIZE, mistake=""):
+def maps_of(path, image, size=SIZE, factor=1.0, red_first=True):
     """The network's answer to one image: heat (R, C), scale, offset and landmarks (…, R, C)."""
-    factor = 1 / 255 if mistake == "fractions" else 1.0
-    network(path, size).setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), mistake != "bgr"))
+    network(path, size).setInput(cv2.dnn.blobFromImage(image, factor, size, (0, 0, 0), red_first))
     heat, *maps = network(path, size).forward(OUTPUTS)
     return heat[0, 0].copy(), *(values[0].copy() for values in maps)
-
-
-def read(maps, threshold, mistake=""):
-    """Boxes, scores and points, cell by cell; with a mistake if one is named, only to recognise it."""
-    heat, scale, offset, landmarks = maps
-    boxes, scores, points = [], [], []
-    for r, c in np.argwhere(heat >= threshold).tolist():
-        score = float(heat[r, c])
-        if score == threshold and mistake != "equal":
-            continue
-        h, w = (float(v) for v in scale[:, r, c])
-        dy, dx = (float(v) for v in offset[:, r, c])
-        if mistake == "size":
-            w, h = h, w
-        if mistake == "offset":
-            dy, dx = dx, dy
-        if mistake == "x first":
-            w, h, dy, dx = h, w, dx, dy
-        half = 0 if mistake == "half" else 0.5
-        w, h = (4 * v if mistake == "exp" else 4 * math.exp(v) for v in (w, h))
-        x, y = 4 * (c + dx + half) - w / 2, 4 * (r + dy + half) - h / 2
-        boxes.append([x, y, w, h])
-        scores.append(score)
-        values = [float(v) for v in landmarks[:, r, c]]
-        pairs = list(zip(values[1::2], values[::2], strict=True))
-        if mistake == "points x":
-            pairs = [pair[::-1] for pair in pairs]
-        if mistake == "halves":
-            pairs = list(zip(values[5:], values[:5], strict=True))
-        if mistake == "centre":
-            x, y = x + w / 2, y + h / 2
-        points.append([[x + a * w, y + b * h] for a, b in pairs])
-    points = np.array(points, float).reshape(-1, MARKS, 2)
-    if mistake == "y first":
-        points = points[..., ::-1]
-    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), points
 
 
 def overlap(a, b):
@@ -158,47 +122,131 @@ def suppress(boxes, scores, iou_threshold):
     return kept
 
 
-def chosen(boxes, scores, threshold, iou_threshold, mistake):
-    """The places of the faces that are kept, with a mistake if one is named."""
-    if mistake == "all":
-        return range(len(scores))
-    if mistake == "exchanged":
-        sure = np.flatnonzero(scores > iou_threshold)
-        return [sure[n] for n in suppress(boxes[sure], scores[sure], threshold)]
-    if mistake == "corners":
-        boxes = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
-    if mistake == "whole":
-        boxes = np.trunc(boxes)
-    kept = suppress(boxes, scores, iou_threshold)
-    return sorted(kept) if mistake == "by place" else kept
+def above_both(boxes, scores, threshold, iou_threshold):
+    """What is kept if the two thresholds are exchanged."""
+    sure = np.flatnonzero(scores > iou_threshold)
+    return [sure[n] for n in suppress(boxes[sure], scores[sure], threshold)]
 
 
-def cut_off(boxes, image, mistake):
-    """The boxes as far as they are on the image; or with only their corner moved there."""
-    x, y, w, h = boxes.T
-    left, top = np.maximum(x, 0), np.maximum(y, 0)
-    if mistake == "cut":
-        w, h = np.minimum(x + w, image.shape[1]) - left, np.minimum(y + h, image.shape[0]) - top
-    return np.stack([left, top, w, h], axis=1)
+def in_corners(boxes):
+    return np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
+
+
+def clipped(boxes, shape):
+    """The boxes as far as they are on the image."""
+    first, last = np.maximum(boxes[:, :2], 0), np.minimum(boxes[:, :2] + boxes[:, 2:], shape[1::-1])
+    return np.hstack([first, last - first])
+
+
+#: The steps by which a cell is read, and those from a photograph to its faces; a mistake is one of them changed.
+CELL = {
+    "enough": operator.gt,
+    "scale": lambda h, w: (h, w),
+    "offset": lambda y, x: (y, x),
+    "centre": 0.5,
+    "side": lambda value: 4 * math.exp(value),
+    "pairs": lambda values: zip(values[1::2], values[::2], strict=True),
+    "origin": lambda x, y, w, h: (x, y),
+    "points": lambda points: points,
+}
+WAY = {
+    "blob": (1.0, True),
+    "kept": lambda boxes, scores, threshold, iou_threshold: suppress(boxes, scores, iou_threshold),
+    "factors": lambda factors: factors,
+    "factors of points": lambda factors: factors,
+    "boxes": lambda boxes, shape: boxes,
+    "points": lambda points: points,
+}
+DECODE = {
+    "A cell was kept whose score equals the threshold. The score must be above it.": {"enough": operator.ge},
+    "Width and height are exchanged. scale[0] is for the height.": {"scale": lambda h, w: (w, h)},
+    "The offsets are exchanged. offset[0] is for y.": {"offset": lambda y, x: (x, y)},
+    "scale and offset were read with x before y. In all maps, y comes first.": {"scale": lambda h, w: (w, h), "offset": lambda y, x: (x, y)},
+    "The half cell is missing. The middle of a cell is at 1/2.": {"centre": 0},
+    "The exponential is missing. scale is a logarithm.": {"side": lambda value: 4 * value},
+}
+Y_FIRST = {"These points have y first. Return x first.": {"points": lambda points: points[..., ::-1]}}
+POINTS = Y_FIRST | {
+    "x and y of each landmark are exchanged. landmarks[0] is a y, landmarks[1] an x.": {
+        "pairs": lambda values: zip(values[::2], values[1::2], strict=True)
+    },
+    "The first five numbers were read as y, the others as x. They alternate: y, x, y, x and so on.": {
+        "pairs": lambda values: zip(values[5:], values[:5], strict=True)
+    },
+    "The landmarks were measured from the centre of the face. They are measured from its top-left corner.": {
+        "origin": lambda x, y, w, h: (x + w / 2, y + h / 2)
+    },
+}
+DETECT = {
+    "The network was given blue, green, red. It expects red first.": {"blob": (1.0, False)},
+    "The network was given values from 0 to 1. It expects 0 to 255.": {"blob": (1 / 255, True)},
+    "Nothing was suppressed. The same face was found at several cells.": {"kept": lambda boxes, *_: range(len(boxes))},
+    "These are pixels of the network's input. Return pixels of the image.": {"factors": lambda factors: (1, 1)},
+    "These are the right faces, in the order of their cells. They must be ordered by falling score.": {
+        "kept": lambda *found: sorted(WAY["kept"](*found))
+    },
+    "These faces are kept if threshold and iou_threshold are exchanged. NMSBoxes takes the one for scores first.": {"kept": above_both},
+    "These faces are kept if NMSBoxes is given two corners. It expects x, y, width, height.": {
+        "kept": lambda boxes, *more: WAY["kept"](in_corners(boxes), *more)
+    },
+    "These faces are kept if the boxes are truncated to integers before NMSBoxes.": {
+        "kept": lambda boxes, *more: WAY["kept"](np.trunc(boxes), *more)
+    },
+    "Boxes were clipped to the image. Nothing is clipped here.": {"boxes": clipped},
+    "Corners beyond the edge of the image were moved to it. Nothing is clipped here.": {
+        "boxes": lambda boxes, shape: np.hstack([np.maximum(boxes[:, :2], 0), boxes[:, 2:]])
+    },
+}
+LANDMARKS = {
+    "The landmarks are in pixels of the network's input. Return pixels of the image.": {"factors of points": lambda factors: (1, 1)}
+} | Y_FIRST
+
+
+def read(maps, threshold, changed=None):
+    """Boxes, scores and points, cell by cell; with steps that are changed, to recognise a mistake."""
+    step = CELL | (changed or {})
+    heat, scale, offset, landmarks = maps
+    boxes, scores, points = [], [], []
+    for r, c in np.argwhere(step["enough"](heat.astype(float), threshold)).tolist():
+        h, w = map(step["side"], step["scale"](*scale[:, r, c].tolist()))
+        dy, dx = step["offset"](*offset[:, r, c].tolist())
+        x, y = 4 * (c + dx + step["centre"]) - w / 2, 4 * (r + dy + step["centre"]) - h / 2
+        left, top = step["origin"](x, y, w, h)
+        boxes.append([x, y, w, h])
+        scores.append(float(heat[r, c]))
+        points.append([[left + a * w, top + b * h] for a, b in step["pairs"](landmarks[:, r, c].tolist())])
+    points = np.array(points, float).reshape(-1, MARKS, 2)
+    return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), step["points"](points)
+
+
+def in_input(path, image, size, threshold, iou_threshold, step=WAY):
+    """The faces of one image, in pixels of the network's input."""
+    boxes, scores, points = read(maps_of(path, image, size, *step["blob"]), threshold)
+    kept = np.array(step["kept"](boxes, scores, threshold, iou_threshold), dtype=int)
+    return boxes[kept], scores[kept], points[kept]
+
+
+def in_image(boxes, scores, points, size, shape, step=WAY):
+    """Faces of the network's input in pixels of an image of this shape."""
+    factors = shape[1] / size[0], shape[0] / size[1]
+    boxes, points = boxes * np.tile(step["factors"](factors), 2), points * step["factors of points"](factors)
+    return step["boxes"](boxes, shape), scores, step["points"](points)
 
 
 @remembered
-def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake="", factor_of=None, others=()):
-    """The faces of one image, in its pixels. ``others`` are images whose faces suppress those of this one, by mistake."""
-    boxes, scores, points = read(maps_of(path, image, size, mistake if mistake in ("fractions", "bgr") else ""), threshold)
-    if others:
-        rest = [read(maps_of(path, other, size), threshold) for other in others]
-        together = [np.concatenate([mine, *(part[n] for part in rest)]) for n, mine in enumerate((boxes, scores))]
-        kept = np.array([n for n in suppress(*together, iou_threshold) if n < len(scores)], dtype=int)
-    else:
-        kept = np.array(chosen(boxes, scores, threshold, iou_threshold, mistake), dtype=int)
-    height, width = (factor_of if factor_of is not None else image).shape[:2]
-    factor = np.array([1, 1] if mistake == "input" else [width / size[0], height / size[1]])
-    marks = np.array([1, 1]) if mistake == "points stay" else factor
-    boxes, points = boxes[kept] * np.tile(factor, 2), points[kept] * marks
-    if mistake in ("cut", "corner cut"):
-        boxes = cut_off(boxes, image, mistake)
-    return boxes, scores[kept], points[..., ::-1] if mistake == "y first" else points
+def faces(path, image, size=SIZE, threshold=0.5, iou_threshold=0.3, mistake=""):
+    """The faces of one image, in its pixels; with one of the mistakes of `DETECT` or `LANDMARKS`, if it is named."""
+    step = WAY | (DETECT | LANDMARKS).get(mistake, {})
+    return in_image(*in_input(path, image, size, threshold, iou_threshold, step), size, image.shape, step)
+
+
+@remembered
+def faces_of_a_batch(path, image, others, size, threshold, iou_threshold):
+    """The faces of one image if those of the others suppress them as well, by mistake."""
+    mine, *rest = (read(maps_of(path, one, size), threshold) for one in (image, *others))
+    together = [np.concatenate([part[n] for part in (mine, *rest)]) for n in (0, 1)]
+    kept = np.array([n for n in suppress(*together, iou_threshold) if n < len(mine[0])], dtype=int)
+    return in_image(*(part[kept] for part in mine), size, image.shape)
 
 
 @remembered
@@ -222,32 +270,6 @@ def clear(path, make, *more, **keywords):
 
 # --- comparing --------------------------------------------------------------------------------------------------------
 
-DECODE = {
-    "equal": "A cell was kept whose score equals the threshold. The score must be above it.",
-    "size": "Width and height are exchanged. scale[0] is for the height.",
-    "offset": "The offsets are exchanged. offset[0] is for y.",
-    "x first": "scale and offset were read with x before y. In all maps, y comes first.",
-    "half": "The half cell is missing. The middle of a cell is at 1/2.",
-    "exp": "The exponential is missing. scale is a logarithm.",
-}
-POINTS = {
-    "y first": "These points have y first. Return x first.",
-    "points x": "x and y of each landmark are exchanged. landmarks[0] is a y, landmarks[1] an x.",
-    "halves": "The first five numbers were read as y, the others as x. They alternate: y, x, y, x and so on.",
-    "centre": "The landmarks were measured from the centre of the face. They are measured from its top-left corner.",
-}
-DETECT = {
-    "bgr": "The network was given blue, green, red. It expects red first.",
-    "fractions": "The network was given values from 0 to 1. It expects 0 to 255.",
-    "all": "Nothing was suppressed. The same face was found at several cells.",
-    "input": "These are pixels of the network's input. Return pixels of the image.",
-    "by place": "These are the right faces, in the order of their cells. They must be ordered by falling score.",
-    "exchanged": "These faces are kept if threshold and iou_threshold are exchanged. NMSBoxes takes the one for scores first.",
-    "corners": "These faces are kept if NMSBoxes is given two corners. It expects x, y, width, height.",
-    "whole": "These faces are kept if the boxes are truncated to integers before NMSBoxes.",
-    "cut": "Boxes were clipped to the image. Nothing is clipped here.",
-    "corner cut": "Corners beyond the edge of the image were moved to it. Nothing is clipped here.",
-}
 #: Thresholds that may have been used in place of the one that was handed in.
 OTHER_IOU, OTHER_THRESHOLDS = (0.01, 0.1, 0.3, 0.4, 0.5, 0.7, 0.8), (0.1, 0.25, 0.3, 0.5, 0.6)
 
@@ -257,8 +279,8 @@ def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why="
     answer = check.sequence(answer, f"decode of {name}", 3)
     boxes, scores, points = read(maps, threshold)
 
-    def known(part, words):
-        return lambda: {text: read(maps, threshold, mistake)[part] for mistake, text in words.items()}
+    def known(part, mistakes):
+        return lambda: {words: read(maps, threshold, changed)[part] for words, changed in mistakes.items()}
 
     if 0 in parts:
         if len(boxes):
@@ -280,13 +302,13 @@ def check_decoded(answer, maps, threshold, name, image=None, parts=(0, 1), why="
 
 
 @remembered
-def wrong_faces(path, image, size, threshold, iou_threshold, which, words, images):
+def wrong_faces(path, image, size, threshold, iou_threshold, which, mistakes, images):
     """What programs with these mistakes find, each with its words."""
 
     def find(**keywords):
         return faces(path, image, **{"size": size, "threshold": threshold, "iou_threshold": iou_threshold, **keywords})[which]
 
-    found = {text: find(mistake=mistake) for mistake, text in words.items()}
+    found = {words: find(mistake=words) for words in mistakes}
     seen = {find().tobytes()}
     for key, given, values in (
         ("iou_threshold", iou_threshold, OTHER_IOU),
@@ -298,10 +320,12 @@ def wrong_faces(path, image, size, threshold, iou_threshold, which, words, image
                 seen.add(other.tobytes())
                 found[f"These faces are kept if {key} is {value}, for instance: it is {given}."] = other
     if image is not images[0] and which != 1:
-        found["All were brought to the size of the first image."] = find(factor_of=images[0])
+        found_here = in_input(path, image, size, threshold, iou_threshold)
+        found["All were brought to the size of the first image."] = in_image(*found_here, size, images[0].shape)[which]
     if len(images) > 1:
         others = [other for other in images if other is not image]
-        found["Faces were suppressed by those of another image."] = find(others=others)
+        wrong = faces_of_a_batch(path, image, others, size, threshold, iou_threshold)
+        found["Faces were suppressed by those of another image."] = wrong[which]
     return found
 
 
@@ -321,8 +345,8 @@ def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why="", io
         boxes, scores, points = faces(path, image, size, threshold, iou_threshold)
         got = check.sequence(part, f"faces of {where}", 3)
 
-        def known(which, words, image=image):
-            return lambda: wrong_faces(path, image, size, threshold, iou_threshold, which, words, images)
+        def known(which, mistakes, image=image):
+            return lambda: wrong_faces(path, image, size, threshold, iou_threshold, which, list(mistakes), images)
 
         if not len(boxes):
             check_nothing(got[0], f"boxes of {where}", (0, 4), why)
@@ -332,11 +356,7 @@ def check_faces(answer, path, images, name, size=SIZE, threshold=0.5, why="", io
         more = {"rtol": 1e-3, "atol": 0.05, "why": why}
         check.boxes(got[0], boxes, f"boxes of {where}", image=image, format="xywh", mistakes=known(0, DETECT), **more)
         check.array(got[1], scores, f"scores of {where}", rtol=1e-3, atol=1e-4, why=why, mistakes=known(1, DETECT))
-        words = {
-            "points stay": "The landmarks are in pixels of the network's input. Return pixels of the image.",
-            "y first": POINTS["y first"],
-        }
-        check.array(got[2], points, f"landmarks of {where}", mistakes=known(2, words), **more)
+        check.array(got[2], points, f"landmarks of {where}", mistakes=known(2, LANDMARKS), **more)
 
 
 def net(fixture, scratch, name="centerface.onnx"):
@@ -569,27 +589,29 @@ def test_one_of_them_without_a_face(submission, rng, fixture, scratch, photograp
 # --- Task 5: draw -----------------------------------------------------------------------------------------------------
 
 
-def drawn(image, boxes, points, mistake=""):
-    """The image with faces, drawn once more."""
-    image = image.copy()
-
-    def whole(value):
-        return math.floor(value) if mistake == "cut" else math.floor(value + 0.5)
-
-    for (x, y, w, h), marks in zip(boxes.tolist(), points.tolist(), strict=True):
-        end = (whole(x) + whole(w), whole(y) + whole(h)) if mistake == "parts" else (whole(x + w), whole(y + h))
-        cv2.rectangle(image, (whole(x), whole(y)), (whole(w), whole(h)) if mistake == "corner" else end, (115, 158, 0), 2)
-        for px, py in marks:
-            cv2.circle(image, (whole(py), whole(px)) if mistake == "yx" else (whole(px), whole(py)), 2, (0, 94, 213), -1)
-    return image
-
-
-DRAW = {
-    "cut": "The fractions were truncated. Round to the nearest whole number.",
-    "parts": "x and width were rounded separately. Round their sum.",
-    "corner": "Width and height were read as the second corner.",
-    "yx": "x and y of the landmarks are exchanged.",
+#: The steps by which faces are drawn; a mistake is one of them changed.
+DRAWING = {
+    "whole": lambda value: math.floor(value + 0.5),
+    "end": lambda x, y, w, h, whole: (whole(x + w), whole(y + h)),
+    "middle": lambda x, y: (x, y),
 }
+DRAW = {
+    "The fractions were truncated. Round to the nearest whole number.": {"whole": math.floor},
+    "x and width were rounded separately. Round their sum.": {"end": lambda x, y, w, h, whole: (whole(x) + whole(w), whole(y) + whole(h))},
+    "Width and height were read as the second corner.": {"end": lambda x, y, w, h, whole: (whole(w), whole(h))},
+    "x and y of the landmarks are exchanged.": {"middle": lambda x, y: (y, x)},
+}
+
+
+def drawn(image, boxes, points, changed=None):
+    """The image with faces, drawn once more; with steps that are changed, to recognise a mistake."""
+    step, image = DRAWING | (changed or {}), image.copy()
+    whole = step["whole"]
+    for (x, y, w, h), marks in zip(boxes.tolist(), points.tolist(), strict=True):
+        cv2.rectangle(image, (whole(x), whole(y)), step["end"](x, y, w, h, whole), (115, 158, 0), 2)
+        for px, py in marks:
+            cv2.circle(image, tuple(map(whole, step["middle"](px, py))), 2, (0, 94, 213), -1)
+    return image
 
 
 def alike(answer, expected):
@@ -610,7 +632,7 @@ def check_drawn(submission, image, boxes, points, name):
     answer = submission.draw(image, boxes, points)
 
     def known():
-        return {words: drawn(image, boxes, points, mistake) for mistake, words in DRAW.items()}
+        return {words: drawn(image, boxes, points, changed) for words, changed in DRAW.items()}
 
     if len(boxes) and alike(answer, drawn(image, boxes, points)):  # a thicker frame or another kind of line is as good
         return

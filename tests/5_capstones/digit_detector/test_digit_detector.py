@@ -8,6 +8,7 @@ What is expected is calculated here, cell by cell and box by box; the network is
 
 import functools
 import math
+import operator
 from fractions import Fraction
 
 import cv2
@@ -138,136 +139,127 @@ def numbers(digit, x=0.0, y=0.0, w=0.0, h=0.0, sure=7.0, share=7.0):
 # --- what is expected -------------------------------------------------------------------------------------------------
 
 
-def place(shape, mistake=""):
-    """(width, height) of the picture on the canvas, and the (left, top) bar; with a mistake if one is named, to recognise it."""
-    if mistake == "stretched":
-        return SIZE, (0, 0)
-    factor = min(SIZE[0] / shape[1], SIZE[1] / shape[0])
-    if mistake == "not enlarged":
-        factor = min(factor, 1)
-    cut = {"rounded": round, "rounded up": math.ceil}.get(mistake, int)
-    width, height = cut(shape[1] * factor), cut(shape[0] * factor)
-    if mistake == "cornered":
-        return (width, height), (0, 0)
-    more = mistake == "larger first"
-    return (width, height), ((SIZE[0] - width + more) // 2, (SIZE[1] - height + more) // 2)
-
-
-def blob_of(image, mistake=""):
-    """The input of the network."""
-    (width, height), (left, top) = place(image.shape, mistake)
-    canvas = np.full((SIZE[1], SIZE[0], 3), 0 if mistake == "black" else 114, np.uint8)
-    canvas[top : top + height, left : left + width] = cv2.resize(image, (width, height))
-    if mistake != "bgr":
-        canvas = canvas[:, :, ::-1]
-    return canvas.transpose(2, 0, 1)[None].astype(np.float32) / (1 if mistake == "bytes" else np.float32(255))
+def sides(shape, whole=int, largest=math.inf):
+    """(width, height) of the picture on the canvas, for an image of this (height, width)."""
+    factor = min(SIZE[0] / shape[1], SIZE[1] / shape[0], largest)
+    return whole(shape[1] * factor), whole(shape[0] * factor)
 
 
 def sigmoid(v):
-    return 1 / (1 + math.exp(-max(-500, min(500, v))))
+    return 1 / (1 + np.exp(-np.clip(v, -500, 500)))
 
 
-def read(answer, threshold, mistake=""):
+def softmax(values):
+    powers = np.exp(values - values.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+def in_corners(boxes):
+    """x, y, width, height as x1, y1, x2, y2."""
+    return np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
+
+
+def own_factors(sides, shape):
+    """How many pixels of the canvas a pixel of the image is wide and high."""
+    return sides[0] / shape[1], sides[1] / shape[0]
+
+
+def clipped(corners, limit):
+    return np.clip(corners, 0, np.tile(limit, 2))
+
+
+#: The steps of the way from an image to its digits; a mistake is one of them changed.
+STEPS = {
+    # the input
+    "sides": sides,
+    "bar": lambda free: free // 2,
+    "grey": 114,
+    "channels": slice(None, None, -1),
+    "white": np.float32(255),
+    # cells
+    "shares": softmax,
+    "score": lambda raw, share: sigmoid(raw) * share,
+    "asked": lambda score, raw, share: score,
+    "is enough": operator.gt,
+    "numbers": lambda x, y, w, h: (x, y, w, h),
+    "cell": lambda c, r: (c, r),
+    "centre": lambda cell, v: STRIDE * (cell + 2 * sigmoid(v) - 0.5),
+    "side": lambda v: ANCHOR * (2 * sigmoid(v)) ** 2,
+    "box": lambda x, y, w, h: [x - w / 2, y - h / 2, w, h],
+    # suppression
+    "compared": in_corners,
+    "shared": lambda width, height: max(width, 0) * max(height, 0),
+    "union": lambda one, other, shared: one + other - shared,
+    "rank": lambda n, score: -score,
+    "rivals": lambda kept, gone: kept,
+    "is of its kind": operator.eq,
+    "suppresses": operator.gt,
+    "order": lambda kept, scores, digits: kept,
+    # back to the image
+    "shape": lambda shape: shape,
+    "corners": in_corners,
+    "factors": own_factors,
+    "moved": lambda corners, bar, factors: (corners - bar) / factors,
+    "limit": lambda shape: (shape[1], shape[0]),
+    "clipped": clipped,
+    "returned": lambda corners: corners,
+}
+
+
+def place(shape, step=STEPS):
+    """(width, height) of the picture on the canvas, and the (left, top) bar."""
+    width, height = step["sides"](shape)
+    return (width, height), (step["bar"](SIZE[0] - width), step["bar"](SIZE[1] - height))
+
+
+def blob_of(image, step=STEPS):
+    """The input of the network."""
+    (width, height), (left, top) = place(image.shape, step)
+    canvas = np.full((SIZE[1], SIZE[0], 3), step["grey"], np.uint8)
+    canvas[top : top + height, left : left + width] = cv2.resize(image, (width, height))
+    return canvas[:, :, step["channels"]].transpose(2, 0, 1)[None].astype(np.float32) / step["white"]
+
+
+def read(answer, threshold, step=STEPS):
     """Boxes (xywh), scores and digits, cell by cell."""
     boxes, scores, digits = [], [], []
     cells = answer[0].astype(np.float64)
-    powers = np.exp(cells[5:] - cells[5:].max(axis=0))
-    shares = 1 / (1 + np.exp(-cells[5:].clip(-500, 500))) if mistake == "sigmoids" else powers / powers.sum(axis=0)
-    sure = 1 / (1 + np.exp(-cells[4].clip(-500, 500)))
-    best = shares.max(axis=0)
-    score = {"no objectness": best, "objectness": sure}.get(mistake, sure * best)
-    if mistake == "raw objectness":
-        score = cells[4] * best
-    asked = {"early": sure, "share asked": best}.get(mistake, score)
-    for r, c in np.argwhere(asked >= threshold).tolist():
-        if asked[r, c] == threshold and mistake != "equal":
-            continue
-        x, y, w, h = (sigmoid(v) for v in cells[:4, r, c].tolist())
-        raw = [ANCHOR * math.exp(v) for v in cells[2:4, r, c].clip(-60, 60).tolist()]
-        if mistake == "exchanged":
-            x, y, w, h = y, x, h, w
-        across, down = (r, c) if mistake == "rows" else (c, r)
-        away = 0 if mistake == "half" else 0.5
-        cx, cy = STRIDE * (across + 2 * x - away), STRIDE * (down + 2 * y - away)
-        if mistake == "one":
-            cx, cy = STRIDE * (across + x), STRIDE * (down + y)
-        w, h = (ANCHOR * (2 * v if mistake == "square" else 4 * v * v) for v in (w, h))
-        if mistake == "stride":
-            w, h = w * STRIDE / ANCHOR, h * STRIDE / ANCHOR
-        if mistake == "exp":
-            w, h = raw
-        box = [cx - w / 2, cy - h / 2, w, h]
-        if mistake == "centre":
-            box = [cx, cy, w, h]
-        if mistake == "corners":
-            box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2]
-        if mistake == "whole":
-            box = [math.trunc(v) for v in box]
-        boxes.append(box)
-        scores.append(float(score[r, c]))
-        digits.append(int(answer[0, 5:, r, c].argmax()))
+    share = step["shares"](cells[5:]).max(axis=0)
+    score = step["score"](cells[4], share)
+    for r, c in np.argwhere(step["is enough"](step["asked"](score, cells[4], share), threshold)).tolist():
+        x, y, w, h = step["numbers"](*cells[:4, r, c])
+        across, down = step["cell"](c, r)
+        boxes.append(step["box"](step["centre"](across, x), step["centre"](down, y), step["side"](w), step["side"](h)))
+        scores.append(score[r, c])
+        digits.append(answer[0, 5:, r, c].argmax())
     return np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(digits, int)
 
 
-def overlap(a, b, mistake=""):
+def overlap(a, b, step=STEPS):
     """IoU of two boxes, x1, y1, x2, y2."""
-    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    shared = width * height if mistake == "negative" else max(width, 0) * max(height, 0)
-    areas = (a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1])
-    union = min(areas) if mistake == "smaller" else sum(areas) - (0 if mistake == "sum" else shared)
+    shared = step["shared"](min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1]))
+    union = step["union"]((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]), shared)
     return shared / union if union else 0.0
 
 
-def kept_of(boxes, scores, digits, iou_threshold, mistake=""):
+def kept_of(boxes, scores, digits, iou_threshold, step=STEPS):
     """The places of the boxes that are kept, the best one first."""
-    corners = boxes if mistake == "read as corners" else np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
-    if mistake == "given as corners":
-        corners = np.hstack([boxes[:, :2], 2 * boxes[:, :2] + boxes[:, 2:]])
-    corners = corners.tolist()
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    if mistake == "last first":
-        order = sorted(range(len(scores)), key=lambda n: (-scores[n], -n))
+    corners = step["compared"](boxes).tolist()
     kept, gone = [], []
-    for n in order:
-        rivals = kept + gone if mistake == "chain" else kept
-        over = [overlap(corners[n], corners[m], mistake) for m in rivals if digits[n] == digits[m] or mistake == "classes"]
-        if mistake == "all" or all(v < iou_threshold if mistake == "iou equal" else v <= iou_threshold for v in over):
-            kept.append(n)
-        else:
-            gone.append(n)
-    if mistake == "ties by digit":
-        kept.sort(key=lambda n: (-scores[n], digits[n]))
-    if mistake == "by digit":
-        kept.sort(key=lambda n: digits[n])
-    return sorted(kept) if mistake == "by place" else kept
+    for n in sorted(range(len(scores)), key=lambda n: step["rank"](n, scores[n])):
+        rivals = [m for m in step["rivals"](kept, gone) if step["is of its kind"](digits[n], digits[m])]
+        beaten = any(step["suppresses"](overlap(corners[n], corners[m], step), iou_threshold) for m in rivals)
+        (gone if beaten else kept).append(n)
+    return step["order"](kept, scores, digits)
 
 
-def back(boxes, shape, mistake=""):
+def back(boxes, shape, step=STEPS):
     """xywh boxes of the canvas as corners in the image."""
-    if mistake == "shape":
-        shape = shape[1::-1]
-    (width, height), (left, top) = place(shape, mistake)
-    if mistake == "no bar":
-        left = top = 0
-    fx, fy = width / shape[1], height / shape[0]
-    if mistake == "one factor":
-        fx = fy = min(SIZE[0] / shape[1], SIZE[1] / shape[0])
-    if mistake == "own factors":
-        fx, fy = SIZE[0] / shape[1], SIZE[1] / shape[0]
-    corners = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
-    if mistake == "not corners":
-        corners = boxes
-    corners = (corners - [left, top] * 2) / [fx, fy, fx, fy]
-    if mistake == "bar last":
-        corners = np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]]) / [fx, fy, fx, fy] - [left, top] * 2
-    if mistake == "size moved":
-        corners[:, 2:] -= np.array([left, top]) / [fx, fy]
-    limit = {"canvas limit": SIZE, "last pixel": (shape[1] - 1, shape[0] - 1)}.get(mistake, (shape[1], shape[0]))
-    if mistake != "not clipped":
-        corners = np.clip(corners, 0, limit * 2)
-    if mistake == "xywh":
-        corners = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
-    return corners
+    shape = step["shape"](shape)
+    picture, bar = place(shape, step)
+    factors = step["factors"](picture, shape)
+    corners = step["moved"](step["corners"](boxes), np.tile(bar, 2), np.tile(factors, 2))
+    return step["returned"](step["clipped"](corners, step["limit"](shape)))
 
 
 @functools.cache
@@ -282,25 +274,18 @@ def answer_to(path, blob):
     return network(path).forward().copy()
 
 
-def answer_of(path, image, mistake=""):
+def answer_of(path, image, step=STEPS):
     """What the network says of an image."""
-    return answer_to(path, blob_of(image, mistake))
-
-
-INPUT_MISTAKES = ("stretched", "larger first", "cornered", "rounded", "black", "bgr", "bytes")
-BOTH_WAYS = ("stretched", "larger first", "cornered", "rounded")
+    return answer_to(path, blob_of(image, step))
 
 
 @remembered
 def found_in(path, image, threshold=0.25, iou_threshold=0.45, mistake=""):
-    """Digits, scores and corners of what is found in an image."""
-    answer = answer_of(path, image, mistake if mistake in INPUT_MISTAKES else "")
-    boxes, scores, digits = read(answer, threshold, mistake)
-    kept = kept_of(boxes, scores, digits, iou_threshold, mistake)
-    boxes, scores, digits = boxes[kept], scores[kept], digits[kept]
-    if mistake == "canvas":
-        return digits, scores, np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
-    return digits, scores, back(boxes, image.shape, mistake)
+    """Digits, scores and corners of what is found in an image; with one of the mistakes of `WAY`, if it is named."""
+    step = STEPS | WAY.get(mistake, {})
+    boxes, scores, digits = read(answer_of(path, image, step), threshold, step)
+    kept = kept_of(boxes, scores, digits, iou_threshold, step)
+    return digits[kept], scores[kept], back(boxes[kept], image.shape, step)
 
 
 @remembered
@@ -329,77 +314,121 @@ def net(fixture, scratch, name="digit_detector.onnx"):
 
 # --- comparing --------------------------------------------------------------------------------------------------------
 
-INPUT_WORDS = {
-    "stretched": "The image was stretched to the canvas. Keep its aspect ratio, and fill the rest with bars.",
-    "larger first": "The larger bar is above or on the left. If the bars cannot be equal, the extra row or column goes below or on the right.",
-    "cornered": "The picture is in the corner of the canvas. Place it in the middle.",
-    "rounded": "The sides of the picture were rounded. Drop their fractions instead.",
-    "rounded up": "The sides of the picture were rounded up. Drop their fractions instead.",
-    "not enlarged": "The small image was not enlarged. Make it as large as the canvas allows.",
-    "black": "The bars are black. They should be 114 of 255.",
-    "bgr": "The channels are still blue, green, red. The network expects red first.",
-    "bytes": "The values go up to 255. The network expects 0 to 1.",
+STRETCHED, LARGER_FIRST = {"sides": lambda shape: SIZE}, {"bar": lambda free: (free + 1) // 2}
+#: What goes wrong before the network, on the whole way as well.
+INPUT = {
+    "The image was stretched to the canvas. Keep its aspect ratio, and fill the rest with bars.": STRETCHED,
+    (
+        "The larger bar is above or on the left. If the bars cannot be equal, the extra row or column goes below or on the right."
+    ): LARGER_FIRST,
+    "The picture is in the corner of the canvas. Place it in the middle.": {"bar": lambda free: 0},
+    "The sides of the picture were rounded. Drop their fractions instead.": {"sides": functools.partial(sides, whole=round)},
+    "The bars are black. They should be 114 of 255.": {"grey": 0},
+    "The channels are still blue, green, red. The network expects red first.": {"channels": slice(None)},
+    "The values go up to 255. The network expects 0 to 1.": {"white": 1},
 }
-BOX_WORDS = {
-    "exchanged": "x and y, or width and height, are exchanged. The order is x, y, w, h.",
-    "rows": "Rows and columns are exchanged. x belongs to the column of the cell.",
-    "half": "Half a cell was not subtracted. The centre is at c + 2 σ(x) - 1/2.",
-    "one": "The centre was computed as c + σ(x), as in older networks. Here it is c + 2 σ(x) - 1/2.",
-    "square": "The square is missing. The width is 16 (2 σ(w))².",
-    "stride": "The size is half of what it should be. It is 16 (2 σ(w))²: the anchor, not the stride, times a square that includes the 2.",
-    "exp": "The size was computed as the anchor times exp(w), as in YOLOv3. Here it is 16 (2 σ(w))².",
-    "whole": "The boxes were truncated to whole numbers. Nothing is rounded here.",
+#: What is told from `to_input` alone.
+OTHER_SIDES = {
+    "The sides of the picture were rounded up. Drop their fractions instead.": {"sides": functools.partial(sides, whole=math.ceil)},
+    "The small image was not enlarged. Make it as large as the canvas allows.": {"sides": functools.partial(sides, largest=1)},
 }
-SCORE_WORDS = {
-    "no objectness": "These scores are the shares of the digits alone. Multiply them by the objectness.",
-    "objectness": "These scores are the objectness alone. Multiply it by the largest share.",
-    "raw objectness": "The objectness is the raw number o. It should be σ(o).",
-    "sigmoids": "Each digit got a sigmoid of its own. A share is exp(dk) divided by the sum over all ten.",
-    "early": "The objectness was compared with the threshold. Compare the score, objectness times share.",
-    "share asked": "The share was compared with the threshold. Compare the score, objectness times share.",
-    "equal": "A cell was kept whose score equals the threshold. The score must be above it.",
+BOXES = {
+    "x and y, or width and height, are exchanged. The order is x, y, w, h.": {"numbers": lambda x, y, w, h: (y, x, h, w)},
+    "Rows and columns are exchanged. x belongs to the column of the cell.": {"cell": lambda c, r: (r, c)},
+    "Half a cell was not subtracted. The centre is at c + 2 σ(x) - 1/2.": {"centre": lambda cell, v: STRIDE * (cell + 2 * sigmoid(v))},
+    "The centre was computed as c + σ(x), as in older networks. Here it is c + 2 σ(x) - 1/2.": {
+        "centre": lambda cell, v: STRIDE * (cell + sigmoid(v))
+    },
+    "The square is missing. The width is 16 (2 σ(w))².": {"side": lambda v: ANCHOR * 2 * sigmoid(v)},
+    "The size is half of what it should be. It is 16 (2 σ(w))²: the anchor, not the stride, times a square that includes the 2.": {
+        "side": lambda v: STRIDE * (2 * sigmoid(v)) ** 2
+    },
+    "The size was computed as the anchor times exp(w), as in YOLOv3. Here it is 16 (2 σ(w))².": {
+        "side": lambda v: ANCHOR * np.exp(np.clip(v, -60, 60))
+    },
+    "The boxes were truncated to whole numbers. Nothing is rounded here.": {"box": lambda *box: np.trunc(STEPS["box"](*box))},
+}
+SCORES = {
+    "These scores are the shares of the digits alone. Multiply them by the objectness.": {"score": lambda raw, share: share},
+    "These scores are the objectness alone. Multiply it by the largest share.": {"score": lambda raw, share: sigmoid(raw)},
+    "The objectness is the raw number o. It should be σ(o).": {"score": lambda raw, share: raw * share},
+    "Each digit got a sigmoid of its own. A share is exp(dk) divided by the sum over all ten.": {"shares": sigmoid},
+    "The objectness was compared with the threshold. Compare the score, objectness times share.": {
+        "asked": lambda score, raw, share: sigmoid(raw)
+    },
+    "The share was compared with the threshold. Compare the score, objectness times share.": {"asked": lambda score, raw, share: share},
+    "A cell was kept whose score equals the threshold. The score must be above it.": {"is enough": operator.ge},
 }
 #: Of `decode`'s boxes check.boxes knows the other formats by itself.
-FORMAT_WORDS = {
-    "centre": "These boxes have their centre where the top-left corner should be.",
-    "corners": "These boxes are two corners. Return x, y, width, height.",
+FORMATS = {
+    "These boxes have their centre where the top-left corner should be.": {"box": lambda *box: box},
+    "These boxes are two corners. Return x, y, width, height.": {"box": lambda x, y, w, h: [x - w / 2, y - h / 2, x + w / 2, y + h / 2]},
 }
-KEPT_WORDS = {
-    "all": "Nothing was suppressed.",
-    "classes": "Boxes were suppressed by boxes of another digit. Each digit is suppressed by itself.",
-    "by place": "These are the right boxes, in the order of the array. Order them by falling score.",
-    "by digit": "These are the right boxes, digit after digit. Order them by falling score over all digits.",
-    "iou equal": "A box was suppressed whose overlap equals iou_threshold. That is still allowed.",
-    "read as corners": "Width and height were read as a second corner.",
-    "given as corners": "The second corner was taken for width and height. `NMSBoxes` expects x, y, width, height.",
-    "chain": "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.",
-    "ties by digit": "Boxes with equal scores are ordered by digit. They must keep the order of the array.",
-    "negative": "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.",
-    "sum": "The shared area was divided by the sum of both areas, which counts it twice.",
-    "smaller": "The shared area was divided by the smaller area. Divide by the union.",
-    "last first": "Boxes with equal scores are in reverse order. They must keep the order of the array.",
+KEPT = {
+    "Nothing was suppressed.": {"suppresses": lambda iou, threshold: False},
+    "Boxes were suppressed by boxes of another digit. Each digit is suppressed by itself.": {"is of its kind": lambda one, other: True},
+    "These are the right boxes, in the order of the array. Order them by falling score.": {"order": lambda kept, *_: sorted(kept)},
+    "These are the right boxes, digit after digit. Order them by falling score over all digits.": {
+        "order": lambda kept, scores, digits: sorted(kept, key=lambda n: digits[n])
+    },
+    "A box was suppressed whose overlap equals iou_threshold. That is still allowed.": {"suppresses": operator.ge},
+    "Width and height were read as a second corner.": {"compared": lambda boxes: boxes},
+    "The second corner was taken for width and height. `NMSBoxes` expects x, y, width, height.": {
+        "compared": lambda boxes: in_corners(in_corners(boxes))
+    },
+    "Boxes were suppressed by boxes that had been suppressed themselves. Only kept boxes suppress others.": {
+        "rivals": lambda kept, gone: kept + gone
+    },
+    "Boxes with equal scores are ordered by digit. They must keep the order of the array.": {
+        "order": lambda kept, scores, digits: sorted(kept, key=lambda n: (-scores[n], digits[n]))
+    },
+    "Boxes that are apart were suppressed. The product of two negative sides is positive, so clamp each side at 0.": {"shared": operator.mul},
+    "The shared area was divided by the sum of both areas, which counts it twice.": {"union": lambda one, other, shared: one + other},
+    "The shared area was divided by the smaller area. Divide by the union.": {"union": lambda one, other, shared: min(one, other)},
+    "Boxes with equal scores are in reverse order. They must keep the order of the array.": {"rank": lambda n, score: (-score, -n)},
 }
-BACK_WORDS = {
-    "stretched": "The boxes were mapped back as if the image had been stretched, without bars.",
-    "no bar": "The bar was not subtracted.",
-    "bar last": "The bar was subtracted after the division. It is in pixels of the canvas, so subtract it first.",
-    "own factors": "The factors are those of a picture that fills the canvas. Use the size of the picture on it.",
-    "one factor": "The ideal factor was used. The sides of the picture were truncated, so each direction has its own factor.",
-    "larger first": "The larger bar was subtracted. The one before the picture is the smaller one.",
-    "not corners": "Width and height were treated like a second corner. First add them to the top-left corner.",
-    "xywh": "These boxes are x, y, width, height. Return two corners.",
-    "not clipped": "The boxes were not clipped to the image.",
-    "shape": "Width and height of the image are exchanged. A shape is (height, width, 3).",
-    "size moved": "The bar was subtracted from width and height as well. Subtract it from x and y only.",
-    "canvas limit": "The boxes were clipped to the canvas. Clip them to the image.",
-    "last pixel": "The boxes were clipped to width - 1 and height - 1. The image reaches to (width, height).",
+#: What goes wrong after the network alone: the boxes are taken back from another place than that of the picture.
+OTHER_PLACE = {
+    "The boxes were mapped back as if the image had been stretched, without bars.": STRETCHED,
+    "The larger bar was subtracted. The one before the picture is the smaller one.": LARGER_FIRST,
 }
-#: Of the whole way: what goes wrong between the steps.
-WAY_WORDS = {
-    "canvas": "These are corners on the canvas. Return corners in the image.",
-    **{key: INPUT_WORDS[key] for key in INPUT_MISTAKES},
-    **{key: words for words_of in (BOX_WORDS, FORMAT_WORDS, SCORE_WORDS, KEPT_WORDS, BACK_WORDS) for key, words in words_of.items() if key not in BOTH_WAYS},
+BACK = {
+    "The bar was not subtracted.": {"moved": lambda corners, bar, factors: corners / factors},
+    "The bar was subtracted after the division. It is in pixels of the canvas, so subtract it first.": {
+        "moved": lambda corners, bar, factors: corners / factors - bar
+    },
+    "The factors are those of a picture that fills the canvas. Use the size of the picture on it.": {
+        "factors": lambda sides, shape: own_factors(SIZE, shape)
+    },
+    "The ideal factor was used. The sides of the picture were truncated, so each direction has its own factor.": {
+        "factors": lambda sides, shape: min(own_factors(SIZE, shape))
+    },
+    "Width and height were treated like a second corner. First add them to the top-left corner.": {"corners": lambda boxes: boxes},
+    "These boxes are x, y, width, height. Return two corners.": {
+        "returned": lambda corners: np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
+    },
+    "The boxes were not clipped to the image.": {"clipped": lambda corners, limit: corners},
+    "Width and height of the image are exchanged. A shape is (height, width, 3).": {"shape": lambda shape: shape[1::-1]},
+    "The bar was subtracted from width and height as well. Subtract it from x and y only.": {
+        "moved": lambda corners, bar, factors: (corners - bar * [1, 1, 2, 2]) / factors
+    },
+    "The boxes were clipped to the canvas. Clip them to the image.": {"limit": lambda shape: SIZE},
+    "The boxes were clipped to width - 1 and height - 1. The image reaches to (width, height).": {
+        "limit": lambda shape: (shape[1] - 1, shape[0] - 1)
+    },
 }
+#: Of the whole way: what goes wrong between the steps, too.
+WAY = {
+    "These are corners on the canvas. Return corners in the image.": {
+        "moved": lambda corners, bar, factors: corners,
+        "clipped": lambda corners, limit: corners,
+    }
+} | INPUT | BOXES | FORMATS | SCORES | KEPT | BACK
+
+
+def with_mistakes(table, function, *arguments):
+    """What a step gives with each of these mistakes, by the words for it."""
+    return {words: function(*arguments, STEPS | changed) for words, changed in table.items()}
 
 
 def check_input(submission, image, name, why=""):
@@ -407,7 +436,7 @@ def check_input(submission, image, name, why=""):
     got = submission.to_input(image)
 
     def known():
-        return {words: blob_of(image, mistake) for mistake, words in INPUT_WORDS.items()}
+        return with_mistakes(INPUT | OTHER_SIDES, blob_of, image)
 
     more = {"layout": "NCHW", "order": "RGB", "dtype": "float32", "input": image, "why": why, "mistakes": known}
     check.image(got, blob_of(image), f"the input made of {name}", atol=1e-5, **more)
@@ -430,13 +459,13 @@ def check_decoded(answer, cells, threshold, name, image=None, why=""):
             check_nothing(value, f"{what} of {name}", shape, why)
         return
 
-    def known(part, words_of):
-        return lambda: {words: read(cells, threshold, mistake)[part] for mistake, words in words_of.items()}
+    def known(part, table):
+        return lambda: {words: wrong[part] for words, wrong in with_mistakes(table, read, cells, threshold).items()}
 
-    check.array(got[1], scores, f"scores of {name}", rtol=1e-4, why=why, mistakes=known(1, SCORE_WORDS))
+    check.array(got[1], scores, f"scores of {name}", rtol=1e-4, why=why, mistakes=known(1, SCORES))
     check.labels(got[2], digits, f"digits of {name}", why=why)
     more = {"image": image, "format": "xywh", "labels": [str(k) for k in digits], "rtol": 1e-4, "atol": 1e-3, "why": why}
-    check.boxes(got[0], boxes, f"boxes of {name}", mistakes=known(0, BOX_WORDS), **more)
+    check.boxes(got[0], boxes, f"boxes of {name}", mistakes=known(0, BOXES), **more)
 
 
 def check_kept(submission, boxes, scores, digits, iou_threshold, name, why=""):
@@ -447,7 +476,7 @@ def check_kept(submission, boxes, scores, digits, iou_threshold, name, why=""):
     expected = np.array(kept_of(boxes, scores, digits, iou_threshold), dtype=int)
 
     def known():
-        return {words: np.array(kept_of(boxes, scores, digits, iou_threshold, mistake)) for mistake, words in KEPT_WORDS.items()}
+        return {words: np.array(kept) for words, kept in with_mistakes(KEPT, kept_of, boxes, scores, digits, iou_threshold).items()}
 
     if not len(expected):
         check_nothing(got, f"what is kept of {name}", (0,), why)
@@ -462,7 +491,7 @@ def check_back(submission, boxes, shape, why=""):
     expected = back(boxes, shape)
 
     def known():
-        return {words: back(boxes, shape, mistake) for mistake, words in BACK_WORDS.items()}
+        return with_mistakes(OTHER_PLACE | BACK, back, boxes, shape)
 
     name = f"boxes in an image {shape[1]} wide and {shape[0]} high"
     check.boxes(got, expected, name, rtol=1e-4, atol=1e-3, why=why, mistakes=known)
@@ -500,8 +529,8 @@ def wrong_ways(threshold, iou_threshold):
     for name, usual in (("threshold", 0.25), ("iou_threshold", 0.45)):
         if given[name] != usual:
             yield f"This is found with the usual {name}, {usual}: the one that is handed in, {given[name]}, counts.", {**given, name: usual}
-    for mistake, words in WAY_WORDS.items():
-        yield words, {**given, "mistake": mistake}
+    for words in WAY:
+        yield words, {**given, "mistake": words}
 
 
 def check_found(answer, path, image, name, threshold=0.25, iou_threshold=0.45, why=""):
@@ -868,31 +897,36 @@ def test_twenty_scenes(submission, rng, fixture, scratch):
 
 # --- Task 6: draw -----------------------------------------------------------------------------------------------------
 
-DRAW_WORDS = {
-    "cut": "The numbers of the boxes were truncated. Round them.",
-    "outside": "A label was drawn above the image, where it cannot be seen.",
-    "always inside": "A label was drawn inside its box, although there is room above it.",
-    "xywh": "x2 and y2 were taken for width and height.",
-    "reversed": "The detections were drawn from the last to the first.",
-    "baseline": "The label is too low. Its height is that of the text plus the baseline.",
-    "no score": "The text has only the digit.",
+#: The steps by which detections are drawn; a mistake is one of them changed.
+DRAWING = {
+    "order": lambda detections: detections,
+    "corners": lambda x1, y1, x2, y2: (x1, y1, x2, y2),
+    "whole": round,
+    "text": lambda digit, score: f"{digit} {score:.2f}",
+    "label": operator.add,
+    "top": lambda y1, label: y1 - label if y1 >= label else y1,
+}
+DRAW = {
+    "The numbers of the boxes were truncated. Round them.": {"whole": int},
+    "A label was drawn above the image, where it cannot be seen.": {"top": lambda y1, label: y1 - label},
+    "A label was drawn inside its box, although there is room above it.": {"top": lambda y1, label: y1},
+    "x2 and y2 were taken for width and height.": {"corners": lambda x1, y1, x2, y2: (x1, y1, x1 + x2, y1 + y2)},
+    "The detections were drawn from the last to the first.": {"order": lambda detections: detections[::-1]},
+    "The label is too low. Its height is that of the text plus the baseline.": {"label": lambda height, baseline: height},
+    "The text has only the digit.": {"text": lambda digit, score: f"{digit}"},
 }
 
 
-def drawn(image, detections, mistake=""):
-    """The image with what was found, drawn once more; with a mistake if one is named."""
-    image = image.copy()
+def drawn(image, detections, changed=None):
+    """The image with what was found, drawn once more; with steps that are changed, to recognise a mistake."""
+    step, image = DRAWING | (changed or {}), image.copy()
     colour, font = (178, 114, 0), cv2.FONT_HERSHEY_SIMPLEX
-    for digit, score, box in detections[::-1] if mistake == "reversed" else detections:
-        x1, y1, x2, y2 = (int(v) if mistake == "cut" else round(v) for v in box)
-        if mistake == "xywh":
-            x2, y2 = round(box[0] + box[2]), round(box[1] + box[3])
-        text = f"{digit}" if mistake == "no score" else f"{digit} {score:.2f}"
+    for digit, score, box in step["order"](detections):
+        x1, y1, x2, y2 = map(step["whole"], step["corners"](*box))
+        text = step["text"](digit, score)
         (width, height), baseline = cv2.getTextSize(text, font, 0.4, 1)
-        label = height + (0 if mistake == "baseline" else baseline)
-        top = y1 - label
-        if mistake == "always inside" or (top < 0 and mistake != "outside"):
-            top = y1
+        label = step["label"](height, baseline)
+        top = step["top"](y1, label)
         cv2.rectangle(image, (x1, y1), (x2, y2), colour, 2)
         cv2.rectangle(image, (x1, top), (x1 + width, top + label), colour, cv2.FILLED)
         cv2.putText(image, text, (x1, top + height), font, 0.4, (255, 255, 255), 1, cv2.LINE_AA)
@@ -920,7 +954,7 @@ def check_drawn(submission, image, detections, name, why=""):
         return
 
     def known():
-        return {words: drawn(image, detections, mistake) for mistake, words in DRAW_WORDS.items()}
+        return {words: drawn(image, detections, changed) for words, changed in DRAW.items()}
 
     check.image(got, drawn(image, detections), name, dtype="uint8", input=image, why=why, mistakes=known)
 
