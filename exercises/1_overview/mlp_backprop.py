@@ -29,7 +29,7 @@ def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:
 
     Returns:
         A list with one array more than there are layers: first X, then the output of each layer, shape
-        (N, its outputs), after its ReLU; last the scores, without a ReLU. The first one may be X itself.
+        (N, its outputs), after its ReLU; last the scores, without a ReLU.
 
     Examples:
         >>> layers = [(np.array([[1.0, -1.0]]), np.array([0.0, 0.5])), (np.array([[2.0], [1.0]]), np.array([-3.0]))]

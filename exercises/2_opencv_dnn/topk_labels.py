@@ -47,7 +47,7 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
     Returns:
         Float array (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within 0.001, the
-        network already ends in a softmax, and a copy of the rows is returned. Otherwise each row goes through a
+        network already ends in a softmax, and the rows are returned as they are. Otherwise each row goes through a
         softmax: e to the power of each score, divided by the sum of these over the row.
 
     Examples:

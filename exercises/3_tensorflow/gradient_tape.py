@@ -2,8 +2,8 @@
 
 Inside `with tf.GradientTape() as tape:` TensorFlow records the operations on everything that the tape watches, and
 `tape.gradient(value, x)` applies the chain rule backwards along this record. The result is exact up to rounding, and you
-need no formula. The tape does not record what it does not watch or what happens outside its block; the gradient is then
-None.
+need no formula. The tape records neither operations on a tensor that it does not watch nor what happens outside its block;
+the gradient is then None.
 
 Tasks
 1. `grad`: the gradient of a function at a point.
@@ -20,7 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
+def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray | tf.Tensor) -> tf.Tensor:
     """Return the gradient of a function at the point x.
 
     Args:
@@ -30,7 +30,7 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
 
     Returns:
         The derivative with respect to each number of `x`: float32, in the shape of `x`. It is 0 for numbers on which the
-        function does not depend, even if that is all of `x`.
+        function does not depend, even if it depends on none of them.
 
     Examples:
         >>> grad(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
@@ -39,10 +39,10 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
     raise NotImplementedError("task 1: turn x into a float32 tensor, watch it, and call the function inside the tape")
 
 
-def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray) -> tf.Tensor:
+def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray | tf.Tensor) -> tf.Tensor:
     """Return the second derivative with respect to each coordinate of x: the diagonal of the Hessian.
 
-    The derivatives must be exact: use a tape inside a tape, not difference quotients.
+    The derivatives must be exact, as by a tape inside a tape; difference quotients are not.
 
     Args:
         function: As for `grad`. It may combine the numbers of `x`, for example x[0] * x[1].
@@ -57,7 +57,7 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
         [6.0, 12.0]
     """
     raise NotImplementedError(
-        "task 2: compute the gradient with one tape inside the block of another, which differentiates it again"
+        "task 2: compute the gradient with a tape inside the block of a second tape, and differentiate it with the second one"
     )
 
 

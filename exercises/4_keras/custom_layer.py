@@ -1,7 +1,7 @@
 """Write a layer of your own that survives saving.
 
 Squeeze and excitation decides from the whole image how much each channel matters. Each channel is reduced to one number, its
-mean over all positions. Two small dense layers turn these numbers into a gate between 0 and 1 for each channel, and each
+mean over all pixels. Two small dense layers turn these numbers into a gate between 0 and 1 for each channel, and each
 channel is multiplied by its gate. Keras has no such layer. The formula is the smaller part of the work: a layer must also
 create its weights once it knows the number of channels, and it must be loadable from a file, with its arguments and weights,
 in a program that has only imported it.
@@ -13,14 +13,14 @@ For an image x of shape (H, W, C), with R = max(1, C // ratio):
     gate = sigmoid(h @ kernel_2 + bias_2)              shape (C,)
     y    = x * gate, each channel times its own gate   shape (H, W, C)
 
-You may change the class below, as long as `squeeze_excite` returns such layers.
+You may change the class below, even its name, as long as `squeeze_excite` returns a layer of this kind.
 
 Tasks (write 1 and 2 together, since `call` needs the weights that `build` creates)
 1. `SqueezeExcite`: `__init__` and `call`; then `squeeze_excite`, which returns a new layer.
 2. `build`: the four weights, created once the number of channels is known, not before.
 3. `get_config`: everything that is needed to create the same layer again.
 4. A saved model with your layer can be loaded in another process: register the class under a name.
-5. Weights that can be trained or frozen, in a network for images of any size.
+5. The layer in a network for images of any size: it trains, or is frozen by `trainable = False`.
 
 If you use Keras and its `keras.ops` only, the layer works on TensorFlow, JAX and PyTorch.
 """
@@ -35,7 +35,7 @@ class SqueezeExcite(keras.layers.Layer):
     """Multiplies each channel by a gate between 0 and 1 that depends on all channels.
 
     Args:
-        ratio: An integer of at least 1: the number of channels divided by the length of h.
+        ratio: An integer of at least 1: h has R = max(1, C // ratio) numbers.
         options: The keywords of every Keras layer: name, trainable, dtype.
     """
 
@@ -48,13 +48,14 @@ class SqueezeExcite(keras.layers.Layer):
         Args:
             input_shape: (batch, height, width, channels). All but the channels may be None.
 
-        Afterwards `get_weights()` of this layer returns four float32 arrays in this order: kernel_1 (C, R), bias_1 (R,),
-        kernel_2 (R, C), bias_2 (C,). The kernels are random, the biases 0; all four can be trained. Two layers share no weights.
+        Afterwards `get_weights()` of this layer returns four arrays in this order: kernel_1 (C, R), bias_1 (R,), kernel_2 (R, C),
+        bias_2 (C,); float32, unless the layer has another dtype. The kernels are random, the biases 0; all four can be trained. Each layer has
+        weights of its own.
         """
         raise NotImplementedError("task 2: the last entry of input_shape is the number of channels")
 
     def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
-        """Return y for a batch of inputs: the same shape, (N, H, W, C), float32.
+        """Return y for a batch of inputs: the same shape, (N, H, W, C), and the dtype of the layer, usually float32.
 
         Each image has its own gates. H and W may differ from call to call, and may be unknown (None) while a network is
         assembled.
@@ -62,7 +63,7 @@ class SqueezeExcite(keras.layers.Layer):
         raise NotImplementedError("task 1: squeeze, two dense layers, scale; keras.ops has all you need")
 
     def get_config(self) -> dict:
-        """Return the arguments that create a layer like this one, without its weights, as plain data.
+        """Return the arguments that create a layer like this one, without its weights, as data that JSON can store.
 
         `SqueezeExcite.from_config(layer.get_config())` has the same ratio, name, trainable and dtype, whether or not the layer
         has been built.

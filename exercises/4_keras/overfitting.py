@@ -11,7 +11,7 @@ Tasks
 1. `split`: training, validation and test set.
 2. `build`: a network with dropout and weight decay.
 3. `augment`: shift each image at random.
-4. `train`: augment the training set only, and measure both losses alike.
+4. `train`: augment the training set only, and measure both losses in the same way.
 5. `best_epoch`: when to stop, and which weights to keep.
 6. `draw_curves`: both losses over the epochs, with Matplotlib.
 7. `choose`: choose by the validation set, report the accuracy on the test set.
@@ -60,7 +60,7 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     - Dropout acts on the outputs of the first dense layer (after the ReLU), and only in training: each is set to 0 with
       probability `dropout`, and the others are divided by 1 - `dropout`.
     - Weight decay adds `weight_decay` times the sum of the squares of all values in both kernels to the loss. The biases do not
-      count.
+      count. (The argument of an optimizer with this name is something else.)
 
     Compile it with the cross-entropy between these probabilities and integer labels (mean over the images), with any optimizer,
     and with the accuracy as its metric, named "accuracy".
@@ -79,8 +79,8 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
 def augment(images: np.ndarray, rng: np.random.Generator, most: int = 2) -> np.ndarray:
     """Shift each image by a random number of pixels, to any side.
 
-    Each image moves down by dy and to the right by dx. Both are drawn from the integers -most to most, all equally likely,
-    for each image anew. Pixels that leave the image are lost, and those that become free are 0.
+    Each image moves down by dy and to the right by dx. Both are drawn independently from the integers -most to most, all
+    equally likely, for each image anew. Pixels that leave the image are lost, and those that become free are 0.
 
     Args:
         images: float32, shape (N, H, W), H and W greater than `most`.
@@ -91,7 +91,7 @@ def augment(images: np.ndarray, rng: np.random.Generator, most: int = 2) -> np.n
         float32, shape (N, H, W). The caller's array stays as it is.
 
     Examples:
-        An image with the rows [1, 2, 3] and [4, 5, 6] that is shifted by dy = 1, dx = -1 becomes [0, 0, 0], [2, 3, 0].
+        An image with the rows [1, 2, 3] and [4, 5, 6] that is shifted by dy = 1, dx = -1 (most = 1) becomes [0, 0, 0], [2, 3, 0].
     """
     raise NotImplementedError("task 3: draw dy and dx for each image; which part of it is still visible, and where?")
 
@@ -101,12 +101,12 @@ def train(
 ) -> dict[str, list[float]]:
     """Train the model in place on shifted images, and measure both losses after each epoch.
 
-    In each epoch, draw new shifts for the images of the training set (`augment`), and train on them once, in batches of 32 (the
-    default of Keras) in random order. After the epoch, measure the loss on the training set and on the validation set, both in
-    the same way: as `model.evaluate` does it, on the images as they are, without shifts.
+    In each epoch, shift the images of the training set anew (`augment`), and train once on the shifted images, in batches of 32
+    (the default of Keras) in random order, which may come from Keras. After the epoch, measure the loss on the training set and
+    on the validation set, both in the same way: as `model.evaluate` does it, on the images as they are, without shifts.
 
     Args:
-        model: A model that takes and returns what `build`'s models do and is compiled as they are. It may have any optimizer.
+        model: A model like those of `build`: the same inputs, outputs, loss and metric, with any optimizer.
         training: The training set, images and labels.
         validation: The validation set, images and labels. It must not influence the weights.
         epochs: The number of epochs, at least 1.
@@ -130,7 +130,7 @@ def best_epoch(val_losses: Sequence[float], patience: int) -> tuple[int, int]:
         patience: The number of epochs to wait, at least 1.
 
     Returns:
-        (best, last): the epoch with the lowest validation loss until the end of the training (of equal ones, the first), and the
+        (best, last): the epoch with the lowest validation loss among those up to `last` (of equal ones, the first), and the
         last epoch of the training. Both are counted from 1.
 
     Examples:
@@ -145,9 +145,9 @@ def draw_curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
     - One line for `history["loss"]` and one for `history["val_loss"]`, in the same axes. The first epoch is at x = 1.
     - The x axis has a label with the word "epoch", the y axis one with the word "loss".
-    - A legend names the two lines: one name contains "train", the other one "val".
+    - A legend names the two lines: one name contains "train", the other one "val". It may name the mark as well.
     - The epoch with the lowest validation loss (of equal ones, the first) has a mark of its own: a marker at this point of the
-      validation curve, or a vertical line at this epoch.
+      validation curve (a line of one point, `scatter` or `markevery`), or a vertical line at this epoch.
     - Colours, a logarithmic y axis, a title, a grid and texts are up to you.
 
     Args:

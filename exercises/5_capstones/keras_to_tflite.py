@@ -1,4 +1,4 @@
-"""From Keras to a phone: TensorFlow Lite files with weights of 32 and of 16 bits.
+"""From Keras to a phone: TensorFlow Lite files with 32-bit and 16-bit weights.
 
 TensorFlow Lite (now called LiteRT) runs networks on phones and small boards. Its files contain a graph and the weights, without any
 Python. OpenCV reads them too, and a file with float16 weights has about half the size. But smaller weights are rounded, and every runtime
@@ -34,14 +34,15 @@ def convert(model: keras.Model, half: bool = False) -> bytes:
     The network runs in inference mode. Nothing is added: no scaling, no softmax.
 
     Args:
-        model: Takes float32 (N, height, width, channels), all sizes but N known; returns probabilities (N, classes). Do not change it.
+        model: A functional model or a Sequential. It takes float32 (N, height, width, channels), all sizes but N known, and returns
+            probabilities (N, classes). Do not change it.
         half: If True, the weights are stored as float16. Inputs, outputs and all calculations are float32 in both cases.
 
     Returns:
         The content of the file.
 
     Examples:
-        >>> len(convert(model)), len(convert(model, half=True))  # for a model of your own with 25,050 weights
+        >>> len(convert(model)), len(convert(model, half=True))  # a network with 25,050 weights
         (103340, 54196)
     """
     raise NotImplementedError("task 1: put the model behind an input with batch size 1, and convert that")
@@ -51,8 +52,8 @@ def run_lite(data: bytes, images: np.ndarray) -> np.ndarray:
     """Return the probabilities that TensorFlow Lite's interpreter computes.
 
     Args:
-        data: A file like those of `convert`, for one image at a time. Which number the input and the output have among its tensors
-            is different for every file.
+        data: A file like those of `convert`, for one image at a time. The numbers of the input tensor and of the output tensor
+            differ from file to file.
         images: Shape (N, height, width, channels), pixels of any numeric dtype, N at least 1. They may be a slice of a larger array.
 
     Returns:
@@ -75,7 +76,8 @@ def run_opencv(data: bytes, images: np.ndarray) -> np.ndarray:
         images: As for `run_lite`.
 
     Returns:
-        Float32, shape (N, classes), as OpenCV computes them.
+        Float32, shape (N, classes), as OpenCV computes them. OpenCV takes N images at once or one after the other, and may
+        return an array with an axis more.
 
     Examples:
         >>> run_opencv(data, np.zeros((7, 8, 8, 1), np.uint8)).shape
@@ -95,7 +97,7 @@ def compare(reference: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
         A dictionary:
 
         - "largest": the largest absolute difference between two probabilities of the same image and class; NaN if one of them is NaN;
-        - "same": the fraction of images, from 0 to 1, whose most probable class is the same.
+        - "same": the fraction of images, from 0 to 1, whose most probable class is the same. The class is what `argmax` returns.
 
     Examples:
         >>> compare(np.array([[0.75, 0.25], [0.5, 0.5]]), np.array([[0.25, 0.75], [0.5, 0.5]]))
@@ -117,8 +119,8 @@ def report(files: dict[str, bytes], images: np.ndarray, reference: np.ndarray) -
 
         - "bytes": the size of the file, an int;
         - "milliseconds": how long the interpreter takes for one image, a float: the median over the images, or over several runs.
-          Reading the file and allocating the tensors is not included;
-        - "lite", "opencv": what `compare` returns for the outputs of each runtime.
+          Reading the file and allocating the tensors are not included;
+        - "lite", "opencv": what `compare` returns for `reference` and the outputs of this runtime.
 
     Examples:
         >>> report({"float": convert(model)}, images, reference)["float"]["bytes"]  # the model of `convert`
@@ -137,10 +139,11 @@ def choose(table: dict[str, dict], tolerance: float) -> str | None:
 
     Returns:
         The name of the file with the fewest bytes among those that are good enough. If several of them have this size: the name of
-        the fastest. If no file is good enough: None.
+        the one with the fewest milliseconds. If no file is good enough: None.
 
     Examples:
-        >>> choose({"float": {"bytes": 900, "milliseconds": 1.5, "lite": {"largest": 0.25, "same": 1.0}, "opencv": {"largest": 0.25, "same": 1.0}}}, 0.5)
+        >>> close = {"largest": 0.25, "same": 1.0}
+        >>> choose({"float": {"bytes": 900, "milliseconds": 1.5, "lite": close, "opencv": close}}, tolerance=0.5)
         'float'
     """
     raise NotImplementedError("task 7: keep the files within the tolerance, and take the smallest")
