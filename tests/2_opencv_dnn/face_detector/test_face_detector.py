@@ -181,7 +181,10 @@ DETECT = {
     "The network was given blue, green, red. It expects red first.": {"blob": (1.0, False)},
     "The network was given values from 0 to 1. It expects 0 to 255.": {"blob": (1 / 255, True)},
     "Nothing was suppressed. The same face was found at several cells.": {"kept": lambda boxes, *_: range(len(boxes))},
-    "These are pixels of the network's input. Return pixels of the image.": {"factors": lambda factors: (1, 1)},
+    "These are pixels of the network's input. Return pixels of the image.": {
+        "factors": lambda factors: (1, 1),
+        "factors of points": lambda factors: (1, 1),
+    },
     "These are the right faces, in the order of their cells. They must be ordered by falling score.": {
         "kept": lambda *found: sorted(WAY["kept"](*found))
     },

@@ -401,7 +401,7 @@ BACK = {
         "factors": lambda sides, shape: own_factors(SIZE, shape)
     },
     "The ideal factor was used. The sides of the picture were truncated, so each direction has its own factor.": {
-        "factors": lambda sides, shape: min(own_factors(SIZE, shape))
+        "factors": lambda sides, shape: 2 * (min(own_factors(SIZE, shape)),)
     },
     "Width and height were treated like a second corner. First add them to the top-left corner.": {"corners": lambda boxes: boxes},
     "These boxes are x, y, width, height. Return two corners.": {
