@@ -5,12 +5,12 @@ value under it, and the sum of all products is one value of the output:
 
     y[n, m, i, j] = b[m] + sum over c, u, v of  w[m, c, u, v] * x[n, c, i * stride + u, j * stride + v]
 
-with image n, filter m, row i and column j of the output, channel c, and row u and column v inside the filter. (The
-filter is not flipped; mathematicians call this a cross-correlation.)
+where n is the image, m the filter, i and j the row and column of the output, c the channel, and u and v the row and
+column inside the filter. (The filter is not flipped; mathematicians call this a cross-correlation.)
 
 Four plain loops around a sum are a correct solution. Write them first; the lesson shows how to replace them.
 
-Tasks (all are steps of one function; postpone what comes later)
+Tasks (all are steps towards one function; in each task, ignore the features of the later ones)
 1. One image with one channel, one filter, stride 1, no padding.
 2. Several channels, filters and images, and the bias.
 3. `stride`: the filter moves by more than one row or column.
@@ -38,12 +38,12 @@ def conv2d(
         pad: Number of zeros around the image: one number for all four sides; or (top and bottom, left and right); or
             "same". With "same" the output has ceil(H / stride) rows. This needs
             max((rows - 1) * stride + kernel height - H, 0) rows of zeros in all. Half of them go above and half
-            below; if the number is odd, the extra one goes *below*. Columns work alike: the extra one goes on the
-            right. (TensorFlow and Keras define "same" this way.)
+            below; if the number is odd, the extra one goes *below*. The same holds for columns, where the extra one
+            goes on the right. (TensorFlow and Keras define "same" this way.)
 
     Returns:
-        A new array of shape (N, M, rows, columns), float32 or float64. The filter is placed only where all of it
-        fits, so without padding there are (H - kernel height) // stride + 1 rows.
+        A new array of shape (N, M, rows, columns), float32 or float64. The filter is placed only where it fits
+        completely, so without padding there are (H - kernel height) // stride + 1 rows.
 
     Raises:
         ValueError: If filters and images differ in their number of channels, or if a filter is higher or wider than

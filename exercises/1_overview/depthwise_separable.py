@@ -1,7 +1,7 @@
 """Depthwise separable convolution: a ninth of the work.
 
 A filter of the exercise `conv2d` does two things in one sum: it combines neighbouring pixels, and it mixes the channels. A
-*depthwise separable* convolution does one after the other. The *depthwise* convolution filters each channel by itself,
+*depthwise separable* convolution does the one after the other. The *depthwise* convolution filters each channel by itself,
 
     y[n, d, i, j] = sum over u, v of  w[d, 0, u, v] * x[n, d // K, i * stride + u, j * stride + v]
 
@@ -9,18 +9,18 @@ and the *pointwise* convolution, whose filters are 1 by 1, mixes the channels at
 
     y[n, m, i, j] = sum over c of  w[m, c, 0, 0] * x[n, c, i, j]
 
-Indices are those of `conv2d` (x with its padding). K is the *channel multiplier*, the number of filters for each channel,
-usually 1. Filters d = c * K to c * K + K - 1 belong to channel c. Weights have the layout of `conv2d`, (filters, channels that
-a filter sees, kernel height, kernel width), as in PyTorch and ONNX.
+The indices have the same meaning as in `conv2d`; x is the padded image. K is the *channel multiplier*, the number of filters
+for each channel, usually 1. Filters d = c * K to c * K + K - 1 belong to channel c. Weights have the layout of `conv2d`,
+(filters, channels that a filter sees, kernel height, kernel width), as in PyTorch and ONNX.
 
-There are no biases. In MobileNet a batch normalisation follows each convolution, and its shift takes their place. All arrays
-are float32 or float64, and none may be changed.
+There are no biases. In MobileNet each convolution is followed by batch normalisation, whose shift takes the place of a bias.
+All arrays are float32 or float64, and none may be changed.
 
 Tasks
 1. `depthwise`: one filter for each channel, with stride and padding.
 2. `depthwise`: several filters for each channel.
 3. `pointwise`, and `separable`: both convolutions in sequence.
-4. `full_filters`: the full convolution that computes the same.
+4. `full_filters`: the filters of a full convolution with the same result.
 5. `counts`: parameters and multiply-accumulates.
 6. `inverted_residual`: the block of MobileNetV2, EfficientNet and many detectors.
 """
@@ -39,7 +39,7 @@ def depthwise(x: np.ndarray, w: np.ndarray, stride: int = 1, pad: int = 0) -> np
 
     Returns:
         Shape (N, C * K, rows, columns), with (H + 2 * pad - kernel height) // stride + 1 rows; columns likewise. The channels
-        have the order of their filters: first those made of channel 0, then those made of channel 1, and so on.
+        are in the order of their filters: first those computed from channel 0, then those from channel 1, and so on.
 
     Raises:
         ValueError: If the number of filters is not a multiple of the number of channels.
@@ -85,11 +85,11 @@ def separable(
         x: Images, shape (N, C, H, W).
         depthwise_w: Filters of the depthwise convolution, shape (C * K, 1, kernel height, kernel width).
         pointwise_w: Filters of the pointwise convolution, shape (M, C * K, 1, 1).
-        stride: The stride of the whole layer: with stride 2 it has half as many rows and columns.
+        stride: The stride of the whole layer: with stride 2 its output has about half as many rows and columns as its input.
         pad: Number of zeros on each of the four sides of the images.
 
     Returns:
-        Shape (N, M, rows, columns), with as many rows and columns as `depthwise` gives. There is no activation in between.
+        Shape (N, M, rows, columns), with as many rows and columns as `depthwise` returns. There is no activation in between.
 
     Examples:
         >>> x = np.array([[[[1.0, 2, 3]], [[4, 5, 6]]]])
@@ -100,7 +100,7 @@ def separable(
 
 
 def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: int = 1) -> np.ndarray:
-    """The filters of the full convolution that computes the same as a separable one.
+    """The filters of the full convolution that is equivalent to a separable one.
 
     Args:
         depthwise_w: Filters of the depthwise convolution, shape (C * K, 1, kernel height, kernel width).
@@ -108,8 +108,8 @@ def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: i
         multiplier: The channel multiplier K.
 
     Returns:
-        Filters in the layout of `conv2d`, shape (M, C, kernel height, kernel width). With them a full convolution of any images
-        gives what `separable` gives.
+        Filters in the layout of `conv2d`, shape (M, C, kernel height, kernel width). A full convolution with these filters
+        returns the same result as `separable`, for any images.
 
     Examples:
         >>> full_filters(np.array([[[[1.0, 10]]], [[[-1, 1]]]]), np.array([[[[3.0]], [[2]]]]))[0, :, 0]
@@ -122,7 +122,7 @@ def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: i
 def counts(
     shape: tuple[int, int, int], filters: int, kernel: tuple[int, int], stride: int = 1, pad: int = 0, multiplier: int = 1
 ) -> dict[str, dict[str, int]]:
-    """Count the parameters and the MACs of a full convolution, and of the separable one that takes its place.
+    """Count the parameters and the MACs of a full convolution, and of the separable one that replaces it.
 
     A MAC is a multiply-accumulate, as in `param_ledger`: one multiplication whose product is added to a sum.
 
@@ -136,7 +136,7 @@ def counts(
 
     Returns:
         {"full": {"parameters": ..., "macs": ...}, "separable": {"parameters": ..., "macs": ...}}, all ints and exact. Neither
-        convolution has a bias. MACs are those for one image; products with zeros of the padding count like any other.
+        convolution has a bias. MACs are counted for one image; products with padding zeros count like any other product.
 
     Examples:
         >>> counts((3, 6, 8), filters=10, kernel=(5, 5))

@@ -6,7 +6,7 @@ all pixels.
 
 Tasks
 1. `distances`: from every image of `a` to every image of `b`.
-2. `distances`: integer pixels (uint8 above all) and identical images.
+2. `distances`: integer pixels, especially uint8, and identical images.
 3. `nearest`: the k nearest images and their distances.
 4. `knn_predict`: a vote of the k nearest.
 5. `knn_predict`: ties between classes; real digits.
@@ -25,7 +25,8 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     Returns:
         Array of shape (M, N), float64 or float32: element [i, j] is the distance from a[i] to b[j]. It is never NaN
-        and never negative. Identical uint8 images have distance exactly 0, other identical images 0 up to rounding.
+        and never negative. The distance of identical uint8 images is exactly 0; for other dtypes it is 0 up to
+        rounding.
 
     Examples:
         >>> distances(np.array([[0, 0], [1, 1]]), np.array([[3, 4], [1, 1], [0, 2]])).round(3)
@@ -67,7 +68,7 @@ def knn_predict(train_x: np.ndarray, train_y: np.ndarray, x: np.ndarray, k: int)
         train_x: N images, shape (N, ...), any integer or float dtype.
         train_y: Their classes, shape (N,), any integer dtype, not negative. They need not be 0 to 9 or consecutive.
         x: M images of the same size, shape (M, ...).
-        k: Number of neighbours that vote, 1 to N. Every vote counts 1.
+        k: Number of neighbours that vote, 1 to N. All votes have the same weight.
 
     Returns:
         The predicted classes, shape (M,), integers: the class with the most votes. In a tie it is the class whose

@@ -1,20 +1,20 @@
 """Turn Python functions into graphs, and know what runs when.
 
-`tf.function(f)` runs the Python code of f once with symbolic tensors; this is called *tracing*. The operations that it
-meets become a graph, and later calls run the graph without Python. Everything else happens only during tracing: a print,
-a counter, a list that grows. A call with arguments of a new kind is traced again, which takes about a hundred times as
-long as running a small graph.
+`tf.function(f)` runs the Python code of f once with symbolic tensors; this is called *tracing*. The operations that it calls
+become a graph, and later calls run the graph without Python. All other code runs only during tracing: a print, a counter, a
+list that grows. A call with arguments of a new kind is traced again, which takes about a hundred times as long as running a
+small graph.
 
 Each of the first three functions returns another function. The suite calls the returned function in eager mode, and also
 inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain TensorFlow operations
 only: `tf.py_function` and `tf.numpy_function`, which call Python from a graph, are not allowed.
 
 Tasks
-1. `running_mean`: keep a state in a graph.
-2. `until`: a loop that stops depending on the data.
+1. `running_mean`: keep state in a graph.
+2. `until`: a loop whose end depends on the data.
 3. `compile_once`: turn any function into a graph, for numbers and vectors.
 4. `iterate`: run many steps in one graph.
-5. `compile_once` and `iterate` trace once, not again for every number, length or step.
+5. `compile_once` and `iterate`: do not trace again for every number, length or step.
 """
 
 from __future__ import annotations

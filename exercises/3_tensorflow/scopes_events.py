@@ -1,6 +1,6 @@
 """Name the parts of a graph, and write and read event files: the data that TensorBoard shows.
 
-The graph of a small network has hundreds of operations. Name scopes group them: operations created inside
+Even the graph of a fairly small network can have hundreds of operations. Name scopes group them: operations created inside
 `with tf.name_scope("hidden"):` are called hidden/..., and TensorBoard draws them as one box. It reads graphs and curves from
 *event files*, lists of records that have a step and a value or graph. You will write such files, and read them without
 TensorBoard, which is no longer installed with TensorFlow.
@@ -68,8 +68,8 @@ def count_by_scope(names: Iterable[str]) -> dict[str, int]:
             "net/hidden", and in the scope "net" around it.
 
     Returns:
-        For each scope the number of operations in it, including those of its inner scopes. The scope "" contains all
-        operations; it is in the result even if there are none.
+        The number of operations in each scope, including those in its inner scopes. The scope "" contains all operations; it
+        is in the result even if there are none.
 
     Examples:
         >>> count_by_scope(["a/Relu", "a/b/MatMul", "Add"])
@@ -82,8 +82,9 @@ def write_scalars(directory: str, curves: Mapping[str, Sequence[float]]) -> None
     """Write curves to an event file, as a training loop does.
 
     Args:
-        directory: The folder for the event file; it may not exist yet. All curves go into this folder itself.
-        curves: For each tag (such as "loss") its values; value k belongs to step k, counted from 0. Write each value as a
+        directory: The folder for the event file; it may not exist yet. Write all curves directly into this folder, not into
+            subfolders.
+        curves: The values for each tag (such as "loss"); value k belongs to step k, counted from 0. Write each value as a
             float32 tensor in a summary with this tag and step and the metadata SCALAR. The file must be complete when this
             function returns.
     """
@@ -96,8 +97,8 @@ def read_scalars(directory: str) -> dict[str, tuple[list[int], list[float]]]:
     """Read all curves of a folder.
 
     Args:
-        directory: Contains event files, whose names contain "tfevents", and perhaps other files. A training that was
-            interrupted has left several event files; the order of their names is not the order of the steps.
+        directory: Contains event files, whose names contain "tfevents", and perhaps other files. A training run that was
+            interrupted leaves several event files; the order of their names may differ from the order of the steps.
 
     Returns:
         For each tag of a curve a pair: its steps in ascending order, and the value of each step. The values are either
