@@ -1,13 +1,14 @@
 """Backpropagation through convolution and pooling.
 
 The backward pass of a layer receives `dy`, the gradient of the loss with respect to the layer's output, and computes the
-gradients with respect to its input and its weights. This exercise is about the layer of the exercise `conv2d`,
+gradients with respect to its input and its weights. This exercise is about two layers: max pooling, whose output is the
+largest value of each window, and the layer of `conv2d`,
 
     y[n, m, i, j] = b[m] + sum over c, u, v of  w[m, c, u, v] * x[n, c, i * stride + u, j * stride + v]
 
-with image n, filter m, channel c, row i and column j of the output, and row u and column v inside the filter (x with its
-padding), and about max pooling, whose output is the largest value of each window. `dy` has the shape of the output `y`, and
-each gradient has the shape of the array that it belongs to.
+where n is the image, m the filter, c the channel, i and j the row and column of the output, and u and v the row and column
+inside the filter; x is the padded image. `dy` has the shape of the output `y`, and each gradient has the shape of the array
+that it belongs to.
 
 Begin with a tool: central differences measure any gradient without a formula, so you can check your own results.
 
@@ -33,7 +34,7 @@ def numerical_gradient(function: Callable[[np.ndarray], float], array: np.ndarra
 
     Args:
         function: Takes a float64 array of the shape of `array` and returns a number. It does not change its argument.
-        array: Where the gradient is measured: any shape, any integer or float dtype. It must not be changed.
+        array: The point where the gradient is measured: any shape, any integer or float dtype. It must not be changed.
         step: How far each value is moved in both directions.
 
     Returns:
@@ -61,7 +62,7 @@ def conv_backward(
 
     Returns:
         A tuple (dx, dw, db) of float arrays in the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of
-        filters and bias are summed over the images. The values of dx count from task 3 on.
+        filters and bias are summed over the images. The values of dx are checked from task 3 on.
 
     Examples:
         >>> x = np.array([[[[1.0, 2, 3], [4, 5, 6]]]])  # one image of one channel, 2 rows and 3 columns

@@ -1,16 +1,16 @@
 """Output sizes and receptive fields.
 
-Three questions about a network can be answered on paper: how large is the output of a layer, how large is it after all
-layers, and how much of the image does one value depend on?
+Three questions about a network can be answered on paper: how large is the output of one layer, how large is that of the
+last layer, and how much of the image does one value depend on?
 
 In one direction, a window of `kernel` values is placed on `size` values with `pad` zeros on each side, and moves by
 `stride`. With `dilation` d the values of the window are d apart, so it covers (kernel - 1) * d + 1 positions. Pooling
 in Caffe (for example in GoogLeNet) rounds *up*: if values are left over at the end, one more window is added, which
 extends beyond the edge.
 
-A layer is a dictionary. "kernel" is always present; "stride" (1), "pad" (0), "dilation" (1) and "ceil" (False) may be
-missing. Kernel, stride, pad and dilation are numbers or pairs (tuples or lists): (for the rows, for the columns). No
-dictionary may be changed.
+A layer is a dictionary. "kernel" is always present; "stride" (default 1), "pad" (0), "dilation" (1) and "ceil" (False)
+may be missing. Kernel, stride, pad and dilation are numbers or pairs (tuples or lists). The first number of a pair is
+for the rows, the second for the columns. No dictionary may be changed.
 
 Tasks
 1. `out_size`: the output size of a convolution.
@@ -30,9 +30,9 @@ def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: in
         stride: How far the window moves between positions.
         pad: Number of zeros on *each* of the two sides.
         dilation: Distance between the values of the window: 1 means adjacent.
-        ceil: If false, the window must fit completely. If true, one more window is added where the strides do not come
-            out even, but only if it starts on an input value or on a zero before the input, not on the zeros after it
-            or beyond them. With `ceil`, `pad` is always smaller than `kernel`.
+        ceil: If false, the window must fit completely. If true and values are left over at the end, one more window is
+            added, but only if it starts on an input value or on a zero before the input, not on the zeros after it or
+            beyond them. With `ceil`, `pad` is always smaller than `kernel`.
 
     Returns:
         The number of output values.
@@ -80,7 +80,7 @@ def receptive_field(layers: list[dict]) -> list[tuple[int, int]]:
 
     Returns:
         One (field, step) for each layer. `field` is the number of values of the image from the first to the last on
-        which one output value of this layer depends, those in between that it skips included. `step` is the distance
+        which one output value of this layer depends, including those in between that it skips. `step` is the distance
         in the image from the first value of one field to the first value of the next.
 
     Examples:

@@ -29,7 +29,7 @@ def gradients(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         A tuple (gx, gy) of two arrays of shape (H, W), float64 or float32. gx is the pixel on the right minus the
         pixel on the left, gy the pixel below minus the pixel above; neither is halved. A neighbour outside the image
-        has the value of the nearest pixel inside, so at the border that is the pixel itself.
+        has the value of the nearest pixel inside, which is the border pixel itself.
 
     Examples:
         >>> gx, gy = gradients(np.array([[1, 2, 6], [5, 2, 4]], dtype=np.uint8))
@@ -64,7 +64,8 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
         signed: If false, opposite directions are the same: 190° counts as 10°. Ignore it before task 4.
 
     Returns:
-        Array of shape (H // cell, W // cell, bins), float64 or float32. A cell without any gradient has zeros.
+        Array of shape (H // cell, W // cell, bins), float64 or float32. A cell without any gradient contains only
+        zeros.
 
     Examples:
         With 4 bins of 45° the centres are 22.5°, 67.5°, 112.5° and 157.5°. A gradient of length 8 at 67.5° gives
@@ -104,5 +105,5 @@ def hog(image: np.ndarray, cell: int, bins: int, signed: bool) -> np.ndarray:
                0.35355339, 0.35355339, 0.35355339])
     """
     raise NotImplementedError(
-        "task 5: join the histograms of each 2 by 2 cells and divide by the length, unless it is 0"
+        "task 5: join the four histograms of each block and divide by the length, unless it is 0"
     )

@@ -4,16 +4,16 @@ A linear classifier computes one score for each class, s = x W, and predicts the
 measures how wrong the scores are; its gradient shows how to change the weights. Here you write the two common losses:
 the hinge loss of the support vector machine, and the cross-entropy of the softmax.
 
-N is the number of images, D the number of features, C the number of classes. There is no separate bias: where one is
-wanted, the features contain a column of ones, and its weights are regularised like all others. Both losses are the
-mean over the images plus reg times the sum of all squared weights.
+N is the number of images, D the number of features, C the number of classes. There is no separate bias: if one is
+wanted, the features contain a column of ones, whose weights are regularised like all others. Both losses are the mean
+over the images plus reg times the sum of all squared weights.
 
 Tasks
 1. `hinge_loss_grad`: the loss.
 2. `hinge_loss_grad`: its gradient.
 3. `softmax_loss_grad`: the loss, for scores of any size.
 4. `softmax_loss_grad`: its gradient.
-5. `train`: gradient descent, up to real digits.
+5. `train`: gradient descent, finally on real digits.
 """
 
 import numpy as np
@@ -22,8 +22,8 @@ import numpy as np
 def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
     """Hinge loss of a linear classifier, and its gradient.
 
-    For an image i with scores s and correct class c = y[i], every *other* class j adds max(0, s[j] - s[c] + 1). That
-    is 0 where the correct class leads by at least 1.
+    For an image i with scores s and correct class c = y[i], every *other* class j adds max(0, s[j] - s[c] + 1). This is
+    0 if the correct class leads by at least 1.
 
     Args:
         W: Weights, shape (D, C), float. They must not be changed.

@@ -1,8 +1,8 @@
 """A small network and its backpropagation.
 
 A multi-layer perceptron is a sequence of layers. Each computes z = h W + b from the output h of the layer before. A
-ReLU, which replaces negative values with 0, follows every layer except the last; the z of the last layer are the
-scores of the classes.
+ReLU, which replaces negative values with 0, follows every layer except the last; the outputs z of the last layer are
+the scores of the classes.
 
 Here a network is a list of layers, and a layer is a tuple (W, b): W of shape (inputs, outputs), b of shape
 (outputs,). There is at least one layer. N is the number of images.
@@ -28,8 +28,8 @@ def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:
         X: Images, one per row, shape (N, inputs of the first layer), float. Neither argument may be changed.
 
     Returns:
-        A list with one array more than there are layers: first X, then the output of each layer, shape
-        (N, its outputs), after its ReLU; last the scores, without a ReLU.
+        A list with one more array than there are layers: first X, then the output of each layer after its ReLU, shape
+        (N, number of its outputs). The last array contains the scores, without a ReLU.
 
     Examples:
         >>> layers = [(np.array([[1.0, -1.0]]), np.array([0.0, 0.5])), (np.array([[2.0], [1.0]]), np.array([-3.0]))]
@@ -80,13 +80,13 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
         X: Images, one per row, shape (N, D), float, with values of the order of 1. D is 64 for digits and 2
             for points in the plane. They may be sorted by class. N is a few hundred.
         y: Their classes, shape (N,), integers from 0 to C - 1, each of which occurs. Neither argument may be changed.
-        seed: The source of all randomness: the same seed gives the same network, another seed gives another one.
+        seed: The source of all randomness: the same seed gives the same network, and a different seed a different one.
 
     Returns:
-        The trained network: at least two layers, the first with D inputs and the last with C outputs. Trained on 600
-        digits, its accuracy on others is at least 85 %; trained on 300 or 400 points of two or four classes that no
-        line separates, at least 90 %. (One hidden layer of 32 units, 40 epochs with shuffled
-        mini-batches of 32 and a learning rate of 0.1 suffices and takes a tenth of a second.)
+        The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on
+        600 digits, its accuracy on others is at least 85 %; after training on 300 or 400 points of two or four classes
+        that no line separates, it is at least 90 %. (One hidden layer of 32 units and 40 epochs with shuffled
+        mini-batches of 32 and a learning rate of 0.1 suffice; this takes a tenth of a second.)
 
     Examples:
         >>> layers = train(X, y, seed=5)                          # doctest: +SKIP

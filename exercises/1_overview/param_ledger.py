@@ -1,9 +1,9 @@
 """What a network costs.
 
 Two numbers describe the size of a network. Its *parameters* are the stored numbers: they determine the size of the
-file. Its *multiply-accumulates* (MACs) are the work for one image: each is one multiplication whose product is added
-to a sum. (In floating-point operations, FLOPs, a MAC counts as two, but many papers write FLOPs and count MACs.) Both
-follow from the layers alone, and your counts must be exact.
+file. Its *multiply-accumulates* (MACs) measure the work for one image: each is one multiplication whose product is
+added to a sum. (A MAC is two floating-point operations, FLOPs, but many papers write FLOPs and count MACs.) Both
+numbers follow from the layers alone, and your counts must be exact.
 
 A layer is a dictionary. "op" is its kind, and "output" is the shape of its output for one image, (channels, rows,
 columns) or (features,). Three kinds of layers have parameters:
@@ -52,7 +52,7 @@ def count_macs(layers: list[dict]) -> int:
     """Count the multiply-accumulates of convolutions and linear layers for one image.
 
     Only products of weights and values count. Biases do not (they are added), nor does batch normalisation, which is
-    merged into the layer before it for inference. Products with zeros of the padding count like any other.
+    merged into the layer before it for inference. Products with padding zeros count like any other product.
 
     Args:
         layers: The layers, as described above.
