@@ -45,7 +45,7 @@ def make_anchors(
 
     Returns:
         Shape (rows * columns * len(sizes) * len(ratios), 4), xyxy. All anchors of a cell are centred in the cell. The
-        order is row by row; in a row column by column; in a cell size by size; and for each size ratio by ratio.
+        order is row by row; in a row, column by column; in a cell, size by size; and for each size, ratio by ratio.
         Anchors may extend beyond the image.
 
     Examples:
@@ -105,11 +105,11 @@ def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float
         anchors: Shape (N, 4).
         boxes: The objects of the image, shape (M, 4). M may be 0.
         low: An anchor whose overlap with every box is below this is background.
-        high: An anchor whose largest overlap is at least this is assigned to that box; low <= high.
+        high: An anchor whose largest overlap is at least this is assigned to the box with that overlap; low <= high.
 
     Returns:
         Integers, shape (N,): the index of the box that the anchor is assigned to; -1 for background; -2 for neither,
-        from low (included) to high (excluded). The latter are ignored in training.
+        that is, for a largest overlap from low (included) to high (excluded). Anchors with -2 are ignored in training.
 
         This is task 4. In task 5, every box also gets one anchor of its own, regardless of the thresholds. Take the
         pair of a box and an anchor with the largest overlap of all, and assign this anchor to this box, whatever task 4

@@ -34,7 +34,7 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
 
     Returns:
         Floats, shape (N,), float64 or float32. They are finite and correct for logits of any size, such as 10,000 for
-        background, which is task 2.
+        background (task 2).
 
     Examples:
         >>> cross_entropy(np.array([1.5, 1.5]), np.array([1, 0])).round(4)  # p_t is 0.8176 and 0.1824
@@ -91,7 +91,7 @@ def detector_loss(logits: np.ndarray, assigned: np.ndarray, alpha: float = 0.25,
     Args:
         logits: As for `focal_loss`. N may be 0.
         assigned: Integers, shape (N,), as `assign` of the exercise `anchors` returns them: 0 or more is the index of
-            the object to which the anchor is assigned, -1 is background, -2 is neither, and the anchor is ignored.
+            the object to which the anchor is assigned, -1 is background, and -2 is neither: the anchor is ignored.
         alpha: As for `focal_loss`.
         gamma: As for `focal_loss`.
 

@@ -1,21 +1,20 @@
 """Mean average precision.
 
-How good is a detector? One number for each class sums it up over a whole set of images. If only detections above some
-score are kept, then
+How good is a detector? One number for each class summarises this over a whole set of images. If only detections above
+some score are kept, then
 
     precision = true positives / detections kept            recall = true positives / objects
 
 The average precision (AP) is the area under the curve of precision over recall, as the score is lowered. Its mean
-over the classes is the mAP. This exercise uses Pascal VOC's definition since 2010; the lesson also describes
-COCO's.
+over the classes is the mAP. This exercise uses the definition that Pascal VOC has used since 2010; the lesson also
+describes COCO's.
 
-Detections of one class are an array of shape (N, 6), objects one of shape (M, 5), float64:
+The detections of one class are an array of shape (N, 6) and its objects an array of shape (M, 5), both float64:
 
     detection: image, score, x1, y1, x2, y2          object: image, x1, y1, x2, y2
 
 `image` is the number of the image, a whole number stored as a float; a detection can only match an object of the same
-image. N and M may be 0.
-Detections come in any order. No array may be changed.
+image. N and M may be 0. Detections come in any order. No array may be changed.
 
 Tasks
 1. `match`: which detections are correct, if the scores descend and no object is found twice.
@@ -41,10 +40,10 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> np.ndarray:
     """Decide for each detection whether it is correct (a true positive).
 
-    Process the detections from the highest score to the lowest, equal scores in the order of the array. Compare each
-    with the object of its image that it overlaps most (the first of several), including objects already found. If the
-    overlap is at least `threshold` and the object has not been found yet, the detection is correct and the object
-    counts as found. Otherwise it is wrong, for example as a second detection of the same object.
+    Process the detections from the highest score to the lowest, those with equal scores in the order of the array.
+    Compare each with the object of its image that it overlaps most (the first of several), including objects already
+    found. If the overlap is at least `threshold` and the object has not been found yet, the detection is correct and the
+    object counts as found. Otherwise it is wrong, for example as a second detection of the same object.
 
     Args:
         detections: Shape (N, 6), as described above.

@@ -5,8 +5,8 @@
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 
-Each function takes images and a dictionary of parameters, named in its docstring. `convolve` is given; use it or your
-own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
+Each function takes images and a dictionary of parameters, named in its docstring. `convolve` is given; use it or write
+your own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
 
 Tasks
 1. `residual`: two convolutions and a shortcut.

@@ -5,10 +5,10 @@ that may contain an object, it then cuts out a small array of a fixed size, such
 is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels:
 
 - Pixel coordinates are continuous: the image begins at 0, and cell 0 covers the pixels from 0 to `stride`.
-- A cell's value stands at its *centre*. So the place x in pixels is the place x / stride - 0.5 in cells, and place 2.0
+- A cell's value belongs to its *centre*. So the place x in pixels is the place x / stride - 0.5 in cells, and place 2.0
   is the centre of cell 2.
 
-RoI pooling (Fast R-CNN) rounds the box to whole cells. RoI align (Mask R-CNN) rounds nothing: it reads values between
+RoI pooling (Fast R-CNN) rounds the box to whole cells. RoI align (Mask R-CNN) does not round: it reads values between
 the cells.
 
 All boxes are `xyxy`: x1, y1, x2, y2 in pixels, x to the right and y down, with x1 < x2 and y1 < y2. Feature maps have
@@ -32,13 +32,14 @@ def roi_pool(features: np.ndarray, box: np.ndarray, stride: float, size: int) ->
 
     1. Divide the four corners by `stride` and round them to the nearest whole numbers. The box covers all cells from x1
        to x2 and from y1 to y2, *including* the last ones, so it is w = x2 - x1 + 1 cells wide.
-    2. Of these w cells, bin i covers those from i * w / size, rounded down, to (i + 1) * w / size, rounded up and *not*
+    2. Bin i covers the cells of the box from i * w / size, rounded down, to (i + 1) * w / size, rounded up and *not*
        included. Bins may share cells. The same holds for the rows.
     3. The value of a bin is the maximum of its cells, for each channel.
 
     Args:
         features: Shape (H, W, C), floats.
-        box: Shape (4,), floats. Its rounded corners are cells of the feature map, and none is half-way between two.
+        box: Shape (4,), floats. Its rounded corners are cells of the feature map, and no corner is halfway between two
+            cells.
         stride: Pixels per cell.
         size: The number of bins on each side.
 
@@ -66,7 +67,7 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
     Args:
         features: Shape (H, W, C), any integer or float dtype.
-        x: Shape (K,), floats: the places' columns.
+        x: Shape (K,), floats: the columns of the places.
         y: Shape (K,), floats: their rows.
 
     Returns:
@@ -106,8 +107,8 @@ def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tu
 def roi_align(features: np.ndarray, boxes: np.ndarray, stride: float, size: int, samples: int = 2) -> np.ndarray:
     """Cut out the features of boxes, without rounding.
 
-    The value of a bin is the mean over its samples * samples places, for each channel. Places farther away than one
-    cell outside the feature map count as 0.
+    The value of a bin is the mean over its samples * samples places, for each channel. Places for which `bilinear` gives
+    0 are included in the mean.
 
     Args:
         features: Shape (H, W, C), any integer or float dtype.

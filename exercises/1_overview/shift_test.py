@@ -1,6 +1,6 @@
 """What one pixel does to a classifier.
 
-If a digit moves by one pixel, it is still the same digit. For a classifier it is another input: almost every pixel has a new
+If a digit moves by one pixel, it is still the same digit. For a classifier it is a different input: almost every pixel has a new
 value. In a *shift test* you move the test images by 0, 1, 2, ... pixels and measure the accuracy each time. The classifiers are
 not trained again. At the end, the suite tests nearest neighbours, a linear classifier and three convolutional networks.
 
@@ -31,8 +31,8 @@ def shift(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
         dy: Rows downwards; upwards if negative. May be larger than H.
 
     Returns:
-        A new array with the shape and the dtype of `images`. What moves out of the image is lost, and does not come in again on
-        the other side. What moves in is 0.
+        A new array with the shape and the dtype of `images`. Pixels that move out of the image are lost and do not reappear on
+        the other side. Pixels that move in are 0.
 
     Examples:
         >>> shift(np.array([[1, 2, 3], [4, 5, 6]]), 1, 0)
@@ -58,7 +58,7 @@ def accuracy_under_shift(
             integers of shape (n,).
         images: The test images, shape (N, H, W), N >= 1.
         labels: Their correct classes, integers, shape (N,).
-        distances: At least one whole number, 0 or more each, in any order. With distance 0 nothing moves.
+        distances: At least one whole number, each 0 or more, in any order. With distance 0 nothing moves.
 
     Returns:
         Floats from 0 to 1, one for each distance, in the order of `distances`.
@@ -81,7 +81,7 @@ def drop(accuracies: np.ndarray) -> np.ndarray:
         accuracies: Numbers from 0 to 1, shape (S,), S >= 1. The first one is the accuracy on the images that were not moved.
 
     Returns:
-        Floats, shape (S,): the first accuracy minus each of them, in percentage points. Negative where accuracy has risen.
+        Floats, shape (S,): the first accuracy minus each of them, in percentage points. It is negative where accuracy has risen.
 
     Examples:
         >>> drop(np.array([0.75, 0.5, 0.875]))
@@ -96,7 +96,7 @@ def equivariance_error(
     """Measure how far a layer is from being equivariant to a shift.
 
     A layer is *equivariant* if it makes no difference whether you shift its input or its output. At the borders this cannot
-    hold: pixels are lost there, and the layer's padding comes into its windows. So the borders are not compared.
+    hold: pixels are lost there, and the layer's padding is part of its windows. So the borders are not compared.
 
     Args:
         layer: Takes an image (H, W) and returns feature maps (C, H, W), floats.
@@ -144,15 +144,15 @@ def draw(distances: Sequence[int], accuracies: Mapping[str, Sequence[float]], cl
     """Draw accuracy against distance: one curve for each classifier.
 
     - x is the distance, and y the accuracy, from 0 to 1. A curve is a line; markers are up to you.
-    - A horizontal line shows the chance level, the expected accuracy of guessing: each of the classes is equally frequent. The
-      line reaches at least from the smallest distance to the largest.
-    - A legend has the name of each classifier, next to the colour or line style of its curve.
+    - A horizontal line shows the chance level, the expected accuracy of guessing if all classes are equally frequent. The line
+      extends at least from the smallest distance to the largest.
+    - A legend shows the name of each classifier, next to the colour or line style of its curve.
     - The label of x contains the words "shift" and "pixels" (or "px"), that of y the word "accuracy".
     - All lines lie within the limits of the axes. A title, a grid, colours and sizes are up to you.
 
     Args:
         distances: At least two whole numbers, ascending.
-        accuracies: For each classifier its name, and one accuracy from 0 to 1 for each distance.
+        accuracies: The name of each classifier, with one accuracy from 0 to 1 for each distance.
         classes: The number of classes, at least 2.
 
     Returns:
