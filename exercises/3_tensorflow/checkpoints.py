@@ -1,20 +1,20 @@
-"""Save checkpoints while a network is trained, and go on after an interruption.
+"""Save checkpoints while a network is trained, and continue after an interruption.
 
-A training that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that the
+A training run that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that the
 training needs: the weights, the state of the optimizer and the number of the step. A new process builds the same objects, restores
-the values, and goes on as if nothing had happened.
+the values, and continues as if nothing had happened.
 
 In this exercise a model is a `tf.keras.Model` and an optimizer is one of Keras. Every checkpoint is written by
-`tf.train.Checkpoint`, in the format that `tf.train.latest_checkpoint` finds. Objects are *fresh* if they were just made: a model
-that was never called may have no variables yet, and the optimizer has no running averages.
+`tf.train.Checkpoint`, in the format that `tf.train.latest_checkpoint` finds. Objects are *fresh* if they were just created: a
+model that was never called may have no variables yet, and the optimizer has no running averages.
 
 Tasks
 1. `save`: a checkpoint of the model, the optimizer and the step.
 2. `save`: keep only the last few checkpoints.
 3. `restore`: load the newest checkpoint into fresh objects.
 4. `restore`: refuse a checkpoint that does not fit.
-5. `train`: save during a training.
-6. `train`: go on where an earlier call stopped.
+5. `train`: save during training.
+6. `train`: continue where an earlier call stopped.
 7. `save_best`: keep the weights with the lowest validation loss.
 8. `load_best`: load these weights.
 """
@@ -27,22 +27,21 @@ import tensorflow as tf
 def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: int, directory: str, keep: int = 3) -> str:
     """Write a checkpoint, and delete the oldest ones so that at most `keep` are left in the folder.
 
-    The checkpoint has three parts, named "model", "optimizer" and "step", beside a counter that TensorFlow may add; the step is
-    saved as an int64 scalar. The call changes
-    neither the model nor the optimizer. Checkpoints that an earlier process saved in the same folder with this function count as
-    well, even if the folder was moved in the meantime.
+    The checkpoint has three parts, named "model", "optimizer" and "step", and possibly a counter that TensorFlow adds; the step is
+    saved as an int64 scalar. The call changes neither the model nor the optimizer. Checkpoints that an earlier process saved in
+    the same folder with this function count as well, even if the folder was moved in the meantime.
 
     Args:
         model: A model with variables.
         optimizer: The optimizer that trains the model, with its state.
-        step: How many steps were taken. It is larger in each call for the same folder, and need not be equal to
+        step: How many steps were taken. It grows from call to call for the same folder, and need not be equal to
             `optimizer.iterations`.
         directory: The folder of the checkpoints. It may not exist yet.
         keep: How many checkpoints may be left after the call: the newest ones. At least 1.
 
     Returns:
-        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. Its last part is up to you, if
-        it differs in every call.
+        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. Its last part is up to you, as long
+        as it differs in every call.
 
     Examples:
         >>> save(model, optimizer, 20, "run")
@@ -59,8 +58,8 @@ def restore(
 ) -> int | None:
     """Load the newest checkpoint of a folder into fresh objects.
 
-    After the call, all variables exist and have the values of the checkpoint, also those that a fresh model or optimizer does not
-    have yet. Build both before you restore, so that every value has a variable and every variable has a value.
+    After the call, all variables exist and have the values of the checkpoint, including those that a fresh model or optimizer does
+    not have yet. Build both before you restore, so that every value has a variable and every variable has a value.
 
     Args:
         model: The model. It may have no variables yet.
@@ -86,11 +85,11 @@ def train(
     directory: str,
     every: int,
 ) -> list[float]:
-    """Train up to a number of steps, with checkpoints, and go on from the newest checkpoint if there is one.
+    """Train up to a number of steps, with checkpoints, and continue from the newest checkpoint if there is one.
 
     Steps are counted from 1 over all calls for the same folder. Step 1 uses the first batch, step 2 the second, and so on; after
     the last batch, the first one follows again. If the newest checkpoint was saved after step 5, this call begins with step 6, on
-    the sixth batch, and the weights at the end are those of a training without interruption.
+    the sixth batch, and the final weights are the same as without an interruption.
 
     Args:
         model: A fresh model that returns logits, called with training=True. The loss of a batch is the mean cross-entropy
@@ -99,7 +98,7 @@ def train(
         batches: Pairs (x, y): x float32, y integer labels. Each pass yields the same batches in the same order.
         steps: The number of the last step, at least 1. If the newest checkpoint is of this step or a later
             one, nothing is done and an empty list is returned.
-        directory: The folder of the checkpoints. They are written as by `save`, which keeps three of them.
+        directory: The folder of the checkpoints. They are written in the same way as by `save`, which keeps three of them.
         every: A checkpoint is written after each step whose number is a multiple of `every`, and after the last step.
 
     Returns:
@@ -109,15 +108,14 @@ def train(
 
 
 def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:
-    """Save the weights if this validation loss is lower than all before.
+    """Save the weights if this validation loss is lower than all earlier ones.
 
     The folder keeps the checkpoint of the best model only, with a part named "model". The lowest loss so far must be stored there
     as well, in a form of your choice, because the next call may come from another process. The call does not change the model.
 
     Args:
         model: A model with variables.
-        loss: Its loss on the validation set. It is finite or NaN. NaN is never the best loss, not
-            even in the first call.
+        loss: Its loss on the validation set. It is finite or NaN. NaN is never the best loss, not even in the first call.
         directory: A folder for this purpose alone. It may not exist yet.
 
     Returns:
@@ -140,4 +138,4 @@ def load_best(model: tf.keras.Model, directory: str, shape: tuple[int | None, ..
     Raises:
         AssertionError or ValueError: The checkpoint does not fit the model, as for `restore`.
     """
-    raise NotImplementedError("task 8: as restore, with the parts that save_best has saved")
+    raise NotImplementedError("task 8: like restore, with the parts that save_best has saved")

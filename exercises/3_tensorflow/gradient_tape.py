@@ -1,4 +1,4 @@
-"""Compute derivatives with TensorFlow: first ones, second ones, and their use in training.
+"""Compute first and second derivatives with TensorFlow, and use them in training.
 
 Inside `with tf.GradientTape() as tape:` TensorFlow records the operations on everything that the tape watches, and
 `tape.gradient(value, x)` applies the chain rule backwards along this record. The result is exact up to rounding, and you
@@ -42,7 +42,7 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
 def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray | tf.Tensor) -> tf.Tensor:
     """Return the second derivative with respect to each coordinate of x: the diagonal of the Hessian.
 
-    The derivatives must be exact, as by a tape inside a tape; difference quotients are not.
+    The derivatives must be exact, like those of a tape inside a tape. Difference quotients are not exact.
 
     Args:
         function: As for `grad`. It may combine the numbers of `x`, for example x[0] * x[1].
@@ -93,7 +93,7 @@ def train_step(model: tf.Module, rate: float, limit: float) -> tf.Tensor:
     """Take one step of gradient descent on a model, with clipped gradients.
 
     Every variable v becomes v - rate * gradient, where all gradients together are clipped to the global norm `limit`. All
-    gradients are computed before any variable changes. Variables on which the loss does not depend stay as they are.
+    gradients are computed before any variable changes. Variables on which the loss does not depend remain unchanged.
 
     Args:
         model: Has `model.trainable_variables`, a tuple of float32 `tf.Variable`s, and `model.loss()`, which computes the

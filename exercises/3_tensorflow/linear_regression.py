@@ -1,7 +1,7 @@
 """Fit a line with TensorFlow, by gradient descent.
 
 A line y = w x + b is a network with one weight and one bias, and it is trained like a large one: compute how wrong the line
-is (the loss), compute the gradient with `tf.GradientTape`, take a small step against it, repeat. You write the training
+is (the loss), compute the gradient with `tf.GradientTape`, take a small step against it, and repeat. You write the training
 loop that `model.fit` hides.
 
 Tasks

@@ -1,6 +1,6 @@
 """Train a network in mini-batches, as training is done in practice.
 
-The gradient over a whole training set is expensive, and it is used for one step only. A mini-batch gives an estimate of it at a
+The gradient over a whole training set is expensive, and it is used only for one step. A mini-batch gives an estimate of it at a
 fraction of the cost, so one pass through the data, an epoch, has many steps. `tf.data` draws the batches, an optimizer takes the
 steps, and loss and accuracy on a validation set are measured after each epoch.
 
@@ -11,11 +11,11 @@ call it.
 Tasks
 1. `dataset`: a `tf.data.Dataset` of batches, in the order of the arrays.
 2. `dataset` with a seed: shuffled, in a new order in each epoch.
-3. `adam_step`: one step of the optimizer Adam, in NumPy.
+3. `adam_step`: one step of the Adam optimizer, in NumPy.
 4. `train_step`: one step of an optimizer on one batch.
 5. `evaluate`: loss and accuracy on a dataset, without training.
 6. `train_epoch`: one step on each batch, and the mean loss and accuracy over all items.
-7. `train`: several epochs, with a validation after each.
+7. `train`: several epochs, with validation after each.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def dataset(images: np.ndarray, labels: np.ndarray, batch: int, seed: int | None
         labels: Integers of shape (N,), any integer dtype. labels[i] is the class of images[i].
         batch: The number of items in a batch, at least 1.
         seed: None: the items keep their order. An integer, 0 included: all N items are shuffled before they are put into
-            batches, every order is possible, and the order is a new one in each epoch. Two datasets with the same arguments
-            yield the same orders, epoch by epoch. Another seed gives other orders.
+            batches, every order is possible, and each epoch has a new order. Two datasets with the same arguments yield the same
+            orders, epoch by epoch. A different seed gives different orders.
 
     Returns:
         A dataset of pairs (x, y): x is float32 of shape (n, H, W), the images divided by 255; y has shape (n,), int32 or int64.
@@ -58,7 +58,7 @@ def adam_step(
 
         m = 0.9 m + 0.1 gradient          v = 0.999 v + 0.001 gradient²
 
-    Both start at 0, so they are too small in the first steps. The bias correction divides them by what is missing:
+    Both start at 0, so they are too small in the first steps. The bias correction compensates for this:
 
         m̂ = m / (1 - 0.9^step)            v̂ = v / (1 - 0.999^step)
 
@@ -74,7 +74,7 @@ def adam_step(
         epsilon: A small number that avoids a division by 0.
 
     Returns:
-        The new w, m and v, as new arrays: m and v without the bias correction, as the next step takes them.
+        The new w, m and v, as new arrays: m and v without the bias correction, as the next step needs them.
 
     Examples:
         >>> w, m, v = adam_step(np.array([1.0]), np.array([4.0]), np.array([0.0]), np.array([0.0]), step=1, rate=0.5)
@@ -112,7 +112,7 @@ def evaluate(model: tf.keras.Model, batches: tf.data.Dataset) -> tuple[float, fl
         batches: What `dataset` returns, with N items in all. The batches may differ in size.
 
     Returns:
-        loss: The mean cross-entropy of all N items, each of which counts the same.
+        loss: The mean cross-entropy of all N items, each with the same weight.
         accuracy: The fraction of the N items for which the class with the highest logit is the label.
 
     Examples:
@@ -137,7 +137,7 @@ def train_epoch(
     Returns:
         loss and accuracy, each the mean over all N items of the epoch, as for `evaluate`.
     """
-    raise NotImplementedError("task 6: as evaluate, with train_step in the place of the call of the model")
+    raise NotImplementedError("task 6: like evaluate, with train_step instead of the call of the model")
 
 
 def train(
@@ -152,7 +152,7 @@ def train(
     Args:
         model: As for `train_step`.
         optimizer: As for `train_step`. It is used in all epochs.
-        training: The training set. Each epoch iterates over it once more, and may get its items in another order.
+        training: The training set. Each epoch iterates over it once, possibly in a different order.
         validation: The validation set. It must not influence the weights.
         epochs: The number of epochs, at least 1.
 

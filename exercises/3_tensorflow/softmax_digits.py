@@ -27,7 +27,7 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
     - Turn colours into grey: 0.299 red + 0.587 green + 0.114 blue.
     - If there is an alpha channel, put the image on white: grey becomes alpha * grey + (1 - alpha).
     - Find the colour of the paper at the edge: if the mean of all pixels in the first and last row and the first and last
-      column, each counted once, is above 1/2, the image is dark on bright, so invert it. At exactly 1/2, leave it as it is.
+      column, each counted once, is above 1/2, the image is dark on bright, so invert it. At exactly 1/2, leave it unchanged.
 
     Args:
         image: uint8 of shape (H, W), (H, W, 1), (H, W, 3) in RGB order, or (H, W, 4) in RGBA order; dark on bright or bright
@@ -46,9 +46,9 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
 
 
 def preprocess(image: np.ndarray, size: int = 8) -> tf.Tensor:
-    """Bring the image of a digit into the form of the training images.
+    """Convert the image of a digit to the form of the training images.
 
-    Cut out of `to_ink(image)` the smallest box that contains all pixels with ink above 0.2. Resize it with
+    Cut the smallest box that contains all pixels with ink above 0.2 out of `to_ink(image)`. Resize it with
     `tf.image.resize(…, method="area")` so that its longer side is `size` and its shorter side keeps the aspect ratio, rounded to
     whole pixels, at least 1. Put it in the middle of a square of zeros; if the number of free rows or columns is odd, the extra
     one is at the bottom or on the right.

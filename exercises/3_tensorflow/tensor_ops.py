@@ -9,7 +9,7 @@ Tasks
 2. `multiply_all`: multiply integers and floats of any dtypes and shapes.
 3. `safe_add`: brighten an image, and stop at white.
 4. `standardize`: subtract a mean and divide by a standard deviation for each channel, in both image layouts.
-5. `set_pixels`: give some pixels another colour, in a new image.
+5. `set_pixels`: give some pixels a new colour, in a new image.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def standardize(
 
 
 def set_pixels(image: np.ndarray | tf.Tensor, points: np.ndarray, colour: Sequence[float]) -> tf.Tensor:
-    """Return a copy of the image with another colour at some points.
+    """Return a copy of the image with a new colour at some points.
 
     Args:
         image: Shape (H, W, C), any integer or float dtype.
