@@ -59,8 +59,7 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
     | section | output |
     | --- | --- |
     | convolutional | `filters` channels; height and width (n + 2 * padding - size) / stride + 1, rounded down |
-    | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is the total for both
-    ends |
+    | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is the total for both ends |
     | avgpool | height and width are 1 |
     | upsample | height and width times `stride` |
     | shortcut | the shape of the layer before: the layer `from` is added to it |

@@ -90,8 +90,8 @@ def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarr
 
     - round the corners to the nearest pixel (x at most width - 1, y at most height - 1);
     - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 pixels thick;
-    - the text: the name of the class and the score to two decimals, such as "dog 0.87"; its size comes from `(width,
-      height), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)`;
+    - the text: the name of the class and the score to two decimals, such as "dog 0.87"; its size comes from
+      `(width, height), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)`;
     - the label: a filled rectangle of the same colour, `width` wide and `height + baseline` high, at its `label_place`
       (`cv2.rectangle` includes both corners, so the second one is at left + width - 1);
     - the text on it: `cv2.putText` at (left, top + height), in the same font and size, black, thickness 1,
