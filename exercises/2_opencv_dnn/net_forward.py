@@ -42,8 +42,8 @@ def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
         layout: The layout that the network expects: "NCHW" or "NHWC".
 
     Returns:
-        float32 array (N, C) with one row per image, even for a single image, and whatever the shape of the output: (N,
-        C, 1, 1), (N, 1, 1, C), (N, 1, C), or any other with C numbers per image. The numbers are returned as they are,
+        float32 array (N, C) with one row per image, even for a single image, whether the shape of the output is (N, C,
+        1, 1), (N, 1, 1, C), (N, 1, C), or any other with C numbers per image. The numbers are returned unchanged,
         without a softmax.
 
     Examples:

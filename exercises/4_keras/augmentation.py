@@ -72,7 +72,7 @@ def crop(
         array([5, 9])
     """
     raise NotImplementedError(
-        "task 2: cut out the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
+        "task 2: select the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
         "so by how much does every box move?"
     )
 

@@ -1,8 +1,9 @@
 """Classify handwritten digits with a small convolutional network.
 
 A network consists of its layers, the scale of its inputs and the meaning of its outputs, and all three must be the same in
-training and inference. Here you write all steps from the images in a file to the labels of new images. The digits are real: 8 x
-8 pixels of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in two seconds.
+training and inference. Here you write all steps from the images in a file to the labels of new images. The digits are real
+images of 8 x 8 pixels, of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in
+two seconds.
 
 Tasks
 1. `prepare`: convert images to the format that the network takes.

@@ -73,7 +73,7 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
 
     Returns:
         A tuple (index of the track in `tracks`, index of the detection in `found`) for each pair, in any order. In the tests,
-        no two possible pairs with a track or a detection in common have the same IoU.
+        two possible pairs that share a track or a detection never have the same IoU.
 
     Examples:
         >>> tracks = [{"id": 7, "name": "cat", "score": 0.9, "box": (0, 0, 10, 10), "missed": 0}]

@@ -162,7 +162,7 @@ def draw(image: np.ndarray, detections: list[tuple[int, float, tuple[float, floa
     - Label: a rectangle from (x1, top) to (x1 + width, top + height + baseline), filled with `COLOUR`. It stands on top of the
       box: top is y1 - height - baseline. If that is negative, top is y1 instead. Unlike in `ssd_decode`, it is not shifted to
       the left at the right edge; OpenCV clips it.
-    - Text in the label: `cv2.putText` at (x1, top + height), FONT, 0.4, TEXT, 1 thick, `cv2.LINE_AA`.
+    - Text in the label: `cv2.putText` at (x1, top + height), FONT, 0.4, TEXT, thickness 1, `cv2.LINE_AA`.
 
     Args:
         image: uint8, shape (height, width, 3).
