@@ -9,11 +9,11 @@ Here you write these steps yourself, with NumPy and `cv2.resize`, until your blo
 rounding errors. `cv2.dnn` is not allowed.
 
 Tasks (all are steps of one function; ignore the later ones at first)
-1. One image as it is: planes instead of pixels, float32, and an axis for the batch.
+1. One image without resizing: planes instead of pixels, float32, and an axis for the batch.
 2. `size`: resize the image first.
 3. `swap_rb`: the order of the channels.
 4. `mean` and `scale`: subtract and multiply.
-5. `crop`: keep the aspect ratio and cut out the middle.
+5. `crop`: keep the aspect ratio and crop to the middle.
 6. Several images in one blob.
 7. Grey images, which have no channel axis. All images before this task are colour images.
 """
@@ -37,7 +37,7 @@ def blob(
     Args:
         images: One or more uint8 images of any heights and widths. Either all have shape (height, width, 3), in the
             order blue, green, red, or, in task 7, all are grey and have shape (height, width). They must not be changed.
-        scale: The factor for every value, applied after the mean is subtracted.
+        scale: The factor by which every value is multiplied, after the mean is subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
             as uint8, by `cv2.resize` with its default interpolation, which is linear.
         mean: What is subtracted from each channel, in the channel order *of the blob*. As in OpenCV, a single number m
@@ -46,8 +46,8 @@ def blob(
             Grey images stay as they are.
         crop: If false, each image is stretched to `size`. If true, both directions are scaled by the same factor,
             `f = max(width / image_width, height / image_height)`, by `cv2.resize(image, None, fx=f, fy=f)` (do not
-            round a size yourself). Then the middle is cut out, starting at row `(resized_height - height) // 2` and
-            column `(resized_width - width) // 2`.
+            round a size yourself). Then the image is cropped to its middle part, starting at row
+            `(resized_height - height) // 2` and column `(resized_width - width) // 2`.
 
     Returns:
         A new float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images.

@@ -1,16 +1,16 @@
 """From the blob back to the image.
 
-With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor until it covers the size of the blob, then cuts
-out the middle. A detector returns coordinates in the blob. To draw them on the image, invert both steps: first the crop,
-then the resizing. Each image of a blob has its own factor and offset.
+With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the size of the blob, then
+crops it to its middle part. A detector returns coordinates in the blob. To draw them on the image, invert both steps:
+first the crop, then the resizing. Each image of a blob has its own factor and offset.
 
-Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image reaches from (0, 0) to
-(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor. `cv2.dnn` is not
-allowed.
+Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image extends from (0, 0) to
+(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor.
+`cv2.dnn` is not allowed.
 
 Tasks
 1. `crop_transform`: the factor, and how much is cut off on the left and at the top.
-2. `crop_transform`: sizes that need rounding, and images that are enlarged.
+2. `crop_transform`: sizes that have to be rounded, and images that are enlarged.
 3. `to_original`: from points in the blob to points in the image.
 4. `boxes_to_original`: boxes as fractions of the blob, for several images, clipped to their image.
 """
@@ -28,9 +28,9 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
         size: (width, height) of the blob, in this order.
 
     Returns:
-        (factor, left, top). `factor` is the smallest factor with which the image covers the size; it may be above 1.
-        The resized image has height * factor rows and width * factor columns, both rounded as `cv2.resize` and Python's
-        `round` do it: a half goes to the even neighbour. `left` and `top` are whole numbers: how many columns and rows
+        (factor, left, top). `factor` is the smallest factor at which the image covers the size; it may be above 1. The
+        resized image has height * factor rows and width * factor columns, both rounded as by `cv2.resize` and Python's
+        `round`: a half is rounded to the even neighbour. `left` and `top` are whole numbers: how many columns and rows
         of the *resized* image are cut off before the blob begins, which is half of the excess, rounded down.
 
     Examples:
@@ -70,15 +70,15 @@ def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: 
 
     Args:
         boxes: Float array (N, 5) with one detection per row: the number of the image in the blob (0.0, 1.0, …), then
-            x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may reach beyond the blob. N may be 0, and
-            images may come in any order and any number of times. It must not be changed.
+            x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may extend beyond the blob. N may be 0,
+            and images may come in any order and any number of times. It must not be changed.
         shapes: The shape of each image in the blob.
         size: (width, height) of the blob.
 
     Returns:
         A new array (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels of that
         row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues where it
-        was cropped. A box outside its image becomes a line at the edge; its row stays.
+        was cropped. A box outside its image becomes a line at the edge; its row is kept.
 
     Examples:
         >>> boxes = np.array([[1.0, 0.0, 0.5, 0.5, 1.5], [0.0, 0.5, 0.5, 0.75, 1.0]])

@@ -10,14 +10,14 @@ Class 1 is a face, and class 0 the background. The corners are fractions of the 
 The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
 The network was trained on 300 by 300 pixels in the order blue, green, red, minus the mean (104, 177, 123), without a scale.
-Several images go through it in one blob, whatever their sizes. Either each image is stretched to the input, or each is resized
-until it covers the input, and its middle is cut out (`crop=True`, as in the exercise `blob_crop`: half of the excess is cut off
-on the left or at the top, rounded down).
+Several images of any sizes are passed in one blob. Either each image is stretched to the input, or each is resized so
+that it covers the input, and then cropped to its middle (`crop=True`, as in the exercise `blob_crop`: half of the
+excess, rounded down, is cut off on the left or at the top).
 
 Tasks
 1. `load`, `detect`: the faces of one image.
 2. `detect`: the threshold, and rows that are not faces.
-3. `detect`: boxes that reach beyond the image.
+3. `detect`: boxes that extend beyond the image.
 4. `detect`: several images of different sizes.
 5. `detect`: images that are cropped.
 
@@ -54,9 +54,9 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
         images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
             must not be changed.
         threshold: The lowest score that counts.
-        crop: False: the whole image is stretched to the input. True: the image is resized, keeping its aspect ratio, until
-            it covers the input, and its middle is cut out. In both cases the boxes are in pixels of the *image*, and clipped to
-            the image, not to the part that was cut out.
+        crop: False: the whole image is stretched to the input. True: the image is resized, keeping its aspect ratio, so
+            that it covers the input, and then cropped to its middle. In both cases the boxes are in pixels of the
+            *image*, and clipped to the image, not to the part that remains after cropping.
 
     Returns:
         A list with one float array of shape (K, 5) for each image: score, x1, y1, x2, y2, in pixels of *that* image. The

@@ -1,7 +1,7 @@
 """Compare classifiers.
 
-Which network should a product use? The largest one is right most often, and it is also the slowest. To decide, you run
-the candidates on the same photographs, measure what each costs, and plot accuracy against cost. At the end, the suite
+Which network should a product use? The largest one is the most accurate, but also the slowest. To decide, you run the
+candidates on the same photographs, measure the cost of each, and plot accuracy against cost. At the end, the suite
 compares EfficientNet-Lite0, 1 and 2, which have inputs of 224, 240 and 260 pixels.
 
 M is the number of networks, and N the number of images.
@@ -32,14 +32,14 @@ def compare(models: Sequence[dict[str, Any]], images: Sequence[np.ndarray], k: i
             "net": a `cv2.dnn.Net`, whose `forward()` returns scores of shape (N, C);
             "side": height and width of its input, an int;
             "mean", "scale": two floats. The network expects (pixel - mean) * scale, the same for each channel.
-            All networks expect NCHW, red first. Images are resized, keeping their aspect ratio, until they cover the input,
-            and their middle is cut out (`crop=True` in OpenCV).
+            All networks expect NCHW, red first. Images are resized, keeping their aspect ratio, so that they just cover
+            the input, and then cropped to their middle (`crop=True` in OpenCV).
         images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths.
         k: How many classes to return, from 1 to C.
 
     Returns:
-        Integers, shape (M, N, k): the numbers of the k classes with the highest scores, best first. The order of
-        classes with equal scores is free.
+        Integers, shape (M, N, k): the numbers of the k classes with the highest scores, best first. Classes with equal
+        scores may be in any order.
 
     Examples:
         >>> lite0 = {"net": cv2.dnn.readNetFromONNX("lite0.onnx"), "side": 224, "mean": 127.0, "scale": 1 / 128}
@@ -53,7 +53,7 @@ def agreement(tops: np.ndarray, k: int = 1) -> np.ndarray:
     """Return how often the best class of one network is among the best k of another.
 
     Args:
-        tops: Integers, shape (M, N, K), as from `compare`. N and K are at least 1.
+        tops: Integers, shape (M, N, K), as returned by `compare`. N and K are at least 1.
         k: From 1 to K.
 
     Returns:
@@ -77,12 +77,12 @@ def latencies(
 ) -> np.ndarray:
     """Measure how long networks take per image.
 
-    The networks take turns. In each round, every network runs once, in the order of `nets`, on its own blob. So a computer
-    that slows down in between slows down all of them, and the comparison stays fair.
+    The networks take turns. In each round, every network runs once, in the order of `nets`, on its own blob. If the
+    computer slows down, all of them slow down, and the comparison is still fair.
 
     Args:
         nets: M networks with the methods `setInput` and `forward`.
-        blobs: The input of each network. Their shapes differ, also in the number of images, `len(blob)`.
+        blobs: The input of each network. Their shapes may differ, and so may the number of images, `len(blob)`.
         warmup: The number of rounds that come first and are not measured, 0 or more.
         repeat: The number of rounds that are measured, at least 1.
         clock: Returns the time in ticks, like `cv2.getTickCount`.
@@ -104,8 +104,8 @@ def plot(rows: Sequence[dict[str, Any]], cost: str = "milliseconds") -> Figure:
 
     - x is the cost, and y the accuracy. Each point is drawn with a marker, at the values of its row.
     - Each point has its name: a text that is nearer to this point than to any other, or an entry in a legend.
-    - Both axes are labelled with quantity and unit: the word "accuracy" and "%" along y; along x "ms" or "milliseconds",
-      or, for the number of parameters, the word "parameters" and "million", "millions" or "M".
+    - Both axes are labelled with a quantity and a unit: the word "accuracy" and "%" along y; along x "ms" or
+      "milliseconds", or, for the number of parameters, the word "parameters" and "million", "millions" or "M".
     - If a line joins the points, it runs from the cheapest network to the most expensive one.
     - A logarithmic axis, a title, a grid, colours and sizes are up to you.
 

@@ -1,15 +1,15 @@
 """Objects, from a photograph to named boxes.
 
-NanoDet (2020) is a small one-stage detector for the 80 classes of COCO, from person to toothbrush. It has no anchors. Its
-input is a square of S by S pixels, 416 by 416 here, and three grids lie over it, one for each *stride*: a cell of the
-first grid covers 8 by 8 pixels, of the second 16 by 16, of the third 32 by 32. The cells of a grid are numbered row by row,
-from left to right. The centre of the cell in row r and column c is at
+NanoDet (2020) is a small one-stage detector for the 80 classes of COCO, from person to toothbrush. It has no anchors.
+Its input is a square of S by S pixels, here 416 by 416. Three grids divide it into cells, one for each *stride*: a cell
+covers 8 by 8 pixels in the first grid, 16 by 16 in the second, and 32 by 32 in the third. The cells of a grid are
+numbered row by row, from left to right. The centre of the cell in row r and column c is at
 
     x = stride (c + 1/2)        y = stride (r + 1/2)
 
 Each cell has a score for each class, and four distances: from its centre to the left, top, right and bottom side of the
 box. The network does not output a distance as one number, but as a *distribution* over 0, 1, 2, ..., 10 strides: 11 logits
-a[0], ..., a[10]. A softmax turns them into probabilities p, and the distance is their mean:
+a[0], ..., a[10]. A softmax turns them into probabilities p, and the distance is the mean of the distribution:
 
     p[i] = exp(a[i]) / (exp(a[0]) + ... + exp(a[10]))
     distance = stride (0 p[0] + 1 p[1] + ... + 10 p[10])
@@ -62,9 +62,8 @@ FRAME = (0, 94, 213)
 def preprocess(image: np.ndarray) -> np.ndarray:
     """Turn an image into the network's input.
 
-    The whole image is stretched to `SIDE` by `SIDE` pixels with linear interpolation. From each channel its mean is
-    subtracted, and the difference is divided by the channel's standard deviation. The order of the channels stays blue,
-    green, red.
+    The whole image is stretched to `SIDE` by `SIDE` pixels with linear interpolation. Subtract `MEAN` from the channels
+    and divide by `STD`; both have one number for each channel. The order of the channels stays blue, green, red.
 
     Args:
         image: uint8, shape (height, width, 3), blue, green, red. It must not be changed.
@@ -107,7 +106,7 @@ def decode(outputs: Sequence[np.ndarray], size: tuple[int, int]) -> tuple[np.nda
 
 
 def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[tuple[str, float, tuple[float, ...]]]:
-    """Find the objects on an image.
+    """Find the objects in an image.
 
     The class of a cell is the one with its highest score. Cells whose highest score is *above* the threshold are
     candidates. Non-maximum suppression then keeps the best boxes of each class: no two boxes of the same class may
@@ -119,9 +118,9 @@ def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[
         threshold: The score that an object must exceed.
 
     Returns:
-        A list with a tuple for each object, by falling score: the name of its class, its score, and its box, four
-        numbers x, y, width, height in pixels of the image. At the end you may clip the boxes to the image, or leave them
-        as they are. The list may be empty.
+        A list with a tuple for each object, in descending order of score: the name of its class, its score, and its
+        box, four numbers x, y, width, height in pixels of the image. At the end you may clip the boxes to the image, or
+        leave them as they are. The list may be empty.
 
     Examples:
         >>> net = cv2.dnn.readNetFromONNX("fixtures/nanodet_g_416.onnx")
@@ -140,9 +139,10 @@ def draw(image: np.ndarray, found: Sequence[tuple[str, float, Sequence[float]]])
         found: The result of `detect`.
 
     Returns:
-        A new image with, for each object, `cv2.rectangle` from (x, y) to (x + width, y + height), rounded to whole
-        pixels, in the colour `FRAME`, 2 thick; and a label with the name and the score with two digits, such as
-        "cup 0.54". The label is at the top edge of the box, above or below it; font, size and colours are up to you. It
-        may cover the top edge of the frame, and reach at most 40 pixels above or below this edge.
+        A new image. Each object has a frame, drawn by `cv2.rectangle` from (x, y) to (x + width, y + height), rounded
+        to whole pixels, in the colour `FRAME` and 2 pixels thick, and a label with its name and its score to two
+        decimals, such as "cup 0.54". The label is at the top edge of the box, above or below it; font, size and colours
+        are up to you. It may cover the top edge of the frame, but must not extend more than 40 pixels above or below
+        this edge.
     """
     raise NotImplementedError("task 6: copy the image; cv2.rectangle and cv2.putText for each object")

@@ -10,8 +10,8 @@ the exponential function:
     height = 4 exp(scale[0, r, c])                    width = 4 exp(scale[1, r, c])
     centre y = 4 (r + offset[0, r, c] + 1/2)          centre x = 4 (c + offset[1, r, c] + 1/2)
 
-There are five landmarks: the eye on the left side of the image, the eye on the right side, the tip of the nose, the left
-corner of the mouth, the right corner. Landmark number j, counted from 0, is at
+There are five landmarks: the eye on the left side of the image, the eye on the right side, the tip of the nose, the
+left corner of the mouth, and its right corner. Landmark number j, counted from 0, is at
 
     y = top + height * landmarks[2 j, r, c]           x = left + width * landmarks[2 j + 1, r, c]
 
@@ -77,7 +77,7 @@ def detect(
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Find the faces in images.
 
-    All images go through the network at once, in one blob, each stretched to `size`. The network was trained on red,
+    All images are passed to the network at once, in one blob, each stretched to `size`. The network was trained on red,
     green, blue with values from 0 to 255. Then, for each image: `decode`, non-maximum suppression by
     `cv2.dnn.NMSBoxes`, and conversion to the pixels of that image.
 
@@ -91,9 +91,9 @@ def detect(
         iou_threshold: The largest IoU that two faces may have.
 
     Returns:
-        A list with a tuple for each image: boxes (K, 4), scores (K,) and points (K, 5, 2) as from `decode`, but only of
-        the faces that NMS keeps, by falling score, and in pixels of this image. If there is no face, K is 0 and the
-        shapes are (0, 4), (0,) and (0, 5, 2).
+        A list with a tuple for each image: boxes (K, 4), scores (K,) and points (K, 5, 2) as returned by `decode`, but
+        only of the faces that NMS keeps, in descending order of score, and in pixels of this image. If there is no
+        face, K is 0 and the shapes are (0, 4), (0,) and (0, 5, 2).
     """
     raise NotImplementedError(
         "task 3: cv2.dnn.readNetFromONNX, a blob, setInput, forward(OUTPUTS); then decode the maps of the image"
@@ -109,9 +109,9 @@ def draw(image: np.ndarray, boxes: np.ndarray, points: np.ndarray) -> np.ndarray
         points: x and y of the landmarks, float, shape (K, 5, 2).
 
     Returns:
-        A new image with, for each face, `cv2.rectangle` from (x, y) to (x + width, y + height) in the colour `FRAME`,
-        2 thick, and at each landmark a filled `cv2.circle` of radius 2 in the colour `MARK`. All four corner coordinates
-        and all landmarks are rounded to the nearest whole number; for x + width, round the sum, not its parts. Differences of
-        a pixel, such as a frame of another thickness or another line type, do not matter.
+        A new image with, for each face, `cv2.rectangle` from (x, y) to (x + width, y + height) in the colour `FRAME`, 2
+        pixels thick, and at each landmark a filled `cv2.circle` of radius 2 in the colour `MARK`. All four corner
+        coordinates and all landmarks are rounded to the nearest whole number; for x + width, round the sum, not its
+        parts. Differences of one pixel, such as a slightly thicker frame or another line type, do not matter.
     """
     raise NotImplementedError("task 5: copy the image, then draw face by face")

@@ -1,9 +1,9 @@
 """Networks in text: Darknet's cfg and Caffe's prototxt.
 
 OpenCV 4 reads the networks of Darknet (YOLO up to v4) and Caffe (AlexNet, GoogLeNet, MobileNet-SSD). OpenCV 5 does not; it
-reads ONNX. To convert such a network, one has to know what its files say. In both formats a text lists the layers, and a
-binary file holds their weights. Here you read both texts, work out the shape of every layer, and turn Darknet's weights
-into those of ONNX.
+reads ONNX. To convert such a network, you have to know what its files mean. In both formats a text file lists the
+layers, and a binary file holds their weights. Here you read both texts, work out the shape of every layer, and convert
+Darknet's weights to weights for ONNX.
 
 A cfg is a list of sections. The first one, `[net]`, describes the input. Each other section is a layer whose input is the
 output of the section before, unless it is a `route`. Layers are numbered from 0; `[net]` has no number.
@@ -35,16 +35,16 @@ import numpy as np
 def parse_cfg(text: str) -> list[tuple[str, dict]]:
     r"""Read the sections of a Darknet cfg.
 
-    A line is a section's name in brackets, a key and a value with `=` between them, or blank. Everything from `#` or `;` to the
-    end of its line is a comment. There may be spaces around names, keys, values and commas.
+    A line is blank, or contains a section's name in brackets, or a key and a value with `=` between them. Everything
+    from `#` or `;` to the end of its line is a comment. There may be spaces around names, keys, values and commas.
 
     Args:
         text: The whole file.
 
     Returns:
-        The sections in their order: pairs of a name and a dict. Several sections may have the same name. A value with a
-        comma is a list. A value, or an item of a list, is an int if it is written as one (`-4`), else a float if it is
-        a number (`.001`, `1e-3`), and otherwise a str.
+        The sections in order: pairs of a name and a dict. Several sections may have the same name. A value with a comma
+        is a list. A value, or an item of a list, is an int if it is written as one (`-4`), a float if it is any other
+        number (`.001`, `1e-3`), and otherwise a str.
 
     Examples:
         >>> parse_cfg("[net]\nwidth = 608 ; pixels\n\n[yolo]\nmask=0,1\nignore_thresh = .7")
@@ -59,19 +59,20 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
     | section | output |
     | --- | --- |
     | convolutional | `filters` channels; height and width (n + 2 * padding - size) / stride + 1, rounded down |
-    | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is that of both ends together |
-    | avgpool | height and width 1 |
+    | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is the total for both ends |
+    | avgpool | height and width are 1 |
     | upsample | height and width times `stride` |
     | shortcut | the shape of the layer before: the layer `from` is added to it |
-    | route | the outputs of `layers`, which have one height and width, joined along the channels |
-    | any other | as its input |
+    | route | the outputs of `layers`, which have the same height and width, joined along the channels |
+    | any other | the same shape as its input |
 
-    A convolution with `pad = 1` has the padding size // 2, whatever `padding` says; `pad` is a switch, not a number of
-    pixels. Without it, the padding is `padding`, or 0 if that is missing too. A maxpool ignores `pad`; its padding is
-    `padding`, or size - 1 if that is missing. If `stride` is missing, it is 1. `size` and `filters` are always there.
+    A convolution with `pad = 1` has the padding size // 2, whatever the value of `padding`; `pad` is a switch, not a
+    number of pixels. Without it, the padding is `padding`, or 0 if that is missing too. A maxpool ignores `pad`; its
+    padding is `padding`, or size - 1 if that is missing. If `stride` is missing, it is 1. `size` and `filters` are
+    never missing.
 
-    `layers` is an int or a list of ints. An index from 0 is the number of a layer; one below 0 counts back from the
-    route: -1 is the layer before it.
+    `layers` is an int or a list of ints. An index of 0 or more is the number of a layer; a negative one counts back
+    from the route: -1 is the layer before it.
 
     Args:
         sections: As `parse_cfg` returns them. The first one has `channels`, `height` and `width` of the input.
@@ -84,25 +85,26 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
         >>> cfg_shapes([net, ("convolutional", {"filters": 4, "size": 5, "pad": 1, "stride": 2}), ("route", {"layers": [-1, 0]})])
         [(4, 5, 10), (8, 5, 10)]
     """
-    raise NotImplementedError("task 2: start with the input's shape, and append the shape of one layer after the other")
+    raise NotImplementedError("task 2: start with the input's shape, and append the shapes layer by layer")
 
 
 def parse_prototxt(text: str) -> dict[str, list]:
     r"""Read a message in protobuf's text format, as Caffe uses it.
 
-    A field is `name: value` or `name { fields }`, in which a colon may stand before the brace. Fields are separated by any
-    white space, so that a whole layer may be on one line; none is needed around colons and braces. A comment begins with
-    `#` outside quotes and ends with its line.
+    A field is `name: value` or `name { fields }`; in the second form there may be a colon before the brace. Fields are
+    separated by any white space, so a whole layer may be on one line; no space is needed around colons and braces. A
+    comment begins with `#` outside quotes and ends at the end of the line.
 
     Args:
         text: The whole file.
 
     Returns:
-        A dict with the *list* of a field's values for each name, in their order, even if there is only one. A value is
+        A dict that contains, for each name, the *list* of the field's values in order, even if there is only one. A
+        value is
 
         - a dict of the same kind, if it is a message;
-        - a str without its quotes, if it is in double or single quotes; it has no escaped characters, but perhaps `#`
-          or braces;
+        - a str without its quotes, if it is in double or single quotes; it has no escaped characters, but may contain
+          `#` or braces;
         - True or False, if it is `true` or `false`;
         - an int or a float, if it is a number;
         - a str, if it is any other word, such as MAX.
@@ -119,8 +121,8 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
 
     The input is described in one of three ways: by `input`, a name, with four `input_dim`; by `input` with an `input_shape`
     message of four `dim`; or by a layer of type Input, with `input_param { shape { dim … } }`. The layers follow as
-    messages `layer` or, in files from before 2014, `layers`. They are in order: a bottom is the top of an earlier layer,
-    or the input. A layer may have the same bottom and top; it then works in place.
+    messages `layer` or, in files from before 2014, `layers`. They are in order: a bottom is the top of an earlier
+    layer, or the input. If a layer has the same bottom and top, it works in place.
 
     | type | in `layers` | output for bottoms of shape (batch, channels, height, width) |
     | --- | --- | --- |
@@ -128,7 +130,7 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
     | Pooling | POOLING | the same formula, rounded **up**; height and width 1 with `global_pooling: true` |
     | InnerProduct | INNER_PRODUCT | (batch, `num_output`) |
     | Concat | CONCAT | the channels of all bottoms together |
-    | any other | | as its first bottom |
+    | any other | | the same shape as its first bottom |
 
     The settings are in the messages `convolution_param`, `pooling_param` and `inner_product_param` of the layer. If they
     are missing, pad is 0 and stride is 1.
@@ -149,17 +151,18 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
 
 
 def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The kernel and the bias of each convolution, as the node Conv of ONNX takes them.
+    """The kernel and the bias of each convolution, in the form that ONNX's node Conv takes.
 
     All numbers of a .weights file are little-endian. It begins with three int32: the major version, the minor version and a
-    revision. The number of images seen in training follows: an int64 if 10 * major + minor is at least 2, else an int32.
-    The rest is float32, for one convolutional section after the other:
+    revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at least 2, else an
+    int32. The rest are float32 numbers, for one convolutional section after the other:
 
     - with `batch_normalize = 1`: bias, scale, mean, variance, with one number for each filter, then the kernel;
     - without it, or with 0: bias, then the kernel.
 
-    The kernel is in the order of an array of shape (filters, input channels, size, size). Batch norm works on the output x
-    of the convolution, which has no bias of its own: scale * (x - mean) / sqrt(variance + 1e-6) + bias, as OpenCV 4 computes it.
+    The numbers of the kernel are in the order of an array of shape (filters, input channels, size, size). Batch norm
+    works on the output x of the convolution, which has no bias of its own: scale * (x - mean) / sqrt(variance + 1e-6) +
+    bias, as OpenCV 4 computes it.
 
     Args:
         sections: As `parse_cfg` returns them. Only convolutional sections have weights.
@@ -167,10 +170,11 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
 
     Returns:
         For each convolutional section a pair of float32 arrays: kernel, of shape (filters, input channels, size, size),
-        and bias, of shape (filters,). A convolution with them gives what the convolution and the batch norm gave.
+        and bias, of shape (filters,). A convolution with these gives the same result as the original convolution and
+        batch norm together.
 
     Raises:
-        ValueError: The file has fewer numbers than the sections need, or more.
+        ValueError: If the file has fewer or more numbers than the sections need.
 
     Examples:
         >>> net, layer = ("net", {"channels": 1, "height": 4, "width": 4}), ("convolutional", {"filters": 1, "size": 1})

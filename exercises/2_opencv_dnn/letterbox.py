@@ -1,12 +1,12 @@
 """Letterbox: the whole image, undistorted, on a canvas.
 
 Stretching an image to the input of a network distorts it, and cropping loses its sides. Letterboxing, common for YOLO,
-keeps the whole image and its aspect ratio: resize it by one factor until it *fits into* the input, place it in the middle
-of a canvas, and fill the rest with grey bars. The network then returns boxes on the canvas, which must be mapped back to
-the image.
+keeps the whole image and its aspect ratio: resize it by one factor so that it *fits into* the input, place it in the
+middle of a canvas, and fill the rest with grey bars. The network then returns boxes on the canvas, which must be mapped
+back to the image.
 
-Coordinates are points in the plane, as in `box_iou`: an image reaches from (0, 0) to (width, height). `cv2.dnn` is not
-allowed.
+As in `box_iou`, coordinates describe points in the plane: an image extends from (0, 0) to (width, height). `cv2.dnn` is
+not allowed.
 
 Tasks
 1. `letterbox`: a colour image that is too wide or too tall, with bars of equal size.
@@ -31,7 +31,7 @@ def letterbox(
 
     Returns:
         A new uint8 array (height, width, 3), or (height, width) for a grey image. Both sides of the image are multiplied
-        by the largest factor with which the image still fits, and fractions are dropped: 10.75 becomes 10. Small images
+        by the largest factor at which the image still fits, and fractions are dropped: 10.75 becomes 10. Small images
         are enlarged. The image is resized to that size by `cv2.resize` with its default interpolation and placed in the
         middle. If the number of free rows or columns is odd, the extra one is at the bottom or on the right.
 
@@ -57,8 +57,8 @@ def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]
     Returns:
         A new array (N, 4), float64 or float32: x1, y1, x2, y2 in pixels of the image, not rounded, clipped to the image.
         Because the resized sides are whole numbers, x and y were scaled by slightly different factors: resized width /
-        width and resized height / height. With these, the edges of the picture on the canvas map exactly to the edges
-        of the image.
+        width and resized height / height. With these factors, the edges of the picture on the canvas map exactly to the
+        edges of the image.
 
     Examples:
         >>> unmap_boxes(np.array([[0, 1, 3, 6]]), (10, 30, 3), (6, 6))  # the picture is 6 by 2, from row 2 to row 4

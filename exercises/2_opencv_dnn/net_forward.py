@@ -6,7 +6,7 @@ any size and images of any dtype:
 
 - Some networks expect planes, (N, C, H, W), called NCHW. Others, mostly from TensorFlow, expect (N, H, W, C), called NHWC.
 - They expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 accepts it, or *silently keeps the previous input*.
-- The scores may come as (N, C), (N, C, 1, 1) or (N, 1, C), depending on the network's last layer.
+- The scores may have the shape (N, C), (N, C, 1, 1) or (N, 1, C), depending on the network's last layer.
 
 Tasks
 1. `load` and `scores`: a network with NCHW input.
@@ -42,9 +42,9 @@ def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
         layout: The layout that the network expects: "NCHW" or "NHWC".
 
     Returns:
-        float32 array (N, C) with one row per image, also for a single image, and whatever the shape of the output:
-        (N, C, 1, 1), (N, 1, 1, C), (N, 1, C), or any other with C numbers per image. The numbers are returned as they are, without a
-        softmax.
+        float32 array (N, C) with one row per image, even for a single image, whether the shape of the output is (N, C,
+        1, 1), (N, 1, 1, C), (N, 1, C), or any other with C numbers per image. The numbers are returned unchanged,
+        without a softmax.
 
     Examples:
         >>> net = load("classifier.onnx")  # with 1000 classes, say
@@ -62,9 +62,9 @@ def scores_in_batches(net: cv2.dnn.Net, images: np.ndarray, layout: str, size: i
 
     Args:
         net: A network from `load`.
-        images: As for `scores`; N may be smaller than `size`, many times larger, and need not be a multiple of it.
+        images: As for `scores`; N may be smaller than `size` or many times larger, and need not be a multiple of it.
         layout: As for `scores`.
-        size: The batch size, at least 1. Every batch is full, except that the last one may have fewer images.
+        size: The batch size, at least 1. Every batch is full, but the last one may have fewer images.
 
     Returns:
         float32 array (N, C), in the order of the images.

@@ -1,8 +1,8 @@
 """Non-maximum suppression.
 
 A detector reports each object many times: every cell and every anchor near it returns a box, and these boxes overlap.
-Non-maximum suppression (NMS) keeps the best of them, greedily: keep the box with the highest score, remove every box that
-overlaps it too much, continue with the best of the rest.
+Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest score, remove
+every box that overlaps it too much, and continue with the best of the rest.
 
 `cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
 classes are ignored. Write it yourself until your results are the same. `cv2.dnn` is not allowed.
@@ -27,9 +27,9 @@ def nms(
 ) -> np.ndarray:
     """Find the boxes to keep, as `cv2.dnn.NMSBoxes` does.
 
-    Candidates are the boxes whose score is *above* `score_threshold`; an equal score is not enough. They are processed by
-    falling score; boxes with equal scores keep their order in the array. A candidate is kept if its IoU with every box
-    *kept before it* is at most `iou_threshold`; an equal IoU is still allowed.
+    Candidates are the boxes whose score is *above* `score_threshold`; an equal score is not enough. They are processed
+    in descending order of score; boxes with equal scores keep their order in the array. A candidate is kept if its IoU
+    with every box *kept before it* is at most `iou_threshold`; an equal IoU is still allowed.
 
     Args:
         boxes: x, y, width, height, float, shape (N, 4).
@@ -39,14 +39,14 @@ def nms(
         top_k: The number of candidates to process, the first ones in the sorted order; 0 means all. Fewer may be kept.
 
     Returns:
-        The indices of the kept boxes, as integers, shape (K,), by falling score. K may be 0.
+        The indices of the kept boxes, as integers, shape (K,), in descending order of score. K may be 0.
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [30, 30, 5, 5]])
         >>> nms(boxes, np.array([0.6, 0.9, 0.7]), 0.5, 0.4)
         array([1, 2])
     """
-    raise NotImplementedError("task 1: find the indices of the scores above score_threshold, and sort them by falling score")
+    raise NotImplementedError("task 1: find the indices of the scores above score_threshold; sort them, highest score first")
 
 
 def nms_per_class(
@@ -62,8 +62,8 @@ def nms_per_class(
         iou_threshold: As for `nms`, but only between boxes of the same class.
 
     Returns:
-        The indices of all kept boxes, as integers, shape (K,), by falling score over all classes; boxes with equal scores
-        keep their order in the array.
+        The indices of all kept boxes, as integers, shape (K,), in descending order of score, whatever the class; boxes
+        with equal scores keep their order in the array.
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [1, 0, 10, 10]])
@@ -80,13 +80,13 @@ def soft_nms(
 
     Repeat: among the remaining boxes, take the one whose *current* score is highest (the first in the array if several
     are equal). If its score is below `score_threshold`, stop. Otherwise keep it with that score, and multiply the score
-    of every remaining box by exp(-IoU² / sigma), where IoU is its overlap with the box just kept.
+    of every remaining box by exp(-IoU² / sigma), where IoU is the overlap of that box with the one just kept.
 
     Args:
         boxes: As for `nms`.
         scores: As for `nms`.
         score_threshold: The lowest score to keep. Unlike in `nms`, an equal score is enough, as in OpenCV.
-        sigma: How mildly overlap is penalised, above 0.
+        sigma: A number above 0; the larger it is, the less the scores are lowered.
 
     Returns:
         The indices of the kept boxes, integers, shape (K,), in the order in which they were kept; and their scores at that

@@ -1,11 +1,11 @@
 """How long does it take?
 
-Timing a network with one clock reading before `forward` and one after gives a wrong number in most cases. The first run
-allocates memory and takes several times as long as later ones, and other programs slow down single runs. A useful
-measurement warms up first, measures many runs, and reports the median. OpenCV counts time in *ticks*;
-`cv2.getTickFrequency()` says how many ticks make a second.
+If you read the clock once before `forward` and once after it, the result is usually misleading. The first run allocates
+memory and takes several times as long as later ones, and other programs slow down single runs. For a useful
+measurement, warm up first, measure many runs, and report the median. OpenCV counts time in *ticks*;
+`cv2.getTickFrequency()` returns the number of ticks per second.
 
-To be testable, your functions do not read the computer's clock but one that is passed to them.
+So that they can be tested, your functions do not read the computer's clock but one that is passed to them.
 
 Tasks
 1. `ms`: from ticks to milliseconds.
@@ -24,7 +24,7 @@ def ms(ticks: float | np.ndarray, frequency: float) -> float | np.ndarray:
 
     Args:
         ticks: A number of ticks or an array of such numbers, integer or float.
-        frequency: Ticks per second, as from `cv2.getTickFrequency()`.
+        frequency: Ticks per second, as returned by `cv2.getTickFrequency()`.
 
     Returns:
         Milliseconds: a float for a number, a float array for an array. Nothing is rounded.
@@ -46,14 +46,14 @@ def benchmark(
         warmup: The number of calls that come first and are not measured, 0 or more.
         repeat: The number of calls that are measured, each separately; at least 1.
         clock: Called without arguments, it returns the time in ticks, an int like that of `cv2.getTickCount`. Only
-            differences have a meaning.
+            differences between readings have a meaning.
         frequency: Ticks per second.
 
     Returns:
         A dictionary, with times in milliseconds:
         "samples": a list of the times of the `repeat` measured calls, in order;
         "median": their median: the middle one after sorting, or the mean of the two in the middle;
-        "best": the smallest of them.
+        "best": the smallest of these times.
 
     Examples:
         >>> result = benchmark(lambda: net.forward(), 3, 20, cv2.getTickCount, cv2.getTickFrequency())
@@ -69,9 +69,9 @@ def layer_times(net: object, blob: np.ndarray, warmup: int, repeat: int, frequen
     """Find out which layers of a network take the time.
 
     Args:
-        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` returns the ticks of that run: a pair
-            of the ticks of the whole network and an array of the ticks of each layer, in the order of `getLayerNames()`.
-            Layers that were fused with others have 0.
+        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` returns the ticks of that run: a pair:
+            the ticks of the whole network, and an array with the ticks of each layer, in the order of
+            `getLayerNames()`. Layers that were fused with others have the value 0.
         blob: The input, for `setInput`.
         warmup: The number of runs that come first and are not measured, 0 or more.
         repeat: The number of runs that are measured, at least 1.

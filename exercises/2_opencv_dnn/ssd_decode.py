@@ -7,7 +7,7 @@ non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all* im
 
 `image` is the index of the image in the blob. `class` is the index of the class; 0 is the background, so real detections
 have 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input, they are
-also fractions of the original image. They may be below 0 or above 1.
+also fractions of the original image, and may be below 0 or above 1.
 
 N depends on the network and the number of images, not on how many objects were found. The remaining rows are filled in one
 of two ways. Either they are seven zeros, which look like a detection in image 0; or one row with image -1 marks the end,
@@ -16,7 +16,7 @@ and the rows after it are left over from an earlier run.
 Tasks
 1. `decode`: the detections of one image, in its pixels.
 2. `decode`: several images, each with its own size.
-3. `decode`: filler rows, and boxes that reach beyond the image.
+3. `decode`: filler rows, and boxes that extend beyond the image.
 4. `label_place`: where to put the label.
 5. `draw`: boxes and labels on a copy of the image.
 """
@@ -61,9 +61,9 @@ def label_place(
 ) -> tuple[int, int]:
     """Find the top-left corner of a label.
 
-    The label stands on the top edge of the box: its bottom is at y1 and its left side at x1. If it would begin above the
-    image, it goes below the edge instead: its top is at y1. If it would reach beyond the right edge of the image, it is
-    shifted left until it ends there, but its left side is never below 0.
+    The label stands on the top edge of the box: its bottom is at y1 and its left side at x1. If it would begin above
+    the image, it is placed below this edge instead: its top is at y1. If it would extend beyond the right edge of the
+    image, it is shifted to the left so that it ends there, but its left side is never below 0.
 
     Args:
         box: x1, y1, x2, y2 in whole pixels, within the image.
@@ -85,16 +85,17 @@ def label_place(
 def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """Draw the detections in an image.
 
-    Row by row, so that later ones cover earlier ones. Differences of a pixel, such as a frame of another thickness or
-    another line type, do not matter.
+    Draw row by row, so that later detections cover earlier ones. Differences of one pixel, such as a slightly thicker
+    frame or another line type, do not matter.
 
     - round the corners to the nearest pixel (x at most width - 1, y at most height - 1);
-    - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 thick;
-    - the text: the name of the class and the score with two digits, as "dog 0.87"; its size comes from
+    - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 pixels thick;
+    - the text: the name of the class and the score to two decimals, such as "dog 0.87"; its size comes from
       `(width, height), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)`;
     - the label: a filled rectangle of the same colour, `width` wide and `height + baseline` high, at its `label_place`
       (`cv2.rectangle` includes both corners, so the second one is at left + width - 1);
-    - the text on it: `cv2.putText` at (left, top + height), same font and size, black, 1 thick, `cv2.LINE_AA`.
+    - the text on it: `cv2.putText` at (left, top + height), in the same font and size, black, thickness 1,
+      `cv2.LINE_AA`.
 
     Args:
         image: uint8, shape (height, width, 3), blue, green, red. It must not be changed.

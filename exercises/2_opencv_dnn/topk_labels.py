@@ -1,15 +1,15 @@
 """What is on the photograph?
 
-A classifier for ImageNet returns 1000 numbers for each image, and no words. A text file says which class each number
-belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their shape
-depends on how the network was exported. You write the steps from these numbers to "espresso, 94 %".
+A classifier for ImageNet returns 1000 numbers for each image, but no names. A text file says which class each number
+belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their
+shape depends on how the network was exported. You write the functions that turn these numbers into "espresso, 94 %".
 
 At the end, a real network classifies real photographs: EfficientNet-Lite0, with 4.7 million weights, trained on ImageNet's
 1.28 million images.
 
 Tasks
 1. `load_synsets`: the names of the classes.
-2. `probabilities`: from scores of any size and shape to probabilities, unless they are probabilities already.
+2. `probabilities`: turn scores of any magnitude and shape into probabilities, unless they already are.
 3. `topk`: the best classes of each image, with their names.
 4. `classify`: from photographs to names, with a network from a file.
 """
@@ -25,7 +25,8 @@ def load_synsets(text: str) -> list[str]:
 
     Args:
         text: One line per class, in the order of the network's outputs: a WordNet identifier, a space, and one or more
-            names separated by ", ". The last line may or may not end with a line break; line ends may be those of Windows.
+            names separated by ", ". The last line may or may not end with a line break; lines may end with Windows line
+            breaks.
 
     Returns:
         The first name of each class. Names may contain spaces and capitals, and are not unique: two of ImageNet's
@@ -43,7 +44,7 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
     Args:
         output: Float array of shape (N, C), (N, C, 1, 1), (N, 1, C), or any other with C numbers for each of N images.
-            It must not be changed. Scores may be of any size, such as 1000 or -1000.
+            It must not be changed. Scores may be very large or very small, such as 1000 or -1000.
 
     Returns:
         Float array (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within 0.001, the
@@ -70,7 +71,8 @@ def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[s
 
     Returns:
         For each image a list of k pairs (name, probability), the most probable class first. If classes are equally
-        probable, the one with the smaller index comes first. (Probabilities too small for float32 are not compared.)
+        probable, the one with the smaller index comes first. (The order of probabilities too small for float32 is not
+        tested.)
 
     Examples:
         >>> topk(np.array([[0.0, 0.75, 0.25]]), ["ant", "bee", "fly"], 2)
@@ -85,13 +87,13 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     Args:
         path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
-        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red; at
-            least one, and the network takes any number of them. Each is resized, keeping
-            its aspect ratio, until it covers 224 by 224, and its middle is cut out (`crop=True` in OpenCV).
+        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. There is at least one,
+            and the network accepts any number of them. Each is resized, keeping its aspect ratio, so that it just
+            covers 224 by 224, and then cropped to its middle (`crop=True` in OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.
 
     Returns:
-        A list for each photograph, as from `topk`.
+        A list for each photograph, as returned by `topk`.
     """
     raise NotImplementedError("task 4: cv2.dnn.blobFromImages, readNetFromONNX, setInput, forward, topk")

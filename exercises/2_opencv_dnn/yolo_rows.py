@@ -1,8 +1,8 @@
 """The rows of YOLO.
 
-A YOLO network returns thousands of predictions, one for each position it examines, and nearly all of them say "nothing
-here". Each has the *centre* of a box, its width and height, and scores for the classes. Three output layouts are in use;
-C is the number of classes and N the number of predictions:
+A YOLO network returns thousands of predictions, one or more for each cell of its grids, and nearly all of them say
+"nothing here". Each has the *centre* of a box, its width and height, and scores for the classes. Three output layouts
+are in use; C is the number of classes and N the number of predictions:
 
     "darknet"   (N, 5 + C)      cx, cy, w, h as fractions of the image; objectness; class scores, already multiplied by
                                 the objectness
@@ -14,8 +14,8 @@ C is the number of classes and N the number of predictions:
 The image was stretched to the network's input, as by `blobFromImage` without `crop`. So a fraction of the input is the
 same fraction of the image, separately for x and y. (For letterboxed images, see the lesson.)
 
-A network may have several outputs, for example one for large objects and one for small ones. They are passed as a list of
-arrays of the same layout, as `net.forward(names)` returns them.
+A network may have several outputs, for example one for large objects and one for small ones. They are passed as a list
+of arrays with the same layout, as returned by `net.forward(names)`.
 
 Tasks (all are steps of one function)
 1. The boxes of "darknet": all rows are above the threshold, and scores and classes are not checked yet.
@@ -41,7 +41,7 @@ def decode_rows(
 
     The class of a row is the one with the highest score, the first one if several are equal. The score of the row is the
     score of this class; for "v5", multiply it by the objectness. The row is kept if its score is *above* `threshold`, as
-    in `NMSBoxes`. The objectness alone decides nothing.
+    in `NMSBoxes`. The objectness alone does not decide which rows are kept.
 
     Args:
         outputs: One or more float32 arrays, as described above. They must not be changed.

@@ -1,17 +1,17 @@
 """Augmentation: flipped, cropped and shifted images, with their boxes.
 
 Augmentation adds changed copies of training images, so that a network learns to ignore such changes. In detection the
-ground truth must change with the image: each box has to lie on its object afterwards, and its label has to be true.
+ground truth must change with the image: each box still has to lie on its object, and its label still has to be true.
 
-Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. They are edges, not pixel indices: pixel
-column 0 reaches from x = 0 to x = 1, and an image that is W wide reaches from x = 0 to x = W. A box from x1 = 2 to
-x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each
-function returns an image of the same dtype as a new array, boxes of shape (K, 4) as float32 or float64, and labels
-as integers of shape (K,), in their original order.
+Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. They are edges, not pixel indices: pixel column 0
+extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box from x1 = 2 to x2 = 5 covers the columns
+2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns an image of the same
+dtype as a new array, boxes of shape (K, 4) as float32 or float64, and labels as integers of shape (K,), in their original
+order.
 
 Tasks
 1. `flip`: mirror an image and its boxes.
-2. `crop`: cut a window out of an image, and move and clip the boxes.
+2. `crop`: crop an image to a window, and move and clip the boxes.
 3. `crop`: remove boxes of which too little is left, with their labels.
 4. `shift`: move the content of an image, and fill the empty margin.
 5. `flip_labels`: flip an image whose labels depend on left and right.
@@ -46,15 +46,15 @@ def flip(image: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def crop(
     image: np.ndarray, boxes: np.ndarray, labels: np.ndarray, window: tuple[int, int, int, int], keep: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cut a window out of an image.
+    """Crop an image to a window.
 
     Args:
         image: Shape (H, W) or (H, W, channels).
         boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2. N may be 0.
         labels: Integers of shape (N,), the class of each box.
         window: x1, y1, x2, y2 as ints, with 0 <= x1 < x2 <= W and 0 <= y1 < y2 <= H.
-        keep: Between 0 and 1. A box remains if at least this fraction of its area lies inside the window. A box of
-            which nothing lies inside is removed even if `keep` is 0.
+        keep: Between 0 and 1. A box remains if at least this fraction of its area lies inside the window. A box with no part
+            inside the window is removed even if `keep` is 0.
 
     Returns:
         The window as an image; the boxes that remain, clipped to the window, in pixels of the window; their labels.
@@ -72,7 +72,7 @@ def crop(
         array([5, 9])
     """
     raise NotImplementedError(
-        "task 2: cut out the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
+        "task 2: select the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
         "so by how much does every box move?"
     )
 
@@ -118,14 +118,14 @@ def flip_labels(
         image: Shape (H, W) or (H, W, channels).
         boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
         labels: Integers of shape (N,), the class of each box.
-        pairs: Classes that are mirror images of each other, such as "left hand" and "right hand". Mirrored, each
-            becomes the other. No class is in two pairs. The list may be empty.
-        fixed: Classes that mean nothing when they are mirrored, such as the digit 2. The list may be empty, and no
-            class is both here and in a pair.
+        pairs: Classes that are mirror images of each other, such as "left hand" and "right hand". When mirrored, each becomes
+            the other. No class is in two pairs. The list may be empty.
+        fixed: Classes whose objects must not be mirrored, such as the digit 2. The list may be empty, and no class is both here
+            and in a pair.
 
     Returns:
-        The mirrored image, its boxes and its labels. If a label is in `fixed`, nothing is mirrored: copies of the
-        image, the boxes and the labels as they were.
+        The mirrored image, its boxes and its labels. If a label is in `fixed`, nothing is mirrored, and the results are copies
+        of the image, the boxes and the labels.
 
     Examples:
         >>> image, boxes, labels = flip_labels(
@@ -137,5 +137,5 @@ def flip_labels(
         array([6, 8])
     """
     raise NotImplementedError(
-        "task 5: is one of the labels in `fixed`? Otherwise flip, and replace every label that is in a pair by its partner"
+        "task 5: is one of the labels in `fixed`? Otherwise flip, and replace every label in a pair with its partner"
     )

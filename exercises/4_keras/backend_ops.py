@@ -1,18 +1,18 @@
 """Write a layer with keras.ops that works on every backend, eagerly and compiled.
 
-Images of different sizes are padded to one size before they form a batch. A layer then has to ignore the padding. This exercise
-builds an attention pooling that does: each pixel gets a score, a softmax over the pixels *of the image* turns the scores into
-weights, and the weighted mean of the features describes the image. In training the pixel with the highest score is hidden,
-so that the network also learns from the other pixels.
+Images of different sizes are padded to one size before they form a batch. A layer then has to ignore the padding. In this
+exercise you write attention pooling, which does so: each pixel gets a score, a softmax over the pixels *of the image* turns the
+scores into weights, and the weighted mean of the features describes the image. In training the pixel with the highest score is
+hidden, so that the network also learns from the other pixels.
 
 With NumPy you would loop over the images and assign to slices. Keras compiles the code of a layer: `tf.function` and `jax.jit`
 run it once, with symbolic tensors that have a shape and a dtype but no values. At that moment
 
 - the batch size N may be None (on TensorFlow),
-- a Python `if` or `while` cannot depend on a tensor, which cannot be converted either to a NumPy array or a Python number,
-- a tensor cannot be changed; a function returns a new one.
+- a Python `if` or `while` cannot depend on a tensor, and a tensor cannot be converted to a NumPy array or a Python number,
+- a tensor cannot be changed; functions return new ones.
 
-Import `keras`, and neither `tensorflow`, `jax` nor `torch`. NumPy may be used for constants. The suite calls the functions with
+Import `keras`, but not `tensorflow`, `jax` or `torch`. NumPy may be used for constants. The suite calls the functions with
 tensors of the backend, eagerly and in a compiled function. (On TensorFlow, AutoGraph is switched off: it would turn a Python
 `if` into an operation of the graph, which JAX and PyTorch do not do.) A `KerasTensor` in a signature stands for any tensor.
 
@@ -21,8 +21,8 @@ Tasks
 2. `masked_softmax`: a softmax over these pixels, with gradients that are finite.
 3. `without_strongest`: the mask without the pixel of the highest score.
 4. `attention_pool`: a layer made of these functions.
-5. The layer in a model: it trains, and hides the strongest pixel in training only.
-6. Your program runs on every backend: it uses nothing that only one of them has.
+5. The layer in a model: it can be trained, and hides the strongest pixel only in training.
+6. Your program runs on every backend: it uses no functions that only one of them has.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.Keras
     Each image is in the upper left corner of its height x width pixels; the rest is padding.
 
     Args:
-        sizes: int32 of shape (N, 2), N at least 1: the rows of each image, from 0 to `height`, and its
+        sizes: int32 of shape (N, 2), N at least 1: the number of rows of each image, from 0 to `height`, and the number of its
             columns, from 0 to `width`.
-        height: The rows of the padded images, a Python integer.
-        width: The columns of the padded images, a Python integer.
+        height: The number of rows of the padded images, a Python integer.
+        width: The number of columns of the padded images, a Python integer.
 
     Returns:
         A bool tensor of shape (N, height, width), True for the pixels of the images.
@@ -49,16 +49,16 @@ def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.Keras
         >>> keras.ops.convert_to_numpy(mask).astype(int).tolist()
         [[[1, 1, 0], [0, 0, 0]], [[1, 0, 0], [1, 0, 0]]]
     """
-    raise NotImplementedError("task 1: compare keras.ops.arange(height) with the rows of each image, and likewise the columns")
+    raise NotImplementedError("task 1: compare keras.ops.arange(height) with the rows of each image; the same for the columns")
 
 
 def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
-    """Compute for each image the softmax of its scores over the pixels of its mask.
+    """For each image, compute the softmax of its scores over the pixels of its mask.
 
     The weight of pixel i is exp(score i) divided by the sum of exp(score j) over all pixels j of the image with mask True.
 
     Args:
-        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000. The scores of the padding may be anything
+        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000. The scores of the padding may have any values
             in this range, and do not influence the result.
         mask: bool of shape (N, H, W).
 
@@ -80,12 +80,12 @@ def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> ker
     """Remove from each mask the pixel that has the highest score among the pixels of the mask.
 
     Args:
-        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000, anything in the padding.
+        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000, with any such values in the padding.
         mask: bool of shape (N, H, W).
 
     Returns:
-        A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two. If
-        several have the highest score, it is the first one, row by row.
+        A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two pixels.
+        If several pixels have the highest score, it is the first one, row by row.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[3.0, 5.0, 9.0]], [[1.0, 2.0, 3.0]]])
@@ -107,8 +107,8 @@ def attention_pool(**options: object) -> keras.layers.Layer:
         weights          = masked_softmax(scores, mask)
         result           = sum over the pixels of weight times features            float32, shape (N, C)
 
-    The mask is that of `pixel_mask`. If the layer is called with training=True, `without_strongest` is applied to it;
-    not otherwise, nor without the argument. An image without pixels has the result 0.
+    The mask is the result of `pixel_mask`. `without_strongest` is applied to it only if the layer is called with training=True.
+    An image without pixels has the result 0.
 
     Args:
         options: The keywords of every Keras layer: name, trainable, and dtype, which is float32.

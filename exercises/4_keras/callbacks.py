@@ -1,6 +1,6 @@
 """Write two callbacks: one that stops training in time, and one that keeps the best weights.
 
-`fit` calls the methods of every object in `callbacks` at the beginning and the end of the training, of each epoch and of each
+`fit` calls the methods of every object in `callbacks` at the beginning and the end of training, of each epoch and of each
 batch. Such an object belongs to a class derived from `keras.callbacks.Callback`. Its attribute `self.model` is the model, and
 the dictionary `logs` contains the losses and metrics so far. Keras has callbacks for these two purposes; write your own in
 about twenty lines, and decide carefully what counts as better.
@@ -8,11 +8,11 @@ about twenty lines, and decide carefully what counts as better.
 Write a class for each callback, above the function that returns an object of it.
 
 Tasks
-1. `plateau_stop`: stop training when it has not improved for some epochs.
+1. `plateau_stop`: stop training when the loss has not improved for some epochs.
 2. `plateau_stop`: only finite values that improve by more than `min_delta` count; skip epochs without a value.
 3. `best_weights`: at the end of the training, restore the weights of the best epoch.
 4. `best_weights`: losses and accuracies, ties, and values that are not finite.
-5. Both can be used for several trainings in a row, and together in one `fit`.
+5. Both can be used for several training runs in a row, and together in one `fit`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ import keras
 def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss") -> keras.callbacks.Callback:
     """Return a callback that stops training when `monitor` has stopped falling.
 
-    After each epoch it looks at the value of `monitor`. The epoch is *better* if the value is less than the best value so far by
+    After each epoch it checks the value of `monitor`. The epoch is *better* if the value is less than the best value so far by
     more than `min_delta`; only then does its value become the new best one. The first finite number always counts as better. A
     value that is not finite (NaN, infinity or minus infinity) is never better. After `patience` epochs in a row that were not
     better, training stops: no further epoch begins.
 
-    An epoch whose logs do not contain `monitor` (as with `validation_freq=2`) is skipped: it neither counts nor interrupts the
-    row. Each training starts with a fresh state, also if the same object is used again.
+    An epoch whose logs do not contain `monitor` (as with `validation_freq=2`) is skipped: it does not count as worse, and it
+    does not reset the count either. Each training run starts with a fresh state, even if the same object is used again.
 
     Args:
         patience: The number of epochs in a row that are not better after which training stops, at least 1.
         min_delta: The amount by which a value must fall to count; not negative.
-        monitor: The name of a loss in `logs`; less is better.
+        monitor: The name of a loss in `logs`; lower values are better.
 
     Returns:
         An object of a class derived from `keras.callbacks.Callback`, for `model.fit(..., callbacks=[...])`.
@@ -52,20 +52,20 @@ def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss
 def best_weights(monitor: str = "val_loss", mode: str = "min") -> keras.callbacks.Callback:
     """Return a callback that restores the weights of the best epoch at the end of the training.
 
-    The best epoch is the one with the lowest value of `monitor`, or the highest with mode="max"; of equal values, the first. An
-    epoch whose value is not finite, or whose logs do not contain `monitor`, is never the best; if there is no other, the model
-    keeps its final weights. *All* weights are restored as they were at the end of that epoch, also those that are not trained.
-    Each training starts with a fresh state, also if the same object is used again.
+    The best epoch is the one with the lowest value of `monitor`, or the highest with mode="max"; if several are equal, the
+    first. An epoch whose value is not finite, or whose logs do not contain `monitor`, is never the best; if there is no other,
+    the model keeps its final weights. *All* weights are restored as they were at the end of that epoch, including those that
+    are not trained. Each training run starts with a fresh state, even if the same object is used again.
 
     Args:
         monitor: The name of a loss or metric in `logs`.
-        mode: "min" if less is better, "max" if more is.
+        mode: "min" if lower values are better, "max" if higher values are.
 
     Returns:
         An object of a class derived from `keras.callbacks.Callback`, for `model.fit(..., callbacks=[...])`.
 
     Raises:
-        ValueError: `mode` is neither "min" nor "max".
+        ValueError: If `mode` is neither "min" nor "max".
 
     Examples:
         With the values 5, 3, 4 of three epochs the model ends with the weights that it had after the second one.

@@ -1,10 +1,10 @@
 """Write a layer of your own that survives saving.
 
-Squeeze and excitation decides from the whole image how much each channel matters. Each channel is reduced to one number, its
-mean over all pixels. Two small dense layers turn these numbers into a gate between 0 and 1 for each channel, and each
-channel is multiplied by its gate. Keras has no such layer. The formula is the smaller part of the work: a layer must also
-create its weights once it knows the number of channels, and it must be loadable from a file, with its arguments and weights,
-in a program that has only imported it.
+Squeeze and excitation uses the whole image to determine how much each channel matters. Each channel is reduced to one number,
+its mean over all pixels. Two small dense layers turn these numbers into a gate between 0 and 1 for each channel, and each
+channel is multiplied by its gate. Keras has no such layer. The formula is the smaller part of the work. A layer must also
+create its weights once the number of channels is known. And a program that has only imported the layer must be able to load it
+from a file, with its arguments and weights.
 
 For an image x of shape (H, W, C), with R = max(1, C // ratio):
 
@@ -20,9 +20,9 @@ Tasks (write 1 and 2 together, since `call` needs the weights that `build` creat
 2. `build`: the four weights, created once the number of channels is known, not before.
 3. `get_config`: everything that is needed to create the same layer again.
 4. A saved model with your layer can be loaded in another process: register the class under a name.
-5. The layer in a network for images of any size: it trains, or is frozen by `trainable = False`.
+5. The layer in a network for images of any size: it can be trained, or frozen with `trainable = False`.
 
-If you use Keras and its `keras.ops` only, the layer works on TensorFlow, JAX and PyTorch.
+If you use only Keras and its `keras.ops`, the layer works on TensorFlow, JAX and PyTorch.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class SqueezeExcite(keras.layers.Layer):
         """Create the weights. Keras calls this once, before the first `call`, and when a saved layer is loaded.
 
         Args:
-            input_shape: (batch, height, width, channels). All but the channels may be None.
+            input_shape: (batch, height, width, channels). All of these except the channels may be None.
 
         Afterwards `get_weights()` of this layer returns four arrays in this order: kernel_1 (C, R), bias_1 (R,), kernel_2 (R, C),
-        bias_2 (C,); float32, unless the layer has another dtype. The kernels are random, the biases 0; all four can be trained. Each layer has
-        weights of its own.
+        bias_2 (C,); float32, unless the layer has another dtype. The kernels are random, the biases 0; all four are trainable.
+        Each layer has its own weights.
         """
         raise NotImplementedError("task 2: the last entry of input_shape is the number of channels")
 
@@ -68,7 +68,7 @@ class SqueezeExcite(keras.layers.Layer):
         `SqueezeExcite.from_config(layer.get_config())` has the same ratio, name, trainable and dtype, whether or not the layer
         has been built.
         """
-        raise NotImplementedError("task 3: the result of super().get_config(), and what it does not know")
+        raise NotImplementedError("task 3: the result of super().get_config(), and the argument that it does not contain")
 
 
 def squeeze_excite(ratio: int = 4, **options: object) -> keras.layers.Layer:

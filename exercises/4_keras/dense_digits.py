@@ -1,8 +1,8 @@
 """Classify handwritten digits with a multilayer network, and read your own.
 
 This is the first example of most books on Keras: two dense layers, one-hot labels, `fit` on a training set, `evaluate` on a
-test set. The images have the form of MNIST, 28 x 28 pixels of dtype uint8, from 0 (paper) to 255 (ink). At the end you bring a
-picture of your own into the same form.
+test set. The images have the format of MNIST's: 28 x 28 pixels of dtype uint8, from 0 (paper) to 255 (ink). At the end you
+convert a picture of your own to this format.
 
 Tasks
 1. `prepare` and `one_hot`: rows of numbers for the network.
@@ -10,7 +10,7 @@ Tasks
 3. `evaluate`: loss and accuracy on labelled images.
 4. `train`: fit on the training set, measure on the test set.
 5. `predict`: the labels of new images.
-6. `read_picture`: an image file becomes an image like those of the data set.
+6. `read_picture`: turn an image file into an image like those of the data set.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tupl
     """Measure the model on labelled images, without training it.
 
     Args:
-        model: A model that is compiled as `build` does, and takes and returns what that model does.
+        model: A model with the same input, output, loss and metric as the one from `build`.
         images: uint8, shape (N, 28, 28), from 0 to 255, not prepared.
         labels: Integers 0 to 9, shape (N,), not one-hot.
 
@@ -98,8 +98,8 @@ def train(
     """Train the model in place on the training set, then measure it on the test set.
 
     Args:
-        model: A model that is compiled as `build` does, and takes and returns what that model does. It may have any optimizer.
-        training: The training set, images and labels as for `evaluate`, in any order, for example sorted by class.
+        model: A model with the same input, output, loss and metric as the one from `build`. It may have any optimizer.
+        training: The training set, images and labels as for `evaluate`. They may be in any order, for example sorted by class.
         test: The test set, images and labels. They must not influence the weights.
         epochs: The number of passes through the whole training set, with batches of 32 (the default of Keras) drawn at random.
 
@@ -127,13 +127,13 @@ def predict(model: keras.Model, images: np.ndarray) -> np.ndarray:
 
 
 def read_picture(path: str) -> np.ndarray:
-    """Read a picture of one digit from a file, and bring it into the form of the data set.
+    """Read a picture of one digit from a file, and convert it to the format of the data set.
 
     1. Read it as a greyscale image.
     2. If the paper is bright (the median of all pixels is above 127), invert the image, so that paper is dark and ink is bright.
-    3. Cut out the box of the ink: the smallest rectangle that contains all pixels above 127.
+    3. Crop to the bounding box of the ink: the smallest rectangle that contains all pixels above 127.
     4. Add black (0) on two sides so that the box becomes a square with the ink in the middle. If the number of missing rows or
-       columns is odd, the odd one is added below or on the right.
+       columns is odd, the extra one is added below or on the right.
     5. Resize the square to 20 x 20 pixels with `cv2.INTER_AREA`.
     6. Add a black border of 4 pixels.
 
@@ -142,13 +142,13 @@ def read_picture(path: str) -> np.ndarray:
             20 x 20 pixels. The picture shows one digit, dark on bright paper or bright on dark paper.
 
     Returns:
-        uint8, shape (28, 28), ink bright, as the images of the data set.
+        uint8, shape (28, 28), with bright ink, like the images of the data set.
 
     Raises:
         FileNotFoundError: If there is no such file.
 
     Examples:
-        A picture of 100 x 60 pixels that are 255, of which those in rows 30 to 69 and columns 20 to 29 are 0, becomes an image
-        whose rows 4 to 23 are 255 in columns 12 to 15 (and partly at their sides, where a pixel is half ink), and 0 elsewhere.
+        A white picture of 100 rows and 60 columns has a black bar in rows 30 to 69 and columns 20 to 29. In the result, rows 4
+        to 23 are 255 in columns 12 to 15, about half of that in columns 11 and 16, and everything else is 0.
     """
-    raise NotImplementedError("task 6: six steps, each of which is a line or two; look at the picture after each of them")
+    raise NotImplementedError("task 6: six steps, each of one or two lines; look at the picture after each of them")

@@ -1,12 +1,12 @@
 """Classify handwritten digits with a small convolutional network.
 
 A network consists of its layers, the scale of its inputs and the meaning of its outputs, and all three must be the same in
-training and inference. Here you write the whole path from the images of a file to the labels of new images. The digits are
-real: 8 x 8 pixels of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in two
-seconds.
+training and inference. Here you write all steps from the images in a file to the labels of new images. The digits are real
+images of 8 x 8 pixels, of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in
+two seconds.
 
 Tasks
-1. `prepare`: bring images into the form that the network takes.
+1. `prepare`: convert images to the format that the network takes.
 2. `build`: a convolutional network that ends in ten logits, with seeded weights.
 3. `build` compiles it: a loss that fits the logits, and the accuracy.
 4. `train`: fit the given network.
@@ -20,7 +20,7 @@ import numpy as np
 
 
 def prepare(images: np.ndarray) -> np.ndarray:
-    """Bring images into the form that the network takes: a batch, float32, with a channel axis, values from 0 to 1.
+    """Convert images to the format that the network takes: a batch, float32, with a channel axis and values from 0 to 1.
 
     Args:
         images: uint8, shape (N, 8, 8), or one image of shape (8, 8). Values range from 0 to 16, whatever the largest value
@@ -43,15 +43,15 @@ def build(seed: int = 0) -> keras.Model:
     """Return a new convolutional network for digits, compiled and not yet trained.
 
     The network takes what `prepare` returns, float32 of shape (N, 8, 8, 1), and returns ten logits for each image, shape
-    (N, 10), without a softmax. It has at least one convolution, and only Keras's own layers, so that a saved model can be loaded
-    without this file.
+    (N, 10), without a softmax. It has at least one convolution, and consists only of Keras's own layers, so that a saved model
+    can be loaded without this file.
 
     Compile it with the mean cross-entropy of the logits, for integer labels 0 to 9 of shape (N,), as its only loss (no weight
     penalties, no label smoothing), and with the accuracy as its metric, named "accuracy".
 
     Args:
-        seed: Determines the initial weights: the same seed gives the same weights in every call, another seed others. 0 is a
-            seed as well.
+        seed: Determines the initial weights: the same seed gives the same weights in every call, and a different seed gives
+            different ones. 0 is a seed as well.
 
     Returns:
         The model. `model.evaluate(x, labels, return_dict=True)` returns {"loss": …, "accuracy": …}.
@@ -91,7 +91,7 @@ def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
         images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16.
 
     Returns:
-        Integers 0 to 9, shape (N,): for each image the class with the highest score. A single image gives an array of one
+        Integers 0 to 9, shape (N,): for each image the class with the highest score. For a single image, the array has one
         label.
 
     Examples:

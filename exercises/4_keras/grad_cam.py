@@ -1,12 +1,12 @@
 """See why a network decided: a heat map of the positions that support a class.
 
 Grad-CAM looks at the output of one layer, usually the last convolution: C feature maps of h x w positions, also called the
-*activations*. A map matters to a class if the score of the class grows when the map grows: the gradient of the score,
-averaged over all positions, is the weight of the map. The maps are summed with these weights. Negative sums count against the
-class and are set to 0; the rest is scaled to 1 and drawn over the image.
+*activations*. A map supports a class if the score of the class grows when the values of the map grow. The gradient of the
+score, averaged over all positions, is the weight of the map. The maps are summed with these weights. Negative sums are evidence
+against the class and are set to 0. The rest is divided by the largest value and drawn over the image.
 
-Keras's own operations do not include gradients, since each backend has its own way. The function `gradient` below is complete
-and works on TensorFlow, JAX and PyTorch.
+Keras's own operations do not include gradients, since each backend computes them in its own way. The function `gradient` below
+is complete and works on TensorFlow, JAX and PyTorch.
 
 Tasks
 1. `split`: cut a model at a layer, into the part before and the part after it.
@@ -25,11 +25,11 @@ import numpy as np
 
 
 def gradient(function: Callable, x: np.ndarray) -> np.ndarray:
-    """Return the gradient of a function at x; complete, nothing to do here.
+    """Return the gradient of a function at x. It is complete; there is nothing to do here.
 
     Args:
         function: Takes a float32 tensor with the shape of x and returns a tensor of shape (), such as `tail(a)[0, 2]`. It uses
-            Keras models and `keras.ops` only.
+            only Keras models and `keras.ops`.
         x: The point at which the gradient is computed.
 
     Returns:
@@ -59,8 +59,8 @@ def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
 
     Args:
         model: Functional or Sequential, with one input and one output: `model.inputs[0]` and `model.outputs[0]`. (A Sequential
-            that has not been called has no `model.input`.) Everything passes through the layer; before and after it there may
-            be branches that merge again.
+            model that has not been called has no `model.input`.) Every path from input to output passes through the layer;
+            before and after it there may be branches that merge again.
         layer: The name of the layer.
 
     Returns:
@@ -99,7 +99,7 @@ def grad_cam(model: keras.Model, image: np.ndarray, class_id: int | None, layer:
     """Return the heat map of a class: the positions at which the network finds evidence for it.
 
     Args:
-        model: As for `map_weights`, like the other three.
+        model: As for `map_weights`, and so are the other arguments.
         image: One image, (H, W, 3).
         class_id: The class, or None.
         layer: The name of the layer.

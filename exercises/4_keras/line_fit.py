@@ -1,10 +1,10 @@
 """Fit a line with Keras: the smallest network, and everything around its training.
 
 One dense layer with one input and one output is the line y = w x + b. With such a small network you can see what goes wrong
-around larger ones: a validation set that does not resemble the other points, inputs that are too large, weights in the wrong
-units, and an error between a column and a vector.
+with larger ones too: a validation set that does not resemble the other points, inputs that are too large, weights in the wrong
+units, and a column that is subtracted from a vector.
 
-The points are sorted by x, and x is far from 0 to 1. They lie on a line only roughly.
+The points are sorted by x, and the values of x are far outside the range from 0 to 1. The points lie only roughly on a line.
 
 Tasks
 1. `split`: hold out some of the points for validation, at random.
@@ -29,11 +29,11 @@ def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.
         x: N numbers, shape (N,), in any order; often sorted.
         y: The N values that belong to them, shape (N,).
         fraction: The fraction held out for validation, between 0 and 1.
-        seed: The same seed makes the same choice, another seed another one.
+        seed: The same seed gives the same choice, a different seed a different one.
 
     Returns:
-        Four arrays: x and y for training, x and y for validation. The validation set has round(fraction * N) points, the
-        training set the others. Within a set they may be in any order.
+        Four arrays: x and y for training, x and y for validation. The validation set has round(fraction * N) points, and the
+        training set has the others. Within a set they may be in any order.
 
     Examples:
         >>> x = np.arange(10.0)
@@ -83,8 +83,8 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     Returns:
         w, b, history. The line is y = w x + b in the units of the given `x` and `y`, however they were scaled for training;
         w and b are Python floats. `history` is a dictionary with two lists, one number for each epoch: "loss", the mean
-        squared error on the training set, and "val_loss", that on the validation set, both in the units of the given `y`. The
-        last "val_loss" belongs to the line that is returned.
+        squared error on the training set, and "val_loss", the same on the validation set, both in the units of the given `y`.
+        The last "val_loss" belongs to the line that is returned.
     """
     raise NotImplementedError(
         "task 3: split; scale x to mean 0 and standard deviation 1; fit; then convert the weights back"

@@ -1,20 +1,20 @@
 """See overfitting, and reduce it: a validation set, dropout, weight decay, shifted images and early stopping.
 
 With 100 images, a network soon classifies all of them correctly and still makes many mistakes on new ones. You divide the data
-into three sets, train with different means against overfitting, draw the curves of both losses, and choose a network without
-letting the test set take part in the choice.
+into three sets, train with several methods against overfitting, draw the curves of both losses, and choose a network without
+using the test set for the choice.
 
 Images are float32 from 0 to 1, shape (N, 28, 28), except where another shape is given. Labels are integers from 0 to 9, shape
 (N,). Epochs are counted from 1.
 
 Tasks
-1. `split`: training, validation and test set.
+1. `split`: training, validation and test sets.
 2. `build`: a network with dropout and weight decay.
 3. `augment`: shift each image at random.
-4. `train`: augment the training set only, and measure both losses in the same way.
+4. `train`: augment only the training set, and measure both losses in the same way.
 5. `best_epoch`: when to stop, and which weights to keep.
 6. `draw_curves`: both losses over the epochs, with Matplotlib.
-7. `choose`: choose by the validation set, report the accuracy on the test set.
+7. `choose`: choose with the validation set, and report the accuracy on the test set.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Pair = tuple[np.ndarray, np.ndarray]  # images and their labels
 def split(images: np.ndarray, labels: np.ndarray, validation: int, test: int, seed: int) -> tuple[Pair, Pair, Pair]:
     """Divide labelled images at random into a training, a validation and a test set.
 
-    Each image is in exactly one of the sets, together with its label. The caller's arrays stay as they are.
+    Each image is in exactly one of the sets, together with its label. The caller's arrays must not be changed.
 
     Args:
         images: Any dtype, shape (N, H, W), in any order, for example sorted by class.
         labels: Integers, shape (N,).
         validation: The number of images in the validation set, at least 1.
         test: The number of images in the test set, at least 1. validation + test is less than N.
-        seed: The same seed gives the same sets; another seed gives others.
+        seed: The same seed gives the same sets; a different seed gives different ones.
 
     Returns:
         (training, validation, test), each a pair of images and labels, in any order. All other images are the training set.
@@ -54,8 +54,8 @@ def split(images: np.ndarray, labels: np.ndarray, validation: int, test: int, se
 def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     """Return a new network, compiled and not yet trained.
 
-    It takes images, flattens each to 784 values, and has a dense layer with 128 units and ReLU, and a dense layer with 10 units
-    and softmax.
+    It takes images and flattens each to 784 values. Then come a dense layer with 128 units and ReLU, and a dense layer with 10
+    units and softmax.
 
     - Dropout acts on the outputs of the first dense layer (after the ReLU), and only in training: each is set to 0 with
       probability `dropout`, and the others are divided by 1 - `dropout`.
@@ -77,18 +77,18 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
 
 
 def augment(images: np.ndarray, rng: np.random.Generator, most: int = 2) -> np.ndarray:
-    """Shift each image by a random number of pixels, to any side.
+    """Shift each image by a random number of pixels, in any direction.
 
-    Each image moves down by dy and to the right by dx. Both are drawn independently from the integers -most to most, all
-    equally likely, for each image anew. Pixels that leave the image are lost, and those that become free are 0.
+    Each image moves down by dy and to the right by dx. Both are drawn independently for each image from the integers -most to
+    most, all equally likely. Pixels that leave the image are lost, and the pixels that become free are set to 0.
 
     Args:
         images: float32, shape (N, H, W), H and W greater than `most`.
-        rng: The source of all random numbers. The next call with it gives other shifts.
-        most: The largest shift, 0 or more. With 0 the images stay as they are.
+        rng: The source of all random numbers. The next call with the same generator gives different shifts.
+        most: The largest shift, 0 or more. With 0 the images do not move.
 
     Returns:
-        float32, shape (N, H, W). The caller's array stays as it is.
+        float32, shape (N, H, W). The caller's array must not be changed.
 
     Examples:
         An image with the rows [1, 2, 3] and [4, 5, 6] that is shifted by dy = 1, dx = -1 (most = 1) becomes [0, 0, 0], [2, 3, 0].
@@ -101,9 +101,10 @@ def train(
 ) -> dict[str, list[float]]:
     """Train the model in place on shifted images, and measure both losses after each epoch.
 
-    In each epoch, shift the images of the training set anew (`augment`), and train once on the shifted images, in batches of 32
-    (the default of Keras) in random order, which may come from Keras. After the epoch, measure the loss on the training set and
-    on the validation set, both in the same way: as `model.evaluate` does it, on the images as they are, without shifts.
+    In each epoch, shift the original images of the training set again (`augment`), and train once on the shifted images, in
+    batches of 32 (the default of Keras) in random order, which may come from Keras. After the epoch, measure the loss on the
+    training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the original images,
+    without shifts.
 
     Args:
         model: A model like those of `build`: the same inputs, outputs, loss and metric, with any optimizer.
@@ -120,18 +121,18 @@ def train(
 
 
 def best_epoch(val_losses: Sequence[float], patience: int) -> tuple[int, int]:
-    """Find out when early stopping ends a training, and which weights it keeps.
+    """Find out when early stopping ends a training run, and which weights it keeps.
 
-    An epoch is better if its validation loss is lower than all before; an equal one is not better. The training ends after
-    `patience` epochs in a row that were not better. If that does not happen, it ends with the last epoch.
+    An epoch is better if its validation loss is lower than all those before it; an equal loss is not better. The training ends
+    after `patience` epochs in a row that were not better. If that does not happen, it ends with the last epoch.
 
     Args:
         val_losses: The validation loss after each epoch, at least one number, all finite.
         patience: The number of epochs to wait, at least 1.
 
     Returns:
-        (best, last): the epoch with the lowest validation loss among those up to `last` (of equal ones, the first), and the
-        last epoch of the training. Both are counted from 1.
+        (best, last): the epoch with the lowest validation loss among those up to `last` (if several are equal, the first), and
+        the last epoch of the training run. Both are counted from 1.
 
     Examples:
         >>> best_epoch([0.9, 0.7, 0.8, 0.6, 0.65, 0.62, 0.7], patience=3)  # the three epochs after 0.6 are not better
@@ -144,15 +145,15 @@ def draw_curves(history: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the training and the validation loss over the epochs, and mark the best epoch.
 
     - One line for `history["loss"]` and one for `history["val_loss"]`, in the same axes. The first epoch is at x = 1.
-    - The x axis has a label with the word "epoch", the y axis one with the word "loss".
-    - A legend names the two lines: one name contains "train", the other one "val". It may name the mark as well.
-    - The epoch with the lowest validation loss (of equal ones, the first) has a mark of its own: a marker at this point of the
-      validation curve (a line of one point, `scatter` or `markevery`), or a vertical line at this epoch.
+    - The label of the x axis contains the word "epoch", and the label of the y axis the word "loss".
+    - A legend names the two lines: one name contains "train", the other one "val". It may also have an entry for the mark.
+    - The epoch with the lowest validation loss (if several are equal, the first) has a mark of its own: a marker at this point
+      of the validation curve (a line of one point, `scatter` or `markevery`), or a vertical line at this epoch.
     - Colours, a logarithmic y axis, a title, a grid and texts are up to you.
 
     Args:
-        history: At least "loss" and "val_loss", lists with one number for each epoch, at least two. There may be others, such as
-            "accuracy" and "val_accuracy".
+        history: At least "loss" and "val_loss", lists with one number for each epoch, at least two. There may be other entries,
+            such as "accuracy" and "val_accuracy".
 
     Returns:
         A new figure on each call. Nothing is shown or saved.
@@ -165,11 +166,11 @@ def draw_curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
 
 def choose(candidates: Sequence[keras.Model], validation: Pair, test: Pair) -> tuple[int, float]:
-    """Choose a trained model by the validation set, and measure its accuracy on the test set.
+    """Choose a trained model with the validation set, and measure its accuracy on the test set.
 
     Args:
-        candidates: At least one model, each compiled as `build`'s models are.
-        validation: Images and labels. The model with the highest accuracy on them is chosen; of equal ones, the first.
+        candidates: At least one model, each compiled like those of `build`.
+        validation: Images and labels. The model with the highest accuracy on them is chosen; if several are equal, the first.
         test: Images and labels. Only the chosen model is used on them.
 
     Returns:

@@ -1,9 +1,9 @@
-"""Write one network in Keras's two ways; then copy it, look inside it, and save it.
+"""Write one network in two ways; then copy it, look inside it, and save it.
 
-A `keras.Sequential` is a list of layers, each fed by the one before. In the functional form you call layers like
-functions, on symbolic tensors, and name where the computation begins and ends. Both give a model with the same methods
-and the same weights. Only the functional form can have several inputs or outputs: a model that also ends at a layer in
-the middle shows what the network computes there.
+A `keras.Sequential` is a list of layers; each gets the output of the one before. In the functional form you call layers like
+functions, on symbolic tensors, and specify where the computation begins and ends. Both give a model with the same methods and
+the same weights. Only the functional form can have several inputs or outputs: a model with a second output at a layer in the
+middle shows what the network computes there.
 
 Tasks
 1. `sequential`: a small convolutional network as a list of layers.
@@ -23,7 +23,7 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
 
     Its layers, in this order: a convolution of 3 x 3 with `filters` filters, padding "same" and ReLU; max pooling of 2 x 2;
     flattening; and a dense layer with `classes` outputs. The outputs are logits: no softmax. All layers with weights have
-    biases. The network need not be compiled.
+    biases. The network does not have to be compiled.
 
     Args:
         shape: (height, width, channels) of one image; height and width may differ and may be odd.
@@ -65,16 +65,16 @@ def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras
 def copy_weights(source: keras.Model, target: keras.Model) -> None:
     """Give `target` the values of all weights of `source`, so that it computes the same.
 
-    The models have their weights in the same order, but may be written in different ways and use other names. *All* weights
-    count, also those that are not trained, such as the running means of batch normalisation. Afterwards the models are
+    The models have their weights in the same order, but may be written in different ways and use different names. Copy *all*
+    weights, including those that are not trained, such as the running means of batch normalisation. Afterwards the models are
     independent: training one does not change the other. `source` keeps its weights.
 
     Args:
         source: Any model that has been built.
-        target: Another one; it is changed in place.
+        target: Another such model; it is changed in place.
 
     Raises:
-        ValueError: The models differ in the number of weights, or in the shape of one. `target` then keeps all its weights.
+        ValueError: If the models differ in the number of weights, or in the shape of one. `target` then keeps all its weights.
 
     Examples:
         >>> one, two = sequential((4, 4, 1), 2, 3), functional((4, 4, 1), 2, 3)
@@ -98,7 +98,7 @@ def with_features(model: keras.Model, name: str) -> keras.Model:
         A model that takes the input of `model` and returns two arrays: the output of the layer, and the output of `model`.
 
     Raises:
-        ValueError: The model has no layer with that name.
+        ValueError: If the model has no layer with that name.
 
     Examples:
         >>> network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="hidden"), keras.layers.Dense(1)])
@@ -111,8 +111,8 @@ def with_features(model: keras.Model, name: str) -> keras.Model:
 def save_and_load(model: keras.Model, path: str) -> keras.Model:
     """Save a model to a file, and return the model loaded from it.
 
-    The file contains the layers, the weights, how the model was compiled, and the state of its optimizer. It can be loaded where
-    your program is not known, and training can continue with the same next steps that the original would take.
+    The file contains the layers, the weights, how the model was compiled, and the state of its optimizer. It can be loaded
+    without your program, and training can continue with the same next steps that the original model would take.
 
     Args:
         model: A compiled model that consists of Keras's own layers.

@@ -1,24 +1,25 @@
 """Detecting and tracking in a video.
 
-A detector looks at one frame at a time. It finds a dog in frame 7 and a dog in frame 8, and does not say whether this is the
-same dog. To count animals, or to draw the path of one, each object needs an identity (*id*) that lasts. *Tracking by detection*
-adds it: an object moves little from one frame to the next, so its two boxes overlap. A *track* is an object with its id:
+A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but does not tell you whether it is
+the same dog. To count animals, or to draw the path of one, each object needs an identity (*id*) that stays the same. *Tracking
+by detection* adds it: an object moves little from one frame to the next, so its two boxes overlap. A *track* is an object with
+its id:
 
     {"id": 3, "name": "dog", "score": 0.81, "box": (40.0, 60.0, 50.0, 30.0), "missed": 0}
 
-It holds the class, the score and the box of the newest detection, and how many frames in a row it has been missed since then.
-A *detection* is a tuple, (name, score, box), as in `detect_objects`. A box is x, y, width, height, where (x, y) is the top-left
-corner; width and height are above 0. The IoU of two boxes is that of `box_iou`.
+It contains the class, the score and the box of the latest detection, and the number of frames in a row in which the object has
+been missed since then. A *detection* is a tuple, (name, score, box), as in `detect_objects`. A box is x, y, width, height,
+where (x, y) is the top-left corner; width and height are above 0. The IoU of two boxes is computed as in `box_iou`.
 
-Frames are uint8 arrays of shape (height, width, 3), blue, green, red. Paths are strings. Where the order of a list matters, the
+Frames are uint8 arrays of shape (height, width, 3), blue, green, red. Paths are strings. If the order of a list matters, the
 docstring says so.
 
 Tasks
 1. `read_frames`: the frames of a video.
 2. `match`: which detection belongs to which track?
-3. `step`: ids that last from one frame to the next.
+3. `step`: ids that stay the same from one frame to the next.
 4. `step`: objects that are missed for some frames.
-5. `track_clip`: a whole clip, and a real one.
+5. `track_clip`: whole clips, including a real one.
 6. `draw`: boxes and ids, one colour for each id.
 7. `write_video`: a file that others can play.
 
@@ -45,24 +46,24 @@ def read_frames(path: str, every: int = 1) -> list[np.ndarray]:
         every: 1 for all frames; otherwise only the frames 0, every, 2 * every, and so on.
 
     Returns:
-        The frames in their order, each an array of its own.
+        The frames in order, each as a separate array.
 
     Raises:
-        OSError: If the file does not exist or is not a video. OpenCV itself raises nothing.
+        OSError: If the file does not exist or is not a video. OpenCV itself raises no error.
 
     Examples:
         >>> frames = read_frames("fixtures/dog_passing.avi", every=6)  # frames 0, 6, 12 and 18 of 20
         >>> len(frames), frames[0].shape
         (4, (160, 240, 3))
     """
-    raise NotImplementedError("task 1: cv2.VideoCapture(path), isOpened(), and read() until it says that there is no more frame")
+    raise NotImplementedError("task 1: cv2.VideoCapture(path), isOpened(), and read() until there are no more frames")
 
 
 def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshold: float = 0.3) -> list[tuple[int, int]]:
     """Decide which detection belongs to which track.
 
     A track and a detection can be a pair if they have the same name and their IoU is *at least* the threshold. The pair with the
-    highest IoU is taken first. Its track and its detection are then used up, and of the pairs that are left, the one with the
+    highest IoU is taken first. Its track and its detection are then used up. Of the pairs that are left, the one with the
     highest IoU is next, and so on.
 
     Args:
@@ -71,15 +72,15 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
         threshold: Above 0 and at most 1.
 
     Returns:
-        A tuple (place of the track in `tracks`, place of the detection in `found`) for each pair, in any order. In the tests, no
-        two possible pairs with a track or a detection in common have the same IoU.
+        A tuple (index of the track in `tracks`, index of the detection in `found`) for each pair, in any order. In the tests,
+        two possible pairs that share a track or a detection never have the same IoU.
 
     Examples:
         >>> tracks = [{"id": 7, "name": "cat", "score": 0.9, "box": (0, 0, 10, 10), "missed": 0}]
         >>> match(tracks, [("cat", 0.6, (4, 0, 10, 10)), ("cat", 0.5, (1, 0, 10, 10)), ("dog", 0.9, (0, 0, 10, 10))])
         [(0, 1)]
     """
-    raise NotImplementedError("task 2: list all possible pairs with their IoU, sort them by falling IoU, and skip what is used up")
+    raise NotImplementedError("task 2: list all possible pairs with their IoU, sort them (highest first), and skip what is used up")
 
 
 def step(
@@ -87,21 +88,21 @@ def step(
 ) -> tuple[list[dict[str, Any]], int]:
     """Update the tracks with the detections of one more frame.
 
-    - A track with a detection, by `match`, keeps its id, takes over score and box of the detection, and is not missed any more.
-    - A detection without a track starts a new track. It gets the id `next_id`, the following one the next number, and so on, in
-      the order of `found`. An id is never given to a second object.
-    - A track without a detection has been missed once more. It stays as it is otherwise, and can be matched in later frames. If it
-      has now been missed in more than `patience` frames in a row, it ends and is left out.
+    - A track with a detection, by `match`, keeps its id, gets the score and the box of the detection, and is no longer missed.
+    - A detection without a track starts a new track. The first new track gets the id `next_id`, the following one gets the next
+      number, and so on, in the order of `found`. An id is never used for a second object.
+    - A track without a detection has been missed once more. Otherwise it does not change, and it can be matched in later
+      frames. If it has now been missed in more than `patience` frames in a row, it ends and is left out.
 
     Args:
         tracks: The tracks so far. The list may be empty. Neither the list nor its dictionaries may be changed.
         found: The detections of this frame. The list may be empty.
-        next_id: The first id that no object has had.
+        next_id: The smallest id that no object has had so far.
         threshold: As for `match`.
         patience: For how many frames in a row a track may be missed, 0 or more.
 
     Returns:
-        The new tracks, in any order, each with the five keys shown above; and the first id that is free now.
+        The new tracks, in any order, each with the five keys shown above; and the next id that is free now.
 
     Examples:
         >>> tracks = [{"id": 4, "name": "cat", "score": 0.9, "box": (0, 0, 10, 10), "missed": 1}]
@@ -141,13 +142,13 @@ def draw(frame: np.ndarray, objects: Sequence[tuple[int, str, float, Box]]) -> n
 
     Args:
         frame: uint8, shape (height, width, 3). It must not be changed.
-        objects: (id, name, score, box) of each object, as from `track_clip`.
+        objects: (id, name, score, box) of each object, as returned by `track_clip`.
 
     Returns:
-        A new image with, for each object, `cv2.rectangle` from (x, y) to (x + width, y + height), rounded to whole pixels, in the
-        colour of its id, 2 thick; and a label with id and name, such as "3 dog". The label is at the top edge of the box, above or
-        below it; font, size and colours are up to you. It may cover the top edge, and reach at most 24 pixels above or below it.
-        At the top of the image, a label above its box may be cut off.
+        A new image. Each object has its box, drawn by `cv2.rectangle` from (x, y) to (x + width, y + height), rounded to whole
+        pixels, in the colour of its id and 2 pixels thick, and a label with its id and name, such as "3 dog". The label is at
+        the top edge of the box, above or below it; font, size and colours are up to you. It may cover the top edge, but must
+        not extend more than 24 pixels above or below it. At the top of the image, a label above its box may be cut off.
     """
     raise NotImplementedError("task 6: copy the frame; cv2.rectangle and cv2.putText for each object, in COLOURS[id % 8]")
 
@@ -155,12 +156,12 @@ def draw(frame: np.ndarray, objects: Sequence[tuple[int, str, float, Box]]) -> n
 def write_video(path: str, frames: Sequence[np.ndarray], fps: float) -> None:
     """Write frames to a video file.
 
-    OpenCV raises nothing if a frame does not have the announced size or number of channels. It leaves the frame out.
+    OpenCV raises no error if the size or the number of channels of a frame is not what the writer expects. It skips the frame.
 
     Args:
-        path: The file, which ends in ".avi". The codec is up to you; "MJPG" is everywhere.
-        frames: One or more, all of the same height and width, which are even. All have shape (height, width, 3), or all have shape
-            (height, width): these are grey.
+        path: The file, which ends in ".avi". The codec is up to you; "MJPG" is available everywhere.
+        frames: One or more, all of the same height and width, which are even numbers. Either all have shape (height, width, 3),
+            or all are grey and have shape (height, width).
         fps: Frames per second, not always a whole number.
 
     Raises:

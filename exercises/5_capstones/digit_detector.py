@@ -1,32 +1,33 @@
 """A detector, from photograph to photograph.
 
 The network `digit_detector.onnx` finds handwritten digits in photographs. It was trained for this course in ten minutes. The
-file contains only the network; preparing its input and decoding its output is your program. You know the parts from
-`letterbox`, `blob_by_hand`, `yolo_rows` and `nms`.
+file contains only the network; your program prepares its input and decodes its output. You know the parts from `letterbox`,
+`blob_by_hand`, `yolo_rows` and `nms`.
 
     image → to_input → network → decode → suppress → to_image → detections → draw
             canvas     cells     boxes on the canvas            in the image
 
-**Input.** A batch of one, (1, 3, 160, 192), float32: a canvas 192 wide and 160 high that contains the whole image, not
-distorted, with grey bars of 114; planes of red, green and blue, values from 0 to 1.
+**Input.** A batch of one image, float32, shape (1, 3, 160, 192): a canvas 192 pixels wide and 160 high that contains the whole
+image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, the values from 0 to 1.
 
 **Output.** (1, 15, 20, 24): fifteen numbers for each *cell* of 8 by 8 pixels of the canvas; the last two axes are row r and
 column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw. With σ(v) = 1 / (1 + exp(-v)) they mean, as in YOLOv5:
 
     centre of the box, x: 8 (c + 2 σ(x) - 1/2)    y: 8 (r + 2 σ(y) - 1/2)
     its width: 16 (2 σ(w))²                       its height: 16 (2 σ(h))²
-    objectness: σ(o)                              share of digit k: exp(dk) / (exp(d0) + … + exp(d9))
+    objectness: σ(o)                              probability of digit k: exp(dk) / (exp(d0) + … + exp(d9))
 
-The score of a cell is its objectness times the largest of its ten shares, and its digit is the one with that share.
+The score of a cell is its objectness times the largest of its ten class probabilities, and its digit is the one with that
+probability.
 
-Coordinates are points in the plane, as in `box_iou`: an image reaches from (0, 0) to (width, height).
+As in `box_iou`, coordinates describe points in the plane: an image extends from (0, 0) to (width, height).
 
 Tasks
 1. `to_input`: from the image to the input.
 2. `decode`: from cells to boxes, scores and digits.
 3. `suppress`: one box for each digit.
 4. `to_image`: boxes from the canvas back to the image.
-5. `detect`: everything together, measured by mAP on twenty new scenes.
+5. `detect`: all steps together, measured by mAP on twenty new scenes.
 6. `draw`: the detections, drawn on the image.
 """
 
@@ -42,9 +43,10 @@ FONT = cv2.FONT_HERSHEY_SIMPLEX
 def to_input(image: np.ndarray) -> np.ndarray:
     """Fit an image into the network's input.
 
-    The canvas is that of the exercise `letterbox`: multiply both sides of the image by the largest factor with which it still
-    fits, and drop the fractions; resize with `cv2.resize` and its default interpolation; centre it, and if the number of free rows
-    or columns is odd, the extra one is at the bottom or on the right; the bars are 114 (of 255) in all channels.
+    The canvas is the same as in the exercise `letterbox`. Multiply both sides of the image by the largest factor at which it
+    still fits, and drop the fractions. Resize with `cv2.resize` and its default interpolation. Centre the picture; if the
+    number of free rows or columns is odd, the extra one is at the bottom or on the right. The bars are 114 (of 255) in all
+    channels.
 
     Args:
         image: uint8, shape (height, width, 3), BGR. Small images are enlarged.
@@ -57,7 +59,7 @@ def to_input(image: np.ndarray) -> np.ndarray:
         >>> blob[0, 0, [0, 31, 32, 127, 128], 0].round(3)
         array([0.447, 0.447, 1.   , 1.   , 0.447], dtype=float32)
     """
-    raise NotImplementedError("task 1: first the canvas of 160 by 192 with the image in its middle, then its blob")
+    raise NotImplementedError("task 1: first the canvas, 160 rows by 192 columns, with the image in its middle, then its blob")
 
 
 def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -71,7 +73,7 @@ def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.
         Three arrays with an element for each cell that counts, row by row and from left to right:
         boxes, float, shape (K, 4): x, y, width, height in pixels of the canvas, where (x, y) is the top-left corner;
         scores, float, shape (K,);
-        digits, integers from 0 to 9, shape (K,); if several shares are largest, the first one.
+        digits, integers from 0 to 9, shape (K,); if several probabilities are equally high, the smallest of these digits.
         Nothing is rounded or clipped. K may be 0.
 
     Examples:
@@ -87,7 +89,7 @@ def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.
 
 
 def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_threshold: float = 0.45) -> np.ndarray:
-    """Suppress boxes that overlap a better one of the same digit, as `nms_per_class` does.
+    """Suppress boxes that overlap a box of the same digit with a higher score, as `nms_per_class` does.
 
     Args:
         boxes: x, y, width, height, float, shape (K, 4). K may be 0.
@@ -96,8 +98,8 @@ def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_thre
         iou_threshold: The largest IoU that two kept boxes *of the same digit* may have; an equal IoU is still allowed.
 
     Returns:
-        The indices of the kept boxes, integers, by falling score over all digits; boxes with equal scores keep their order in
-        the array. `cv2.dnn.NMSBoxes` is allowed.
+        The indices of the kept boxes, integers, in descending order of score, whatever the digit; boxes with equal scores keep
+        their order in the array. `cv2.dnn.NMSBoxes` is allowed.
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [1, 0, 10, 10]])
@@ -118,7 +120,8 @@ def to_image(boxes: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
     Returns:
         x1, y1, x2, y2 in pixels of the image, float, shape (K, 4), not rounded, clipped to the image. As in `letterbox`, the
-        factor for x is the width on the canvas (an integer) / the width of the image; for y it is that of the heights.
+        factor for x is the width of the picture on the canvas (an integer) divided by the width of the image; the factor for y
+        is the same ratio of the heights.
 
     Examples:
         >>> to_image(np.array([[24.0, 48, 12, 24]]), (100, 200, 3))  # 96/100, and a bar of 32 above
@@ -139,8 +142,8 @@ def detect(
         iou_threshold: As for `suppress`.
 
     Returns:
-        A list with a tuple for each detection, by falling score: the digit, its score, and its box as a tuple x1, y1, x2, y2 as
-        from `to_image`. It may be empty. (Convert NumPy's numbers to Python's with `.tolist()`.)
+        A list with a tuple for each detection, in descending order of score: the digit, its score, and its box, a tuple (x1,
+        y1, x2, y2) as returned by `to_image`. It may be empty. (Convert NumPy's numbers to Python's with `.tolist()`.)
     """
     raise NotImplementedError(
         "task 5: cv2.dnn.readNetFromONNX, setInput, forward, then your functions one after the other"
@@ -150,15 +153,16 @@ def detect(
 def draw(image: np.ndarray, detections: list[tuple[int, float, tuple[float, float, float, float]]]) -> np.ndarray:
     """Draw the detections, in the order of the list.
 
-    Differences of a pixel, such as a frame of another thickness, do not matter.
+    Differences of one pixel, such as a slightly thicker frame, do not matter.
 
-    - Box: the four numbers, rounded to integers. Frame: `cv2.rectangle` between its corners in `COLOUR`, 2 thick.
+    - Box: the four numbers, rounded to integers. Frame: `cv2.rectangle` between the corners of the box, in `COLOUR`, 2 pixels
+      thick.
     - Text: digit and score with two decimals, such as "7 0.93"; its size is
       `(width, height), baseline = cv2.getTextSize(text, FONT, 0.4, 1)`.
-    - Label: a rectangle from (x1, top) to (x1 + width, top + height + baseline), filled with `COLOUR`. It stands on the box: top is
-      y1 - height - baseline, or y1 if that is above the image (below 0). Unlike in `ssd_decode`, it is not shifted to the left at
-      the right edge; OpenCV clips it.
-    - Text in the label: `cv2.putText` at (x1, top + height), FONT, 0.4, TEXT, 1 thick, `cv2.LINE_AA`.
+    - Label: a rectangle from (x1, top) to (x1 + width, top + height + baseline), filled with `COLOUR`. It stands on top of the
+      box: top is y1 - height - baseline. If that is negative, top is y1 instead. Unlike in `ssd_decode`, it is not shifted to
+      the left at the right edge; OpenCV clips it.
+    - Text in the label: `cv2.putText` at (x1, top + height), FONT, 0.4, TEXT, thickness 1, `cv2.LINE_AA`.
 
     Args:
         image: uint8, shape (height, width, 3).

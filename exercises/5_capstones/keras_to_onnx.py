@@ -1,12 +1,12 @@
 """From Keras to OpenCV: one network, three runtimes.
 
 ONNX is a file format for trained networks: a list of operations with their weights, without any Python. OpenCV, ONNX Runtime
-and many other programs run it, each with its own implementation. So prove that the results are the same: on a batch of several
-images, in every runtime that will be used, by the largest difference. The suite also runs your file in a process that knows
-neither your program nor Keras's model.
+and many other programs run it, each with its own implementation. So check that the results are the same: compare the largest
+difference on a batch of several images, in every runtime that will be used. The suite also runs your file in a process that has
+neither your program nor the Keras model.
 
-The models here take scaled values and end in logits. The file takes pixels, 0 to 255, and returns probabilities, so that
-nobody can forget the scaling or the softmax.
+The models here take scaled values and return logits. The file takes pixels, 0 to 255, and returns probabilities, so that nobody
+can forget the scaling or the softmax.
 
 Both `model.export(path, format="onnx")` of Keras (3.8 or newer, on TensorFlow) and `tf2onnx.convert.from_function` work. Import
 what you need: cv2, onnxruntime, tensorflow and tf2onnx are available.
@@ -14,7 +14,7 @@ what you need: cv2, onnxruntime, tensorflow and tf2onnx are available.
 Tasks
 1. `export`: a file that takes pixels and returns probabilities.
 2. `export`: for any number of images.
-3. `export`: OpenCV computes the same numbers; opset 13 or newer.
+3. `export`: a file with opset 13 or newer, for which OpenCV computes the same numbers.
 4. `classify`: labels and probabilities of pixels, with `cv2.dnn`.
 5. `parity_report`: how far OpenCV, ONNX Runtime and Keras differ.
 6. `parity_report`: whether they agree.
@@ -30,7 +30,7 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     """Write a model as an ONNX file that takes pixels and returns probabilities.
 
     The file contains three steps: pixels times `scale`, the model in inference mode, and the softmax along each row. It has one
-    input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape (N, classes). Both declare
+    input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape (N, classes). Both accept
     any N of at least 1: their first size is not a fixed number. The opset is 13 or newer, and the softmax is one operation, not
     several (which OpenCV 4 sometimes reads wrongly).
 
@@ -51,11 +51,11 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
 
 
 def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Classify images with OpenCV alone, without Keras and ONNX Runtime.
+    """Classify images with OpenCV alone, without Keras or ONNX Runtime.
 
     Args:
         path: Any ONNX file that takes pixels, float32 (N, height, width, channels), like those of `export`, and returns
-            probabilities as (N, classes) or in another shape with as many numbers for each image.
+            probabilities as (N, classes) or in another shape with the same number of values for each image.
         images: uint8, shape (N, height, width, channels), with the size and channel order that the file expects. N is at
             least 1. They may be a slice of a larger array.
 
@@ -82,8 +82,8 @@ def parity_report(
 
     Args:
         model: As for `export`: takes values after scaling, returns logits.
-        path: An ONNX file as for `classify` that is supposed to contain this model with scaling and softmax. It may be wrong,
-            or a runtime may misread it; the report should show this.
+        path: An ONNX file, as for `classify`, that is supposed to contain this model with scaling and softmax. It may contain a
+            mistake, or a runtime may misread it; the report should show this.
         images: uint8, shape (N, height, width, channels), N at least 1.
         scale: The factor by which pixels are multiplied before they enter the model. (The file does this itself.)
         tolerance: The largest difference that is allowed between two probabilities.
@@ -94,7 +94,8 @@ def parity_report(
         - "opencv_keras", "onnxruntime_keras", "opencv_onnxruntime": for each pair of runtimes the largest absolute difference
           between two probabilities of the same image and class, a float;
         - "same_labels": the number of images for which all three predict the same class, an int;
-        - "parity": True if all three differences are at most the tolerance, otherwise False. NaN is no agreement.
+        - "parity": True if all three differences are at most the tolerance, otherwise False. A difference of NaN does not count
+          as agreement.
 
     Examples:
         >>> parity_report(model, "digits.onnx", images, scale=1 / 16)["parity"]

@@ -13,8 +13,8 @@ is deprecated; ignore it here.
 Tasks
 1. `convert`: a file for one image at a time.
 2. `convert`: weights as float16.
-3. `run_lite`: many images with the interpreter.
-4. `run_opencv`: the same images with OpenCV.
+3. `run_lite`: run many images in the interpreter.
+4. `run_opencv`: run the same images in OpenCV.
 5. `compare`: how far two results differ.
 6. `report`: size, time and agreement of several files.
 7. `choose`: the smallest file that is good enough.
@@ -77,7 +77,7 @@ def run_opencv(data: bytes, images: np.ndarray) -> np.ndarray:
 
     Returns:
         Float32, shape (N, classes), as OpenCV computes them. OpenCV takes N images at once or one after the other, and may
-        return an array with an axis more.
+        return an array with one more axis.
 
     Examples:
         >>> run_opencv(data, np.zeros((7, 8, 8, 1), np.uint8)).shape
@@ -110,7 +110,7 @@ def report(files: dict[str, bytes], images: np.ndarray, reference: np.ndarray) -
     """Measure several files of the same network.
 
     Args:
-        files: The content of each file by its name. Both runtimes can read it, but may disagree about it.
+        files: The content of each file, by name. Both runtimes can read each file, but their results may differ.
         images: As for `run_lite`.
         reference: The probabilities of the Keras model for these images, shape (N, classes).
 
@@ -138,8 +138,8 @@ def choose(table: dict[str, dict], tolerance: float) -> str | None:
             never good enough.
 
     Returns:
-        The name of the file with the fewest bytes among those that are good enough. If several of them have this size: the name of
-        the one with the fewest milliseconds. If no file is good enough: None.
+        The name of the file with the fewest bytes among those that are good enough. If several of them have this size, the name
+        of the one with the fewest milliseconds. If no file is good enough, None.
 
     Examples:
         >>> close = {"largest": 0.25, "same": 1.0}
