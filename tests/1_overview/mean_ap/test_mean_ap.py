@@ -399,6 +399,12 @@ def test_equal_scores_in_the_order_of_match(submission):
         ),
         ("a right and a wrong one of the same score", [hits[0], misses[0]], 0.5, {turned: 0.25}),
         ("a wrong and a right one of the same score", [misses[0], hits[0]], 0.25, {turned: 0.5}),
+        (
+            "a right one, two of another image and a wrong one, all of the same score",
+            [hits[1], misses[0], hits[0], misses[1]],
+            5 / 6,
+            {"Equal scores were taken image by image. They keep their order in the array.": 2 / 3},
+        ),
     ):
         answer = submission.average_precision(rows(*detections), things(0, 1))
         check_area(answer, expected, f"two objects, {name}", why=why, mistakes=mistakes)

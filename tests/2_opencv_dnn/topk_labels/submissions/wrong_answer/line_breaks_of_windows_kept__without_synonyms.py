@@ -1,6 +1,7 @@
-"""Splits at "\n" only. The lines of a file from Windows end with "\r\n", and the "\r" stays at the end of the name.
-`splitlines` knows both.
+"""Splits the text at "\\n" only. Lines of Windows end in "\\r\\n", so a name without a comma after it keeps an
+invisible "\\r". `str.splitlines` splits at both.
 """
+# says: "the line breaks of Windows"
 
 import cv2
 import numpy as np
