@@ -64,7 +64,8 @@ def restore(
     Args:
         model: The model. It may have no variables yet.
         optimizer: The optimizer. It may have no state yet.
-        directory: A folder in which `save` has written, or one that is empty or does not exist.
+        directory: A folder in which `save` has written, or one that is empty or does not exist. The checkpoint may contain
+            TensorFlow's own `save_counter` as well.
         shape: The shape of a batch of inputs, such as (None, 4), for `model.build`.
 
     Returns:
@@ -119,7 +120,8 @@ def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:
         directory: A folder for this purpose alone. It may not exist yet.
 
     Returns:
-        Whether the weights were saved. They are not if the loss is equal to the lowest one so far.
+        Whether the weights were saved. They are not if the loss is equal to the lowest one so far, within the precision of
+        float32.
     """
     raise NotImplementedError("task 7: a second part of the checkpoint can be a tf.Variable with the loss")
 

@@ -109,6 +109,12 @@ def kept(directory, layers=None, kind=None):
     return sorted(told, key=lambda one: (one["newest"], -1 if one["step"] is None else one["step"]))
 
 
+def without_index(directory):
+    """The files with the values of checkpoints that are no longer there."""
+    files = Path(directory).rglob("*.data-*")
+    return sorted(file.name for file in files if not file.with_name(f"{file.name.partition('.data-')[0]}.index").exists())
+
+
 def step_of(path):
     reader, key = tf.train.load_checkpoint(path), "step/.ATTRIBUTES/VARIABLE_VALUE"
     return int(np.ravel(reader.get_tensor(key))[0]) if reader.has_tensor(key) else None

@@ -158,6 +158,12 @@ def test_the_last_ones_are_kept(submission, rng, scratch):
         save_at(submission, made, scratch.path(name), (9, 12, 15, 18), *keep)
         what = f"save, called at the steps 9, 12, 15 and 18 {'with keep=' + str(*keep) if keep else 'with the default keep=3'}"
         check_kept(submission.probe.kept(scratch.path(name)), numbers, what)
+        left = submission.probe.without_index(scratch.path(name))
+        check.that(
+            not left,
+            f"{what}: {' and '.join(left)} {'is' if len(left) == 1 else 'are'} left. A checkpoint consists of several files, and the .data file is "
+            "the large one: delete all of them.",
+        )
 
 
 @task(2)

@@ -308,6 +308,10 @@ def test_no_evidence_for_the_class(submission, fixture):
     check_heat(
         heat, linear_tail, image, 1, "heat map of green for a red square", "no value is positive here; avoid 0 / 0"
     )
+    black = np.zeros((HEIGHT, WIDTH, 3), np.float32)
+    assert not places(black[None]).any(), "the case does not show what it is for"
+    heat = submission.grad_cam(model, black, 1, "places")
+    check_heat(heat, linear_tail, black, 1, "heat map of a black image", "all maps are 0, and so is their sum; avoid 0 / 0")
 
 
 # --- task 4: the picture ---

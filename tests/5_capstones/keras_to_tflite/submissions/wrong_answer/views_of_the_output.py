@@ -1,5 +1,5 @@
-"""Keeps views of the output tensor instead of copies. All views show the same memory, which each `invoke` overwrites, so at the end
-every row has the result of the last image.
+"""Keeps the function that `interpreter.tensor` returns and calls it at the end. It shows the current content of the output, so every
+row has the result of the last image. Copy the output after each `invoke`.
 """
 # says: "Every row has the result of the last image"
 
