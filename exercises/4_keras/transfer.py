@@ -72,14 +72,15 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
     """Train a new head on the base, then fine-tune the end of the base, and return the model.
 
-    The suite uses a base that was trained on the digits 0 to 6 of `digits_cnn`, and 60 images of the digits 7 to 9. Accuracy on
-    other images of these must be at least 80 %. You may choose the number of epochs and how many of the last layers you unfreeze,
-    at least one; a few seconds are enough.
+    The suite uses the first layers of EfficientNet-Lite0, which were trained on ImageNet's photographs, and 30 small photographs of
+    grass, gravel and bricks. Accuracy on other photographs of these must be at least 85 %. You may choose the number of epochs and
+    how many of the last layers you unfreeze, at least one; a few seconds are enough.
 
     Args:
         base: As for `build_head`. Afterwards all weights of its batch normalisation are as they were.
-        images: float32, shape (N, 8, 8, 1), values from 0 to 1, as in the training of the base; in any order, perhaps sorted.
-        labels: Integers from 0 to classes - 1, shape (N,): 0 stands for the digit 7, and so on.
+        images: float32, shape (N, 48, 48, 3), values from 0 to 255, as the base expects them (its first layer scales them); in any
+            order, perhaps sorted by class.
+        labels: Integers from 0 to classes - 1, shape (N,).
         classes: The number of classes.
     """
     raise NotImplementedError("task 5: build_head, fit, unfreeze, fit")

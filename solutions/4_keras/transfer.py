@@ -33,14 +33,22 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
 
 def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: int) -> keras.Model:
     """Train a new head on the base, then fine-tune its last layer, and return the model."""
-    model = build_head(base, classes, learning_rate=0.02)
-    fit(model, images, labels, steps=10)
+    model = build_head(base, classes)
+    train_head(model.layers[-1], keras.ops.convert_to_numpy(base(images)), labels)
     unfreeze(model, base, 1)
-    fit(model, images, labels, steps=4)
+    take_steps(model, images, labels, steps=2)
     return model
 
 
-def fit(model: keras.Model, images: np.ndarray, labels: np.ndarray, steps: int) -> None:
-    """Take a few steps on all images at once: tracing a graph would take longer than the steps."""
+def train_head(head: keras.layers.Layer, features: np.ndarray, labels: np.ndarray) -> None:
+    """Train the head on the features alone: a frozen base gives the same ones in every step, so they are computed once."""
+    model = keras.Sequential([keras.Input(features.shape[1:]), head])
+    compile_model(model, learning_rate=0.02)
+    take_steps(model, features, labels, steps=20)
+
+
+def take_steps(model: keras.Model, inputs: np.ndarray, labels: np.ndarray, steps: int) -> None:
+    """Take a few steps on all inputs at once; eagerly, because tracing a graph would take longer than the steps."""
     model.run_eagerly = True
-    model.fit(images, labels, batch_size=len(images), epochs=steps, verbose=0)
+    for _ in range(steps):
+        model.train_on_batch(inputs, labels)

@@ -21,19 +21,34 @@ def small_base(weights):
     return base
 
 
-def digits_base(weights):
-    """The network of fixtures/recipes/digits_base.py."""
-    inputs = keras.Input((8, 8, 1), name="digits")
-    x = inputs
-    for place, channels in enumerate((16, 24, 32), 1):
-        x = layers.Conv2D(channels, 3, padding="same", use_bias=False, name=f"conv_{place}")(x)
-        x = layers.BatchNormalization(name=f"norm_{place}", momentum=0.9)(x)
-        x = layers.ReLU(name=f"relu_{place}")(x)
-        if place < 3:
-            x = layers.MaxPooling2D(name=f"pool_{place}")(x)
-    base = keras.Model(inputs, layers.Flatten(name="features")(x), name="base")
+def photo_base(weights):
+    """The network of fixtures/recipes/photo_base.py."""
+    inputs = keras.Input((48, 48, 3), name="photograph")
+    x = layers.Rescaling(1 / 128, -127 / 128, name="scaled")(inputs)
+    x = convolution(x, layers.Conv2D(32, 3, 2, "same", use_bias=False, name="stem"))
+    x = inverted_residual(x, 1, expanded=0, channels=16, stride=1)
+    x = inverted_residual(x, 2, expanded=96, channels=24, stride=2)
+    x = inverted_residual(x, 3, expanded=144, channels=24, stride=1)
+    x = inverted_residual(x, 4, expanded=144, channels=40, stride=2, size=5)
+    x = inverted_residual(x, 5, expanded=240, channels=40, stride=1, size=5)
+    base = keras.Model(inputs, layers.GlobalAveragePooling2D(name="features")(x), name="base")
     base.set_weights(weights)
     return base
+
+
+def convolution(x, layer, *, activated=True):
+    x = layers.BatchNormalization(epsilon=1e-3, name=f"{layer.name}_norm")(layer(x))
+    return layers.ReLU(6, name=f"{layer.name}_relu")(x) if activated else x
+
+
+def inverted_residual(x, number, *, expanded, channels, stride, size=3):
+    """Expand, filter each channel, project; the input is added where the shape has stayed."""
+    before, name = x, f"block_{number}"
+    if expanded:
+        x = convolution(x, layers.Conv2D(expanded, 1, use_bias=False, name=f"{name}_expand"))
+    x = convolution(x, layers.DepthwiseConv2D(size, stride, "same", use_bias=False, name=f"{name}_depthwise"))
+    x = convolution(x, layers.Conv2D(channels, 1, use_bias=False, name=f"{name}_project"), activated=False)
+    return layers.Add(name=f"{name}_sum")([x, before]) if x.shape == before.shape else x
 
 
 def predict(model, x):

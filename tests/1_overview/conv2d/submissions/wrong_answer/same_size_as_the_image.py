@@ -1,4 +1,4 @@
-"""With "same", pads until the output is as large as the image, whatever the stride. With stride s it has ceil(H / s)
+"""Pads with "same" until the output is as large as the image, whatever the stride. With stride s it has ceil(H / s)
 rows: "same" is about the zeros at the border, and the stride still skips positions.
 """
 # source: ddbourgin/numpy-ml numpy_ml/neural_nets/utils/utils.py (pad2D, calc_pad_dims_2D, im2col, conv2D)

@@ -1,4 +1,4 @@
-"""With ceil, returns 1 for a window that is longer than the padded input. Such a window has no position at all, and
+"""Returns 1, with ceil, for a window that is longer than the padded input. Such a window has no position at all, and
 ValueError must be raised with and without ceil.
 """
 

@@ -1,4 +1,4 @@
-"""Always builds a network with ten outputs. The number of classes is in y: its largest label plus 1."""
+"""Builds a network with ten outputs, whatever the classes are. The number of classes is in y: its largest label plus 1."""
 
 import math
 

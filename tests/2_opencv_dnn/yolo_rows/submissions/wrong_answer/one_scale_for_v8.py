@@ -1,4 +1,4 @@
-"""For v8, multiplies x and y by the same factor, as if the image had been padded to a square. The image was stretched,
+"""Multiplies x and y by the same factor for v8, as if the image had been padded to a square. The image was stretched,
 so each direction has its own factor.
 """
 # source: ultralytics/ultralytics examples/YOLOv8-OpenCV-ONNX-Python/main.py

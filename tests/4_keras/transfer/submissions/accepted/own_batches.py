@@ -28,8 +28,8 @@ def unfreeze(model, base, n, learning_rate=0.001):
 
 
 def adapt(base, images, labels, classes):
-    model, rng = build_head(base, classes), np.random.default_rng(0)
-    for steps, freed in ((60, 0), (40, 2)):
+    model, rng = build_head(base, classes, 0.02), np.random.default_rng(0)
+    for steps, freed in ((25, 0), (5, 2)):
         if freed:
             unfreeze(model, base, freed)
         for _ in range(steps):

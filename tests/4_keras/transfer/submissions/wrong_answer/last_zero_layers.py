@@ -32,7 +32,7 @@ def unfreeze(model, base, n, learning_rate=0.001):
 def adapt(base, images, labels, classes):
     model = build_head(base, classes, 0.02)
     model.run_eagerly = True
-    for _ in range(10):
+    for _ in range(20):
         model.train_on_batch(images, labels)
     unfreeze(model, base, 1)
     model.run_eagerly = True

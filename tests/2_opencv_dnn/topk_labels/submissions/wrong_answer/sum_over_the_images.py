@@ -1,7 +1,4 @@
-"""Divides by the sum over all images. Each image has its own probabilities, which sum to 1: sum along the row. With a
-batch of one image the mistake does not show.
-"""
-# says: "The softmax was taken over all images together"
+"""Divides by the sum over the images instead of the sum over the classes. Each row has to sum to 1."""
 
 import cv2
 import numpy as np

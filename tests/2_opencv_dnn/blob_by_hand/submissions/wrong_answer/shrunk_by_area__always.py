@@ -1,4 +1,6 @@
-"""Resizes with INTER_AREA. The default of cv2.resize, which OpenCV's blobs use, is INTER_LINEAR."""
+"""Resizes with `cv2.INTER_AREA`. It is better for shrinking photographs, but `blobFromImages` uses the default, linear
+interpolation.
+"""
 
 import cv2
 import numpy as np
