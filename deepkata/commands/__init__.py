@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import click
 
 from deepkata import __version__
-from deepkata.commands.answers import answers
-from deepkata.commands.bench import bench
-from deepkata.commands.bundle import bundle
-from deepkata.commands.diff import diff
-from deepkata.commands.doctor import doctor
-from deepkata.commands.fetch import fetch
-from deepkata.commands.grade import grade
-from deepkata.commands.hint import hint
-from deepkata.commands.learn import learn
-from deepkata.commands.lesson import lesson
-from deepkata.commands.list import list_exercises
-from deepkata.commands.matrix import matrix
-from deepkata.commands.new import new
-from deepkata.commands.notebook import notebook
-from deepkata.commands.practice import practice
-from deepkata.commands.release import release
-from deepkata.commands.report import report
-from deepkata.commands.reset import reset
-from deepkata.commands.run import run
-from deepkata.commands.similar import similar
-from deepkata.commands.solution import solution
-from deepkata.commands.try_it import try_it
-from deepkata.commands.verify import verify
 
 HELP = """Exercises in deep learning for computer vision, each judged by a suite of tests.
 
@@ -41,7 +19,30 @@ An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 """
 
 
-@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+#: In the order in which `--help` lists them.
+NAMES = (
+    *("learn", "run", "list", "hint", "lesson", "reset", "solution", "diff", "practice", "try", "notebook", "bench"),
+    *("grade", "similar", "matrix", "new", "verify", "answers", "report", "bundle", "release", "fetch", "doctor"),
+)
+#: Commands whose module or function cannot have their name, which is a word of Python's.
+OTHERWISE = {"list": "list:list_exercises", "try": "try_it:try_it"}
+
+
+class Commands(click.Group):
+    """Imports a command when it is asked for: all together take longer than most of them do."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(NAMES)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in NAMES:
+            return None
+        module, _, function = OTHERWISE.get(name, f"{name}:{name}").partition(":")
+        command: click.Command = getattr(importlib.import_module(f"deepkata.commands.{module}"), function)
+        return command
+
+
+@click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", message="deepkata %(version)s")
 @click.option(
     "--course",
@@ -52,31 +53,3 @@ An author:  deepkata new 1_overview/my_exercise, then verify my_exercise
 def cli(context: click.Context, course: Path | None) -> None:
     """Hand the course's folder on to the command."""
     context.obj = course
-
-
-for command in (
-    learn,
-    run,
-    list_exercises,
-    hint,
-    lesson,
-    reset,
-    solution,
-    diff,
-    practice,
-    try_it,
-    notebook,
-    bench,
-    grade,
-    similar,
-    matrix,
-    new,
-    verify,
-    answers,
-    report,
-    bundle,
-    release,
-    fetch,
-    doctor,
-):
-    cli.add_command(command)

@@ -68,8 +68,12 @@ def try_it(
         if not reference:
             check_accepted(course, chosen, walls)
         place = (output or course.root / results.FOLDER).absolute()
-        with bar(f"trying {chosen.id}") as say, session.trial(course, chosen, path.read_bytes(), servers, role) as attempt:
-            for number, tried in enumerate(results.results(attempt, sources, place, chosen.name, say), 1):
+        with (
+            photographs.reading_ahead(sources[0]) as read,
+            bar(f"trying {chosen.id}") as say,
+            session.trial(course, chosen, path.read_bytes(), servers, role) as attempt,
+        ):
+            for number, tried in enumerate(results.results(attempt, sources, place, chosen.name, say, read), 1):
                 say(number / len(sources))
                 _show(console, tried)
                 problems += bool(tried.problem)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -67,6 +69,14 @@ def photograph(source: Subject) -> tuple[np.ndarray, str]:
     """The photograph, uint8 of shape (height, width, 3), blue, green, red; and what was done to it, if anything. Raises NoPhotograph."""
     image = _from_camera(source) if source.path is None else _from_file(source.path)
     return _smaller(image)
+
+
+@contextlib.contextmanager
+def reading_ahead(first: Subject) -> Iterator[Callable[[Subject], tuple[np.ndarray, str]]]:
+    """As `photograph`, but the first one is read while the program is made ready."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = None if first.is_video else reader.submit(photograph, first)
+        yield lambda source: waiting.result() if waiting and source is first else photograph(source)
 
 
 def _from_file(path: Path) -> np.ndarray:

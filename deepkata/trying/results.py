@@ -21,6 +21,7 @@ from deepkata.trying.session import Attempt, Failed, blaming
 
 FOLDER = Path(".deepkata") / "tried"
 OnProgress = Callable[[float, str], None]
+Read = Callable[[Subject], tuple[np.ndarray, str]]
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +36,12 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def results(
-    attempt: Attempt, sources: Iterable[Subject], folder: Path, prefix: str, on_progress: OnProgress = lambda _done, _what: None
+    attempt: Attempt,
+    sources: Iterable[Subject],
+    folder: Path,
+    prefix: str,
+    on_progress: OnProgress = lambda _done, _what: None,
+    read: Read = photograph,
 ) -> Iterator[Tried]:
     """Try everything; what fails does not keep the rest from being tried."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,13 +52,15 @@ def results(
         if names[stem.name] > 1:  # photo.jpg and photo.png
             stem = stem.with_stem(f"{stem.stem}-{names[stem.name]}")
         try:
-            yield _video(attempt, source, stem.with_suffix(".mp4"), on_progress) if source.is_video else _picture(attempt, source, stem)
+            yield (
+                _video(attempt, source, stem.with_suffix(".mp4"), on_progress) if source.is_video else _picture(attempt, source, stem, read)
+            )
         except (NoPhotograph, Failed) as error:
             yield Tried(name=source.name, problem=str(error))
 
 
-def _picture(attempt: Attempt, source: Subject, path: Path) -> Tried:
-    image, note = photograph(source)
+def _picture(attempt: Attempt, source: Subject, path: Path, read: Read) -> Tried:
+    image, note = read(source)
     started = time.monotonic()
     shown = attempt(image)
     seconds = time.monotonic() - started

@@ -64,8 +64,9 @@ def test_every_command_of_a_document_exists() -> None:
         assert sessions <= defined, f"{document.name}: {sessions - defined}"
         for line in re.findall(r"^(?:\$ )?deepkata (.+?)(?: +#.*)?$|`deepkata ([^`]+)`", text, re.M):
             name, *words = "".join(line).split()
-            assert name in cli.commands, f"{document.name}: deepkata {name}"
-            options = {option for parameter in cli.commands[name].params for option in parameter.opts + parameter.secondary_opts}
+            command = cli.get_command(None, name)
+            assert command, f"{document.name}: deepkata {name}"
+            options = {option for parameter in command.params for option in parameter.opts + parameter.secondary_opts}
             unknown = {word for word in words if word.startswith("--")} - options
             assert not unknown, f"{document.name}: deepkata {name} has no {unknown}"
 

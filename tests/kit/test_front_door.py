@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, deepkata
 
-from deepkata.commands import cli
+from deepkata.commands import NAMES
 from deepkata.course import Course
 
 PARTS = ("noxfile.py", "pyproject.toml", "README.md", "deepkata", "environments", "exercises", "solutions", "fixtures")
@@ -100,7 +100,7 @@ def test_vs_code_finds_the_interpreter_and_the_suites() -> None:
         for session in re.findall(r"nox -s (\w+)", command):
             assert session in sessions
         for name in re.findall(r"deepkata (\w+)", command):
-            assert name in cli.commands
+            assert name in NAMES
 
 
 #: As VS Code's own plugin of this name reads a tree: `name`, and of parametrized tests `originalname` with what is in brackets.
