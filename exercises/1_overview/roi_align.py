@@ -41,7 +41,7 @@ def roi_pool(features: np.ndarray, box: np.ndarray, stride: float, size: int) ->
         box: Shape (4,), floats. Its rounded corners are cells of the feature map, and no coordinate divided by `stride`
             is halfway between two whole numbers.
         stride: Pixels per cell.
-        size: The number of bins on each side.
+        size: The number of bins along each side.
 
     Returns:
         Floats, shape (size, size, C): row of bins, column of bins, channel.
@@ -55,8 +55,8 @@ def roi_pool(features: np.ndarray, box: np.ndarray, stride: float, size: int) ->
     raise NotImplementedError("task 1: round the coordinates first, then find the cells of each bin")
 
 
-def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray: """Read a feature map at points between
-    its cells.
+def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Read a feature map at points between its cells.
 
     Positions are measured in cells: x = 2.0 is the centre of column 2, and x = 2.25 is a quarter of the way to
     column 3. The value is interpolated linearly in both directions between the four surrounding centres.
@@ -81,8 +81,8 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray: 
     raise NotImplementedError("task 2: the four cells around each point, and a weight for each of them")
 
 
-def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tuple[np.ndarray, np.ndarray]: """Return
-    the points, in cell coordinates, at which RoI align samples a box.
+def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points, in cell coordinates, at which RoI align samples a box.
 
     Along each side, the box is divided into `size` bins, and each bin into `samples` equal parts. The feature map is
     sampled in the middle of each part. Nothing is rounded or clipped, and no minimum size is imposed.
@@ -90,7 +90,7 @@ def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tu
     Args:
         box: Shape (4,), integers or floats.
         stride: Pixels per cell.
-        size: The number of bins on each side.
+        size: The number of bins along each side.
         samples: The number of parts along each side of a bin.
 
     Returns:
@@ -115,7 +115,7 @@ def roi_align(features: np.ndarray, boxes: np.ndarray, stride: float, size: int,
         boxes: Shape (N, 4), integers or floats. They may reach beyond the feature map or lie outside of it, and may be
             smaller than a cell. N may be 0.
         stride: Pixels per cell.
-        size: The number of bins on each side.
+        size: The number of bins along each side.
         samples: Each bin is sampled at samples * samples points.
 
     Returns:

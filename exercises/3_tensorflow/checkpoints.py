@@ -78,9 +78,15 @@ def restore(
     raise NotImplementedError("task 3: tf.train.latest_checkpoint; model.build and optimizer.build; then restore")
 
 
-def train( model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, batches: tf.data.Dataset, steps: int,
-    directory: str, every: int, ) -> list[float]: """Train up to a given step, saving checkpoints, and continue from the
-    newest checkpoint if there is one.
+def train(
+    model: tf.keras.Model,
+    optimizer: tf.keras.optimizers.Optimizer,
+    batches: tf.data.Dataset,
+    steps: int,
+    directory: str,
+    every: int,
+) -> list[float]:
+    """Train up to a given step, saving checkpoints, and continue from the newest checkpoint if there is one.
 
     Steps are counted from 1 over all calls for the same folder. Step 1 uses the first batch, step 2 the second, and so on; after
     the last batch, the first one follows again. If the newest checkpoint was saved after step 5, this call begins with step 6, on
