@@ -15,7 +15,7 @@ Tasks (all are steps towards one function; in each task, ignore the features of 
 2. Several channels, filters and images, and the bias.
 3. `stride`: the filter moves by more than one row or column.
 4. `pad`: zeros around the image, including "same".
-5. Integer dtypes and filters that do not fit.
+5. Integer dtypes, and filters that do not fit.
 """
 
 import numpy as np
