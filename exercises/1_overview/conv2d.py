@@ -63,5 +63,5 @@ def conv2d(
     """
     raise NotImplementedError(
         "task 1: take x[0, 0] and w[0, 0]; at each position (i, j) where the filter fits, multiply it by the part of "
-        "the image under it and sum"
+        "the image under it, and add up the products"
     )
