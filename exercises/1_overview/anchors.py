@@ -40,7 +40,7 @@ def make_anchors(
     Args:
         grid: (rows, columns) of the grid.
         stride: Height and width of a cell in pixels. The first cell starts at (0, 0).
-        sizes: The square root of an anchor's area, in pixels, for every ratio.
+        sizes: The square roots of the anchors' areas, in pixels, whatever the ratio.
         ratios: height / width.
 
     Returns:
@@ -55,7 +55,7 @@ def make_anchors(
                [10.,  2., 14.,  6.],
                [11.,  0., 13.,  8.]])
     """
-    raise NotImplementedError("task 1: width and height first: their product is size², height / width is the ratio")
+    raise NotImplementedError("task 1: width times height is size², and height / width is the ratio")
 
 
 def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:

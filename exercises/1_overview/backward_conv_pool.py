@@ -2,7 +2,7 @@
 
 The backward pass of a layer receives `dy`, the gradient of the loss with respect to the layer's output, and computes the
 gradients with respect to its input and its weights. This exercise is about two layers: max pooling, whose output is the
-largest value of each window, and the layer of `conv2d`,
+largest value of each window, and the convolution layer of `conv2d`,
 
     y[n, m, i, j] = b[m] + sum over c, u, v of  w[m, c, u, v] * x[n, c, i * stride + u, j * stride + v]
 
@@ -33,7 +33,8 @@ def numerical_gradient(function: Callable[[np.ndarray], float], array: np.ndarra
     values stay as they are in `array`.
 
     Args:
-        function: Takes a float64 array of the shape of `array` and returns a number. It does not change its argument.
+        function: Takes a float64 array of the same shape as `array` and returns a number. It does not change its
+            argument.
         array: The point where the gradient is measured: any shape, any integer or float dtype. It must not be changed.
         step: How far each value is moved in both directions.
 
@@ -44,7 +45,7 @@ def numerical_gradient(function: Callable[[np.ndarray], float], array: np.ndarra
         >>> numerical_gradient(lambda a: (a**3).sum(), np.array([1, 2]), step=0.1).round(4)  # exact would be 3 and 12
         array([ 3.01, 12.01])
     """
-    raise NotImplementedError("task 1: for each value, call the function with this value moved up and with it moved down")
+    raise NotImplementedError("task 1: for each value, call the function with this value increased and with it decreased")
 
 
 def conv_backward(
@@ -56,7 +57,8 @@ def conv_backward(
         x: Images, shape (N, C, H, W), any integer or float dtype.
         w: Filters, shape (M, C, kernel height, kernel width), any integer or float dtype.
         dy: The gradient of the loss with respect to the output of the layer, shape (N, M, rows, columns), float. There are
-            (H + 2 * pad - kernel height) // stride + 1 rows; columns likewise. No argument may be changed.
+            (H + 2 * pad - kernel height) // stride + 1 rows; the columns are counted in the same way. No argument may be
+            changed.
         stride: How far the filter moves between neighbouring outputs, in both directions.
         pad: Number of zeros on each of the four sides of the images, less than the kernel's height and width.
 
@@ -77,7 +79,7 @@ def conv_backward(
         >>> db
         array([2.])
     """
-    raise NotImplementedError("task 2: by how much does each output grow if one weight, or the bias, grows by 1?")
+    raise NotImplementedError("task 2: by how much does each output increase if one weight, or the bias, increases by 1?")
 
 
 def max_pool_backward(x: np.ndarray, dy: np.ndarray, size: int, stride: int) -> np.ndarray:
@@ -86,13 +88,13 @@ def max_pool_backward(x: np.ndarray, dy: np.ndarray, size: int, stride: int) -> 
     Args:
         x: Images, shape (N, C, H, W), any integer or float dtype.
         dy: The gradient of the loss with respect to the output of the layer, shape (N, C, rows, columns), float. There are
-            (H - size) // stride + 1 rows; columns likewise. No argument may be changed.
+            (H - size) // stride + 1 rows; the columns are counted in the same way. No argument may be changed.
         size: Height and width of a window.
         stride: How far the window moves, in both directions. It may be smaller than `size` (windows overlap) or larger.
 
     Returns:
-        A float array in the shape of x. The gradient of an output goes to the place of its window's maximum. If the maximum
-        occurs in several places of a window, one of them gets the gradient, or they share it.
+        A float array in the shape of x. The gradient of an output goes to the position of the maximum of its window. If the
+        maximum occurs at several positions in a window, one of them gets the gradient, or they share it.
 
     Examples:
         >>> x = np.array([[[[3, 8, 1, 2], [0, 4, 6, 5]]]])

@@ -53,8 +53,8 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     Args:
         a: Boxes as xyxy, shape (M, 4), any integer or float dtype, with x1 <= x2 and y1 <= y2. Coordinates may be
             negative.
-        b: Boxes as xyxy, shape (N, 4), likewise. Its dtype may differ from that of `a`. M and N may be 0.
-            Neither array may be changed.
+        b: Boxes as xyxy, shape (N, 4), under the same conditions. The dtype may differ from that of `a`. M and N may
+            be 0. Neither array may be changed.
 
     Returns:
         Array of shape (M, N), float64 or float32; element [i, j] is the IoU of a[i] and b[j], in [0, 1]. It is 0 for

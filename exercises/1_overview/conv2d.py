@@ -15,7 +15,7 @@ Tasks (all are steps towards one function; in each task, ignore the features of 
 2. Several channels, filters and images, and the bias.
 3. `stride`: the filter moves by more than one row or column.
 4. `pad`: zeros around the image, including "same".
-5. Integer dtypes and filters that do not fit.
+5. Integer dtypes, and filters that do not fit.
 """
 
 import numpy as np
@@ -63,5 +63,5 @@ def conv2d(
     """
     raise NotImplementedError(
         "task 1: take x[0, 0] and w[0, 0]; at each position (i, j) where the filter fits, multiply it by the part of "
-        "the image under it and sum"
+        "the image under it, and add up the products"
     )

@@ -1,7 +1,7 @@
 """Depthwise separable convolution: a ninth of the work.
 
 A filter of the exercise `conv2d` does two things in one sum: it combines neighbouring pixels, and it mixes the channels. A
-*depthwise separable* convolution does the one after the other. The *depthwise* convolution filters each channel by itself,
+*depthwise separable* convolution does one after the other. The *depthwise* convolution filters each channel by itself,
 
     y[n, d, i, j] = sum over u, v of  w[d, 0, u, v] * x[n, d // K, i * stride + u, j * stride + v]
 
@@ -38,8 +38,9 @@ def depthwise(x: np.ndarray, w: np.ndarray, stride: int = 1, pad: int = 0) -> np
         pad: Number of zeros on each of the four sides of the images.
 
     Returns:
-        Shape (N, C * K, rows, columns), with (H + 2 * pad - kernel height) // stride + 1 rows; columns likewise. The channels
-        are in the order of their filters: first those computed from channel 0, then those from channel 1, and so on.
+        Shape (N, C * K, rows, columns), with (H + 2 * pad - kernel height) // stride + 1 rows; the columns are counted in the
+        same way. The channels are in the order of their filters: first those computed from channel 0, then those from channel
+        1, and so on.
 
     Raises:
         ValueError: If the number of filters is not a multiple of the number of channels.
@@ -64,7 +65,7 @@ def pointwise(x: np.ndarray, w: np.ndarray) -> np.ndarray:
         w: Filters, shape (M, C, 1, 1).
 
     Returns:
-        Shape (N, M, H, W): channel m is the sum of all channels of x, each times its weight w[m, c, 0, 0].
+        Shape (N, M, H, W): channel m is the sum of all channels of x, each multiplied by its weight w[m, c, 0, 0].
 
     Examples:
         >>> x = np.array([[[[1.0, 2]], [[10, 20]]]])
@@ -142,7 +143,7 @@ def counts(
         >>> counts((3, 6, 8), filters=10, kernel=(5, 5))
         {'full': {'parameters': 750, 'macs': 6000}, 'separable': {'parameters': 105, 'macs': 840}}
     """
-    raise NotImplementedError("task 5: how many weights does each have, and how often is a weight used?")
+    raise NotImplementedError("task 5: how many weights does each convolution have, and how often is a weight used?")
 
 
 def inverted_residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.ndarray:

@@ -79,7 +79,7 @@ def focal_gradient(logits: np.ndarray, targets: np.ndarray, alpha: float = 0.25,
         >>> focal_gradient(np.array([1.5, 1.5]), np.array([1, 0]), alpha=0.4, gamma=1.0).round(4)
         array([-0.0253,  0.5533])
     """
-    raise NotImplementedError("task 4: p_t occurs in two places of the loss, so the product rule gives two terms")
+    raise NotImplementedError("task 4: p_t occurs twice in the loss, so the product rule gives two terms")
 
 
 def detector_loss(logits: np.ndarray, assigned: np.ndarray, alpha: float = 0.25, gamma: float = 2.0) -> float:

@@ -41,7 +41,7 @@ def gradients(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                [ 4.,  0., -2.]])
     """
     raise NotImplementedError(
-        "task 1: convert to float, repeat the border (np.pad), then take right minus left and lower minus upper"
+        "task 1: convert to float, repeat the border (np.pad), then compute right minus left and lower minus upper"
     )
 
 
@@ -54,8 +54,8 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
     The range of angles, 0° to 180°, or 0° to 360° if `signed`, is divided into `bins` equal bins. The centre of bin b
     is (b + 1/2) times their width. Each pixel votes with the length of its gradient. The vote is shared linearly
     between the two bins whose centres enclose the angle: the nearer centre gets more. The range is circular, so a vote
-    between the last centre and the first is shared between the last bin and the first. Use angles as exact as those of
-    `np.arctan2`; those of `cv2.cartToPolar` and `cv2.phase` are off by up to 0.3°.
+    between the last centre and the first is shared between the last bin and the first. Use angles as accurate as those
+    of `np.arctan2`; those of `cv2.cartToPolar` and `cv2.phase` are off by up to 0.3°.
 
     Args:
         image: Grey image of shape (H, W), any integer or float dtype, at least one cell in size.
@@ -84,8 +84,8 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
 def hog(image: np.ndarray, cell: int, bins: int, signed: bool) -> np.ndarray:
     """The feature vector of an image: cell histograms, normalised in blocks.
 
-    A block consists of 2 by 2 neighbouring cells. Blocks overlap: there is one for every possible position. Its
-    vector joins the four histograms in the order top left, top right, bottom left, bottom right, and is divided by
+    A block consists of 2 by 2 neighbouring cells. Blocks overlap: there is one for every possible position. The vector
+    of a block joins its four histograms in the order top left, top right, bottom left, bottom right, and is divided by
     its Euclidean length, with nothing added to the length. A vector of zeros stays zero.
 
     Args:

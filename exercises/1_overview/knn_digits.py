@@ -48,8 +48,8 @@ def nearest(train_x: np.ndarray, x: np.ndarray, k: int) -> tuple[np.ndarray, np.
         k: Number of neighbours, 1 to N.
 
     Returns:
-        A tuple of two arrays of shape (M, k). The first holds the indices of the neighbours in `train_x` (integers),
-        nearest first; at equal distance the lower index comes first. The second holds their distances (float64 or
+        A tuple of two arrays of shape (M, k). The first contains the indices of the neighbours in `train_x` (integers),
+        nearest first; at equal distance the lower index comes first. The second contains their distances (float64 or
         float32), which are therefore in ascending order along each row.
 
     Examples:

@@ -5,9 +5,9 @@ some score are kept, then
 
     precision = true positives / detections kept            recall = true positives / objects
 
-The average precision (AP) is the area under the curve of precision over recall, as the score is lowered. Its mean
-over the classes is the mAP. This exercise uses the definition that Pascal VOC has used since 2010; the lesson also
-describes COCO's.
+The average precision (AP) is the area under the curve of precision against recall that is obtained by lowering this
+score. Its mean over the classes is the mAP. This exercise uses the definition that Pascal VOC has used since 2010; the
+lesson also describes COCO's.
 
 The detections of one class are an array of shape (N, 6) and its objects an array of shape (M, 5), both float64:
 
@@ -17,7 +17,7 @@ The detections of one class are an array of shape (N, 6) and its objects an arra
 image. N and M may be 0. Detections come in any order. No array may be changed.
 
 Tasks
-1. `match`: which detections are correct, if the scores descend and no object is found twice.
+1. `match`: which detections are correct, for scores in descending order and objects that are found at most once.
 2. `match`: scores in any order, and objects that are found twice.
 3. `average_precision`: the area under the curve.
 4. `mean_ap`: the mean over classes and thresholds.
@@ -41,9 +41,9 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
     """Decide for each detection whether it is correct (a true positive).
 
     Process the detections from the highest score to the lowest, those with equal scores in the order of the array.
-    Compare each with the object of its image that it overlaps most (the first of several), including objects already
-    found. If the overlap is at least `threshold` and the object has not been found yet, the detection is correct and the
-    object counts as found. Otherwise it is wrong, for example as a second detection of the same object.
+    Compare each with the object of its image that it overlaps most (the first one if several are equal), including
+    objects already found. If the overlap is at least `threshold` and the object has not been found yet, the detection is
+    correct and the object counts as found. Otherwise it is wrong, for example as a second detection of the same object.
 
     Args:
         detections: Shape (N, 6), as described above.

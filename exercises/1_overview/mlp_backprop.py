@@ -77,8 +77,8 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
     """Train a network to classify images.
 
     Args:
-        X: Images, one per row, shape (N, D), float, with values of the order of 1. D is 64 for digits and 2
-            for points in the plane. They may be sorted by class. N is a few hundred.
+        X: Images, one per row, shape (N, D), float, with values of order 1. D is 64 for digits and 2 for points in the
+            plane. They may be sorted by class. N is a few hundred.
         y: Their classes, shape (N,), integers from 0 to C - 1, each of which occurs. Neither argument may be changed.
         seed: The source of all randomness: the same seed gives the same network, and a different seed a different one.
 
@@ -86,7 +86,7 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
         The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on
         600 digits, its accuracy on others is at least 85 %; after training on 300 or 400 points of two or four classes
         that no line separates, it is at least 90 %. (One hidden layer of 32 units and 40 epochs with shuffled
-        mini-batches of 32 and a learning rate of 0.1 suffice; this takes a tenth of a second.)
+        mini-batches of 32 and a learning rate of 0.1 are enough; this takes a tenth of a second.)
 
     Examples:
         >>> layers = train(X, y, seed=5)                          # doctest: +SKIP

@@ -1,12 +1,12 @@
 """Building blocks of networks.
 
-- ResNet's *residual* block adds its input to the output of its convolutions. If all weights are 0 it passes on its
+- ResNet's *residual* block adds its input to the output of its convolutions. If all weights are 0, it passes on its
   input, so extra blocks do no harm, and gradients have a direct path back.
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 
-Each function takes images and a dictionary of parameters, named in its docstring. `convolve` is given; use it or write
-your own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
+Each function takes images and a dictionary of parameters, whose names are listed in its docstring. `convolve` is given;
+use it or write your own. All arrays are float32 or float64, and none may be changed. relu(x) is the larger of x and 0.
 
 Tasks
 1. `residual`: two convolutions and a shortcut.
@@ -37,8 +37,8 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
         stride: The stride of the block.
 
     Returns:
-        Shape (N, M, rows, columns), that of the second convolution. The shortcut is x itself; or, if "w_skip" is
-        given, the convolution of x with it, with the stride of the block and without a relu.
+        Shape (N, M, rows, columns), that of the second convolution's output. The shortcut is x itself; or, if "w_skip"
+        is given, the convolution of x with "w_skip", with the stride of the block and without a relu.
 
     Raises:
         ValueError: If there is no "w_skip" and the shape of x differs from that of the second convolution's output.

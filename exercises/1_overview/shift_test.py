@@ -1,8 +1,9 @@
 """What one pixel does to a classifier.
 
-If a digit moves by one pixel, it is still the same digit. For a classifier it is a different input: almost every pixel has a new
-value. In a *shift test* you move the test images by 0, 1, 2, ... pixels and measure the accuracy each time. The classifiers are
-not trained again. At the end, the suite tests nearest neighbours, a linear classifier and three convolutional networks.
+If a digit moves by one pixel, it is still the same digit. For a classifier it is a different input: many pixels have new values.
+In a *shift test* you move the test images by 0, 1, 2, ... pixels and measure the accuracy each time. The classifiers are not
+trained again. At the end, the suite uses your functions to test nearest neighbours, a linear classifier and three convolutional
+networks.
 
 N is the number of images, and H and W are their height and width. dx counts columns to the right, and dy rows downwards. No
 function may change its arguments.
@@ -27,8 +28,8 @@ def shift(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
 
     Args:
         images: Shape (..., H, W), any dtype: one image (H, W), N images (N, H, W), or more axes in front.
-        dx: Columns to the right; to the left if negative. May be larger than W.
-        dy: Rows downwards; upwards if negative. May be larger than H.
+        dx: How many columns to the right; to the left if negative. May be larger than W.
+        dy: How many rows downwards; upwards if negative. May be larger than H.
 
     Returns:
         A new array with the shape and the dtype of `images`. Pixels that move out of the image are lost and do not reappear on
@@ -78,10 +79,11 @@ def drop(accuracies: np.ndarray) -> np.ndarray:
     """Return how much accuracy is lost, in percentage points.
 
     Args:
-        accuracies: Numbers from 0 to 1, shape (S,), S >= 1. The first one is the accuracy on the images that were not moved.
+        accuracies: Numbers from 0 to 1, shape (S,), S >= 1. The first is the accuracy on the images that were not moved.
 
     Returns:
-        Floats, shape (S,): the first accuracy minus each of them, in percentage points. It is negative where accuracy has risen.
+        Floats, shape (S,): the first accuracy minus each of them, in percentage points. It is negative where the accuracy has
+        risen.
 
     Examples:
         >>> drop(np.array([0.75, 0.5, 0.875]))
@@ -114,7 +116,7 @@ def equivariance_error(
         >>> image = np.array([[0.0, 0, 5, 0, 0]] * 3)
         >>> equivariance_error(lambda image: 2 * image[None], image, 1, 0, 1)  # each pixel by itself: equivariant
         0.0
-        >>> equivariance_error(lambda image: image[None, :, ::-1], image, 1, 0, 1)  # mirrored: it moves to the other side
+        >>> equivariance_error(lambda image: image[None, :, ::-1], image, 1, 0, 1)  # mirrored: the output moves the other way
         5.0
     """
     raise NotImplementedError("task 4: compare layer(shift(image)) with shift(layer(image)), without the border")
@@ -129,8 +131,8 @@ def augment(images: np.ndarray, labels: np.ndarray, distance: int = 1) -> tuple[
         distance: How far the copies are moved, at least 1.
 
     Returns:
-        The images and four copies of each, moved by `distance` to the right, left, down and up: shape (5 * N, H, W), the dtype of
-        `images`. And their classes, integers, shape (5 * N,). The order is free, but it must be the same for both.
+        The images and four copies of each, moved by `distance` to the right, left, down and up: shape (5 * N, H, W), with the
+        dtype of `images`. Also their classes, integers, shape (5 * N,). Any order is allowed, but it must be the same for both.
 
     Examples:
         >>> images, labels = augment(np.array([[[7, 0]], [[0, 9]]]), np.array([3, 4]))
@@ -143,7 +145,7 @@ def augment(images: np.ndarray, labels: np.ndarray, distance: int = 1) -> tuple[
 def draw(distances: Sequence[int], accuracies: Mapping[str, Sequence[float]], classes: int) -> Figure:
     """Draw accuracy against distance: one curve for each classifier.
 
-    - x is the distance, and y the accuracy, from 0 to 1. A curve is a line; markers are up to you.
+    - x is the distance, and y the accuracy, from 0 to 1. Draw each curve as a line; markers are optional.
     - A horizontal line shows the chance level, the expected accuracy of guessing if all classes are equally frequent. The line
       extends at least from the smallest distance to the largest.
     - A legend shows the name of each classifier, next to the colour or line style of its curve.

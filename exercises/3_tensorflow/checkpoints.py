@@ -1,12 +1,12 @@
 """Save checkpoints while a network is trained, and continue after an interruption.
 
-A training run that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that the
-training needs: the weights, the state of the optimizer and the number of the step. A new process builds the same objects, restores
-the values, and continues as if nothing had happened.
+A training run that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that are
+needed to continue training: the weights, the state of the optimizer and the step number. A new process builds the same objects,
+restores the values, and continues as if nothing had happened.
 
-In this exercise a model is a `tf.keras.Model` and an optimizer is one of Keras. Every checkpoint is written by
-`tf.train.Checkpoint`, in the format that `tf.train.latest_checkpoint` finds. Objects are *fresh* if they were just created: a
-model that was never called may have no variables yet, and the optimizer has no running averages.
+In this exercise a model is a `tf.keras.Model`, and an optimizer is a Keras optimizer. Every checkpoint is written by
+`tf.train.Checkpoint`, in such a way that `tf.train.latest_checkpoint` can find it. Objects are *fresh* if they have just been
+created: a model that has never been called may have no variables yet, and the optimizer has no running averages.
 
 Tasks
 1. `save`: a checkpoint of the model, the optimizer and the step.
@@ -29,19 +29,19 @@ def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: 
 
     The checkpoint has three parts, named "model", "optimizer" and "step", and possibly a counter that TensorFlow adds; the step is
     saved as an int64 scalar. The call changes neither the model nor the optimizer. Checkpoints that an earlier process saved in
-    the same folder with this function count as well, even if the folder was moved in the meantime.
+    the same folder with this function count as well, even if the folder has been moved in the meantime.
 
     Args:
         model: A model with variables.
         optimizer: The optimizer that trains the model, with its state.
-        step: How many steps were taken. It grows from call to call for the same folder, and need not be equal to
+        step: How many steps have been taken. It grows from call to call for the same folder, and need not be equal to
             `optimizer.iterations`.
-        directory: The folder of the checkpoints. It may not exist yet.
-        keep: How many checkpoints may be left after the call: the newest ones. At least 1.
+        directory: The folder of the checkpoints. It need not exist yet.
+        keep: How many checkpoints, the newest ones, may be left after the call. At least 1.
 
     Returns:
-        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. Its last part is up to you, as long
-        as it differs in every call.
+        The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. You may choose its last part, as
+        long as it is different in every call.
 
     Examples:
         >>> save(model, optimizer, 20, "run")
@@ -64,12 +64,12 @@ def restore(
     Args:
         model: The model. It may have no variables yet.
         optimizer: The optimizer. It may have no state yet.
-        directory: A folder in which `save` has written, or one that is empty or does not exist. The checkpoint may contain
+        directory: A folder that `save` has written to, or one that is empty or does not exist. The checkpoint may contain
             TensorFlow's own `save_counter` as well.
         shape: The shape of a batch of inputs, such as (None, 4), for `model.build`.
 
     Returns:
-        The step of the checkpoint, or None if there is no checkpoint; then the model keeps its weights.
+        The step of the checkpoint, or None if there is no checkpoint; in that case the model keeps its weights.
 
     Raises:
         AssertionError or ValueError: The checkpoint does not fit the objects: a variable of the model or of the optimizer has no
@@ -86,7 +86,7 @@ def train(
     directory: str,
     every: int,
 ) -> list[float]:
-    """Train up to a number of steps, with checkpoints, and continue from the newest checkpoint if there is one.
+    """Train up to a given step, saving checkpoints, and continue from the newest checkpoint if there is one.
 
     Steps are counted from 1 over all calls for the same folder. Step 1 uses the first batch, step 2 the second, and so on; after
     the last batch, the first one follows again. If the newest checkpoint was saved after step 5, this call begins with step 6, on
@@ -97,9 +97,9 @@ def train(
             between the softmax of the logits and the labels.
         optimizer: A fresh optimizer, of the same kind in all calls for the folder.
         batches: Pairs (x, y): x float32, y integer labels. Each pass yields the same batches in the same order.
-        steps: The number of the last step, at least 1. If the newest checkpoint is of this step or a later
+        steps: The number of the last step, at least 1. If the newest checkpoint was saved after this step or a later
             one, nothing is done and an empty list is returned.
-        directory: The folder of the checkpoints. They are written in the same way as by `save`, which keeps three of them.
+        directory: The folder of the checkpoints. They are written as `save` writes them, and three of them are kept.
         every: A checkpoint is written after each step whose number is a multiple of `every`, and after the last step.
 
     Returns:
@@ -117,11 +117,11 @@ def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:
     Args:
         model: A model with variables.
         loss: Its loss on the validation set. It is finite or NaN. NaN is never the best loss, not even in the first call.
-        directory: A folder for this purpose alone. It may not exist yet.
+        directory: A folder for this purpose alone. It need not exist yet.
 
     Returns:
-        Whether the weights were saved. They are not if the loss is equal to the lowest one so far, within the precision of
-        float32.
+        Whether the weights were saved. They are not saved if the loss is equal to the lowest one so far, within the
+        precision of float32.
     """
     raise NotImplementedError("task 7: a second part of the checkpoint can be a tf.Variable with the loss")
 
@@ -131,7 +131,7 @@ def load_best(model: tf.keras.Model, directory: str, shape: tuple[int | None, ..
 
     Args:
         model: As for `restore`. After the call, all of its variables exist and have the values of the checkpoint.
-        directory: A folder in which `save_best` has written, or one that is empty or does not exist.
+        directory: A folder that `save_best` has written to, or one that is empty or does not exist.
         shape: As for `restore`.
 
     Returns:

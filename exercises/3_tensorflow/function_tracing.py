@@ -1,9 +1,9 @@
 """Turn Python functions into graphs, and know what runs when.
 
 `tf.function(f)` runs the Python code of f once with symbolic tensors; this is called *tracing*. The operations that it calls
-become a graph, and later calls run the graph without Python. All other code runs only during tracing: a print, a counter, a
-list that grows. A call with arguments of a new kind is traced again, which takes about a hundred times as long as running a
-small graph.
+become a graph, and later calls run the graph without Python. All other code runs only during tracing, for example a print, a
+counter or a list that grows. A call with arguments of a new kind is traced again, which takes about a hundred times as long
+as running a small graph.
 
 Each of the first three functions returns another function. The suite calls the returned function in eager mode, and also
 inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain TensorFlow operations
@@ -59,7 +59,7 @@ def until(limit: float) -> Callable[[tf.Tensor], tf.Tensor]:
         2
     """
     raise NotImplementedError(
-        "task 2: in a tf.function, a for over tf.range with if and break becomes a loop of the graph"
+        "task 2: in a tf.function, a for loop over tf.range, with if and break, becomes a loop of the graph"
     )
 
 
@@ -67,7 +67,8 @@ def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Sequen
     """Return a function that runs as a graph, for any numbers it is called with.
 
     Args:
-        function: Takes a float32 tensor of shape (N,) and returns a float32 tensor; consists of TensorFlow operations only.
+        function: Takes a float32 tensor of shape (N,) and returns a float32 tensor. It consists of TensorFlow operations
+            only.
 
     Returns:
         A function of N numbers: a list, array or tensor of shape (N,) and any numeric dtype, or a single number, which
@@ -85,10 +86,10 @@ def compile_once(function: Callable[[tf.Tensor], tf.Tensor]) -> Callable[[Sequen
 
 
 def iterate(step: Callable[[tf.Tensor], tf.Tensor], start: np.ndarray, steps: int) -> tf.Tensor:
-    """Apply a step many times, all in one graph: the loop is part of the graph, too.
+    """Apply a step many times, all in one graph: the loop is part of the graph too.
 
     Args:
-        step: Takes a float32 tensor and returns one of the same shape; consists of TensorFlow operations only.
+        step: Takes a float32 tensor and returns one of the same shape. It consists of TensorFlow operations only.
         start: Numbers of any dtype and shape.
         steps: The number of steps, at least 0.
 

@@ -1,6 +1,6 @@
 """Train a network in mini-batches, as training is done in practice.
 
-The gradient over a whole training set is expensive, and it is used only for one step. A mini-batch gives an estimate of it at a
+The gradient over a whole training set is expensive, and it is used for only one step. A mini-batch gives an estimate of it at a
 fraction of the cost, so one pass through the data, an epoch, has many steps. `tf.data` draws the batches, an optimizer takes the
 steps, and loss and accuracy on a validation set are measured after each epoch.
 
@@ -93,7 +93,7 @@ def train_step(
 
     Args:
         model: Returns logits of shape (n, classes) for x.
-        optimizer: Any optimizer of Keras; one call of this function is one step. It keeps its state between calls.
+        optimizer: Any Keras optimizer; one call of this function is one step. It keeps its state between calls.
         x: float32, a batch of images, as `dataset` yields them.
         y: int32 or int64 of shape (n,), their labels.
 
@@ -126,8 +126,8 @@ def train_epoch(
 ) -> tuple[float, float]:
     """Train for one epoch: one step on each batch, in the order of the dataset.
 
-    Loss and accuracy are those of the training itself: for each batch, use the loss and the logits that `train_step` returns,
-    before the step on this batch changes the weights.
+    Loss and accuracy are measured during the training steps themselves: for each batch, use the loss and the logits that
+    `train_step` returns, before the step on this batch changes the weights.
 
     Args:
         model: As for `train_step`.

@@ -31,11 +31,11 @@ def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -
     The network takes a float32 tensor named "x" of shape (N, width), for any N, and applies the parts one after the other.
 
     Args:
-        parts: Pairs of a name and a function. The names differ. All operations of a part must be in the scope with its name,
-            such as name/MatMul. The functions take and return float32 tensors and consist of TensorFlow operations.
+        parts: Pairs of a name and a function. No name occurs twice. All operations of a part must be in the scope with its
+            name, such as name/MatMul. The functions take and return float32 tensors and consist of TensorFlow operations.
         width: The number of values in a row of the input.
-        directory: The folder for the event file; it may not exist yet. Write the graph with `tf.summary.graph`. The file
-            must be complete when this function returns.
+        directory: The folder for the event file; it need not exist yet. Write the graph with `tf.summary.graph`. The
+            file must be complete when this function returns.
     """
     raise NotImplementedError(
         "task 1: write a tf.function with the scopes inside it, and save the graph of its get_concrete_function(...)"
@@ -82,8 +82,8 @@ def write_scalars(directory: str, curves: Mapping[str, Sequence[float]]) -> None
     """Write curves to an event file, as a training loop does.
 
     Args:
-        directory: The folder for the event file; it may not exist yet. Write all curves directly into this folder, not into
-            subfolders.
+        directory: The folder for the event file; it need not exist yet. Write all curves directly into this folder, not
+            into subfolders.
         curves: The values for each tag (such as "loss"); value k belongs to step k, counted from 0. Write each value as a
             float32 tensor in a summary with this tag and step and the metadata SCALAR. The file must be complete when this
             function returns.

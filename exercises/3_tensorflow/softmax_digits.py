@@ -1,9 +1,9 @@
 """Classify handwritten digits with softmax regression, from a photograph to a label.
 
 The simplest network for many classes is one matrix and ten biases. Each class has a score, a weighted sum of all pixels,
-and the softmax turns the ten scores into probabilities. More than nine of ten small digits are classified correctly, but
-only if they look like the training images: bright ink on black, from 0 to 1, filling the square, not stretched. So half of
-the work is preprocessing.
+and the softmax turns the ten scores into probabilities. More than nine out of ten small digits are classified correctly,
+but only if they look like the training images: bright ink on black, with values from 0 to 1, filling the square and not
+stretched. So half of the work is preprocessing.
 
 Tasks
 1. `to_ink`: how much ink is at each pixel, for every kind of image.
@@ -25,7 +25,7 @@ def to_ink(image: np.ndarray) -> tf.Tensor:
     Four steps:
     - Divide the values by 255.
     - Turn colours into grey: 0.299 red + 0.587 green + 0.114 blue.
-    - If there is an alpha channel, put the image on white: grey becomes alpha * grey + (1 - alpha).
+    - If there is an alpha channel, put the image on a white background: grey becomes alpha * grey + (1 - alpha).
     - Find the colour of the paper at the edge: if the mean of all pixels in the first and last row and the first and last
       column, each counted once, is above 1/2, the image is dark on bright, so invert it. At exactly 1/2, leave it unchanged.
 

@@ -1,7 +1,7 @@
 """Calculate with tensors: dtypes, shapes, and values that cannot be changed.
 
 A tensor is an array with one dtype. TensorFlow is stricter than NumPy about dtypes (int32 times float32 is an error) and
-just as careless about overflow (300 * 300 in int16 is 24464). A tensor cannot be changed; instead you create a new one.
+just as silent about overflow (300 * 300 in int16 is 24464). A tensor cannot be changed; instead you create a new one.
 Four small functions from everyday work with images show what this means.
 
 Tasks
