@@ -327,8 +327,8 @@ def check_step(submission, parts, rate, limit, name, steps=1):
     start = {"matrix": parts[0], "vector": parts[1]}
     check.that(
         not all(np.array_equal(values[part], start[part]) for part in start),
-        f"{name}: the variables of the model have not changed. v = v - rate * gradient makes a new tensor and binds "
-        "the name v to it; assign_sub changes the variable itself.",
+        f"{name}: the variables of the model have not changed. Is there a step at all? And if so, assign_sub changes "
+        "a variable, while v = v - rate * gradient makes a new tensor and binds the name v to it.",
     )
     _, unclipped, _ = steps_of(parts, rate, np.inf, steps)
     others = {
