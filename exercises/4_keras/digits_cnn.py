@@ -1,9 +1,9 @@
 """Classify handwritten digits with a small convolutional network.
 
-A network consists not only of its layers: the scale of its inputs and the meaning of its outputs belong to it too, and all
-three must be the same in training and inference. Here you write all steps from the images in a file to the labels of new
-images. The digits are real images of 8 x 8 pixels, of dtype uint8, with values from 0 (paper) to 16 (ink), not 255. A network
-of a few thousand weights learns to classify them in two seconds.
+A network is more than its layers: the scale of its inputs and the meaning of its outputs belong to it too, and all three must
+be the same in training and inference. Here you write all steps from the images in a file to the labels of new images. The
+digits are real images of 8 x 8 pixels, of dtype uint8, with values from 0 (paper) to 16 (ink), not 255. A network of a few
+thousand weights learns to classify them in two seconds.
 
 Tasks
 1. `prepare`: convert images to the format that the network takes.
