@@ -101,9 +101,9 @@ def grad_cam(model: keras.Model, image: np.ndarray, class_id: int | None, layer:
 
     Args:
         model: As for `map_weights`.
-        image: One image, (H, W, 3).
-        class_id: The class, or None.
-        layer: The name of the layer.
+        image: As for `map_weights`: one image, shape (H, W, 3).
+        class_id: As for `map_weights`: the class, or None for the class with the highest score.
+        layer: As for `map_weights`.
 
     Returns:
         float32, shape (h, w): the weighted sum of the maps, with negative values set to 0, divided by the largest value (a
