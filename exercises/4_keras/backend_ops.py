@@ -20,7 +20,7 @@ any tensor.
 Tasks
 1. `pixel_mask`: which pixels belong to the image.
 2. `masked_softmax`: a softmax over these pixels, with gradients that are finite.
-3. `without_strongest`: the mask without the pixel of the highest score.
+3. `without_strongest`: the mask without the pixel that has the highest score.
 4. `attention_pool`: a layer made of these functions.
 5. The layer works in a model: it can be trained, and hides the pixel with the highest score only in training.
 6. Your program runs on every backend: it uses no functions that only one of them has.

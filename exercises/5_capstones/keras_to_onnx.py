@@ -42,7 +42,7 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
 
     Examples:
         >>> export(model, "digits.onnx", scale=1 / 16)  # for a model of your own
-        >>> onnxruntime.InferenceSession("digits.onnx").get_inputs()[0].shape # the first size may have any name
+        >>> onnxruntime.InferenceSession("digits.onnx").get_inputs()[0].shape  # the first size may have any name
         ['unk__7', 8, 8, 1]
     """
     raise NotImplementedError(
