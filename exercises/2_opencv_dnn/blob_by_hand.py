@@ -5,8 +5,8 @@ as C planes of H rows and W columns. `cv2.dnn.blobFromImages` makes one in five 
 
     resize (as uint8)  →  crop  →  swap red and blue  →  subtract the mean  →  multiply by the scale
 
-Here you write these steps yourself, with NumPy and `cv2.resize`, until your blob equals OpenCV's, apart from
-rounding errors. `cv2.dnn` is not allowed.
+Here you write these steps yourself, with NumPy and `cv2.resize`. Your blob must equal OpenCV's, apart from rounding
+errors. `cv2.dnn` is not allowed.
 
 Tasks (all are steps of one function; ignore the later ones at first)
 1. One image without resizing: planes instead of pixels, float32, and an axis for the batch.
@@ -35,8 +35,9 @@ def blob(
     """Pack images into a blob, as `cv2.dnn.blobFromImages` does.
 
     Args:
-        images: One or more uint8 images of any heights and widths. Either all have shape (height, width, 3), in the
-            order blue, green, red, or, in task 7, all are grey and have shape (height, width). They must not be changed.
+        images: One or more uint8 images of any heights and widths. Either all are colour images of shape (height, width,
+            3), in the order blue, green, red, or, in task 7, all are grey images of shape (height, width). They must not
+            be changed.
         scale: The factor by which every value is multiplied, after the mean is subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
             as uint8, by `cv2.resize` with its default interpolation, which is linear.

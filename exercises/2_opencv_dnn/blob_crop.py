@@ -1,12 +1,12 @@
 """From the blob back to the image.
 
 With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the size of the blob, then
-crops it to its middle part. A detector returns coordinates in the blob. To draw them on the image, invert both steps:
+crops it to its middle part. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps:
 first the crop, then the resizing. Each image of a blob has its own factor and offset.
 
 Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image extends from (0, 0) to
-(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies a point by the factor.
-`cv2.dnn` is not allowed.
+(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies the coordinates of a point by
+the factor. `cv2.dnn` is not allowed.
 
 Tasks
 1. `crop_transform`: the factor, and how much is cut off on the left and at the top.
@@ -30,8 +30,9 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
     Returns:
         (factor, left, top). `factor` is the smallest factor at which the image covers the size; it may be above 1. The
         resized image has height * factor rows and width * factor columns, both rounded as by `cv2.resize` and Python's
-        `round`: a half is rounded to the even neighbour. `left` and `top` are whole numbers: how many columns and rows
-        of the *resized* image are cut off before the blob begins, which is half of the excess, rounded down.
+        `round`: a half is rounded to the even neighbour. `left` and `top` are whole numbers: the numbers of columns and
+        rows of the *resized* image that are cut off on the left and at the top, which are half of the excess, rounded
+        down.
 
     Examples:
         >>> crop_transform((100, 300, 3), (50, 50))  # resized to 150 by 50; 50 columns are cut off on each side
@@ -47,13 +48,13 @@ def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int])
     """Map points in a cropped blob to points in the image.
 
     Args:
-        points: Array (N, 2) of x, y in pixels of the blob; any integer or float dtype. N may be 0. It must not be
-            changed.
+        points: Array of shape (N, 2) with x, y in pixels of the blob; any integer or float dtype. N may be 0. It must
+            not be changed.
         shape: The shape of the image.
         size: (width, height) of the blob.
 
     Returns:
-        A new array (N, 2), float64 or float32: x, y in the image, neither rounded nor clipped.
+        A new array of shape (N, 2), float64 or float32: x, y in the image, neither rounded nor clipped.
 
     Examples:
         >>> to_original(np.array([[0, 0], [50, 20]]), (100, 300, 3), (50, 50))
@@ -69,16 +70,16 @@ def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: 
     """Map detections in a blob of several images back to their images.
 
     Args:
-        boxes: Float array (N, 5) with one detection per row: the number of the image in the blob (0.0, 1.0, …), then
-            x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may extend beyond the blob. N may be 0,
-            and images may come in any order and any number of times. It must not be changed.
+        boxes: Float array of shape (N, 5) with one detection per row: the index of the image in the blob (0.0, 1.0, …),
+            then x1, y1, x2, y2 as *fractions* of the blob's width and height. A box may extend beyond the blob. N may
+            be 0. The images may occur in any order, and each any number of times. The array must not be changed.
         shapes: The shape of each image in the blob.
         size: (width, height) of the blob.
 
     Returns:
-        A new array (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels of that
-        row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues where it
-        was cropped. A box outside its image becomes a line at the edge; its row is kept.
+        A new array of shape (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels
+        of that row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues
+        where it was cropped. A box outside its image becomes a line at the edge; its row is kept.
 
     Examples:
         >>> boxes = np.array([[1.0, 0.0, 0.5, 0.5, 1.5], [0.0, 0.5, 0.5, 0.75, 1.0]])

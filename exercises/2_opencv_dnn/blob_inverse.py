@@ -5,7 +5,7 @@ undo every step that made it, in reverse order:
 
     divide by the scale  →  add the mean  →  swap red and blue back  →  pixels instead of planes  →  uint8
 
-`cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, most programs use a plain `astype(np.uint8)`, which
+`cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, many programs use a plain `astype(np.uint8)`, which
 turns rounding errors into wrong grey levels and negative numbers into bright pixels.
 
 Tasks (all are steps of one function; ignore the later ones at first)
@@ -33,8 +33,8 @@ def images_from_blob(
         scale: The scale with which the blob was made. It is not 0.
         mean: What was subtracted from each channel, in the channel order *of the blob*. For grey images only the first
             number was used.
-        swapped: Whether red and blue were exchanged before the mean was subtracted. The images are returned as blue,
-            green, red in either case.
+        swapped: Whether red and blue were exchanged before the mean was subtracted. The images are returned in the
+            order blue, green, red in either case.
 
     Returns:
         A list of N new uint8 images of shape (height, width, 3), or (height, width) for grey ones. Values are rounded to

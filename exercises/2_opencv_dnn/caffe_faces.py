@@ -1,18 +1,18 @@
 """Faces, by a network from Caffe.
 
-OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text that
-lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its output is
-the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images of the blob. Each row holds
+OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text file
+that lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its
+output is the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images of the blob. Each row contains
 
     image, class, score, x1, y1, x2, y2
 
 Class 1 is a face, and class 0 the background. The corners are fractions of the network's input; they may be below 0 or above 1.
 The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
-The network was trained on 300 by 300 pixels in the order blue, green, red, minus the mean (104, 177, 123), without a scale.
-Several images of any sizes are passed in one blob. Either each image is stretched to the input, or each is resized so
-that it covers the input, and then cropped to its middle (`crop=True`, as in the exercise `blob_crop`: half of the
-excess, rounded down, is cut off on the left or at the top).
+The network was trained on images of 300 by 300 pixels in the order blue, green, red, from which the mean (104, 177, 123)
+was subtracted; the values were not scaled. Several images of any sizes are passed in one blob. Either each image is
+stretched to the input, or each is resized so that it covers the input, and then cropped to its middle (`crop=True`, as in
+the exercise `blob_crop`: half of the excess, rounded down, is cut off on the left or at the top).
 
 Tasks
 1. `load`, `detect`: the faces of one image.
@@ -34,7 +34,7 @@ def load(prototxt: str, weights: str) -> cv2.dnn.Net:
     """Read a network in the format of Caffe.
 
     Args:
-        prototxt: The path of the text that lists the layers.
+        prototxt: The path of the text file that lists the layers.
         weights: The path of the caffemodel.
 
     Returns:

@@ -2,7 +2,7 @@
 
 Which network should a product use? The largest one is the most accurate, but also the slowest. To decide, you run the
 candidates on the same photographs, measure the cost of each, and plot accuracy against cost. At the end, the suite
-compares EfficientNet-Lite0, 1 and 2, which have inputs of 224, 240 and 260 pixels.
+compares EfficientNet-Lite0, Lite1 and Lite2, whose inputs have sides of 224, 240 and 260 pixels.
 
 M is the number of networks, and N the number of images.
 
@@ -103,7 +103,7 @@ def plot(rows: Sequence[dict[str, Any]], cost: str = "milliseconds") -> Figure:
     """Plot accuracy against cost: one point per network.
 
     - x is the cost, and y the accuracy. Each point is drawn with a marker, at the values of its row.
-    - Each point has its name: a text that is nearer to this point than to any other, or an entry in a legend.
+    - Each point has its name: a text label that is nearer to this point than to any other, or an entry in a legend.
     - Both axes are labelled with a quantity and a unit: the word "accuracy" and "%" along y; along x "ms" or
       "milliseconds", or, for the number of parameters, the word "parameters" and "million", "millions" or "M".
     - If a line joins the points, it runs from the cheapest network to the most expensive one.
@@ -111,7 +111,8 @@ def plot(rows: Sequence[dict[str, Any]], cost: str = "milliseconds") -> Figure:
 
     Args:
         rows: One dictionary per network, in any order, with the keys "name" (a str), "accuracy" (in percent),
-            "milliseconds" (per image) and "parameters" (in millions). At least one row; no two names are equal.
+            "milliseconds" (per image) and "parameters" (in millions). There is at least one row, and no two names are
+            equal.
         cost: What to draw along x: "milliseconds" or "parameters".
 
     Returns:

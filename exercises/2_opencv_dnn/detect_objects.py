@@ -1,8 +1,8 @@
 """Objects, from a photograph to named boxes.
 
 NanoDet (2020) is a small one-stage detector for the 80 classes of COCO, from person to toothbrush. It has no anchors.
-Its input is a square of S by S pixels, here 416 by 416. Three grids divide it into cells, one for each *stride*: a cell
-covers 8 by 8 pixels in the first grid, 16 by 16 in the second, and 32 by 32 in the third. The cells of a grid are
+Its input is a square of S by S pixels, here 416 by 416. Three grids, one for each *stride*, divide it into cells: a
+cell covers 8 by 8 pixels in the first grid, 16 by 16 in the second, and 32 by 32 in the third. The cells of a grid are
 numbered row by row, from left to right. The centre of the cell in row r and column c is at
 
     x = stride (c + 1/2)        y = stride (r + 1/2)
@@ -108,9 +108,9 @@ def decode(outputs: Sequence[np.ndarray], size: tuple[int, int]) -> tuple[np.nda
 def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[tuple[str, float, tuple[float, ...]]]:
     """Find the objects in an image.
 
-    The class of a cell is the one with its highest score. Cells whose highest score is *above* the threshold are
-    candidates. Non-maximum suppression then keeps the best boxes of each class: no two boxes of the same class may
-    have an IoU above `IOU`. Boxes of different classes do not suppress each other.
+    The class of a cell is the one with the highest score. Cells whose highest score is *above* the threshold are
+    candidates. Non-maximum suppression then keeps the best boxes of each class: no two boxes of the same class may have
+    an IoU above `IOU`. Boxes of different classes do not suppress each other.
 
     Args:
         net: The network, from `cv2.dnn.readNetFromONNX`.
@@ -141,8 +141,8 @@ def draw(image: np.ndarray, found: Sequence[tuple[str, float, Sequence[float]]])
     Returns:
         A new image. Each object has a frame, drawn by `cv2.rectangle` from (x, y) to (x + width, y + height), rounded
         to whole pixels, in the colour `FRAME` and 2 pixels thick, and a label with its name and its score to two
-        decimals, such as "cup 0.54". The label is at the top edge of the box, above or below it; font, size and colours
-        are up to you. It may cover the top edge of the frame, but must not extend more than 40 pixels above or below
-        this edge.
+        decimals, such as "cup 0.54". The label is at the top edge of the box, above or below this edge; font, size and
+        colours are up to you. The label may cover the top edge of the frame, but must not extend more than 40 pixels
+        above or below this edge.
     """
     raise NotImplementedError("task 6: copy the image; cv2.rectangle and cv2.putText for each object")

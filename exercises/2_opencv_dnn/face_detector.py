@@ -2,7 +2,7 @@
 
 CenterFace (Xu et al., 2019) is a small face detector without anchors. Its outputs are grids of cells. The *heat map* has a
 high score at the centre of each face. More maps of the same size describe, for each cell, the face that is centred there:
-its size, and where its eyes, nose and mouth are. They are meaningful only at cells with a high score.
+its size, and where its eyes, nose and mouth are. These maps are meaningful only at cells with a high score.
 
 A cell covers 4 by 4 pixels of the network's input: the *stride* is 4. For the cell in row r and column c, where exp is
 the exponential function:
@@ -44,7 +44,7 @@ def decode(
     """Turn the maps of one image into boxes and landmarks, in pixels of the network's input.
 
     Args:
-        heat: float32, shape (R, C): the score of each cell, 0 to 1.
+        heat: float32, shape (R, C): the score of each cell, from 0 to 1.
         scale: float32, shape (2, R, C).
         offset: float32, shape (2, R, C).
         landmarks: float32, shape (10, R, C). None of the four arrays may be changed.
@@ -86,13 +86,13 @@ def detect(
             network's input changes.
         images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
             must not be changed.
-        size: (width, height) of the network's input, multiples of 32.
+        size: (width, height) of the network's input; both are multiples of 32.
         threshold: As for `decode`, and for `NMSBoxes`.
         iou_threshold: The largest IoU that two faces may have.
 
     Returns:
         A list with a tuple for each image: boxes (K, 4), scores (K,) and points (K, 5, 2) as returned by `decode`, but
-        only of the faces that NMS keeps, in descending order of score, and in pixels of this image. If there is no
+        only for the faces that NMS keeps, in descending order of score, and in pixels of this image. If there is no
         face, K is 0 and the shapes are (0, 4), (0,) and (0, 5, 2).
     """
     raise NotImplementedError(

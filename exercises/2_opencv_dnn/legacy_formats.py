@@ -1,12 +1,12 @@
 """Networks in text: Darknet's cfg and Caffe's prototxt.
 
-OpenCV 4 reads the networks of Darknet (YOLO up to v4) and Caffe (AlexNet, GoogLeNet, MobileNet-SSD). OpenCV 5 does not; it
-reads ONNX. To convert such a network, you have to know what its files mean. In both formats a text file lists the
-layers, and a binary file holds their weights. Here you read both texts, work out the shape of every layer, and convert
-Darknet's weights to weights for ONNX.
+OpenCV 4 reads the networks of Darknet (YOLO up to v4) and Caffe (AlexNet, GoogLeNet, MobileNet-SSD). OpenCV 5 does not; it reads
+ONNX. To convert such a network, you have to know what its files mean. In both formats a text file lists the layers, and a binary
+file holds their weights. Here you read both kinds of text file, work out the shape of every layer, and convert Darknet's weights to
+weights for ONNX.
 
-A cfg is a list of sections. The first one, `[net]`, describes the input. Each other section is a layer whose input is the
-output of the section before, unless it is a `route`. Layers are numbered from 0; `[net]` has no number.
+A cfg is a list of sections. The first one, `[net]`, describes the input. Each of the remaining sections is a layer. Its input is
+the output of the section before, unless it is a `route`. Layers are numbered from 0; `[net]` has no number.
 
     [convolutional]
     filters = 16
@@ -16,17 +16,18 @@ outputs, which Caffe calls *tops*; the inputs of a layer are its *bottoms*.
 
     layer { name: "conv1" type: "Convolution" bottom: "data" top: "conv1" convolution_param { num_output: 16 } }
 
-Shapes are those of one image in Darknet, (channels, height, width), and of a batch in Caffe, (batch, channels, height, width).
+For Darknet, shapes are those of one image, (channels, height, width); for Caffe, those of a batch, (batch, channels, height,
+width).
 
 Tasks
 1. `parse_cfg`: sections, keys and values.
 2. `cfg_shapes`: layers that follow one another.
 3. `cfg_shapes`: route and shortcut.
 4. `parse_prototxt`: nested messages, repeated fields.
-5. `prototxt_shapes`: layers connected by names, and how Caffe rounds.
+5. `prototxt_shapes`: layers connected by names, and the way Caffe rounds.
 6. `onnx_weights`: the numbers of a .weights file, with batch norm folded into the convolution.
 
-No function may use OpenCV's readers: they are missing in OpenCV 5.
+No function may use OpenCV's readers, because OpenCV 5 no longer has them.
 """
 
 import numpy as np
@@ -35,16 +36,16 @@ import numpy as np
 def parse_cfg(text: str) -> list[tuple[str, dict]]:
     r"""Read the sections of a Darknet cfg.
 
-    A line is blank, or contains a section's name in brackets, or a key and a value with `=` between them. Everything
-    from `#` or `;` to the end of its line is a comment. There may be spaces around names, keys, values and commas.
+    Each line is blank, or contains a section's name in brackets, or a key and a value with `=` between them. Everything from `#` or
+    `;` to the end of its line is a comment. There may be spaces around names, keys, values and commas.
 
     Args:
         text: The whole file.
 
     Returns:
         The sections in order: pairs of a name and a dict. Several sections may have the same name. A value with a comma
-        is a list. A value, or an item of a list, is an int if it is written as one (`-4`), a float if it is any other
-        number (`.001`, `1e-3`), and otherwise a str.
+        is a list. A value, or an item of a list, is an int if it is written as an integer (`-4`), a float if it is any other number
+        (`.001`, `1e-3`), and otherwise a str.
 
     Examples:
         >>> parse_cfg("[net]\nwidth = 608 ; pixels\n\n[yolo]\nmask=0,1\nignore_thresh = .7")
@@ -54,7 +55,7 @@ def parse_cfg(text: str) -> list[tuple[str, dict]]:
 
 
 def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
-    """The output shape of every layer of a Darknet network.
+    """Return the output shape of every layer of a Darknet network.
 
     | section | output |
     | --- | --- |
@@ -62,7 +63,7 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
     | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is the total for both ends |
     | avgpool | height and width are 1 |
     | upsample | height and width times `stride` |
-    | shortcut | the shape of the layer before: the layer `from` is added to it |
+    | shortcut | the shape of the layer before, to which the layer `from` is added |
     | route | the outputs of `layers`, which have the same height and width, joined along the channels |
     | any other | the same shape as its input |
 
@@ -103,8 +104,8 @@ def parse_prototxt(text: str) -> dict[str, list]:
         value is
 
         - a dict of the same kind, if it is a message;
-        - a str without its quotes, if it is in double or single quotes; it has no escaped characters, but may contain
-          `#` or braces;
+        - a str without its quotes, if it is in double or single quotes; it contains no escaped characters, but it may contain `#`
+          or braces;
         - True or False, if it is `true` or `false`;
         - an int or a float, if it is a number;
         - a str, if it is any other word, such as MAX.
@@ -113,16 +114,16 @@ def parse_prototxt(text: str) -> dict[str, list]:
         >>> parse_prototxt('name: "tiny" # 2014\npool { kind: AVE } pool { stride: 2 bias: false }')
         {'name': ['tiny'], 'pool': [{'kind': ['AVE']}, {'stride': [2], 'bias': [False]}]}
     """
-    raise NotImplementedError("task 4: cut the text into tokens first: words, texts in quotes, braces")
+    raise NotImplementedError("task 4: split the text into tokens first: words, quoted strings, braces and colons")
 
 
 def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
-    """The shape of every named array of a Caffe network.
+    """Return the shape of every named array of a Caffe network.
 
     The input is described in one of three ways: by `input`, a name, with four `input_dim`; by `input` with an `input_shape`
-    message of four `dim`; or by a layer of type Input, with `input_param { shape { dim … } }`. The layers follow as
-    messages `layer` or, in files from before 2014, `layers`. They are in order: a bottom is the top of an earlier
-    layer, or the input. If a layer has the same bottom and top, it works in place.
+    message of four `dim`; or by a layer of type Input, with `input_param { shape { dim … } }`. The layers follow as messages
+    `layer` or, in files from before 2015, `layers`. They are in order: a bottom is the top of an earlier layer, or the input. If a
+    layer has the same bottom and top, it works in place.
 
     | type | in `layers` | output for bottoms of shape (batch, channels, height, width) |
     | --- | --- | --- |
@@ -132,14 +133,14 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
     | Concat | CONCAT | the channels of all bottoms together |
     | any other | | the same shape as its first bottom |
 
-    The settings are in the messages `convolution_param`, `pooling_param` and `inner_product_param` of the layer. If they
-    are missing, pad is 0 and stride is 1.
+    The settings are in the messages `convolution_param`, `pooling_param` and `inner_product_param` of the layer. If pad is missing,
+    it is 0; if stride is missing, it is 1.
 
     Args:
         network: As `parse_prototxt` returns it.
 
     Returns:
-        The shape of the input and of each top, by its name: (batch, channels, height, width), or (batch, outputs).
+        The shapes of the input and of each top, by name: (batch, channels, height, width), or (batch, outputs).
 
     Examples:
         >>> text = 'input: "x" input_dim: 1 input_dim: 3 input_dim: 6 input_dim: 9'
@@ -147,15 +148,15 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
         >>> prototxt_shapes(parse_prototxt(text))
         {'x': (1, 3, 6, 9), 'y': (1, 3, 3, 5)}
     """
-    raise NotImplementedError("task 5: keep a dict of shapes by name; each layer looks up its bottoms and enters its tops")
+    raise NotImplementedError("task 5: keep a dict of shapes by name; for each layer, look up its bottoms and add its tops")
 
 
 def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The kernel and the bias of each convolution, in the form that ONNX's node Conv takes.
+    """Return the kernel and the bias of each convolution, in the form that ONNX's Conv operator takes.
 
     All numbers of a .weights file are little-endian. It begins with three int32: the major version, the minor version and a
     revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at least 2, else an
-    int32. The rest are float32 numbers, for one convolutional section after the other:
+    int32. The rest is float32 numbers, for one convolutional section after the other:
 
     - with `batch_normalize = 1`: bias, scale, mean, variance, with one number for each filter, then the kernel;
     - without it, or with 0: bias, then the kernel.
@@ -184,4 +185,4 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
         >>> kernel.round(3), bias.round(3)
         (array([[[[20.]]]], dtype=float32), array([-3.5], dtype=float32))
     """
-    raise NotImplementedError("task 6: read the header, then cut off one array after the other; cfg_shapes knows the input channels")
+    raise NotImplementedError("task 6: read the header, then read one array after the other; cfg_shapes returns the input channels")

@@ -1,11 +1,11 @@
 """Forward: images in, scores out.
 
-Three calls run a network in `cv2.dnn`: read it, `setInput`, `forward`. They hardly check whether the images are what the
-network expects, and OpenCV 4 and 5 behave differently. A small function around these calls should work for batches of
-any size and images of any dtype:
+Running a network in `cv2.dnn` takes three calls: `readNetFromONNX`, `setInput` and `forward`. They hardly check whether
+the images are what the network expects, and OpenCV 4 and 5 behave differently. A small function around these calls
+should work for batches of any size and images of any dtype:
 
 - Some networks expect planes, (N, C, H, W), called NCHW. Others, mostly from TensorFlow, expect (N, H, W, C), called NHWC.
-- They expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 accepts it, or *silently keeps the previous input*.
+- Networks expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 either accepts it or *silently keeps the previous input*.
 - The scores may have the shape (N, C), (N, C, 1, 1) or (N, 1, C), depending on the network's last layer.
 
 Tasks
@@ -38,7 +38,7 @@ def scores(net: cv2.dnn.Net, images: np.ndarray, layout: str) -> np.ndarray:
         net: A network from `load`.
         images: Array (N, height, width, 3) with N at least 1. Size, mean, scale and channel order are already right for
             the network and must stay as they are. Height and width may differ from call to call. The dtype is any
-            integer or float type. The array may be a slice of a larger one. It must not be changed.
+            integer or float type. The array may be a slice of a larger array. It must not be changed.
         layout: The layout that the network expects: "NCHW" or "NHWC".
 
     Returns:

@@ -1,18 +1,18 @@
 """Non-maximum suppression.
 
-A detector reports each object many times: every cell and every anchor near it returns a box, and these boxes overlap.
+A detector reports each object many times: many of the cells and anchors near it return a box, and these boxes overlap.
 Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest score, remove
 every box that overlaps it too much, and continue with the best of the rest.
 
 `cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
-classes are ignored. Write it yourself until your results are the same. `cv2.dnn` is not allowed.
+classes are ignored. Write your own NMS that returns the same results. `cv2.dnn` is not allowed.
 
-Boxes have the format of `NMSBoxes`: x, y, width, height, where (x, y) is the top-left corner, as floats of shape (N, 4).
-Widths and heights are above 0, corners may be negative, and N may be 0. Overlap is measured as intersection over union
-(IoU). The functions must not change their arguments.
+Boxes have the format of `NMSBoxes`: a float array of shape (N, 4) with x, y, width, height, where (x, y) is the top-left
+corner. Widths and heights are above 0, corners may be negative, and N may be 0. Overlap is measured as intersection over
+union (IoU). The functions must not change their arguments.
 
 Tasks
-1. `nms`: which boxes are candidates, and in which order.
+1. `nms`: which boxes are candidates, and in which order they are processed.
 2. `nms`: suppress boxes that overlap.
 3. `nms`: `top_k`.
 4. `nms_per_class`: boxes of different classes do not suppress each other.
@@ -76,7 +76,7 @@ def nms_per_class(
 def soft_nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, sigma: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower the scores of overlapping boxes instead of removing them (Bodla et al., 2017; the Gaussian form).
+    """Lower the scores of overlapping boxes instead of removing the boxes (Bodla et al., 2017; the Gaussian form).
 
     Repeat: among the remaining boxes, take the one whose *current* score is highest (the first in the array if several
     are equal). If its score is below `score_threshold`, stop. Otherwise keep it with that score, and multiply the score
@@ -89,8 +89,8 @@ def soft_nms(
         sigma: A number above 0; the larger it is, the less the scores are lowered.
 
     Returns:
-        The indices of the kept boxes, integers, shape (K,), in the order in which they were kept; and their scores at that
-        time, float, shape (K,).
+        The indices of the kept boxes, integers, shape (K,), in the order in which they were kept; and the scores with
+        which they were kept, float, shape (K,).
 
     Examples:
         >>> boxes = np.array([[0.0, 0, 10, 10], [0, 0, 10, 5], [30, 30, 5, 5]])

@@ -1,17 +1,17 @@
 """How long does it take?
 
 If you read the clock once before `forward` and once after it, the result is usually misleading. The first run allocates
-memory and takes several times as long as later ones, and other programs slow down single runs. For a useful
+memory and can take several times as long as later ones, and other programs slow down individual runs. For a useful
 measurement, warm up first, measure many runs, and report the median. OpenCV counts time in *ticks*;
 `cv2.getTickFrequency()` returns the number of ticks per second.
 
-So that they can be tested, your functions do not read the computer's clock but one that is passed to them.
+To make testing possible, your functions do not read the computer's clock but a clock that is passed to them.
 
 Tasks
 1. `ms`: from ticks to milliseconds.
 2. `benchmark`: warm up, then measure each run separately.
 3. `benchmark`: the median and the best time.
-4. `layer_times`: which layers of a network take the time.
+4. `layer_times`: which layers of a network take the most time.
 """
 
 from collections.abc import Callable
@@ -46,13 +46,13 @@ def benchmark(
         warmup: The number of calls that come first and are not measured, 0 or more.
         repeat: The number of calls that are measured, each separately; at least 1.
         clock: Called without arguments, it returns the time in ticks, an int like that of `cv2.getTickCount`. Only
-            differences between readings have a meaning.
+            differences between readings are meaningful.
         frequency: Ticks per second.
 
     Returns:
         A dictionary, with times in milliseconds:
         "samples": a list of the times of the `repeat` measured calls, in order;
-        "median": their median: the middle one after sorting, or the mean of the two in the middle;
+        "median": their median, that is, the middle one after sorting, or the mean of the two in the middle;
         "best": the smallest of these times.
 
     Examples:
@@ -66,12 +66,12 @@ def benchmark(
 
 
 def layer_times(net: object, blob: np.ndarray, warmup: int, repeat: int, frequency: float) -> tuple[float, list[tuple[str, float]]]:
-    """Find out which layers of a network take the time.
+    """Find out which layers of a network take the most time.
 
     Args:
-        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` returns the ticks of that run: a pair:
-            the ticks of the whole network, and an array with the ticks of each layer, in the order of
-            `getLayerNames()`. Layers that were fused with others have the value 0.
+        net: A network of `cv2.dnn`. After each `forward`, its `getPerfProfile()` returns the ticks of that run as a
+            pair: the ticks of the whole network, and an array with the ticks of each layer, in the order of
+            `getLayerNames()`. Layers that OpenCV computes together with others (*fused* layers) have the value 0.
         blob: The input, for `setInput`.
         warmup: The number of runs that come first and are not measured, 0 or more.
         repeat: The number of runs that are measured, at least 1.

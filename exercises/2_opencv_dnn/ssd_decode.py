@@ -6,12 +6,12 @@ non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all* im
     image, class, score, x1, y1, x2, y2
 
 `image` is the index of the image in the blob. `class` is the index of the class; 0 is the background, so real detections
-have 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input, they are
-also fractions of the original image, and may be below 0 or above 1.
+have a class of 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input,
+they are also fractions of the original image. They may be below 0 or above 1.
 
 N depends on the network and the number of images, not on how many objects were found. The remaining rows are filled in one
-of two ways. Either they are seven zeros, which look like a detection in image 0; or one row with image -1 marks the end,
-and the rows after it are left over from an earlier run.
+of two ways. Either each of them consists of seven zeros, which look like a detection in image 0; or one row with image -1
+marks the end, and the rows after it are left over from an earlier run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.
@@ -39,7 +39,7 @@ def decode(detections: np.ndarray, shapes: Sequence[tuple[int, int]], threshold:
 
     Args:
         detections: float32 array of shape (1, 1, N, 7), as described above. It must not be changed.
-        shapes: For each image of the blob its height and width in pixels, in this order, as in `image.shape[:2]`.
+        shapes: For each image of the blob, its height and width in pixels, in this order, as in `image.shape[:2]`.
         threshold: The lowest score that counts.
 
     Returns:
@@ -61,9 +61,9 @@ def label_place(
 ) -> tuple[int, int]:
     """Find the top-left corner of a label.
 
-    The label stands on the top edge of the box: its bottom is at y1 and its left side at x1. If it would begin above
-    the image, it is placed below this edge instead: its top is at y1. If it would extend beyond the right edge of the
-    image, it is shifted to the left so that it ends there, but its left side is never below 0.
+    The label stands on the top edge of the box: its bottom is at y1 and its left side at x1. If its top would then be
+    above the image, it is placed below this edge instead: its top is at y1. If it would extend beyond the right edge of
+    the image, it is shifted to the left so that it ends there, but its left side is never below 0.
 
     Args:
         box: x1, y1, x2, y2 in whole pixels, within the image.
@@ -83,7 +83,7 @@ def label_place(
 
 
 def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """Draw the detections in an image.
+    """Draw the detections on an image.
 
     Draw row by row, so that later detections cover earlier ones. Differences of one pixel, such as a slightly thicker
     frame or another line type, do not matter.

@@ -4,8 +4,8 @@ A classifier for ImageNet returns 1000 numbers for each image, but no names. A t
 belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their
 shape depends on how the network was exported. You write the functions that turn these numbers into "espresso, 94 %".
 
-At the end, a real network classifies real photographs: EfficientNet-Lite0, with 4.7 million weights, trained on ImageNet's
-1.28 million images.
+At the end, a real network classifies real photographs: EfficientNet-Lite0, which has 4.7 million weights and was trained
+on ImageNet's 1.28 million images.
 
 Tasks
 1. `load_synsets`: the names of the classes.
@@ -47,9 +47,9 @@ def probabilities(output: np.ndarray) -> np.ndarray:
             It must not be changed. Scores may be very large or very small, such as 1000 or -1000.
 
     Returns:
-        Float array (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within 0.001, the
-        network already ends in a softmax, and the rows are returned as they are. Otherwise each row goes through a
-        softmax: e to the power of each score, divided by the sum of these over the row.
+        Float array of shape (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within
+        0.001, the network already ends in a softmax, and the rows are returned as they are. Otherwise the softmax is
+        applied to each row: e to the power of each score, divided by the sum of these powers over the row.
 
     Examples:
         >>> probabilities(np.array([[[0.0, np.log(3.0)]], [[7.0, 7.0]]]))
@@ -71,8 +71,8 @@ def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[s
 
     Returns:
         For each image a list of k pairs (name, probability), the most probable class first. If classes are equally
-        probable, the one with the smaller index comes first. (The order of probabilities too small for float32 is not
-        tested.)
+        probable, the one with the smaller index comes first. (The order of probabilities that are too small for float32
+        is not tested.)
 
     Examples:
         >>> topk(np.array([[0.0, 0.75, 0.25]]), ["ant", "bee", "fly"], 2)
@@ -87,9 +87,9 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     Args:
         path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
-        photographs: uint8 images (height, width, 3) of any sizes, in the order blue, green, red. There is at least one,
-            and the network accepts any number of them. Each is resized, keeping its aspect ratio, so that it just
-            covers 224 by 224, and then cropped to its middle (`crop=True` in OpenCV).
+        photographs: uint8 images of shape (height, width, 3) and of any size, in the order blue, green, red. There is
+            at least one, and the network accepts any number of them. Each is resized, keeping its aspect ratio, so that
+            it just covers 224 by 224, and then cropped to its middle (`crop=True` in OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.
 

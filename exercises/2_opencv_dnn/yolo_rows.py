@@ -1,8 +1,8 @@
 """The rows of YOLO.
 
 A YOLO network returns thousands of predictions, one or more for each cell of its grids, and nearly all of them say
-"nothing here". Each has the *centre* of a box, its width and height, and scores for the classes. Three output layouts
-are in use; C is the number of classes and N the number of predictions:
+"nothing here". Each prediction has the *centre* of a box, its width and height, and scores for the classes. Three
+output layouts are in use; C is the number of classes and N the number of predictions:
 
     "darknet"   (N, 5 + C)      cx, cy, w, h as fractions of the image; objectness; class scores, already multiplied by
                                 the objectness
@@ -18,7 +18,7 @@ A network may have several outputs, for example one for large objects and one fo
 of arrays with the same layout, as returned by `net.forward(names)`.
 
 Tasks (all are steps of one function)
-1. The boxes of "darknet": all rows are above the threshold, and scores and classes are not checked yet.
+1. The boxes of "darknet": here all scores are above the threshold, and scores and classes are not checked yet.
 2. The classes and scores of "darknet", and which rows to keep.
 3. "v5".
 4. "v8".
@@ -39,9 +39,9 @@ def decode_rows(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Turn the output of a YOLO network into boxes on the image, ready for `cv2.dnn.NMSBoxes`.
 
-    The class of a row is the one with the highest score, the first one if several are equal. The score of the row is the
-    score of this class; for "v5", multiply it by the objectness. The row is kept if its score is *above* `threshold`, as
-    in `NMSBoxes`. The objectness alone does not decide which rows are kept.
+    The class of a row is the one with the highest score; if several scores are equal, it is the first of these classes.
+    The score of the row is the score of this class; for "v5", it is multiplied by the objectness. A row is kept if its
+    score is *above* `threshold`, as in `NMSBoxes`. The objectness alone does not decide which rows are kept.
 
     Args:
         outputs: One or more float32 arrays, as described above. They must not be changed.

@@ -5,9 +5,9 @@ ground truth must change with the image: each box still has to lie on its object
 
 Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. They are edges, not pixel indices: pixel column 0
 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box from x1 = 2 to x2 = 5 covers the columns
-2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns an image of the same
-dtype as a new array, boxes of shape (K, 4) as float32 or float64, and labels as integers of shape (K,), in their original
-order.
+2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns a new array with the
+image, of the same dtype, and boxes of shape (K, 4) as float32 or float64. Functions that take labels also return labels,
+as integers of shape (K,). Boxes and labels are in their original order.
 
 Tasks
 1. `flip`: mirror an image and its boxes.
@@ -28,7 +28,7 @@ def flip(image: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
 
     Returns:
-        The mirrored image, and each box around the mirrored object, again with x1 < x2.
+        The mirrored image, and for each box the box around the mirrored object, again with x1 < x2.
 
     Examples:
         >>> image, boxes = flip(np.array([[1, 2, 3, 4, 5]]), np.array([[0, 0, 2, 1]]))
@@ -38,7 +38,7 @@ def flip(image: np.ndarray, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         array([[3., 0., 5., 1.]])
     """
     raise NotImplementedError(
-        "task 1: draw a row of ten pixels, a box from x1 = 2 to x2 = 5 on it, and its mirror image; "
+        "task 1: draw a row of ten pixels with a box from x1 = 2 to x2 = 5, and its mirror image; "
         "how far is each edge from the left and from the right side of the image?"
     )
 
@@ -57,7 +57,8 @@ def crop(
             inside the window is removed even if `keep` is 0.
 
     Returns:
-        The window as an image; the boxes that remain, clipped to the window, in pixels of the window; their labels.
+        The part of the image inside the window; the boxes that remain, clipped to the window, in pixels of the window;
+        and their labels.
 
     Examples:
         >>> image, boxes, labels = crop(
@@ -92,7 +93,7 @@ def shift(
         keep: As in `crop`, for the part of a box that is still inside the image.
 
     Returns:
-        The shifted image; the boxes that remain, clipped to the image; their labels.
+        The shifted image; the boxes that remain, clipped to the image; and their labels.
 
     Examples:
         >>> image, boxes, labels = shift(np.array([[1, 2, 3, 4]]), np.array([[0, 0, 4, 1]]), np.array([7]), 1, 0, 9, 0.5)
@@ -118,8 +119,8 @@ def flip_labels(
         image: Shape (H, W) or (H, W, channels).
         boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
         labels: Integers of shape (N,), the class of each box.
-        pairs: Classes that are mirror images of each other, such as "left hand" and "right hand". When mirrored, each becomes
-            the other. No class is in two pairs. The list may be empty.
+        pairs: Pairs of classes that are mirror images of each other, such as "left hand" and "right hand". When mirrored,
+            each becomes the other. No class is in two pairs. The list may be empty.
         fixed: Classes whose objects must not be mirrored, such as the digit 2. The list may be empty, and no class is both here
             and in a pair.
 

@@ -1,12 +1,12 @@
 """Write a layer with keras.ops that works on every backend, eagerly and compiled.
 
 Images of different sizes are padded to one size before they form a batch. A layer then has to ignore the padding. In this
-exercise you write attention pooling, which does so: each pixel gets a score, a softmax over the pixels *of the image* turns the
-scores into weights, and the weighted mean of the features describes the image. In training the pixel with the highest score is
-hidden, so that the network also learns from the other pixels.
+exercise you write attention pooling, which ignores it: each pixel gets a score, a softmax over the pixels *of the image* turns
+the scores into weights, and the weighted mean of the features describes the image. In training, the pixel with the highest
+score is hidden, so that the network also learns from the other pixels.
 
 With NumPy you would loop over the images and assign to slices. Keras compiles the code of a layer: `tf.function` and `jax.jit`
-run it once, with symbolic tensors that have a shape and a dtype but no values. At that moment
+run it once, with symbolic tensors that have a shape and a dtype but no values. During this run
 
 - the batch size N may be None (on TensorFlow),
 - a Python `if` or `while` cannot depend on a tensor, and a tensor cannot be converted to a NumPy array or a Python number,
@@ -14,14 +14,15 @@ run it once, with symbolic tensors that have a shape and a dtype but no values. 
 
 Import `keras`, but not `tensorflow`, `jax` or `torch`. NumPy may be used for constants. The suite calls the functions with
 tensors of the backend, eagerly and in a compiled function. (On TensorFlow, AutoGraph is switched off: it would turn a Python
-`if` into an operation of the graph, which JAX and PyTorch do not do.) A `KerasTensor` in a signature stands for any tensor.
+`if` into an operation of the graph, which does not happen with JAX and PyTorch.) A `KerasTensor` in a signature stands for
+any tensor.
 
 Tasks
 1. `pixel_mask`: which pixels belong to the image.
 2. `masked_softmax`: a softmax over these pixels, with gradients that are finite.
-3. `without_strongest`: the mask without the pixel of the highest score.
+3. `without_strongest`: the mask without the pixel that has the highest score.
 4. `attention_pool`: a layer made of these functions.
-5. The layer in a model: it can be trained, and hides the strongest pixel only in training.
+5. The layer works in a model: it can be trained, and hides the pixel with the highest score only in training.
 6. Your program runs on every backend: it uses no functions that only one of them has.
 """
 
@@ -31,13 +32,13 @@ import keras
 
 
 def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.KerasTensor:
-    """Tell which pixels of a padded batch belong to the images.
+    """Return a mask of the pixels of a padded batch that belong to the images.
 
     Each image is in the upper left corner of its height x width pixels; the rest is padding.
 
     Args:
-        sizes: int32 of shape (N, 2), N at least 1: the number of rows of each image, from 0 to `height`, and the number of its
-            columns, from 0 to `width`.
+        sizes: int32 of shape (N, 2), N at least 1: for each image, the number of its rows, from 0 to `height`, and the number
+            of its columns, from 0 to `width`.
         height: The number of rows of the padded images, a Python integer.
         width: The number of columns of the padded images, a Python integer.
 
@@ -59,7 +60,7 @@ def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.
 
     Args:
         scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000. The scores of the padding may have any values
-            in this range, and do not influence the result.
+            in this range, and must not influence the result.
         mask: bool of shape (N, H, W).
 
     Returns:
@@ -80,12 +81,13 @@ def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> ker
     """Remove from each mask the pixel that has the highest score among the pixels of the mask.
 
     Args:
-        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000, with any such values in the padding.
+        scores: float32 of shape (N, H, W), N at least 1, from -10,000 to 10,000; the padding may have any values in
+            this range.
         mask: bool of shape (N, H, W).
 
     Returns:
-        A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two pixels.
-        If several pixels have the highest score, it is the first one, row by row.
+        A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two pixels
+        in its mask. If several pixels have the highest score, it is the first of them, row by row.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[3.0, 5.0, 9.0]], [[1.0, 2.0, 3.0]]])

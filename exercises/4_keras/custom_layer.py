@@ -3,8 +3,8 @@
 Squeeze and excitation uses the whole image to determine how much each channel matters. Each channel is reduced to one number,
 its mean over all pixels. Two small dense layers turn these numbers into a gate between 0 and 1 for each channel, and each
 channel is multiplied by its gate. Keras has no such layer. The formula is the smaller part of the work. A layer must also
-create its weights once the number of channels is known. And a program that has only imported the layer must be able to load it
-from a file, with its arguments and weights.
+create its weights once the number of channels is known. And a program that has only imported the layer's class must be able to
+load the layer from a file, with its arguments and weights.
 
 For an image x of shape (H, W, C), with R = max(1, C // ratio):
 
@@ -20,7 +20,7 @@ Tasks (write 1 and 2 together, since `call` needs the weights that `build` creat
 2. `build`: the four weights, created once the number of channels is known, not before.
 3. `get_config`: everything that is needed to create the same layer again.
 4. A saved model with your layer can be loaded in another process: register the class under a name.
-5. The layer in a network for images of any size: it can be trained, or frozen with `trainable = False`.
+5. The layer works in a network for images of any size: it can be trained, or frozen with `trainable = False`.
 
 If you use only Keras and its `keras.ops`, the layer works on TensorFlow, JAX and PyTorch.
 """
@@ -30,12 +30,12 @@ from __future__ import annotations
 import keras
 
 
-# Task 4: a line is missing here that registers the class with Keras.
+# Task 4: a line that registers the class with Keras is missing here.
 class SqueezeExcite(keras.layers.Layer):
     """Multiplies each channel by a gate between 0 and 1 that depends on all channels.
 
     Args:
-        ratio: An integer of at least 1: h has R = max(1, C // ratio) numbers.
+        ratio: An integer of at least 1; h consists of R = max(1, C // ratio) numbers.
         options: The keywords of every Keras layer: name, trainable, dtype.
     """
 
@@ -60,7 +60,7 @@ class SqueezeExcite(keras.layers.Layer):
         Each image has its own gates. H and W may differ from call to call, and may be unknown (None) while a network is
         assembled.
         """
-        raise NotImplementedError("task 1: squeeze, two dense layers, scale; keras.ops has all you need")
+        raise NotImplementedError("task 1: squeeze, two dense layers, scale; keras.ops has all the functions you need")
 
     def get_config(self) -> dict:
         """Return the arguments that create a layer like this one, without its weights, as data that JSON can store.

@@ -1,14 +1,14 @@
 """Classify handwritten digits with a multilayer network, and read your own.
 
-This is the first example of most books on Keras: two dense layers, one-hot labels, `fit` on a training set, `evaluate` on a
-test set. The images have the format of MNIST's: 28 x 28 pixels of dtype uint8, from 0 (paper) to 255 (ink). At the end you
-convert a picture of your own to this format.
+This is the first example in many books on Keras: two dense layers, one-hot labels, `fit` on a training set, `evaluate` on a
+test set. The images have the format of MNIST's images: 28 x 28 pixels of dtype uint8, from 0 (paper) to 255 (ink). At the
+end you convert a picture of your own to this format.
 
 Tasks
 1. `prepare` and `one_hot`: rows of numbers for the network.
 2. `build`: two dense layers, compiled.
 3. `evaluate`: loss and accuracy on labelled images.
-4. `train`: fit on the training set, measure on the test set.
+4. `train`: fit on the training set, and measure on the test set.
 5. `predict`: the labels of new images.
 6. `read_picture`: turn an image file into an image like those of the data set.
 """
@@ -26,8 +26,8 @@ def prepare(images: np.ndarray) -> np.ndarray:
         images: uint8, shape (N, 28, 28), from 0 to 255.
 
     Returns:
-        Floats (float32 is enough), shape (N, 784), each image row by row. 0 stays 0 and 255 becomes 1, whatever the largest
-        value in these images is.
+        Floats (float32 is enough), shape (N, 784): the pixels of each image, row by row. 0 stays 0 and 255 becomes 1,
+        whatever the largest value in these images is.
 
     Examples:
         >>> images = np.zeros((2, 28, 28), np.uint8)
@@ -36,7 +36,7 @@ def prepare(images: np.ndarray) -> np.ndarray:
         >>> rows.shape, round(float(rows[1, 2 * 28 + 5]), 4)
         ((2, 784), 0.2)
     """
-    raise NotImplementedError("task 1: what is the shape of the result, and what is the largest value of a uint8 image?")
+    raise NotImplementedError("task 1: what is the shape of the result, and what is the largest value that a uint8 image can have?")
 
 
 def one_hot(labels: np.ndarray, classes: int = 10) -> np.ndarray:
@@ -63,7 +63,7 @@ def build(hidden: int = 128) -> keras.Model:
     units and softmax. So its outputs are ten probabilities for each image, shape (N, 10).
 
     Compile it with the cross-entropy between these probabilities and one-hot rows (mean over the images), with Adam and its
-    default learning rate, and with the accuracy as its metric, named "accuracy".
+    default learning rate, and with accuracy as its metric, named "accuracy".
 
     Args:
         hidden: The number of units in the first dense layer.
@@ -130,16 +130,17 @@ def read_picture(path: str) -> np.ndarray:
     """Read a picture of one digit from a file, and convert it to the format of the data set.
 
     1. Read it as a greyscale image.
-    2. If the paper is bright (the median of all pixels is above 127), invert the image, so that paper is dark and ink is bright.
+    2. If the paper is bright (the median of all pixels is above 127), invert the image, so that the paper is dark and the ink is
+       bright.
     3. Crop to the bounding box of the ink: the smallest rectangle that contains all pixels above 127.
-    4. Add black (0) on two sides so that the box becomes a square with the ink in the middle. If the number of missing rows or
-       columns is odd, the extra one is added below or on the right.
+    4. Add black pixels (0) on two opposite sides so that the box becomes a square with the ink in the middle. If the number of
+       missing rows or columns is odd, the extra one is added at the bottom or on the right.
     5. Resize the square to 20 x 20 pixels with `cv2.INTER_AREA`.
     6. Add a black border of 4 pixels.
 
     Args:
         path: An image file in any format that OpenCV reads, in colour or grey, of any size; the square of step 4 has at least
-            20 x 20 pixels. The picture shows one digit, dark on bright paper or bright on dark paper.
+            20 x 20 pixels. The picture shows one digit, either dark on bright paper or bright on dark paper.
 
     Returns:
         uint8, shape (28, 28), with bright ink, like the images of the data set.
@@ -148,7 +149,7 @@ def read_picture(path: str) -> np.ndarray:
         FileNotFoundError: If there is no such file.
 
     Examples:
-        A white picture of 100 rows and 60 columns has a black bar in rows 30 to 69 and columns 20 to 29. In the result, rows 4
-        to 23 are 255 in columns 12 to 15, about half of that in columns 11 and 16, and everything else is 0.
+        A white picture of 100 rows and 60 columns has a black bar in rows 30 to 69 and columns 20 to 29. In rows 4 to 23 of
+        the result, columns 12 to 15 are 255, and columns 11 and 16 are about half of that. Everything else is 0.
     """
     raise NotImplementedError("task 6: six steps, each of one or two lines; look at the picture after each of them")

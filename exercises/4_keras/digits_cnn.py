@@ -1,14 +1,14 @@
 """Classify handwritten digits with a small convolutional network.
 
-A network consists of its layers, the scale of its inputs and the meaning of its outputs, and all three must be the same in
-training and inference. Here you write all steps from the images in a file to the labels of new images. The digits are real
-images of 8 x 8 pixels, of dtype uint8, from 0 (paper) to 16 (ink), not 255. A network of a few thousand weights learns them in
-two seconds.
+A network is more than its layers: the scale of its inputs and the meaning of its outputs belong to it too, and all three must
+be the same in training and inference. Here you write all steps from the images in a file to the labels of new images. The
+digits are real images of 8 x 8 pixels, of dtype uint8, with values from 0 (paper) to 16 (ink), not 255. A network of a few
+thousand weights learns to classify them in two seconds.
 
 Tasks
 1. `prepare`: convert images to the format that the network takes.
 2. `build`: a convolutional network that ends in ten logits, with seeded weights.
-3. `build` compiles it: a loss that fits the logits, and the accuracy.
+3. `build` compiles the network with a loss that fits the logits, and with accuracy as its metric.
 4. `train`: fit the given network.
 5. `predict_images`: the labels of new images, one or many.
 """
@@ -47,11 +47,11 @@ def build(seed: int = 0) -> keras.Model:
     can be loaded without this file.
 
     Compile it with the mean cross-entropy of the logits, for integer labels 0 to 9 of shape (N,), as its only loss (no weight
-    penalties, no label smoothing), and with the accuracy as its metric, named "accuracy".
+    penalties, no label smoothing), and with accuracy as its metric, named "accuracy".
 
     Args:
-        seed: Determines the initial weights: the same seed gives the same weights in every call, and a different seed gives
-            different ones. 0 is a seed as well.
+        seed: The seed determines the initial weights: the same seed gives the same weights in every call, and a different
+            seed gives different ones. 0 is a seed as well.
 
     Returns:
         The model. `model.evaluate(x, labels, return_dict=True)` returns {"loss": …, "accuracy": …}.

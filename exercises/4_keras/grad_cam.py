@@ -3,7 +3,7 @@
 Grad-CAM looks at the output of one layer, usually the last convolution: C feature maps of h x w positions, also called the
 *activations*. A map supports a class if the score of the class grows when the values of the map grow. The gradient of the
 score, averaged over all positions, is the weight of the map. The maps are summed with these weights. Negative sums are evidence
-against the class and are set to 0. The rest is divided by the largest value and drawn over the image.
+against the class and are set to 0. The result is divided by its largest value and drawn over the image.
 
 Keras's own operations do not include gradients, since each backend computes them in its own way. The function `gradient` below
 is complete and works on TensorFlow, JAX and PyTorch.
@@ -25,11 +25,11 @@ import numpy as np
 
 
 def gradient(function: Callable, x: np.ndarray) -> np.ndarray:
-    """Return the gradient of a function at x. It is complete; there is nothing to do here.
+    """Return the gradient of a function at x. This function is complete; there is nothing to do here.
 
     Args:
-        function: Takes a float32 tensor with the shape of x and returns a tensor of shape (), such as `tail(a)[0, 2]`. It uses
-            only Keras models and `keras.ops`.
+        function: It takes a float32 tensor with the shape of x and returns a tensor of shape (), such as `tail(a)[0, 2]`. It
+            uses only Keras models and `keras.ops`.
         x: The point at which the gradient is computed.
 
     Returns:
@@ -64,8 +64,8 @@ def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
         layer: The name of the layer.
 
     Returns:
-        Two models that share the layers of the given one: the front, from images to the output of the layer, and the tail, from
-        there to the output of the model. `tail(front(x))` equals `model(x)`.
+        Two models that share the layers of the given model: the front, from images to the output of the layer, and the tail,
+        from there to the output of the model. `tail(front(x))` equals `model(x)`.
 
     Examples:
         >>> inputs = keras.Input((5, 4, 3))
@@ -79,7 +79,7 @@ def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
 
 
 def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, layer: str) -> np.ndarray:
-    """Return how much each feature map of the layer matters to the score of a class, for this image.
+    """Return how much each feature map of the layer matters to the score of a class for one image.
 
     Args:
         model: As for `split`; its outputs are logits, (N, classes). Use it for inference: layers such as dropout are inactive.
@@ -88,7 +88,8 @@ def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, lay
         layer: The name of a layer whose output is (N, h, w, C).
 
     Returns:
-        float32, shape (C,): for each map, the mean over its h x w positions of the gradient of the logit of the class.
+        float32, shape (C,): for each map, the gradient of the logit of the class, averaged over the map's h x w
+        positions.
     """
     raise NotImplementedError(
         "task 2: compute the gradient of the tail at the activations, then the mean over the positions"
@@ -99,14 +100,14 @@ def grad_cam(model: keras.Model, image: np.ndarray, class_id: int | None, layer:
     """Return the heat map of a class: the positions at which the network finds evidence for it.
 
     Args:
-        model: As for `map_weights`, and so are the other arguments.
-        image: One image, (H, W, 3).
-        class_id: The class, or None.
-        layer: The name of the layer.
+        model: As for `map_weights`.
+        image: As for `map_weights`: one image, shape (H, W, 3).
+        class_id: As for `map_weights`: the class, or None for the class with the highest score.
+        layer: As for `map_weights`.
 
     Returns:
         float32, shape (h, w): the weighted sum of the maps, with negative values set to 0, divided by the largest value (a
-        relative error of a millionth is allowed). If no value is positive, all are 0.
+        relative error of a millionth is allowed). If no value is positive, the heat map is 0 everywhere.
     """
     raise NotImplementedError("task 3: sum the weighted maps, set negative values to 0, divide; avoid 0 / 0")
 
@@ -114,8 +115,8 @@ def grad_cam(model: keras.Model, image: np.ndarray, class_id: int | None, layer:
 def overlay(image: np.ndarray, heat_map: np.ndarray, strength: float = 0.6) -> np.ndarray:
     """Draw a heat map on an image, in red.
 
-    Enlarge the heat map to the size of the image with `cv2.resize` and `cv2.INTER_LINEAR`. A pixel with heat t becomes a mixture
-    of its own colour, with weight 1 - strength * t, and pure red, with weight strength * t.
+    Enlarge the heat map to the size of the image with `cv2.resize` and `cv2.INTER_LINEAR`. A pixel at which the heat map is t
+    becomes a mixture of its own colour, with weight 1 - strength * t, and pure red, with weight strength * t.
 
     Args:
         image: uint8, shape (H, W, 3), BGR as OpenCV reads it.

@@ -22,18 +22,18 @@ import numpy as np
 def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Divide points at random into a training and a validation set.
 
-    Each point goes into one of the two sets, together with its y. Every choice of points for validation is equally likely,
+    Each x goes into one of the two sets, together with its y. Every choice of points for validation is equally likely,
     wherever they are in `x`.
 
     Args:
         x: N numbers, shape (N,), in any order; often sorted.
         y: The N values that belong to them, shape (N,).
         fraction: The fraction held out for validation, between 0 and 1.
-        seed: The same seed gives the same choice, a different seed a different one.
+        seed: The same seed gives the same choice, and a different seed gives a different one.
 
     Returns:
         Four arrays: x and y for training, x and y for validation. The validation set has round(fraction * N) points, and the
-        training set has the others. Within a set they may be in any order.
+        training set has the others. The points within a set may be in any order.
 
     Examples:
         >>> x = np.arange(10.0)
@@ -46,10 +46,11 @@ def split(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[np.
 
 
 def build(rate: float) -> keras.Model:
-    """Return a line as a network, compiled, with slope 0 and intercept 0.
+    """Return a line as a compiled network, with slope 0 and intercept 0.
 
-    It is one dense layer, w x + b. It is compiled with the mean squared error as its only loss and with plain gradient descent
-    (`keras.optimizers.SGD` without momentum): each step changes w to w - rate * dloss/dw, and b in the same way.
+    The network is one dense layer, w x + b. It is compiled with the mean squared error as its only loss and with plain
+    gradient descent (`keras.optimizers.SGD` without momentum): each step changes w to w - rate * dloss/dw, and b in the same
+    way.
 
     Args:
         rate: The learning rate.
@@ -71,8 +72,8 @@ def build(rate: float) -> keras.Model:
 def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float, dict[str, list[float]]]:
     """Train a line on four fifths of the points, and validate it on the others, which are drawn at random.
 
-    You may choose the network, the optimizer, the number of epochs and the batch size; a few seconds are enough. For 400 points
-    the result must be close to the least-squares line through all of them, without computing it directly.
+    You may choose the network, the optimizer, the number of epochs and the batch size; a few seconds are enough. For 400
+    points, the result must be close to the least-squares line through all of them. Do not compute that line directly.
 
     Args:
         x: N numbers, shape (N,), float64, N >= 100, in ascending order, neither small nor around 0: for example years, or
@@ -83,8 +84,8 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     Returns:
         w, b, history. The line is y = w x + b in the units of the given `x` and `y`, however they were scaled for training;
         w and b are Python floats. `history` is a dictionary with two lists, one number for each epoch: "loss", the mean
-        squared error on the training set, and "val_loss", the same on the validation set, both in the units of the given `y`.
-        The last "val_loss" belongs to the line that is returned.
+        squared error on the training set, and "val_loss", the same for the validation set, both in the units of the given
+        `y`. The last "val_loss" belongs to the line that is returned.
     """
     raise NotImplementedError(
         "task 3: split; scale x to mean 0 and standard deviation 1; fit; then convert the weights back"

@@ -1,11 +1,11 @@
 """See overfitting, and reduce it: a validation set, dropout, weight decay, shifted images and early stopping.
 
 With 100 images, a network soon classifies all of them correctly and still makes many mistakes on new ones. You divide the data
-into three sets, train with several methods against overfitting, draw the curves of both losses, and choose a network without
-using the test set for the choice.
+into three sets, train with several methods that reduce overfitting, draw the curves of both losses, and choose a network
+without using the test set for the choice.
 
-Images are float32 from 0 to 1, shape (N, 28, 28), except where another shape is given. Labels are integers from 0 to 9, shape
-(N,). Epochs are counted from 1.
+Images are float32 arrays of shape (N, 28, 28) with values from 0 to 1, except where another shape is given. Labels are
+integers from 0 to 9, shape (N,). Epochs are counted from 1.
 
 Tasks
 1. `split`: training, validation and test sets.
@@ -41,7 +41,8 @@ def split(images: np.ndarray, labels: np.ndarray, validation: int, test: int, se
         seed: The same seed gives the same sets; a different seed gives different ones.
 
     Returns:
-        (training, validation, test), each a pair of images and labels, in any order. All other images are the training set.
+        (training, validation, test), each a pair of images and labels, in any order. All images that are in neither of the
+        other two sets form the training set.
 
     Examples:
         >>> training, validation, test = split(np.zeros((12, 28, 28)), np.arange(12) % 10, validation=3, test=4, seed=0)
@@ -60,10 +61,10 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     - Dropout acts on the outputs of the first dense layer (after the ReLU), and only in training: each is set to 0 with
       probability `dropout`, and the others are divided by 1 - `dropout`.
     - Weight decay adds `weight_decay` times the sum of the squares of all values in both kernels to the loss. The biases do not
-      count. (The argument of an optimizer with this name is something else.)
+      count. (The argument `weight_decay` of an optimizer is something else.)
 
     Compile it with the cross-entropy between these probabilities and integer labels (mean over the images), with any optimizer,
-    and with the accuracy as its metric, named "accuracy".
+    and with accuracy as its metric, named "accuracy".
 
     Args:
         dropout: The probability with which an output is dropped, from 0 (none) to below 1.
@@ -80,7 +81,7 @@ def augment(images: np.ndarray, rng: np.random.Generator, most: int = 2) -> np.n
     """Shift each image by a random number of pixels, in any direction.
 
     Each image moves down by dy and to the right by dx. Both are drawn independently for each image from the integers -most to
-    most, all equally likely. Pixels that leave the image are lost, and the pixels that become free are set to 0.
+    most, all equally likely. Pixels that leave the image are lost, and the pixels that are left empty are set to 0.
 
     Args:
         images: float32, shape (N, H, W), H and W greater than `most`.
@@ -101,17 +102,17 @@ def train(
 ) -> dict[str, list[float]]:
     """Train the model in place on shifted images, and measure both losses after each epoch.
 
-    In each epoch, shift the original images of the training set again (`augment`), and train once on the shifted images, in
-    batches of 32 (the default of Keras) in random order, which may come from Keras. After the epoch, measure the loss on the
-    training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the original images,
-    without shifts.
+    In each epoch, shift the original images of the training set anew (`augment`), and train once on the shifted images, in
+    batches of 32 (the default of Keras). The order is random; you may leave the shuffling to Keras. After the epoch, measure
+    the loss on the training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the
+    original images, without shifts.
 
     Args:
         model: A model like those of `build`: the same inputs, outputs, loss and metric, with any optimizer.
         training: The training set, images and labels.
         validation: The validation set, images and labels. It must not influence the weights.
         epochs: The number of epochs, at least 1.
-        rng: The random numbers for `augment`.
+        rng: The source of random numbers for `augment`.
         most: The largest shift, for `augment`.
 
     Returns:
@@ -123,8 +124,8 @@ def train(
 def best_epoch(val_losses: Sequence[float], patience: int) -> tuple[int, int]:
     """Find out when early stopping ends a training run, and which weights it keeps.
 
-    An epoch is better if its validation loss is lower than all those before it; an equal loss is not better. The training ends
-    after `patience` epochs in a row that were not better. If that does not happen, it ends with the last epoch.
+    An epoch is better if its validation loss is lower than those of all epochs before it; an equal loss is not better.
+    Training ends after `patience` epochs in a row that were not better. If that does not happen, it ends with the last epoch.
 
     Args:
         val_losses: The validation loss after each epoch, at least one number, all finite.
@@ -149,7 +150,7 @@ def draw_curves(history: Mapping[str, Sequence[float]]) -> Figure:
     - A legend names the two lines: one name contains "train", the other one "val". It may also have an entry for the mark.
     - The epoch with the lowest validation loss (if several are equal, the first) has a mark of its own: a marker at this point
       of the validation curve (a line of one point, `scatter` or `markevery`), or a vertical line at this epoch.
-    - Colours, a logarithmic y axis, a title, a grid and texts are up to you.
+    - Colours, a logarithmic y axis, a title, a grid and any other text are up to you.
 
     Args:
         history: At least "loss" and "val_loss", lists with one number for each epoch, at least two. There may be other entries,
@@ -174,10 +175,10 @@ def choose(candidates: Sequence[keras.Model], validation: Pair, test: Pair) -> t
         test: Images and labels. Only the chosen model is used on them.
 
     Returns:
-        The number of the chosen model, counted from 0, and its accuracy on the test set, a fraction from 0 to 1.
+        The index of the chosen model, counted from 0, and its accuracy on the test set, a fraction from 0 to 1.
 
     Examples:
-        If three models have the accuracies 0.90, 0.94 and 0.92 on the validation set, and would have 0.93, 0.91 and 0.92 on the
+        If three models have accuracies of 0.90, 0.94 and 0.92 on the validation set, and would have 0.93, 0.91 and 0.92 on the
         test set, the result is (1, 0.91).
     """
     raise NotImplementedError("task 7: model.evaluate on the validation set for each model, on the test set for one")

@@ -1,14 +1,14 @@
-"""Write one network in two ways; then copy it, look inside it, and save it.
+"""Write one network in two ways; then copy its weights, look inside it, and save it.
 
 A `keras.Sequential` is a list of layers; each gets the output of the one before. In the functional form you call layers like
-functions, on symbolic tensors, and specify where the computation begins and ends. Both give a model with the same methods and
-the same weights. Only the functional form can have several inputs or outputs: a model with a second output at a layer in the
-middle shows what the network computes there.
+functions, on symbolic tensors, and specify where the computation begins and ends. In both cases you get a model with the same
+methods and weights of the same shapes. Only the functional form can have several inputs or outputs: a model with a second
+output at a layer in the middle shows what the network computes there.
 
 Tasks
 1. `sequential`: a small convolutional network as a list of layers.
 2. `functional`: the same network, with layers called like functions.
-3. `copy_weights`: copy all weights between models, whichever way each was written.
+3. `copy_weights`: copy all weights from one model to another, whichever way each was written.
 4. `with_features`: a model that also returns the output of one of its layers, with shared layers, not copies.
 5. `save_and_load`: save a model and load it, so that training continues where it stopped.
 """
@@ -21,9 +21,9 @@ import keras
 def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras.Sequential:
     """Return a new network as a `keras.Sequential`.
 
-    Its layers, in this order: a convolution of 3 x 3 with `filters` filters, padding "same" and ReLU; max pooling of 2 x 2;
-    flattening; and a dense layer with `classes` outputs. The outputs are logits: no softmax. All layers with weights have
-    biases. The network does not have to be compiled.
+    Its layers are, in this order: a 3 x 3 convolution with `filters` filters, padding "same" and ReLU; 2 x 2 max pooling;
+    flattening; and a dense layer with `classes` outputs. The outputs are logits: there is no softmax. All layers with
+    weights have biases. The network does not have to be compiled.
 
     Args:
         shape: (height, width, channels) of one image; height and width may differ and may be odd.
@@ -31,8 +31,8 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
         classes: The number of scores for each image.
 
     Returns:
-        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 of shape (N, height, width,
-        channels) and returns float32 of shape (N, classes).
+        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 arrays of shape (N, height,
+        width, channels) and returns float32 of shape (N, classes).
 
     Examples:
         >>> [weights.shape for weights in sequential((8, 8, 1), 5, 10).get_weights()]
@@ -50,8 +50,8 @@ def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras
         classes: The number of scores for each image.
 
     Returns:
-        A model made by `keras.Model(inputs, outputs)`, not a Sequential and not a class of your own. With the same weights
-        it returns the same scores as the sequential one.
+        A model made by `keras.Model(inputs, outputs)`, not a Sequential and not an instance of a class of your own. With
+        the same weights it returns the same scores as the sequential one.
 
     Examples:
         >>> functional((8, 8, 1), 5, 10).count_params()
@@ -63,7 +63,7 @@ def functional(shape: tuple[int, int, int], filters: int, classes: int) -> keras
 
 
 def copy_weights(source: keras.Model, target: keras.Model) -> None:
-    """Give `target` the values of all weights of `source`, so that it computes the same.
+    """Give `target` the values of all weights of `source`, so that both compute the same outputs.
 
     The models have their weights in the same order, but may be written in different ways and use different names. Copy *all*
     weights, including those that are not trained, such as the running means of batch normalisation. Afterwards the models are
@@ -112,7 +112,7 @@ def save_and_load(model: keras.Model, path: str) -> keras.Model:
     """Save a model to a file, and return the model loaded from it.
 
     The file contains the layers, the weights, how the model was compiled, and the state of its optimizer. It can be loaded
-    without your program, and training can continue with the same next steps that the original model would take.
+    without your program, and training can continue with the same steps that the original model would take next.
 
     Args:
         model: A compiled model that consists of Keras's own layers.

@@ -1,15 +1,15 @@
 """Detecting and tracking in a video.
 
-A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but does not tell you whether it is
-the same dog. To count animals, or to draw the path of one, each object needs an identity (*id*) that stays the same. *Tracking
-by detection* adds it: an object moves little from one frame to the next, so its two boxes overlap. A *track* is an object with
-its id:
+A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but it does not determine whether it
+is the same dog. To count animals, or to draw the path of one, each object needs an identity (*id*) that stays the same.
+*Tracking by detection* adds this identity: an object moves little from one frame to the next, so its two boxes overlap. A
+*track* is an object with its id:
 
     {"id": 3, "name": "dog", "score": 0.81, "box": (40.0, 60.0, 50.0, 30.0), "missed": 0}
 
-It contains the class, the score and the box of the latest detection, and the number of frames in a row in which the object has
-been missed since then. A *detection* is a tuple, (name, score, box), as in `detect_objects`. A box is x, y, width, height,
-where (x, y) is the top-left corner; width and height are above 0. The IoU of two boxes is computed as in `box_iou`.
+It contains the class, the score and the box of the latest detection, and the number of frames in which the object has been
+missed since then. A *detection* is a tuple, (name, score, box), as in `detect_objects`. A box is x, y, width, height, where
+(x, y) is the top-left corner; width and height are above 0. The IoU of two boxes is computed as in `box_iou`.
 
 Frames are uint8 arrays of shape (height, width, 3), blue, green, red. Paths are strings. If the order of a list matters, the
 docstring says so.
@@ -63,8 +63,8 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
     """Decide which detection belongs to which track.
 
     A track and a detection can be a pair if they have the same name and their IoU is *at least* the threshold. The pair with the
-    highest IoU is taken first. Its track and its detection are then used up. Of the pairs that are left, the one with the
-    highest IoU is next, and so on.
+    highest IoU is chosen first. Its track and its detection cannot be in another pair. Of the possible pairs that are left, the
+    one with the highest IoU is chosen next, and so on.
 
     Args:
         tracks: Tracks, as described above. The list may be empty.
@@ -80,7 +80,7 @@ def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshol
         >>> match(tracks, [("cat", 0.6, (4, 0, 10, 10)), ("cat", 0.5, (1, 0, 10, 10)), ("dog", 0.9, (0, 0, 10, 10))])
         [(0, 1)]
     """
-    raise NotImplementedError("task 2: list all possible pairs with their IoU, sort them (highest first), and skip what is used up")
+    raise NotImplementedError("task 2: list all possible pairs with their IoU, sort them (highest first), and skip what is already paired")
 
 
 def step(
@@ -88,7 +88,8 @@ def step(
 ) -> tuple[list[dict[str, Any]], int]:
     """Update the tracks with the detections of one more frame.
 
-    - A track with a detection, by `match`, keeps its id, gets the score and the box of the detection, and is no longer missed.
+    - A track to which `match` assigns a detection keeps its id and gets the score and the box of the detection; its "missed"
+      is 0.
     - A detection without a track starts a new track. The first new track gets the id `next_id`, the following one gets the next
       number, and so on, in the order of `found`. An id is never used for a second object.
     - A track without a detection has been missed once more. Otherwise it does not change, and it can be matched in later
@@ -102,7 +103,8 @@ def step(
         patience: For how many frames in a row a track may be missed, 0 or more.
 
     Returns:
-        The new tracks, in any order, each with the five keys shown above; and the next id that is free now.
+        The new tracks, in any order, each with the five keys shown above; and the smallest id that no object has had so
+        far.
 
     Examples:
         >>> tracks = [{"id": 4, "name": "cat", "score": 0.9, "box": (0, 0, 10, 10), "missed": 1}]
@@ -160,8 +162,8 @@ def write_video(path: str, frames: Sequence[np.ndarray], fps: float) -> None:
 
     Args:
         path: The file, which ends in ".avi". The codec is up to you; "MJPG" is available everywhere.
-        frames: One or more, all of the same height and width, which are even numbers. Either all have shape (height, width, 3),
-            or all are grey and have shape (height, width).
+        frames: One or more frames, all of the same height and width, which are even numbers. Either all have shape (height,
+            width, 3), or all are grey and have shape (height, width).
         fps: Frames per second, not always a whole number.
 
     Raises:

@@ -1,23 +1,24 @@
 """A detector, from photograph to photograph.
 
 The network `digit_detector.onnx` finds handwritten digits in photographs. It was trained for this course in ten minutes. The
-file contains only the network; your program prepares its input and decodes its output. You know the parts from `letterbox`,
-`blob_by_hand`, `yolo_rows` and `nms`.
+file contains only the network; your program prepares the input and decodes the output. You know the necessary steps from
+`letterbox`, `blob_by_hand`, `yolo_rows` and `nms`.
 
     image → to_input → network → decode → suppress → to_image → detections → draw
             canvas     cells     boxes on the canvas            in the image
 
 **Input.** A batch of one image, float32, shape (1, 3, 160, 192): a canvas 192 pixels wide and 160 high that contains the whole
-image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, the values from 0 to 1.
+image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, and the values are from 0 to 1.
 
 **Output.** (1, 15, 20, 24): fifteen numbers for each *cell* of 8 by 8 pixels of the canvas; the last two axes are row r and
-column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw. With σ(v) = 1 / (1 + exp(-v)) they mean, as in YOLOv5:
+column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw. With σ(v) = 1 / (1 + exp(-v)), they are decoded as in
+YOLOv5:
 
     centre of the box, x: 8 (c + 2 σ(x) - 1/2)    y: 8 (r + 2 σ(y) - 1/2)
     its width: 16 (2 σ(w))²                       its height: 16 (2 σ(h))²
     objectness: σ(o)                              probability of digit k: exp(dk) / (exp(d0) + … + exp(d9))
 
-The score of a cell is its objectness times the largest of its ten class probabilities, and its digit is the one with that
+The score of a cell is its objectness times the largest of its ten class probabilities, and its digit is the one with this
 probability.
 
 As in `box_iou`, coordinates describe points in the plane: an image extends from (0, 0) to (width, height).
@@ -52,14 +53,14 @@ def to_input(image: np.ndarray) -> np.ndarray:
         image: uint8, shape (height, width, 3), BGR. Small images are enlarged.
 
     Returns:
-        The blob: float32, shape (1, 3, 160, 192), RGB, 0 to 1.
+        The blob: float32, shape (1, 3, 160, 192), RGB, with values from 0 to 1.
 
     Examples:
         >>> blob = to_input(np.full((100, 200, 3), (0, 0, 255), np.uint8))  # red: 192 by 96 on the canvas, from row 32 on
         >>> blob[0, 0, [0, 31, 32, 127, 128], 0].round(3)
         array([0.447, 0.447, 1.   , 1.   , 0.447], dtype=float32)
     """
-    raise NotImplementedError("task 1: first the canvas, 160 rows by 192 columns, with the image in its middle, then its blob")
+    raise NotImplementedError("task 1: first make the canvas, 160 rows by 192 columns, with the image in its middle, then its blob")
 
 
 def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -121,7 +122,7 @@ def to_image(boxes: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     Returns:
         x1, y1, x2, y2 in pixels of the image, float, shape (K, 4), not rounded, clipped to the image. As in `letterbox`, the
         factor for x is the width of the picture on the canvas (an integer) divided by the width of the image; the factor for y
-        is the same ratio of the heights.
+        is the same ratio for the heights.
 
     Examples:
         >>> to_image(np.array([[24.0, 48, 12, 24]]), (100, 200, 3))  # 96/100, and a bar of 32 above
@@ -155,9 +156,9 @@ def draw(image: np.ndarray, detections: list[tuple[int, float, tuple[float, floa
 
     Differences of one pixel, such as a slightly thicker frame, do not matter.
 
-    - Box: the four numbers, rounded to integers. Frame: `cv2.rectangle` between the corners of the box, in `COLOUR`, 2 pixels
+    - Box: round the four numbers to integers. Frame: `cv2.rectangle` between the corners of the box, in `COLOUR`, 2 pixels
       thick.
-    - Text: digit and score with two decimals, such as "7 0.93"; its size is
+    - Text: the digit, and the score with two decimals, such as "7 0.93"; the size of the text is
       `(width, height), baseline = cv2.getTextSize(text, FONT, 0.4, 1)`.
     - Label: a rectangle from (x1, top) to (x1 + width, top + height + baseline), filled with `COLOUR`. It stands on top of the
       box: top is y1 - height - baseline. If that is negative, top is y1 instead. Unlike in `ssd_decode`, it is not shifted to

@@ -1,9 +1,9 @@
 """From Keras to OpenCV: one network, three runtimes.
 
 ONNX is a file format for trained networks: a list of operations with their weights, without any Python. OpenCV, ONNX Runtime
-and many other programs run it, each with its own implementation. So check that the results are the same: compare the largest
-difference on a batch of several images, in every runtime that will be used. The suite also runs your file in a process that has
-neither your program nor the Keras model.
+and many other programs run such files, each with its own implementation of the operations. So check that the results agree:
+measure the largest difference on a batch of several images, for every runtime that will be used. The suite also runs your file
+in a process that has neither your program nor the Keras model.
 
 The models here take scaled values and return logits. The file takes pixels, 0 to 255, and returns probabilities, so that nobody
 can forget the scaling or the softmax.
@@ -30,19 +30,19 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     """Write a model as an ONNX file that takes pixels and returns probabilities.
 
     The file contains three steps: pixels times `scale`, the model in inference mode, and the softmax along each row. It has one
-    input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape (N, classes). Both accept
-    any N of at least 1: their first size is not a fixed number. The opset is 13 or newer, and the softmax is one operation, not
-    several (which OpenCV 4 sometimes reads wrongly).
+    input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape (N, classes). N may be
+    any number from 1 on: the first dimension of both is not fixed. The opset is 13 or newer, and the softmax is one operation,
+    not several (which OpenCV 4 sometimes computes wrongly).
 
     Args:
-        model: Takes float32 (N, height, width, channels), all sizes but N known, values after scaling; returns logits (N,
-            classes). Do not change it.
+        model: It takes float32 of shape (N, height, width, channels), all sizes but N known, with values after scaling,
+            and returns logits of shape (N, classes). Do not change it.
         path: The name of the file, which ends with ".onnx".
         scale: The factor by which pixels are multiplied before they enter the model.
 
     Examples:
         >>> export(model, "digits.onnx", scale=1 / 16)  # for a model of your own
-        >>> onnxruntime.InferenceSession("digits.onnx").get_inputs()[0].shape  # the first one may have any name
+        >>> onnxruntime.InferenceSession("digits.onnx").get_inputs()[0].shape  # the first size may have any name
         ['unk__7', 8, 8, 1]
     """
     raise NotImplementedError(
@@ -57,7 +57,7 @@ def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         path: Any ONNX file that takes pixels, float32 (N, height, width, channels), like those of `export`, and returns
             probabilities as (N, classes) or in another shape with the same number of values for each image.
         images: uint8, shape (N, height, width, channels), with the size and channel order that the file expects. N is at
-            least 1. They may be a slice of a larger array.
+            least 1. The array may be a slice of a larger one.
 
     Returns:
         The label of each image, integers of shape (N,): the class with the highest probability; and the probabilities, float32
@@ -81,12 +81,12 @@ def parity_report(
     All three classify the same images in one batch.
 
     Args:
-        model: As for `export`: takes values after scaling, returns logits.
-        path: An ONNX file, as for `classify`, that is supposed to contain this model with scaling and softmax. It may contain a
-            mistake, or a runtime may misread it; the report should show this.
+        model: As for `export`: it takes values after scaling and returns logits.
+        path: An ONNX file, as for `classify`, that is supposed to contain this model with scaling and softmax. The file may
+            contain a mistake, or a runtime may misread it; the report should show this.
         images: uint8, shape (N, height, width, channels), N at least 1.
         scale: The factor by which pixels are multiplied before they enter the model. (The file does this itself.)
-        tolerance: The largest difference that is allowed between two probabilities.
+        tolerance: The largest difference that is allowed between two corresponding probabilities.
 
     Returns:
         A dictionary:

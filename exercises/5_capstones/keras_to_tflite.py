@@ -1,14 +1,15 @@
 """From Keras to a phone: TensorFlow Lite files with 32-bit and 16-bit weights.
 
 TensorFlow Lite (now called LiteRT) runs networks on phones and small boards. Its files contain a graph and the weights, without any
-Python. OpenCV reads them too, and a file with float16 weights has about half the size. But smaller weights are rounded, and every runtime
-has its own implementation. So measure: the size, the time, and how far the probabilities are from those of the Keras model.
+Python. OpenCV reads them too. A file with float16 weights has about half the size, but these weights are rounded, and every runtime
+has its own implementation of the operations. So measure the size, the time, and how far the probabilities are from those of the
+Keras model.
 
 The models here take pixels, 0 to 255, and return probabilities: the scaling and the softmax are part of them. Their dense layers have no
 bias, since OpenCV 4.14 ignores it when it reads a TensorFlow Lite file (see the lesson).
 
-Use `tf.lite.TFLiteConverter`, `tf.lite.Interpreter` and `cv2.dnn.readNetFromTFLite`. TensorFlow prints a note that `tf.lite.Interpreter`
-is deprecated; ignore it here.
+Use `tf.lite.TFLiteConverter`, `tf.lite.Interpreter` and `cv2.dnn.readNetFromTFLite`. TensorFlow prints a warning that
+`tf.lite.Interpreter` is deprecated; ignore it here.
 
 Tasks
 1. `convert`: a file for one image at a time.
@@ -30,7 +31,7 @@ def convert(model: keras.Model, half: bool = False) -> bytes:
     """Convert a model to a TensorFlow Lite file that the interpreter and OpenCV can read.
 
     The file has one input, float32 of shape (1, height, width, channels), and one output, float32 of shape (1, classes). The batch
-    size is the fixed number 1, whatever the model's is: a file with an unknown batch size and a `Flatten` cannot be read by OpenCV.
+    size is the fixed number 1, whatever that of the model is: OpenCV cannot read a file with an unknown batch size and a `Flatten`.
     The network runs in inference mode. Nothing is added: no scaling, no softmax.
 
     Args:
@@ -52,9 +53,10 @@ def run_lite(data: bytes, images: np.ndarray) -> np.ndarray:
     """Return the probabilities that TensorFlow Lite's interpreter computes.
 
     Args:
-        data: A file like those of `convert`, for one image at a time. The numbers of the input tensor and of the output tensor
-            differ from file to file.
-        images: Shape (N, height, width, channels), pixels of any numeric dtype, N at least 1. They may be a slice of a larger array.
+        data: The content of a file like those of `convert`, for one image at a time. The numbers that identify the input
+            tensor and the output tensor differ from file to file.
+        images: Shape (N, height, width, channels), pixels of any numeric dtype, N at least 1. The array may be a slice of a larger
+            one.
 
     Returns:
         Float32, shape (N, classes): one row for each image.
@@ -76,8 +78,8 @@ def run_opencv(data: bytes, images: np.ndarray) -> np.ndarray:
         images: As for `run_lite`.
 
     Returns:
-        Float32, shape (N, classes), as OpenCV computes them. OpenCV takes N images at once or one after the other, and may
-        return an array with one more axis.
+        Float32, shape (N, classes), as OpenCV computes them. You may pass N images to OpenCV at once or one after the
+        other. It may return an array with one more axis.
 
     Examples:
         >>> run_opencv(data, np.zeros((7, 8, 8, 1), np.uint8)).shape
@@ -97,7 +99,8 @@ def compare(reference: np.ndarray, outputs: np.ndarray) -> dict[str, float]:
         A dictionary:
 
         - "largest": the largest absolute difference between two probabilities of the same image and class; NaN if one of them is NaN;
-        - "same": the fraction of images, from 0 to 1, whose most probable class is the same. The class is what `argmax` returns.
+        - "same": the fraction of images, from 0 to 1, whose most probable class is the same in both arrays. The class is what
+          `argmax` returns.
 
     Examples:
         >>> compare(np.array([[0.75, 0.25], [0.5, 0.5]]), np.array([[0.25, 0.75], [0.5, 0.5]]))
@@ -139,7 +142,7 @@ def choose(table: dict[str, dict], tolerance: float) -> str | None:
 
     Returns:
         The name of the file with the fewest bytes among those that are good enough. If several of them have this size, the name
-        of the one with the fewest milliseconds. If no file is good enough, None.
+        of the one that takes the fewest milliseconds. If no file is good enough, None.
 
     Examples:
         >>> close = {"largest": 0.25, "same": 1.0}
