@@ -18,7 +18,7 @@ from rich.console import Console
 from tables import Figures, bar, write
 
 from deepkata.course import Course
-from deepkata.explain import known_answers, name_at_once, name_mistakes
+from deepkata.explain import known_answers, name_at_once, name_mistakes, prepare
 from deepkata.judge.engine import Engine
 from deepkata.manifest import Exercise
 
@@ -30,6 +30,7 @@ def explain(engine: Engine, exercise: Exercise, path: Path, folder: Path) -> tup
     """Seconds from the verdict to the explanation of one program, whether the stored answers served, and whether a mistake was named."""
     program = folder / f"{exercise.name}.py"
     program.write_bytes(path.read_bytes())
+    prepare(engine.course, exercise)  # as every command does while the suite is made ready
     result, run = engine.examine(exercise, program)
     started = time.perf_counter()
     named = name_mistakes(engine, exercise, run, tasks=(result.first_failure.number,) if result.first_failure else ())
