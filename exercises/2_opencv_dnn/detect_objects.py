@@ -85,7 +85,7 @@ def decode(outputs: Sequence[np.ndarray], size: tuple[int, int]) -> tuple[np.nda
     Args:
         outputs: Six float32 arrays as described above, with 80 classes. They must not be changed. The side S of the
             input is any multiple of 32, not only 416: the grids have (S/8)², (S/16)² and (S/32)² cells.
-        size: (width, height) of the image. It was stretched to the input, so x and y have separate factors.
+        size: (width, height) of the image. It was stretched to the size of the input, so x and y have separate factors.
 
     Returns:
         Two float arrays with one row for each cell, those of stride 8 first, then 16, then 32:
