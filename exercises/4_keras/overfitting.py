@@ -55,8 +55,8 @@ def split(images: np.ndarray, labels: np.ndarray, validation: int, test: int, se
 def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     """Return a new network, compiled and not yet trained.
 
-    It takes images and flattens each to 784 values. The other layers are a dense layer with 128 units and ReLU, and a dense layer
-    with 10 units and softmax.
+    It takes images and flattens each to 784 values. A dense layer with 128 units and ReLU follows, and then a dense layer with 10
+    units and softmax.
 
     - Dropout acts on the outputs of the first dense layer (after the ReLU), and only in training: each is set to 0 with
       probability `dropout`, and the others are divided by 1 - `dropout`.
