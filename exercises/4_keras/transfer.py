@@ -8,7 +8,7 @@ Three things are easily confused:
 - `trainable = False` keeps the optimizer from changing a weight.
 - Batch normalisation also has weights that no optimizer changes, its running mean and variance. Every training batch updates
   them, unless the layer itself is not trainable.
-- A model that has taken a training step continues as it was compiled, whatever you set later, until you compile it again.
+- A model that has taken a training step continues to train as it was compiled, whatever you set later, until you compile it again.
 
 The bases here are Keras models that consist of Keras's own layers, with batch normalisation. They take float32 images and return
 features of shape (N, F).
@@ -39,8 +39,8 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
         learning_rate: The learning rate of the optimizer, `keras.optimizers.Adam`.
 
     Returns:
-        The model, compiled with the mean cross-entropy of the logits for integer labels of shape (N,). It can be saved, and
-        loaded where your program is not known: a functional model or a Sequential, not a class of your own.
+        The model, compiled with the mean cross-entropy of the logits for integer labels of shape (N,). It can be saved, and loaded
+        without your program: it is a functional model or a Sequential, not an instance of a class of your own.
 
     Examples:
         >>> inputs = keras.Input((6, 5, 3))

@@ -124,7 +124,7 @@ def track_clip(
 
     Args:
         frames: The clip. It may have no frames.
-        detect: Returns the detections of one frame. It is slow, so call it once for each frame.
+        detect: A function that returns the detections in one frame. It is slow, so call it once for each frame.
         threshold: As for `match`.
         patience: As for `step`.
 
