@@ -13,7 +13,7 @@ Tasks (all are steps of one function; ignore the later ones at first)
 2. `size`: resize the image first.
 3. `swap_rb`: the order of the channels.
 4. `mean` and `scale`: subtract and multiply.
-5. `crop`: keep the aspect ratio and crop to the middle.
+5. `crop`: keep the aspect ratio and crop at the centre.
 6. Several images in one blob.
 7. Grey images, which have no channel axis. All images before this task are colour images.
 """

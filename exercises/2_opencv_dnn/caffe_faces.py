@@ -10,8 +10,8 @@ Class 1 is a face, and class 0 the background. The corners are fractions of the 
 The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
 The network was trained on images of 300 by 300 pixels in the order blue, green, red, from which the mean (104, 177, 123)
-was subtracted; the values were not scaled. Several images of any sizes are passed in one blob. Either each image is
-stretched to the input, or each is resized so that it covers the input, and then cropped to its middle (`crop=True`, as in
+was subtracted; the values were not scaled. Several images of any sizes are passed in one blob. Each image is either stretched to
+the size of the input, or resized so that it covers the input and then cropped at the centre (`crop=True`, as in
 the exercise `blob_crop`: half of the excess, rounded down, is cut off on the left or at the top).
 
 Tasks
@@ -31,7 +31,7 @@ import numpy as np
 
 
 def load(prototxt: str, weights: str) -> cv2.dnn.Net:
-    """Read a network in the format of Caffe.
+    """Read a network in Caffe's format.
 
     Args:
         prototxt: The path of the text file that lists the layers.
@@ -54,9 +54,9 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
         images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
             must not be changed.
         threshold: The lowest score that counts.
-        crop: False: the whole image is stretched to the input. True: the image is resized, keeping its aspect ratio, so
-            that it covers the input, and then cropped to its middle. In both cases the boxes are in pixels of the
-            *image*, and clipped to the image, not to the part that remains after cropping.
+        crop: False: the whole image is stretched to the size of the input. True: the image is resized without changing
+            its aspect ratio, so that it covers the input, and then cropped at the centre. In both cases the boxes are
+            in pixels of the *image*, and clipped to the image, not to the part that remains after cropping.
 
     Returns:
         A list with one float array of shape (K, 5) for each image: score, x1, y1, x2, y2, in pixels of *that* image. The

@@ -32,8 +32,8 @@ def compare(models: Sequence[dict[str, Any]], images: Sequence[np.ndarray], k: i
             "net": a `cv2.dnn.Net`, whose `forward()` returns scores of shape (N, C);
             "side": height and width of its input, an int;
             "mean", "scale": two floats. The network expects (pixel - mean) * scale, the same for each channel.
-            All networks expect NCHW, red first. Images are resized, keeping their aspect ratio, so that they just cover
-            the input, and then cropped to their middle (`crop=True` in OpenCV).
+            All networks expect NCHW, red first. Images are resized without changing their aspect ratio, so that they
+            just cover the input, and then cropped at the centre (`crop=True` in OpenCV).
         images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths.
         k: How many classes to return, from 1 to C.
 

@@ -7,9 +7,9 @@ numbered row by row, from left to right. The centre of the cell in row r and col
 
     x = stride (c + 1/2)        y = stride (r + 1/2)
 
-Each cell has a score for each class, and four distances: from its centre to the left, top, right and bottom side of the
-box. The network does not output a distance as one number, but as a *distribution* over 0, 1, 2, ..., 10 strides: 11 logits
-a[0], ..., a[10]. A softmax turns them into probabilities p, and the distance is the mean of the distribution:
+Each cell has a score for each class, and four distances: from its centre to the left, top, right and bottom sides of the box. The
+network does not output a distance as one number, but as a *distribution* over 0, 1, 2, ..., 10 strides: 11 logits a[0], ..., a[10].
+A softmax turns them into probabilities p, and the distance is the mean of the distribution:
 
     p[i] = exp(a[i]) / (exp(a[0]) + ... + exp(a[10]))
     distance = stride (0 p[0] + 1 p[1] + ... + 10 p[10])
@@ -85,7 +85,7 @@ def decode(outputs: Sequence[np.ndarray], size: tuple[int, int]) -> tuple[np.nda
     Args:
         outputs: Six float32 arrays as described above, with 80 classes. They must not be changed. The side S of the
             input is any multiple of 32, not only 416: the grids have (S/8)², (S/16)² and (S/32)² cells.
-        size: (width, height) of the image. It was stretched to the input, so x and y have separate factors.
+        size: (width, height) of the image. It was stretched to the size of the input, so x and y have separate factors.
 
     Returns:
         Two float arrays with one row for each cell, those of stride 8 first, then 16, then 32:

@@ -1,8 +1,9 @@
 """Faces, by a real network.
 
 CenterFace (Xu et al., 2019) is a small face detector without anchors. Its outputs are grids of cells. The *heat map* has a
-high score at the centre of each face. More maps of the same size describe, for each cell, the face that is centred there:
-its size, and where its eyes, nose and mouth are. These maps are meaningful only at cells with a high score.
+high score at the centre of each face. Further maps of the same size describe, for each cell, the face that is centred there: its
+size, the exact position of its centre, and where its eyes, nose and mouth are. These maps are meaningful only at cells with a high
+score.
 
 A cell covers 4 by 4 pixels of the network's input: the *stride* is 4. For the cell in row r and column c, where exp is
 the exponential function:
@@ -77,9 +78,9 @@ def detect(
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Find the faces in images.
 
-    All images are passed to the network at once, in one blob, each stretched to `size`. The network was trained on red,
-    green, blue with values from 0 to 255. Then, for each image: `decode`, non-maximum suppression by
-    `cv2.dnn.NMSBoxes`, and conversion to the pixels of that image.
+    All images are passed to the network at once, in one blob, each stretched to `size`. The network was trained on
+    images in the channel order red, green, blue, with values from 0 to 255. Then, for each image, call `decode`, apply
+    non-maximum suppression with `cv2.dnn.NMSBoxes`, and convert the result to the pixels of that image.
 
     Args:
         path: The ONNX file. Read it in each call: OpenCV 4.14 silently returns wrong scores if the shape of this

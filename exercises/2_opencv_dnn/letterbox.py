@@ -27,7 +27,8 @@ def letterbox(
     Args:
         image: A uint8 image, colour (height, width, 3) or grey (height, width). It must not be changed.
         size: (width, height) of the canvas, in this order.
-        fill: The value of the bars: one number for all channels, or one for each channel. For a grey image, a number.
+        fill: The value of the bars: one number for all channels, or one for each channel. For a grey image it is one
+            number.
 
     Returns:
         A new uint8 array (height, width, 3), or (height, width) for a grey image. Both sides of the image are multiplied

@@ -16,7 +16,7 @@ Tasks
 2. `nms`: suppress boxes that overlap.
 3. `nms`: `top_k`.
 4. `nms_per_class`: boxes of different classes do not suppress each other.
-5. `soft_nms`: lower the scores instead.
+5. `soft_nms`: lower the scores of overlapping boxes instead of removing the boxes.
 """
 
 import numpy as np

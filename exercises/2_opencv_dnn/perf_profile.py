@@ -42,7 +42,7 @@ def benchmark(
     """Measure how long a function takes.
 
     Args:
-        run: The function to measure; it is called without arguments, `warmup` + `repeat` times in all.
+        run: The function to measure; it is called without arguments, `warmup` + `repeat` times in total.
         warmup: The number of calls that come first and are not measured, 0 or more.
         repeat: The number of calls that are measured, each separately; at least 1.
         clock: Called without arguments, it returns the time in ticks, an int like that of `cv2.getTickCount`. Only

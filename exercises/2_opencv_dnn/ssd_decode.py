@@ -9,9 +9,9 @@ non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all* im
 have a class of 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input,
 they are also fractions of the original image. They may be below 0 or above 1.
 
-N depends on the network and the number of images, not on how many objects were found. The remaining rows are filled in one
-of two ways. Either each of them consists of seven zeros, which look like a detection in image 0; or one row with image -1
-marks the end, and the rows after it are left over from an earlier run.
+N depends on the network and the number of images, not on how many objects were found. The rows after the detections are filled in
+one of two ways. Either each of them consists of seven zeros, which look like a detection in image 0; or one row with image -1 marks
+the end, and the rows after it are left over from an earlier run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.

@@ -88,8 +88,8 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
         path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
         photographs: uint8 images of shape (height, width, 3) and of any size, in the order blue, green, red. There is
-            at least one, and the network accepts any number of them. Each is resized, keeping its aspect ratio, so that
-            it just covers 224 by 224, and then cropped to its middle (`crop=True` in OpenCV).
+            at least one, and the network accepts any number of them. Each is resized without changing its aspect ratio,
+            so that it just covers 224 by 224, and then cropped at the centre (`crop=True` in OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.
 

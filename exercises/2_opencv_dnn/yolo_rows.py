@@ -11,8 +11,8 @@ output layouts are in use; C is the number of classes and N the number of predic
     "v8"        (1, 4 + C, N)   cx, cy, w, h in pixels of the network's input; class scores; no objectness, and every
                                 prediction is a column
 
-The image was stretched to the network's input, as by `blobFromImage` without `crop`. So a fraction of the input is the
-same fraction of the image, separately for x and y. (For letterboxed images, see the lesson.)
+The image was stretched to the size of the network's input, as by `blobFromImage` without `crop`. So a fraction of the
+input is the same fraction of the image, separately for x and y. (For letterboxed images, see the lesson.)
 
 A network may have several outputs, for example one for large objects and one for small ones. They are passed as a list
 of arrays with the same layout, as returned by `net.forward(names)`.

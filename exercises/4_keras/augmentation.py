@@ -119,8 +119,8 @@ def flip_labels(
         image: Shape (H, W) or (H, W, channels).
         boxes: Shape (N, 4), xyxy, with x1 < x2 and y1 < y2, inside the image. N may be 0.
         labels: Integers of shape (N,), the class of each box.
-        pairs: Pairs of classes that are mirror images of each other, such as "left hand" and "right hand". When mirrored,
-            each becomes the other. No class is in two pairs. The list may be empty.
+        pairs: Pairs of classes that are mirror images of each other, such as "left hand" and "right hand". In a mirror image, each
+            becomes the other. No class is in two pairs. The list may be empty.
         fixed: Classes whose objects must not be mirrored, such as the digit 2. The list may be empty, and no class is both here
             and in a pair.
 

@@ -47,11 +47,12 @@ def build(seed: int = 0) -> keras.Model:
     can be loaded without this file.
 
     Compile it with the mean cross-entropy of the logits, for integer labels 0 to 9 of shape (N,), as its only loss (no weight
-    penalties, no label smoothing), and with accuracy as its metric, named "accuracy".
+    penalties, and no label smoothing, which makes the targets 0 and 1 less extreme), and with accuracy as its metric, named
+    "accuracy".
 
     Args:
         seed: The seed determines the initial weights: the same seed gives the same weights in every call, and a different
-            seed gives different ones. 0 is a seed as well.
+            seed gives different ones. 0 is a valid seed, too.
 
     Returns:
         The model. `model.evaluate(x, labels, return_dict=True)` returns {"loss": …, "accuracy": …}.
@@ -68,8 +69,8 @@ def build(seed: int = 0) -> keras.Model:
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place, and return the history.
 
-    You may choose the number of epochs and the batch size. After training on about 1,200 digits, the accuracy on 600 held-out
-    digits must be at least 90 %, and the mean cross-entropy at most 0.5, after a few seconds. Use all images for training.
+    You may choose the number of epochs and the batch size. Training on about 1,200 digits should take a few seconds. The accuracy
+    on 600 held-out digits must then be at least 90 %, and the mean cross-entropy at most 0.5. Use all images for training.
 
     Args:
         model: A compiled model from `build`; train this model, not a new one.
@@ -91,7 +92,7 @@ def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:
         images: uint8, shape (N, 8, 8), or one image of shape (8, 8), values from 0 to 16.
 
     Returns:
-        Integers 0 to 9, shape (N,): for each image the class with the highest score. For a single image, the array has one
+        Integers 0 to 9, shape (N,): for each image the class with the highest score. For a single image, the array contains one
         label.
 
     Examples:

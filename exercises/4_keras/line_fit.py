@@ -1,8 +1,8 @@
-"""Fit a line with Keras: the smallest network, and everything around its training.
+"""Fit a line with Keras: the smallest network, and every step of training and evaluating it.
 
 One dense layer with one input and one output is the line y = w x + b. With such a small network you can see what goes wrong
 with larger ones too: a validation set that does not resemble the other points, inputs that are too large, weights in the wrong
-units, and a column that is subtracted from a vector.
+units, and a vector that is subtracted from a column.
 
 The points are sorted by x, and the values of x are far outside the range from 0 to 1. The points lie only roughly on a line.
 
@@ -76,7 +76,7 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     points, the result must be close to the least-squares line through all of them. Do not compute that line directly.
 
     Args:
-        x: N numbers, shape (N,), float64, N >= 100, in ascending order, neither small nor around 0: for example years, or
+        x: N numbers, shape (N,), float64, N >= 100, in ascending order, neither small nor centred on 0: for example years, or
             the widths of images.
         y: The N values that belong to them, shape (N,), float64.
         seed: The same seed gives the same line.
@@ -105,7 +105,7 @@ def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
         The square root of the mean of the N squared differences, as a Python float.
 
     Examples:
-        >>> rms_error(build(0.1), np.array([1.0, 2.0]), np.array([3.0, -1.0])) ** 2  # the line 0 is 3 and -1 away
+        >>> rms_error(build(0.1), np.array([1.0, 2.0]), np.array([3.0, -1.0])) ** 2  # the model returns 0: differences 3, -1
         5.0
     """
     raise NotImplementedError("task 4: print the shape of what the model returns before you subtract y from it")

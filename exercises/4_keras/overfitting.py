@@ -55,7 +55,7 @@ def split(images: np.ndarray, labels: np.ndarray, validation: int, test: int, se
 def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     """Return a new network, compiled and not yet trained.
 
-    It takes images and flattens each to 784 values. Then come a dense layer with 128 units and ReLU, and a dense layer with 10
+    It takes images and flattens each to 784 values. A dense layer with 128 units and ReLU follows, and then a dense layer with 10
     units and softmax.
 
     - Dropout acts on the outputs of the first dense layer (after the ReLU), and only in training: each is set to 0 with
@@ -104,8 +104,8 @@ def train(
 
     In each epoch, shift the original images of the training set anew (`augment`), and train once on the shifted images, in
     batches of 32 (the default of Keras). The order is random; you may leave the shuffling to Keras. After the epoch, measure
-    the loss on the training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the
-    original images, without shifts.
+    the loss on the training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the original
+    images, which are not shifted.
 
     Args:
         model: A model like those of `build`: the same inputs, outputs, loss and metric, with any optimizer.

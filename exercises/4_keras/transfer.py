@@ -8,10 +8,10 @@ Three things are easily confused:
 - `trainable = False` keeps the optimizer from changing a weight.
 - Batch normalisation also has weights that no optimizer changes, its running mean and variance. Every training batch updates
   them, unless the layer itself is not trainable.
-- A model that has taken a training step continues as it was compiled, whatever you set later, until you compile it again.
+- A model that has taken a training step continues to train as it was compiled, whatever you set later, until you compile it again.
 
-The bases here are Keras models of Keras's own layers, with batch normalisation. They take float32 images and return features
-of shape (N, F).
+The bases here are Keras models that consist of Keras's own layers, with batch normalisation. They take float32 images and return
+features of shape (N, F).
 
 Tasks
 1. `build_head`: a model that returns one logit per class, as a linear function of the features.
@@ -30,17 +30,17 @@ import numpy as np
 
 
 def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> keras.Model:
-    """Return a compiled model: the frozen base, and on it one new dense layer of logits.
+    """Return a compiled model: the frozen base, followed by one new dense layer that returns logits.
 
     Args:
         base: A trained model, (N, height, width, channels) to (N, F). The new model contains the base itself, not a copy. It
             is frozen: training the new model changes none of its weights.
-        classes: The number of logits for each image: features @ W + b, no softmax.
+        classes: The number of logits for each image: features @ W + b, without a softmax.
         learning_rate: The learning rate of the optimizer, `keras.optimizers.Adam`.
 
     Returns:
-        The model, compiled with the mean cross-entropy of the logits for integer labels of shape (N,). It can be saved, and
-        loaded where your program is not known: a functional model or a Sequential, not a class of your own.
+        The model, compiled with the mean cross-entropy of the logits for integer labels of shape (N,). It can be saved, and loaded
+        without your program: it is a functional model or a Sequential, not an instance of a class of your own.
 
     Examples:
         >>> inputs = keras.Input((6, 5, 3))
@@ -53,12 +53,12 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
 
 
 def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float = 0.001) -> None:
-    """Make the last n layers of the base trainable, and no others of it; then compile the model again, in place.
+    """Make the last n layers of the base, and no other layers of it, trainable; then compile the model again, in place.
 
     Afterwards `base.trainable_weights` holds the weights of these layers and no others.
 
     Args:
-        model: What `build_head` returned, perhaps trained, perhaps unfrozen before. It keeps its weights, and its head stays
+        model: A model from `build_head`; it may have been trained or unfrozen before. It keeps its weights, and its head stays
             trainable.
         base: The base of this model.
         n: The number of layers, counted from the end of `base.layers`. Only layers that have weights and are not
@@ -73,11 +73,11 @@ def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: in
     """Train a new head on the base, then fine-tune the end of the base, and return the model.
 
     The suite uses the first layers of EfficientNet-Lite0, which were trained on ImageNet's photographs, and 30 small photographs of
-    grass, gravel and bricks. Accuracy on other photographs of these must be at least 85 %. You may choose the number of epochs and
-    how many of the last layers you unfreeze, at least one; a few seconds are enough.
+    grass, gravel and bricks. The accuracy on other photographs of these surfaces must be at least 85 %. You may choose the number
+    of epochs and how many of the last layers you unfreeze, at least one; a few seconds are enough.
 
     Args:
-        base: As for `build_head`. Afterwards all weights of its batch normalisation are as they were.
+        base: As for `build_head`. Afterwards, all weights of its batch normalisation are unchanged.
         images: float32, shape (N, 48, 48, 3), values from 0 to 255, as the base expects them (its first layer scales them); in any
             order, perhaps sorted by class.
         labels: Integers from 0 to classes - 1, shape (N,).

@@ -88,7 +88,7 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
 def with_features(model: keras.Model, name: str) -> keras.Model:
     """Return a model that returns the output of the layer `name` in addition to the output of `model`.
 
-    It is another view of the same network: both share their layers, so it changes when `model` is trained.
+    The two models share their layers, so the new one changes when `model` is trained.
 
     Args:
         model: A Sequential or functional model with one input and one output.

@@ -1,9 +1,9 @@
 """Detecting and tracking in a video.
 
-A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but it does not determine whether it
-is the same dog. To count animals, or to draw the path of one, each object needs an identity (*id*) that stays the same.
-*Tracking by detection* adds this identity: an object moves little from one frame to the next, so its two boxes overlap. A
-*track* is an object with its id:
+A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but does not determine whether they are
+the same dog. To count animals, or to draw the path of one, a program must give each object an identity (*id*) that stays the same.
+*Tracking by detection* adds this identity: an object moves little from one frame to the next, so its two boxes overlap. A *track*
+is an object with its id:
 
     {"id": 3, "name": "dog", "score": 0.81, "box": (40.0, 60.0, 50.0, 30.0), "missed": 0}
 
@@ -18,7 +18,7 @@ Tasks
 1. `read_frames`: the frames of a video.
 2. `match`: which detection belongs to which track?
 3. `step`: ids that stay the same from one frame to the next.
-4. `step`: objects that are missed for some frames.
+4. `step`: objects that are missed for a few frames.
 5. `track_clip`: whole clips, including a real one.
 6. `draw`: boxes and ids, one colour for each id.
 7. `write_video`: a file that others can play.
@@ -92,19 +92,19 @@ def step(
       is 0.
     - A detection without a track starts a new track. The first new track gets the id `next_id`, the following one gets the next
       number, and so on, in the order of `found`. An id is never used for a second object.
-    - A track without a detection has been missed once more. Otherwise it does not change, and it can be matched in later
-      frames. If it has now been missed in more than `patience` frames in a row, it ends and is left out.
+    - For a track without a detection, "missed" increases by 1. Nothing else in it changes, and it can be matched in later frames.
+      If it has now been missed in more than `patience` frames in a row, it ends and is left out.
 
     Args:
         tracks: The tracks so far. The list may be empty. Neither the list nor its dictionaries may be changed.
         found: The detections of this frame. The list may be empty.
         next_id: The smallest id that no object has had so far.
         threshold: As for `match`.
-        patience: For how many frames in a row a track may be missed, 0 or more.
+        patience: The number of frames in a row in which a track may be missed, 0 or more.
 
     Returns:
-        The new tracks, in any order, each with the five keys shown above; and the smallest id that no object has had so
-        far.
+        The updated list of tracks, in any order, each with the five keys shown above; and the smallest id that no
+        object has had so far.
 
     Examples:
         >>> tracks = [{"id": 4, "name": "cat", "score": 0.9, "box": (0, 0, 10, 10), "missed": 1}]
@@ -120,11 +120,11 @@ def step(
 def track_clip(
     frames: Sequence[np.ndarray], detect: Callable[[np.ndarray], list[Detection]], threshold: float = 0.3, patience: int = 2
 ) -> list[list[tuple[int, str, float, Box]]]:
-    """Detect and track the objects of a clip.
+    """Detect and track the objects in a clip.
 
     Args:
         frames: The clip. It may have no frames.
-        detect: Returns the detections of one frame. It is slow, so call it once for each frame.
+        detect: A function that returns the detections in one frame. It is slow, so call it once for each frame.
         threshold: As for `match`.
         patience: As for `step`.
 
@@ -140,7 +140,7 @@ def track_clip(
 
 
 def draw(frame: np.ndarray, objects: Sequence[tuple[int, str, float, Box]]) -> np.ndarray:
-    """Draw the objects of a frame.
+    """Draw the boxes and labels of the tracked objects on a frame.
 
     Args:
         frame: uint8, shape (height, width, 3). It must not be changed.

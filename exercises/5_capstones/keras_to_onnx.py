@@ -14,7 +14,7 @@ what you need: cv2, onnxruntime, tensorflow and tf2onnx are available.
 Tasks
 1. `export`: a file that takes pixels and returns probabilities.
 2. `export`: for any number of images.
-3. `export`: a file with opset 13 or newer, for which OpenCV computes the same numbers.
+3. `export`: a file with opset 13 or newer, for which OpenCV computes the same probabilities as Keras.
 4. `classify`: labels and probabilities of pixels, with `cv2.dnn`.
 5. `parity_report`: how far OpenCV, ONNX Runtime and Keras differ.
 6. `parity_report`: whether they agree.
