@@ -24,7 +24,8 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
     """Convert boxes from one format to another.
 
     Args:
-        boxes: Array of shape (N, 4), any integer or float dtype, signed or unsigned. N may be 0. It must stay unchanged.
+        boxes: Array of shape (N, 4), any integer or float dtype, signed or unsigned. N may be 0. `boxes` must not be
+            changed.
         src: The format of `boxes`: "xyxy", "xywh" or "cxcywh".
         dst: The format of the result: one of the same three. It may equal `src`.
 

@@ -136,7 +136,7 @@ def counts(
         multiplier: The channel multiplier K of the separable convolution.
 
     Returns:
-        {"full": {"parameters": ..., "macs": ...}, "separable": {"parameters": ..., "macs": ...}}, all ints and exact. Neither
+        {"full": {"parameters": ..., "macs": ...}, "separable": {"parameters": ..., "macs": ...}}, all exact ints. Neither
         convolution has a bias. MACs are counted for one image; products with padding zeros count like any other product.
 
     Examples:

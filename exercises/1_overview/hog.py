@@ -52,7 +52,7 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
     columns on the right belong to no cell. Compute the gradients on the whole image, not cell by cell.
 
     The range of angles, 0° to 180°, or 0° to 360° if `signed`, is divided into `bins` equal bins. The centre of bin b
-    is (b + 1/2) times their width. Each pixel votes with the length of its gradient. The vote is shared linearly
+    is (b + 1/2) times the bin width. Each pixel votes with the length of its gradient. The vote is shared linearly
     between the two bins whose centres enclose the angle: the nearer centre gets more. The range is circular, so a vote
     between the last centre and the first is shared between the last bin and the first. Use angles as accurate as those
     of `np.arctan2`; those of `cv2.cartToPolar` and `cv2.phase` are off by up to 0.3°.

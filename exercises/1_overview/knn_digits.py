@@ -49,7 +49,7 @@ def nearest(train_x: np.ndarray, x: np.ndarray, k: int) -> tuple[np.ndarray, np.
 
     Returns:
         A tuple of two arrays of shape (M, k). The first contains the indices of the neighbours in `train_x` (integers),
-        nearest first; at equal distance the lower index comes first. The second contains their distances (float64 or
+        nearest first; at equal distances the lower index comes first. The second contains their distances (float64 or
         float32), which are therefore in ascending order along each row.
 
     Examples:

@@ -23,7 +23,7 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
     """Hinge loss of a linear classifier, and its gradient.
 
     For an image i with scores s and correct class c = y[i], every *other* class j adds max(0, s[j] - s[c] + 1). This is
-    0 if the correct class leads by at least 1.
+    0 if class c leads class j by at least 1.
 
     Args:
         W: Weights, shape (D, C), float. They must not be changed.

@@ -1,13 +1,13 @@
 """Mean average precision.
 
-How good is a detector? One number for each class summarises this over a whole set of images. If only detections above
-some score are kept, then
+How good is a detector on a set of images? One number for each class summarises this. If only detections above some
+score threshold are kept, then
 
     precision = true positives / detections kept            recall = true positives / objects
 
 The average precision (AP) is the area under the curve of precision against recall that is obtained by lowering this
-score. Its mean over the classes is the mAP. This exercise uses the definition that Pascal VOC has used since 2010; the
-lesson also describes COCO's.
+threshold. The mean of the APs over the classes is the mAP. This exercise uses the definition that Pascal VOC has used
+since 2010; the lesson also describes COCO's.
 
 The detections of one class are an array of shape (N, 6) and its objects an array of shape (M, 5), both float64:
 

@@ -84,8 +84,8 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
 
     Returns:
         The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on
-        600 digits, its accuracy on others is at least 85 %; after training on 300 or 400 points of two or four classes
-        that no line separates, it is at least 90 %. (One hidden layer of 32 units and 40 epochs with shuffled
+        600 digits, its accuracy on other digits is at least 85 %; after training on 300 or 400 points of two or four
+        classes that no line separates, it is at least 90 %. (One hidden layer of 32 units and 40 epochs with shuffled
         mini-batches of 32 and a learning rate of 0.1 are enough; this takes a tenth of a second.)
 
     Examples:

@@ -1,7 +1,7 @@
 """Building blocks of networks.
 
-- ResNet's *residual* block adds its input to the output of its convolutions. If all weights are 0, it passes on its
-  input, so extra blocks do no harm, and gradients have a direct path back.
+- ResNet's *residual* block adds its input to the output of its convolutions. If all weights and biases are 0, it passes
+  on an input without negative values, so extra blocks need not do harm, and gradients have a direct path back.
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 

@@ -1,8 +1,8 @@
 """Features of a box, without rounding: RoI align.
 
 A two-stage detector (Fast, Faster and Mask R-CNN) computes the feature map of an image once. For each proposal, a box
-that may contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, and classifies that. The box
-is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels:
+that may contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, which it classifies. Such a
+box is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels:
 
 - Pixel coordinates are continuous: the image begins at 0, and cell 0 covers the pixels from 0 to `stride`.
 - A cell's value belongs to its *centre*. So the pixel coordinate x is x / stride - 0.5 in cells, and cell coordinate
@@ -62,8 +62,8 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     column 3. The value is interpolated linearly in both directions between the four surrounding centres.
 
     A point before the first centre or after the last one gets the value of the nearest point between them, up to one
-    cell away: -1 < x < W and -1 < y < H. Farther away all channels are 0. (Exactly at -1, W or H, either is accepted.)
-    The common implementations of RoI align do the same.
+    cell away: -1 < x < W and -1 < y < H. Farther away all channels are 0. (Exactly at -1, W or H, either value is
+    accepted.) The common implementations of RoI align do the same.
 
     Args:
         features: Shape (H, W, C), any integer or float dtype.
@@ -112,7 +112,7 @@ def roi_align(features: np.ndarray, boxes: np.ndarray, stride: float, size: int,
 
     Args:
         features: Shape (H, W, C), any integer or float dtype.
-        boxes: Shape (N, 4), integers or floats. They may reach beyond the feature map or lie outside of it, and may be
+        boxes: Shape (N, 4), integers or floats. They may reach beyond the feature map or lie outside it, and may be
             smaller than a cell. N may be 0.
         stride: Pixels per cell.
         size: The number of bins along each side.

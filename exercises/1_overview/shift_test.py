@@ -28,8 +28,8 @@ def shift(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
 
     Args:
         images: Shape (..., H, W), any dtype: one image (H, W), N images (N, H, W), or more axes in front.
-        dx: How many columns to the right; to the left if negative. May be larger than W.
-        dy: How many rows downwards; upwards if negative. May be larger than H.
+        dx: How many columns to the right; to the left if negative. It may be larger than W.
+        dy: How many rows downwards; upwards if negative. It may be larger than H.
 
     Returns:
         A new array with the shape and the dtype of `images`. Pixels that move out of the image are lost and do not reappear on
@@ -82,8 +82,8 @@ def drop(accuracies: np.ndarray) -> np.ndarray:
         accuracies: Numbers from 0 to 1, shape (S,), S >= 1. The first is the accuracy on the images that were not moved.
 
     Returns:
-        Floats, shape (S,): the first accuracy minus each of them, in percentage points. It is negative where the accuracy has
-        risen.
+        Floats, shape (S,): the first accuracy minus each of them, in percentage points. A value is negative where the accuracy
+        has risen.
 
     Examples:
         >>> drop(np.array([0.75, 0.5, 0.875]))
@@ -98,7 +98,7 @@ def equivariance_error(
     """Measure how far a layer is from being equivariant to a shift.
 
     A layer is *equivariant* if it makes no difference whether you shift its input or its output. At the borders this cannot
-    hold: pixels are lost there, and the layer's padding is part of its windows. So the borders are not compared.
+    hold: pixels are lost there, and some windows contain the layer's padding. So the borders are not compared.
 
     Args:
         layer: Takes an image (H, W) and returns feature maps (C, H, W), floats.

@@ -111,8 +111,9 @@ def train(
 def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:
     """Save the weights if this validation loss is lower than all earlier ones.
 
-    The folder keeps the checkpoint of the best model only, with a part named "model". The lowest loss so far must be stored there
-    as well, in a form of your choice, because the next call may come from another process. The call does not change the model.
+    Only the checkpoint of the best model is kept in the folder, with a part named "model". The lowest loss so far must be stored
+    there as well, in a form of your choice, because the next call may come from another process. The call does not change the
+    model.
 
     Args:
         model: A model with variables.

@@ -52,7 +52,7 @@ def until(limit: float) -> Callable[[tf.Tensor], tf.Tensor]:
     Returns:
         A function of N numbers (float32 tensor, shape (N,), N may be 0). It returns the smallest k for which
         values[0] + ... + values[k] >= limit, or -1 if there is none: an int32 tensor of shape (). Values may be negative.
-        It works in eager mode and inside a `tf.function` that does not know N.
+        It works in eager mode and inside a `tf.function` that is traced with unknown N.
 
     Examples:
         >>> int(until(6.0)(tf.constant([4.0, 1.0, 2.5, 9.0])))

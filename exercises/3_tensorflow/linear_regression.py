@@ -28,8 +28,8 @@ def mean_squared_error(targets: tf.Tensor, predictions: tf.Tensor) -> tf.Tensor:
 
     Args:
         targets: N numbers: a tensor, array or list of shape (N,) or (N, 1), any numeric dtype, N >= 1.
-        predictions: N numbers in the same form. Shape and dtype may differ from those of `targets`: (N,) and (N, 1) are
-            still N pairs, the first with the first, the second with the second.
+        predictions: N numbers in the same form. Shape and dtype may differ from those of `targets`: a vector (N,) and a
+            column (N, 1) still form N pairs, element i of one with element i of the other.
 
     Returns:
         One number, a float32 tensor of shape (): the mean of the squares, without a factor of one half.

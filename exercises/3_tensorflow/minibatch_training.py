@@ -89,7 +89,7 @@ def train_step(
 ) -> tuple[tf.Tensor, tf.Tensor]:
     """Take one step of the optimizer on one batch. The weights of the model change in place.
 
-    The loss is the mean over the n items of the batch of the cross-entropy, and the model is called with `training=True`.
+    The loss is the cross-entropy, averaged over the n items of the batch. The model is called with `training=True`.
 
     Args:
         model: Returns logits of shape (n, classes) for x.

@@ -9,7 +9,7 @@ Tasks
 2. `export`: accept any number of rows.
 3. `export`: a second signature, for labels.
 4. `export`: weights that can be changed after loading.
-5. `serve`: use a model about which you know only its folder.
+5. `serve`: use a model of which you know only the folder.
 6. `describe`: list what a SavedModel offers.
 """
 
@@ -36,7 +36,7 @@ def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
     Args:
         W: float32 of shape (D, C).
         b: float32 of shape (C,).
-        directory: Where to save; the folder does not exist yet.
+        directory: The folder to create and save to. It does not exist yet.
     """
     raise NotImplementedError(
         "task 1: a tf.Module with two variables and a tf.function; pass signatures= to tf.saved_model.save"

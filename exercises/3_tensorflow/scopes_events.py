@@ -101,7 +101,7 @@ def read_scalars(directory: str) -> dict[str, tuple[list[int], list[float]]]:
             interrupted leaves several event files; the order of their names may differ from the order of the steps.
 
     Returns:
-        For each tag of a curve a pair: its steps in ascending order, and the value of each step. The values are either
+        For each tag of a curve, a pair: its steps in ascending order, and the value of each step. The values are either
         tensors, in summaries whose metadata name the plugin "scalars" (TensorFlow 2), or `simple_value` (TensorFlow 1). Other
         summaries, and events without a summary, are ignored. No step of a tag occurs twice.
     """

@@ -49,16 +49,16 @@ def preprocess(image: np.ndarray, size: int = 8) -> tf.Tensor:
     """Convert the image of a digit to the form of the training images.
 
     Cut the smallest box that contains all pixels with ink above 0.2 out of `to_ink(image)`. Resize it with
-    `tf.image.resize(…, method="area")` so that its longer side is `size` and its shorter side keeps the aspect ratio, rounded to
-    whole pixels, at least 1. Put it in the middle of a square of zeros; if the number of free rows or columns is odd, the extra
-    one is at the bottom or on the right.
+    `tf.image.resize(…, method="area")` so that its longer side is `size` and the aspect ratio is kept; the shorter side is
+    rounded to whole pixels, at least 1. Put it in the middle of a square of zeros; if the number of free rows or columns is odd,
+    the extra one is at the bottom or on the right.
 
     Args:
         image: As for `to_ink`.
         size: The side of the result.
 
     Returns:
-        float32 of shape (size, size). All 0 if no pixel has ink above 0.2.
+        float32 of shape (size, size). It is all 0 if no pixel has ink above 0.2.
 
     Examples:
         >>> page = np.full((9, 12), 255, np.uint8)
