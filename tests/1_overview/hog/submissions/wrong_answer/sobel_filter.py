@@ -8,26 +8,36 @@ import numpy as np
 
 
 def gradients(image):
-    image = np.asarray(image, dtype=np.float32)
-    return cv2.Sobel(image, cv2.CV_32F, 1, 0), cv2.Sobel(image, cv2.CV_32F, 0, 1)
+    image = np.ascontiguousarray(image, dtype=np.float64)
+    gx = cv2.Sobel(image, cv2.CV_64F, 1, 0, borderType=cv2.BORDER_REPLICATE)
+    gy = cv2.Sobel(image, cv2.CV_64F, 0, 1, borderType=cv2.BORDER_REPLICATE)
+    return gx, gy
 
 
 def cell_histograms(image, cell, bins, signed):
     gx, gy = gradients(image)
-    length, angle = cv2.cartToPolar(gx, gy)
-    span = 2 * np.pi if signed else np.pi
-    number = np.int32(bins * (angle % span) / span) % bins
+    span = 360.0 if signed else 180.0
     rows, columns = image.shape[0] // cell, image.shape[1] // cell
-    result = np.zeros((rows, columns, bins))
-    for i in range(rows):
-        for j in range(columns):
-            part = np.s_[i * cell : (i + 1) * cell, j * cell : (j + 1) * cell]
-            result[i, j] = np.bincount(number[part].ravel(), length[part].ravel(), bins)
-    return result
+    r, c = np.indices((rows * cell, columns * cell)).reshape(2, -1)
+    gx, gy = gx[r, c], gy[r, c]
+    place = np.mod(np.rad2deg(np.arctan2(gy, gx)), span) * (bins / span) + (bins - 0.5)
+    low = place.astype(int)
+    high_share = place - low
+    box = (r // cell * columns + c // cell) * bins
+    weight = np.sqrt(gx * gx + gy * gy)
+    size = rows * columns * bins
+    counts = np.bincount(box + low % bins, weight * (1 - high_share), size)
+    counts += np.bincount(box + (low + 1) % bins, weight * high_share, size)
+    return counts.reshape(rows, columns, bins)
 
 
 def hog(image, cell, bins, signed):
     cells = cell_histograms(image, cell, bins, signed)
-    rows, columns = cells.shape[:2]
-    blocks = [cells[i : i + 2, j : j + 2].ravel() for i in range(rows - 1) for j in range(columns - 1)]
-    return np.hstack(blocks) / 1000.0
+    rows, columns = cells.shape[0] - 1, cells.shape[1] - 1
+    result = np.empty((rows, columns, 2, 2, bins))
+    for r in range(2):
+        for c in range(2):
+            result[:, :, r, c] = cells[r : r + rows, c : c + columns]
+    norms = np.sqrt(np.square(result).sum(axis=(2, 3, 4), keepdims=True))
+    norms[norms == 0] = 1
+    return (result / norms).reshape(-1)

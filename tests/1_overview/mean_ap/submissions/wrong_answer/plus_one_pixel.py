@@ -33,7 +33,7 @@ def match(detections, objects, threshold=0.5):
             union = own + (known[:, 2] - known[:, 0] + 1.0) * (known[:, 3] - known[:, 1] + 1.0) - shared
             ratio = shared / union
             largest, where = np.max(ratio), int(np.argmax(ratio))
-        if largest > threshold and not truth["taken"][where]:
+        if largest >= threshold and not truth["taken"][where]:
             flags[d] = truth["taken"][where] = True
     return flags
 

@@ -28,7 +28,7 @@ def _fit(image, width, height, crop):
         return cv2.resize(image, dsize=(width, height))
     ih, iw = image.shape[:2]
     f = width / iw
-    big = cv2.resize(image, (width, max(height, int(round(ih * f)))))
+    big = cv2.resize(image, dsize=None, fx=f, fy=max(f, height / ih))
     bh, bw = big.shape[:2]
     y = (bh - height) // 2
     x = (bw - width) // 2

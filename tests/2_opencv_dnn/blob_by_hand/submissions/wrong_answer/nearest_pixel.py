@@ -31,7 +31,7 @@ def blob(images, scale=1.0, size=None, mean=(0.0, 0.0, 0.0), swap_rb=False, crop
 def middle(image, width, height):
     rows, columns = image.shape[:2]
     ratio = max(height / rows, width / columns)
-    image = cv2.resize(image, None, fx=ratio, fy=ratio)
+    image = cv2.resize(image, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_NEAREST)
     rows, columns = image.shape[:2]
     above = (rows - height) // 2
     before = (columns - width) // 2

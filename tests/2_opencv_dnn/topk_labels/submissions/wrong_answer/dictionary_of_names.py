@@ -1,5 +1,7 @@
 """Collects the results in a dictionary from name to probability. Of two classes with the same name, only one is left."""
 
+# says: "with two cranes: expected 3 items, got 2"
+
 import cv2
 import numpy as np
 

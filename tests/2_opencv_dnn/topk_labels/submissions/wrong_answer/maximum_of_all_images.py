@@ -23,8 +23,9 @@ def probabilities(output):
     p = _flat(output)
     if _is_distribution(p):
         return p
-    p = p - np.amax(p)
-    return np.exp(p - np.log(np.sum(np.exp(p), axis=-1))[:, np.newaxis])
+    p = p.astype(np.float64) - np.amax(p)
+    powers = np.exp(p)
+    return powers / np.sum(powers, axis=-1)[:, np.newaxis]
 
 
 def topk(output, labels, k):

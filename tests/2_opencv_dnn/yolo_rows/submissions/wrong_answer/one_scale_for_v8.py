@@ -37,7 +37,7 @@ def decode_rows(outputs, layout, input_hw, image_hw, threshold=0.25):
         for prediction in np.transpose(output[0]):
             chances = prediction[4:]
             best = int(np.argmax(chances))
-            if chances[best] >= threshold:
+            if chances[best] > threshold:
                 cx, cy, w, h = prediction[:4].astype(float)
                 boxes.append([(cx - 0.5 * w) * scale, (cy - 0.5 * h) * scale, w * scale, h * scale])
                 scores.append(chances[best])

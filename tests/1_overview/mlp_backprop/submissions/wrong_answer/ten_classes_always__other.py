@@ -1,4 +1,6 @@
-"""Builds a network with ten outputs, whatever the classes are. The number of classes is in y: its largest label plus 1."""
+"""Gives every network ten outputs. The number of classes follows from `y`."""
+
+# says: "one for each class, got 10"
 
 import math
 
