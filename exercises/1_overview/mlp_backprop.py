@@ -25,7 +25,8 @@ def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:
 
     Args:
         layers: The network: a list of at least one (W, b), all float.
-        X: Images, one per row, shape (N, inputs of the first layer), float. Neither argument may be changed.
+        X: Images, one per row, shape (N, inputs of the first layer), float; N is at least 1. Neither
+            argument may be changed.
 
     Returns:
         A list with one more array than there are layers: first X, then the output of each layer after its ReLU, shape
