@@ -211,9 +211,9 @@ SEEN, UNSEEN, SIDE = 30, 120, 48
 PLAIN = "Return a functional model or a Sequential of Keras's own layers."
 
 
-def surface(picture, rng, part):
+def surface(picture, rng, part, sides=(64, 128)):
     """A square out of a half of a photograph, turned, darker or lighter, with more or less contrast: red, green and blue from 0 to 255."""
-    side = rng.integers(40, 110)
+    side = rng.integers(*sides)
     half = picture[:, :256] if part == "left" else picture[:, 256:]
     top, left = rng.integers(half.shape[0] - side + 1), rng.integers(half.shape[1] - side + 1)
     square = cv2.resize(half[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
