@@ -43,7 +43,8 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
     Process the detections from the highest score to the lowest, those with equal scores in the order of the array.
     Compare each with the object of its image that it overlaps most (the first one if several are equal), including
     objects already found. If the overlap is at least `threshold` and the object has not been found yet, the detection is
-    correct and the object counts as found. Otherwise it is wrong, for example as a second detection of the same object.
+    correct and the object counts as found. Otherwise it is wrong. For example, a second detection of the same object is
+    wrong.
 
     Args:
         detections: Shape (N, 6), as described above.
@@ -62,12 +63,12 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
-    """The area under the curve of precision over recall, for one class.
+    """The area under the curve of precision against recall, for one class.
 
     After each detection, in the order of `match`, compute precision and recall of all detections so far. Then
-    interpolate: the precision at a recall is the highest precision reached at this recall *or at any higher recall*. The
-    curve is a staircase that begins at recall 0. Its area is a sum over the steps: how much the recall rises, times the
-    interpolated precision at the end of the rise.
+    interpolate: the precision at a given recall is the highest precision reached at that recall *or at any higher
+    recall*. The curve is a staircase that begins at recall 0. Its area is a sum over the steps: how much the recall
+    rises, times the interpolated precision at the end of the rise.
 
     Args:
         detections: As for `match`.

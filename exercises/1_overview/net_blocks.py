@@ -1,7 +1,8 @@
 """Building blocks of networks.
 
-- ResNet's *residual* block adds its input to the output of its convolutions. If all weights and biases are 0, it passes
-  on an input without negative values, so extra blocks need not do harm, and gradients have a direct path back.
+- ResNet's *residual* block adds its input to the output of its convolutions. If all weights and biases are 0, it
+  returns any non-negative input unchanged, so extra blocks need not make the network worse, and gradients have a direct
+  path back.
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 
@@ -80,7 +81,7 @@ def inception(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
 
     Args:
         x: Images, shape (N, C, H, W).
-        p: The weights of each convolution and, with "b" in place of "w", its biases:
+        p: The weights of each convolution (a dot stands for a number of channels that you read from the array):
             "w1" (., C, 1, 1); "w3_reduce" (., C, 1, 1) and "w3" (., ., 3, 3); "w5_reduce" (., C, 1, 1) and
             "w5" (., ., 5, 5); "w_pool" (., C, 1, 1). Their biases are "b1", "b3_reduce", "b3", "b5_reduce", "b5",
             "b_pool".

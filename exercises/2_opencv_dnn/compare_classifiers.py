@@ -7,7 +7,7 @@ compares EfficientNet-Lite0, Lite1 and Lite2, whose inputs have sides of 224, 24
 M is the number of networks, and N the number of images.
 
 Tasks
-1. `compare`: the best classes of each image, by one network.
+1. `compare`: the classes that one network scores highest for each image.
 2. `compare`: several networks, each with its own input.
 3. `agreement`: how often two networks agree.
 4. `latencies`: time per image, measured fairly.
@@ -25,7 +25,7 @@ from matplotlib.figure import Figure
 
 
 def compare(models: Sequence[dict[str, Any]], images: Sequence[np.ndarray], k: int = 5) -> np.ndarray:
-    """Return the best classes of each image, by each network.
+    """For each network and each image, return the k classes with the highest scores.
 
     Args:
         models: One dictionary per network, with the keys
@@ -119,7 +119,7 @@ def plot(rows: Sequence[dict[str, Any]], cost: str = "milliseconds") -> Figure:
         A new figure on each call, with one set of axes. Nothing is shown or saved.
 
     Examples:
-        >>> figure = plot([{"name": "Lite0", "accuracy": 75.1, "milliseconds": 60.0, "parameters": 4.65}])
+        >>> figure = plot([{"name": "Lite0", "accuracy": 75.1, "milliseconds": 60.0, "parameters": 4.63}])
         >>> figure.savefig("comparison.png")
     """
     raise NotImplementedError("task 5: Figure().subplots() returns axes; draw with scatter or plot, name with annotate")

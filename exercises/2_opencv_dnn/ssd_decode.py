@@ -1,7 +1,8 @@
 """The detections of an SSD network.
 
-SSD networks (MobileNet-SSD, OpenCV's face detector and many more) end in a layer that decodes anchors, applies
-non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all* images of the blob. Each row is
+SSD networks (MobileNet-SSD, OpenCV's older Caffe face detector and many more) end in a layer that decodes the
+predictions for the anchors, applies non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all*
+images of the blob. Each row is
 
     image, class, score, x1, y1, x2, y2
 
@@ -10,8 +11,9 @@ have a class of 1 or more. The corners are fractions of the network's input. Sin
 they are also fractions of the original image. They may be below 0 or above 1.
 
 N depends on the network and the number of images, not on how many objects were found. The rows after the detections are filled in
-one of two ways. Either each of them consists of seven zeros, which look like a detection in image 0; or one row with image -1 marks
-the end, and the rows after it are left over from an earlier run.
+one of two ways. Either each of them consists of seven zeros, which look like a detection in image 0, or a row with
+image -1 marks the end. In the second case the rows after it are undefined; they may contain detections from an earlier
+run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.
@@ -26,7 +28,7 @@ from collections.abc import Sequence
 import cv2  # noqa: F401  (for drawing, in task 5)
 import numpy as np
 
-#: Blue, green, red. Class c has the colour c modulo their number.
+#: Blue, green, red. Class c has the colour with index c modulo the number of colours.
 COLOURS = [(178, 114, 0), (0, 159, 230), (115, 158, 0), (0, 94, 213), (233, 180, 86), (167, 121, 204)]
 
 

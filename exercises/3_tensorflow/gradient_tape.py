@@ -50,7 +50,8 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
 
     Returns:
         d²function/dx[i]² for each number of `x`: float32, in the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
-        not included. It is 0 where the first derivative does not depend on x[i], for example for a linear function.
+        not included. An element is 0 if the first derivative with respect to x[i] does not depend on x[i], as for a linear
+        function.
 
     Examples:
         >>> hessian_diag(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
@@ -76,8 +77,8 @@ def clip_by_global_norm(
         limit: A number above 0.
 
     Returns:
-        The list of gradients, in the same order and shapes, with None where None was; and the global norm before clipping, a
-        float32 tensor of shape ().
+        The clipped gradients, a list in the same order, with the same shapes and with None in the same places; and the global
+        norm before clipping, a float32 tensor of shape ().
 
     Examples:
         >>> clipped, norm = clip_by_global_norm([np.float32([0.0, 8.0]), None, np.float32(6.0)], 5.0)

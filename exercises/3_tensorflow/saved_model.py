@@ -1,8 +1,8 @@
 """Save a model so that others can use it without your code.
 
-A SavedModel is a folder with the graphs of a model and the values of its variables, without any Python. A server, a phone or
-another program loads it and calls its *signatures*: named functions with named inputs and outputs. The suite loads your
-folder in a process that has never seen your program and calls it there.
+A SavedModel is a folder with the graphs of a model and the values of its variables, without any Python. A server or another
+program loads it and calls its *signatures*: named functions with named inputs and outputs. The suite loads your folder in a
+process that has never loaded your program, and calls the signatures there.
 
 Tasks
 1. `export`: a signature for scores and probabilities.

@@ -1,9 +1,9 @@
 """From Keras to a phone: TensorFlow Lite files with 32-bit and 16-bit weights.
 
 TensorFlow Lite (now called LiteRT) runs networks on phones and small boards. Its files contain a graph and the weights, without any
-Python. OpenCV reads them too. A file with float16 weights has about half the size, but these weights are rounded, and every runtime
-has its own implementation of the operations. So measure the size, the time, and how far the probabilities are from those of the
-Keras model.
+Python. OpenCV reads them too. A file with float16 weights is about half as large as one with float32 weights, but its weights are
+rounded, and every runtime has its own implementation of the operations. So measure the size, the time, and how far the
+probabilities are from those of the Keras model.
 
 The models here take pixels, 0 to 255, and return probabilities: the scaling and the softmax are part of them. Their dense layers have no
 bias, since OpenCV 4.14 ignores it when it reads a TensorFlow Lite file (see the lesson).
@@ -31,8 +31,8 @@ def convert(model: keras.Model, half: bool = False) -> bytes:
     """Convert a model to a TensorFlow Lite file that the interpreter and OpenCV can read.
 
     The file has one input, float32 of shape (1, height, width, channels), and one output, float32 of shape (1, classes). The batch
-    size is the fixed number 1, whatever that of the model is: OpenCV cannot read a file with an unknown batch size and a `Flatten`.
-    The network runs in inference mode. Nothing is added: no scaling, no softmax.
+    size is fixed at 1, even if the model accepts any number of images, because OpenCV cannot read a file with an unknown batch size
+    and a `Flatten` layer. The network runs in inference mode. Nothing is added: no scaling, no softmax.
 
     Args:
         model: A functional model or a Sequential. It takes float32 (N, height, width, channels), all sizes but N known, and returns
