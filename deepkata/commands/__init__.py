@@ -24,8 +24,8 @@ NAMES = (
     *("learn", "run", "list", "hint", "lesson", "reset", "solution", "diff", "practice", "try", "notebook", "bench"),
     *("grade", "similar", "matrix", "new", "verify", "answers", "report", "bundle", "release", "fetch", "doctor"),
 )
-#: Commands whose module or function cannot have their name, which is a word of Python's.
-OTHERWISE = {"list": "list:list_exercises", "try": "try_it:try_it"}
+#: Module and function of commands whose name is a word of Python's.
+OTHERWISE = {"list": ("list", "list_exercises"), "try": ("try_it", "try_it")}
 
 
 class Commands(click.Group):
@@ -37,7 +37,7 @@ class Commands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in NAMES:
             return None
-        module, _, function = OTHERWISE.get(name, f"{name}:{name}").partition(":")
+        module, function = OTHERWISE.get(name, (name, name))
         command: click.Command = getattr(importlib.import_module(f"deepkata.commands.{module}"), function)
         return command
 

@@ -43,6 +43,10 @@ class Subject(msgspec.Struct, frozen=True):
         return self.path is not None and self.path.suffix.lower() in VIDEOS
 
 
+#: Gives a photograph, and what was done to it, if anything.
+Read = Callable[[Subject], tuple[np.ndarray, str]]
+
+
 def find(names: tuple[str, ...]) -> list[Subject]:
     """The photographs and videos of these arguments; of a folder, all that are in it. Raises NoPhotograph."""
     return list(itertools.chain.from_iterable(_sources(name) for name in names))
@@ -72,7 +76,7 @@ def photograph(source: Subject) -> tuple[np.ndarray, str]:
 
 
 @contextlib.contextmanager
-def reading_ahead(first: Subject) -> Iterator[Callable[[Subject], tuple[np.ndarray, str]]]:
+def reading_ahead(first: Subject) -> Iterator[Read]:
     """As `photograph`, but the first one is read while the program is made ready."""
     with ThreadPoolExecutor(1) as reader:
         waiting = None if first.is_video else reader.submit(photograph, first)

@@ -16,12 +16,11 @@ from deepkata.pictures import file_name
 from deepkata.text import plain
 from deepkata.trying import Shown
 from deepkata.trying.drawing import draw
-from deepkata.trying.photographs import NoPhotograph, Subject, Video, photograph
+from deepkata.trying.photographs import NoPhotograph, Read, Subject, Video, photograph
 from deepkata.trying.session import Attempt, Failed, blaming
 
 FOLDER = Path(".deepkata") / "tried"
 OnProgress = Callable[[float, str], None]
-Read = Callable[[Subject], tuple[np.ndarray, str]]
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +51,10 @@ def results(
         if names[stem.name] > 1:  # photo.jpg and photo.png
             stem = stem.with_stem(f"{stem.stem}-{names[stem.name]}")
         try:
-            yield (
-                _video(attempt, source, stem.with_suffix(".mp4"), on_progress) if source.is_video else _picture(attempt, source, stem, read)
-            )
+            if source.is_video:
+                yield _video(attempt, source, stem.with_suffix(".mp4"), on_progress)
+            else:
+                yield _picture(attempt, source, stem, read)
         except (NoPhotograph, Failed) as error:
             yield Tried(name=source.name, problem=str(error))
 
