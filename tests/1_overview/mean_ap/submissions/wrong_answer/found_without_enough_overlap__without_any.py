@@ -1,5 +1,5 @@
-"""Counts an object as found as soon as a detection overlaps it most, even if the overlap is below the threshold. Such a
-detection is wrong, and it leaves the object for a better one.
+"""Marks the object that a detection overlaps most as found, even if the overlap is below the threshold. A later, good
+detection of it then counts as wrong. Only a correct detection finds its object.
 """
 
 import numpy as np
