@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from deepkata import fixtures
 from deepkata.environment import BACKENDS, SAME_PACKAGE, installed_version, keras_backend
 from deepkata.errors import NoCourse, NoSolution, NoSuchExercise
+from deepkata.files import content
 from deepkata.manifest import CourseFile, Exercise, Limits, read
 
 MANIFEST = Path("exercises/course.toml")
@@ -151,7 +152,7 @@ def _unmet(need: str) -> str:
 
 def _program_lacks(path: Path) -> str:
     """What an example submission says that it needs, and is not here."""
-    needs = _NEEDS.findall(path.read_bytes())
+    needs = _NEEDS.findall(content(path))
     return next(filter(None, (_unmet(need.decode()) for need in needs)), "")
 
 

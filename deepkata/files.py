@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +30,20 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def content(path: str | os.PathLike[str]) -> bytes:
+    """What is in a file, read once as long as its time and size stay; nothing if it is not there."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return b""
+    return _content(os.fspath(path), status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else b""
+
+
+@functools.lru_cache(maxsize=1024)
+def _content(path: str, at: int, size: int) -> bytes:  # noqa: ARG001 - keys of the cache
+    return Path(path).read_bytes()
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ import msgspec
 
 from deepkata import fixtures
 from deepkata.course import Course
+from deepkata.files import content
 from deepkata.manifest import Exercise
 
 ENGINE = Path(__file__).parent
@@ -31,7 +32,7 @@ def suite(course: Course, exercise: Exercise) -> str:
     beside = (path for path in course.tests(exercise).glob("*.py") if path != course.try_file(exercise))
     paths = [*beside, course.reference(exercise)]
     entry = msgspec.json.encode([msgspec.structs.replace(exercise, title="", difficulty=1, after=()), course.limits(exercise)])
-    words = b"".join(path.read_bytes() for path in paths if path.is_file())
+    words = b"".join(map(content, paths))
     named = (f"{one.name} {one.sha256}" for one in fixtures.entries(course.root) if one.name.encode() in words)
     return digest(entry.decode(), files(course.root, paths), *named)
 
@@ -60,7 +61,8 @@ def digest(*parts: str) -> str:
 def files(root: Path, paths: Iterable[Path]) -> str:
     """Of files, by name and content; one that is not there counts as empty."""
     found = hashlib.sha256()
-    for path in sorted(paths):
-        data = path.read_bytes() if path.is_file() else b""
-        found.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    start = f"{root.as_posix()}/"
+    for path in sorted(path.as_posix() for path in paths):
+        data = content(path)
+        found.update(f"{path.removeprefix(start)}\0{len(data)}\0".encode() + data)
     return found.hexdigest()

@@ -20,7 +20,7 @@ import msgspec
 
 from deepkata.course import Course
 from deepkata.explain.known_answers import WRONG
-from deepkata.explain.likeness import ENOUGH, Answers, Relation, differing, evidence, relation
+from deepkata.explain.likeness import ENOUGH, Answer, Answers, Relation, differing, evidence, relation
 from deepkata.explain.replay import OutOfTime
 from deepkata.judge.transcript import read
 from deepkata.manifest import Exercise
@@ -147,9 +147,11 @@ class _Case:
     def __init__(self, course: Course, exercise: Exercise, source: AnswerSource, run: SuiteRun) -> None:
         self.functions = exercise.functions
         self.reference = course.reference(exercise)
-        self.accepted = course.programs(exercise, "accepted")
+        self.course, self.exercise = course, exercise
         self.source = source
         self._free: dict[str, set[int]] = {}
+        #: Of the student's answer (a test, a call) to an answer that many known programs share.
+        self._relation: dict[tuple[str, int, Answer, bool], Relation] = {}
         self.passed = {test.name for test in run.tests if test.verdict is Verdict.ACCEPTED}
         self.failed = [test for test in run.tests if test.verdict in EXPLAINABLE]
         self.student = {name: Answers(read(evidence.transcript)) for name, evidence in run.evidence.items()}
@@ -232,7 +234,10 @@ class _Case:
             if right.question(place) != asked or place in self._free_in(test):
                 yield Relation.UNKNOWN
                 continue
-            yield relation(student[place], known[place], right[place], exact=exact)
+            key = test.name, place, known[place], exact
+            if key not in self._relation:
+                self._relation[key] = relation(student[place], known[place], right[place], exact=exact)
+            yield self._relation[key]
 
     def _free_in(self, test: TestResult) -> set[int]:
         """The calls that right programs answer differently, such as the scores of an untrained network: they tell nothing."""
@@ -240,7 +245,7 @@ class _Case:
             return set()
         if test.name not in self._free:
             right = self.source.answers(self.reference, test.name)
-            others = [self.source.answers(path, test.name) for path in self.accepted]
+            others = [self.source.answers(path, test.name) for path in self.course.programs(self.exercise, "accepted")]
             self._free[test.name] = set().union(*(differing(right, other) for other in others))
         return self._free[test.name]
 

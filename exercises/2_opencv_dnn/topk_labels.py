@@ -1,4 +1,4 @@
-"""What is on the photograph?
+"""What is in the photograph?
 
 A classifier for ImageNet returns 1000 numbers for each image, but no names. A text file says which class each number
 belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their

@@ -1,4 +1,4 @@
-"""What is on the photograph? The reference."""
+"""What is in the photograph? The reference."""
 
 from collections.abc import Sequence
 

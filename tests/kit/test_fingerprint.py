@@ -1,11 +1,13 @@
 """Fingerprints: whatever decides a verdict changes them, and nothing else does."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from deepkata import fingerprint
 from deepkata.course import MANIFEST, Course
+from deepkata.files import content
 
 FIXTURE = '[[files]]\nname = "{}"\nbytes = 1\nsha256 = "{}"\nsource = ""\nlicence = ""\nrecipe = ""\n'
 Of = Callable[[Course], str]
@@ -84,3 +86,14 @@ def test_of_fixtures_those_that_the_suite_names(own_mini: Course) -> None:
 def test_a_program_has_its_own(own_mini: Course) -> None:
     exercise = own_mini.exercises[0]
     assert fingerprint.program(own_mini, exercise, b"a = 1\n") != fingerprint.program(own_mini, exercise, b"a = 2\n")
+
+
+def test_content_is_read_again_when_a_file_changes(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    assert content(path) == b""
+    path.write_bytes(b"a = 1\n")
+    assert content(path) == b"a = 1\n"
+    path.write_bytes(b"a = 22\n")
+    assert content(path) == b"a = 22\n"
+    path.unlink()
+    assert content(path) == b"" == content(tmp_path)

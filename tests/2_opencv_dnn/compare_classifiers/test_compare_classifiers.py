@@ -189,7 +189,7 @@ def expected_of(path):
 
 @task(2)
 def test_real_networks(submission, scratch, fixture):
-    """EfficientNet-Lite0, 1 and 2 say what is on a photograph of a rocket."""
+    """EfficientNet-Lite0, 1 and 2 say what is in a photograph of a rocket."""
     image = cv2.imread(str(fixture("rocket.jpg")))
     models = [
         {"net": submission.probe.network(scratch.file(file, fixture(file))), "side": side, "mean": 127.0, "scale": 1 / 128} for file, side in LITE

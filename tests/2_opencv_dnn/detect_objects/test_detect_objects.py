@@ -1,6 +1,6 @@
 """Judges exercises/2_opencv_dnn/detect_objects.py.
 
-What is on the photographs was worked out by fixtures/recipes/objects_expected.py: another runtime, and plain arithmetic.
+What is in the photographs was worked out by fixtures/recipes/objects_expected.py: another runtime, and plain arithmetic.
 Photographs that are cut and mirrored by the seed go through the network here, and are decoded cell by cell in plain Python.
 Where objects have to lie in exact places, a network stands in that returns made-up outputs.
 """
@@ -413,7 +413,7 @@ def check_photograph(submission, net, path, image, threshold, expected, name, wh
 
 
 def listed(fixture, name, threshold):
-    """What is on a photograph, by the independent calculation."""
+    """What is in a photograph, by the independent calculation."""
     return [one for one in read_list(fixture("objects_expected.json"))[name] if one[1] > threshold]
 
 

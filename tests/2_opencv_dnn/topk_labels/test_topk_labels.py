@@ -287,7 +287,7 @@ def test_photographs_are_prepared_as_the_network_wants(submission, scratch, fixt
 
 @task(4)
 def test_a_real_network_on_real_photographs(submission, reference, scratch, fixture):
-    """EfficientNet-Lite0 says what is on photographs of a cat, a cup of coffee and a rocket."""
+    """EfficientNet-Lite0 says what is in photographs of a cat, a cup of coffee and a rocket."""
     labels = reference.load_synsets(fixture("imagenet_classes.txt").read_text("utf-8"))
     network = scratch.file("imagenet_classifier.onnx", fixture("imagenet_classifier.onnx"))
     photographs = [read_photograph(fixture(f"{name}.jpg")) for name in ("cat", "coffee", "rocket")]
