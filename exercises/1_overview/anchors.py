@@ -76,7 +76,7 @@ def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float
         >>> encode(np.array([[0.0, 0, 10, 20]]), np.array([[2.0, 5, 12, 25]]))  # 2 of 10 to the right, 5 of 20 down
         array([[2. , 2.5, 0. , 0. ]])
     """
-    raise NotImplementedError("task 2: centres and sides of both; differences of the centres, ratios of the sides")
+    raise NotImplementedError("task 2: compute centres and sides; subtract the centres, and divide the sides")
 
 
 def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float] = (0.1, 0.2)) -> np.ndarray:
@@ -121,4 +121,4 @@ def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float
         >>> assign(anchors, np.array([[0.0, 0, 10, 9], [28, 0, 38, 10]]))
         array([ 0,  0,  1, -1])
     """
-    raise NotImplementedError("task 4: the overlaps of all anchors with all boxes; then the best box of each anchor")
+    raise NotImplementedError("task 4: compute the overlaps of all anchors and boxes, then find each anchor's best box")

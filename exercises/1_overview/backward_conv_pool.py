@@ -36,13 +36,13 @@ def numerical_gradient(function: Callable[[np.ndarray], float], array: np.ndarra
         function: Takes a float64 array of the same shape as `array` and returns a number. It does not change its
             argument.
         array: The point where the gradient is measured: any shape, any integer or float dtype. It must not be changed.
-        step: How far each value is moved in both directions.
+        step: How far each value is moved in each direction.
 
     Returns:
-        The derivatives, float64, in the shape of `array`.
+        The derivatives, float64, with the shape of `array`.
 
     Examples:
-        >>> numerical_gradient(lambda a: (a**3).sum(), np.array([1, 2]), step=0.1).round(4)  # exact would be 3 and 12
+        >>> numerical_gradient(lambda a: (a**3).sum(), np.array([1, 2]), step=0.1).round(4)  # correct: 3 and 12
         array([ 3.01, 12.01])
     """
     raise NotImplementedError("task 1: for each value, call the function with this value increased and with it decreased")
@@ -63,7 +63,7 @@ def conv_backward(
         pad: Number of zeros on each of the four sides of the images, less than the kernel's height and width.
 
     Returns:
-        A tuple (dx, dw, db) of float arrays in the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of
+        A tuple (dx, dw, db) of float arrays with the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of
         filters and bias are summed over the images. The values of dx are checked from task 3 on.
 
     Examples:
@@ -93,7 +93,7 @@ def max_pool_backward(x: np.ndarray, dy: np.ndarray, size: int, stride: int) -> 
         stride: How far the window moves, in both directions. It may be smaller than `size` (windows overlap) or larger.
 
     Returns:
-        A float array in the shape of x. The gradient of an output goes to the position of the maximum of its window. If the
+        A float array with the shape of x. The gradient of an output goes to the position of the maximum of its window. If the
         maximum occurs at several positions in a window, one of them gets the gradient, or they share it.
 
     Examples:

@@ -68,7 +68,7 @@ def trace(layers: list[dict], hw: tuple[int, int]) -> list[tuple[int, int]]:
         >>> trace([{"kernel": 5, "stride": 2}, {"kernel": (1, 2), "stride": (1, 2), "ceil": True}], (20, 30))
         [(8, 13), (8, 7)]
     """
-    raise NotImplementedError("task 4: the output of one layer is the input of the next; call out_size twice for each")
+    raise NotImplementedError("task 4: the output of one layer is the input of the next; call out_size twice per layer")
 
 
 def receptive_field(layers: list[dict]) -> list[tuple[int, int]]:

@@ -117,7 +117,7 @@ def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: i
         array([[ 3., 30.],
                [-2.,  2.]])
     """
-    raise NotImplementedError("task 4: by which factor does each weight of a depthwise filter reach output channel m?")
+    raise NotImplementedError("task 4: by which factor is a depthwise filter's result multiplied in output channel m?")
 
 
 def counts(

@@ -40,7 +40,7 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
         >>> cross_entropy(np.array([1.5, 1.5]), np.array([1, 0])).round(4)  # p_t is 0.8176 and 0.1824
         array([0.2014, 1.7014])
     """
-    raise NotImplementedError("task 1: the probability of the correct answer of each anchor, then minus its logarithm")
+    raise NotImplementedError("task 1: compute p_t, the probability of the correct answer; return minus its logarithm")
 
 
 def focal_loss(logits: np.ndarray, targets: np.ndarray, alpha: float = 0.25, gamma: float = 2.0) -> np.ndarray:
@@ -59,7 +59,7 @@ def focal_loss(logits: np.ndarray, targets: np.ndarray, alpha: float = 0.25, gam
         >>> focal_loss(np.array([1.5, 1.5]), np.array([1, 0]), alpha=0.4, gamma=1.0).round(4)
         array([0.0147, 0.8346])
     """
-    raise NotImplementedError("task 3: two factors in front of the cross-entropy, both of which depend on the target")
+    raise NotImplementedError("task 3: multiply the cross-entropy by two factors, both of which depend on the target")
 
 
 def focal_gradient(logits: np.ndarray, targets: np.ndarray, alpha: float = 0.25, gamma: float = 2.0) -> np.ndarray:

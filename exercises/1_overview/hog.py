@@ -76,7 +76,7 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
         array([[[6., 0., 0., 6.]]])
     """
     raise NotImplementedError(
-        "task 2: compute length and angle of the gradients; first add all votes to bin 0 of the right cell, then "
+        "task 2: compute length and angle of the gradients; first add all votes to bin 0 of the pixel's cell, then "
         "share them between bins"
     )
 

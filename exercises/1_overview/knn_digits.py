@@ -5,7 +5,7 @@ is trained. Similarity is measured by the Euclidean distance, the square root of
 all pixels.
 
 Tasks
-1. `distances`: from every image of `a` to every image of `b`.
+1. `distances`: the distance from every image of `a` to every image of `b`.
 2. `distances`: integer pixels, especially uint8, and identical images.
 3. `nearest`: the k nearest images and their distances.
 4. `knn_predict`: a vote of the k nearest.
@@ -34,8 +34,8 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
                [3.606, 0.   , 1.414]])
     """
     raise NotImplementedError(
-        "task 1: convert to float, then loop over the images of `a` and of `b`: the square root of the sum of the "
-        "squared differences"
+        "task 1: convert to float, then loop over the images of `a` and of `b`, and compute the square root of the sum "
+        "of the squared differences"
     )
 
 
@@ -71,8 +71,8 @@ def knn_predict(train_x: np.ndarray, train_y: np.ndarray, x: np.ndarray, k: int)
         k: Number of neighbours that vote, 1 to N. All votes have the same weight.
 
     Returns:
-        The predicted classes, shape (M,), integers: the class with the most votes. In a tie it is the class whose
-        nearest member comes first in the order of `nearest`.
+        The predicted classes, shape (M,), integers: for each image, the class with the most votes. If several classes
+        have the most votes, it is the one of them whose nearest member comes first in the order of `nearest`.
 
     Examples:
         >>> knn_predict(np.array([[1.0], [2.0], [3.0], [9.0]]), np.array([7, 2, 2, 7]), np.array([[0.0], [8.0]]), 3)

@@ -40,11 +40,11 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> np.ndarray:
     """Decide for each detection whether it is correct (a true positive).
 
-    Process the detections from the highest score to the lowest, those with equal scores in the order of the array.
-    Compare each with the object of its image that it overlaps most (the first one if several are equal), including
-    objects already found. If the overlap is at least `threshold` and the object has not been found yet, the detection is
-    correct and the object counts as found. Otherwise it is wrong. For example, a second detection of the same object is
-    wrong.
+    Process the detections from the highest score to the lowest; if scores are equal, keep the order of the array.
+    Compare each detection with the object of its image that it overlaps most (the first one if several overlaps are
+    equal), including objects already found. If the overlap is at least `threshold` and the object has not been found yet,
+    the detection is correct and the object counts as found. Otherwise the detection is wrong. For example, a second
+    detection of the same object is wrong.
 
     Args:
         detections: Shape (N, 6), as described above.
@@ -59,7 +59,7 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
         >>> match(np.array([[0, 0.6, 10, 10, 20, 20], [0, 0.7, 10, 10, 20, 19], [1, 0.9, 10, 10, 20, 20]]), objects)
         array([False,  True, False])
     """
-    raise NotImplementedError("task 1: for one detection: the objects of its image, their overlaps, the largest one")
+    raise NotImplementedError("task 1: for one detection, find the object of its image that it overlaps most")
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
@@ -67,8 +67,8 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
 
     After each detection, in the order of `match`, compute precision and recall of all detections so far. Then
     interpolate: the precision at a given recall is the highest precision reached at that recall *or at any higher
-    recall*. The curve is a staircase that begins at recall 0. Its area is a sum over the steps: how much the recall
-    rises, times the interpolated precision at the end of the rise.
+    recall*. The curve is a staircase that begins at recall 0. Its area is a sum over the steps: the rise in recall,
+    times the interpolated precision at the end of the rise.
 
     Args:
         detections: As for `match`.
@@ -76,7 +76,7 @@ def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: fl
         threshold: As for `match`.
 
     Returns:
-        A float from 0 to 1; 0.0 if there are objects and no detections.
+        A float from 0 to 1; 0.0 if there are objects but no detections.
 
     Raises:
         ValueError: If there are no objects, because recall would be 0 / 0.

@@ -94,6 +94,6 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
         >>> labels = forward(layers, new_X)[-1].argmax(axis=1)    # doctest: +SKIP
     """
     raise NotImplementedError(
-        "task 5: draw the weights of each layer from np.random.default_rng(seed), with standard deviation "
-        "sqrt(2 / its inputs); take shuffled mini-batches, and move each W and b against its gradient"
+        "task 5: draw the weights of each layer from np.random.default_rng(seed), with a standard deviation of "
+        "sqrt(2 / inputs); take shuffled mini-batches, and move each W and b against its gradient"
     )

@@ -78,7 +78,7 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         >>> bilinear(features, np.array([0.25, 0.25, -0.5, 2.5]), np.array([0.0, 0.5, 1.0, 0.0]))[:, 0]
         array([12.5, 35. , 50. ,  0. ])
     """
-    raise NotImplementedError("task 2: the four cells around each point, and a weight for each of them")
+    raise NotImplementedError("task 2: find the four cells around each point, and a weight for each of them")
 
 
 def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +101,7 @@ def sample_places(box: np.ndarray, stride: float, size: int, samples: int) -> tu
         >>> sample_places(np.array([10, 4, 42, 12]), stride=8, size=2, samples=2)  # parts of 8 by 2 pixels
         (array([1.25, 2.25, 3.25, 4.25]), array([0.125, 0.375, 0.625, 0.875]))
     """
-    raise NotImplementedError("task 4: from pixels to cells, and then the middle of each part")
+    raise NotImplementedError("task 4: convert pixels to cells, then compute the middle of each part")
 
 
 def roi_align(features: np.ndarray, boxes: np.ndarray, stride: float, size: int, samples: int = 2) -> np.ndarray:

@@ -9,7 +9,7 @@ N is the number of images, and H and W are their height and width. dx counts col
 function may change its arguments.
 
 Tasks
-1. `shift`: move images, and fill with zeros.
+1. `shift`: move images, and fill the empty pixels with zeros.
 2. `accuracy_under_shift`: the accuracy for each distance.
 3. `drop`: how many percentage points are lost.
 4. `equivariance_error`: does the output of a layer move with its input?
@@ -28,8 +28,8 @@ def shift(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
 
     Args:
         images: Shape (..., H, W), any dtype: one image (H, W), N images (N, H, W), or more axes in front.
-        dx: How many columns to the right; to the left if negative. It may be larger than W.
-        dy: How many rows downwards; upwards if negative. It may be larger than H.
+        dx: By how many columns the images move to the right; if negative, they move to the left. It may be larger than W.
+        dy: By how many rows they move downwards; if negative, they move upwards. It may be larger than H.
 
     Returns:
         A new array with the shape and the dtype of `images`. Pixels that move out of the image are lost and do not reappear on
