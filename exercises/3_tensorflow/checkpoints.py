@@ -1,6 +1,6 @@
 """Save checkpoints while a network is trained, and continue after an interruption.
 
-A training run that takes hours will be interrupted sooner or later. A checkpoint stores the values of all variables that are
+A training run that takes hours may well be interrupted. A checkpoint stores the values of all variables that are
 needed to continue training: the weights, the state of the optimizer and the step number. A new process builds the same objects,
 restores the values, and continues as if nothing had happened.
 
@@ -37,7 +37,7 @@ def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: 
         step: How many steps have been taken. It grows from call to call for the same folder, and need not be equal to
             `optimizer.iterations`.
         directory: The folder of the checkpoints. It need not exist yet.
-        keep: How many checkpoints, the newest ones, may be left after the call. At least 1.
+        keep: How many checkpoints may be left after the call; the newest ones are kept. At least 1.
 
     Returns:
         The path of the new checkpoint, as `tf.train.latest_checkpoint(directory)` returns it. You may choose its last part, as
@@ -75,7 +75,7 @@ def restore(
         AssertionError or ValueError: The checkpoint does not fit the objects: a variable of the model or of the optimizer has no
             value in the checkpoint, a value of the checkpoint has no variable, or their shapes differ.
     """
-    raise NotImplementedError("task 3: tf.train.latest_checkpoint; model.build and optimizer.build; then restore")
+    raise NotImplementedError("task 3: call tf.train.latest_checkpoint, model.build and optimizer.build, then restore")
 
 
 def train(
@@ -105,7 +105,7 @@ def train(
     Returns:
         The losses of the steps that this call has taken, each computed before its step.
     """
-    raise NotImplementedError("task 5: restore, then a loop over batches.repeat() that takes a step and counts it")
+    raise NotImplementedError("task 5: restore, then loop over batches.repeat(), taking and counting the steps")
 
 
 def save_best(model: tf.keras.Model, loss: float, directory: str) -> bool:

@@ -94,7 +94,7 @@ def iterate(step: Callable[[tf.Tensor], tf.Tensor], start: np.ndarray, steps: in
         steps: The number of steps, at least 0.
 
     Returns:
-        step(step(...step(start))) with `steps` steps: float32, in the shape of `start`. Python runs `step` only during
+        step(step(...step(start))) with `steps` steps: float32, with the shape of `start`. Python runs `step` only during
         tracing, at most 3 times in a call, whatever the number of steps.
 
     Examples:

@@ -1,9 +1,9 @@
-"""Compute first and second derivatives with TensorFlow, and use them in training.
+"""Compute first and second derivatives with TensorFlow, and use gradients in training.
 
 Inside `with tf.GradientTape() as tape:` TensorFlow records the operations on everything that the tape watches, and
 `tape.gradient(value, x)` applies the chain rule backwards along this record. The result is exact up to rounding, and you
 need no formula. The tape records neither operations on a tensor that it does not watch nor what happens outside its block;
-the gradient is then None.
+in these cases the gradient is None.
 
 Tasks
 1. `grad`: the gradient of a function at a point.
@@ -29,7 +29,7 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
         x: Numbers of any dtype (integers too) and any shape: a list, array or tensor.
 
     Returns:
-        The derivative with respect to each number of `x`: float32, in the shape of `x`. It is 0 for numbers on which the
+        The derivative with respect to each number of `x`: float32, with the shape of `x`. It is 0 for numbers on which the
         function does not depend, even if it depends on none of them.
 
     Examples:
@@ -49,7 +49,7 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
         x: As for `grad`; about ten numbers at most.
 
     Returns:
-        d²function/dx[i]² for each number of `x`: float32, in the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
+        d²function/dx[i]² for each number of `x`: float32, with the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
         not included. An element is 0 if the first derivative with respect to x[i] does not depend on x[i], as for a linear
         function.
 
@@ -106,5 +106,5 @@ def train_step(model: tf.Module, rate: float, limit: float) -> tf.Tensor:
         The loss before the step, a float32 tensor of shape (). The variables are changed in place.
     """
     raise NotImplementedError(
-        "task 4: loss inside the tape, gradients of model.trainable_variables, clipping, then assign_sub"
+        "task 4: compute the loss inside the tape, take the gradients of model.trainable_variables, clip, and assign_sub"
     )

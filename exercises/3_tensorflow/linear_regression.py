@@ -90,5 +90,5 @@ def fit(
         [0.0, 1.5]
     """
     raise NotImplementedError(
-        "task 2: create two tf.Variables at 0.0; one step is the loss inside a GradientTape, then assign_sub"
+        "task 2: create two tf.Variables at 0.0; in each step, compute the loss inside a GradientTape, then use assign_sub"
     )

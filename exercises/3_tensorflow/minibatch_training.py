@@ -66,8 +66,8 @@ def adam_step(
 
     Args:
         w: The weights, floats of any shape.
-        gradient: The gradient of the loss, in the shape of `w`.
-        m: The running average of the gradients before this step, in the shape of `w`; 0 before the first step.
+        gradient: The gradient of the loss, with the shape of `w`.
+        m: The running average of the gradients before this step, with the shape of `w`; 0 before the first step.
         v: The running average of the squared gradients before this step; 0 before the first step.
         step: The number of this step, counted from 1.
         rate: The learning rate.
@@ -81,7 +81,7 @@ def adam_step(
         >>> w.round(4).tolist(), m.round(4).tolist(), v.round(4).tolist()
         ([0.5], [0.4], [0.016])
     """
-    raise NotImplementedError("task 3: five lines, one for each formula")
+    raise NotImplementedError("task 3: write five lines, one for each formula")
 
 
 def train_step(
@@ -160,4 +160,4 @@ def train(
         Four lists with one number for each epoch: "loss" and "accuracy", what `train_epoch` returned, and "val_loss" and
         "val_accuracy", what `evaluate` returned for the validation set after this epoch.
     """
-    raise NotImplementedError("task 7: in each epoch, train_epoch on one dataset, then evaluate on the other one")
+    raise NotImplementedError("task 7: in each epoch, call train_epoch with one dataset, then evaluate with the other")

@@ -1,6 +1,6 @@
 """Save a model so that others can use it without your code.
 
-A SavedModel is a folder with the graphs of a model and the values of its variables, without any Python. A server or another
+A SavedModel is a folder with the graphs of a model and the values of its variables, without any Python code. A server or another
 program loads it and calls its *signatures*: named functions with named inputs and outputs. The suite loads your folder in a
 process that has never loaded your program, and calls the signatures there.
 
@@ -39,7 +39,7 @@ def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
         directory: The folder to create and save to. It does not exist yet.
     """
     raise NotImplementedError(
-        "task 1: a tf.Module with two variables and a tf.function; pass signatures= to tf.saved_model.save"
+        "task 1: write a tf.Module with two variables and a tf.function; pass signatures= to tf.saved_model.save"
     )
 
 
@@ -47,8 +47,8 @@ def serve(directory: str, x: Sequence[float] | np.ndarray, signature: str = "ser
     """Load a SavedModel and call one of its signatures.
 
     Args:
-        directory: Any SavedModel. Its signatures have one input each, float32 of shape (N, D), whose name you do not know in
-            advance.
+        directory: The folder of any SavedModel. Its signatures have one input each, float32 of shape (N, D), whose name you
+            do not know in advance.
         x: Numbers of any dtype: a list or an array of shape (N, D), or one row of shape (D,), which counts as N = 1.
         signature: The name of the signature.
 
@@ -65,7 +65,7 @@ def describe(directory: str) -> dict[str, dict[str, dict[str, tuple[str, list[in
     """List the signatures of a SavedModel with their inputs and outputs.
 
     Args:
-        directory: Any SavedModel. Signatures may have several inputs and outputs with any known number of axes.
+        directory: The folder of any SavedModel. Signatures may have several inputs and outputs with any known number of axes.
 
     Returns:
         For each signature a dictionary with "inputs" and "outputs". Each of these gives, for each name, the dtype and the

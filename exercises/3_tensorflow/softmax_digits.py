@@ -94,7 +94,7 @@ def train(images: np.ndarray, labels: np.ndarray, rate: float, steps: int) -> di
         [2.3026, 2.0281]
     """
     raise NotImplementedError(
-        "task 3: inside the tape, logits, then tf.nn.sparse_softmax_cross_entropy_with_logits, then the mean"
+        "task 3: inside the tape, compute the logits and the mean of tf.nn.sparse_softmax_cross_entropy_with_logits"
     )
 
 
@@ -110,4 +110,4 @@ def predict(W: np.ndarray, b: np.ndarray, images: np.ndarray) -> tuple[tf.Tensor
         labels: Integers of shape (N,), the most probable class of each image; N is 1 for a single image.
         probabilities: float32 of shape (N, 10). Each row sums to 1, even if scores are in the thousands.
     """
-    raise NotImplementedError("task 4: the logits as in train, then tf.nn.softmax and tf.argmax")
+    raise NotImplementedError("task 4: compute the logits as in train, then use tf.nn.softmax and tf.argmax")

@@ -29,7 +29,7 @@ def multiply_all(values: Sequence[np.ndarray | tf.Tensor | float]) -> tf.Tensor:
             Python floats count as float32.
 
     Returns:
-        The product, in the broadcast shape. It is float64 if one of the values is float64; otherwise float32 if one of them
+        The product, with the broadcast shape. It is float64 if one of the values is float64; otherwise float32 if one of them
         is a float of any kind; otherwise int64. Integer products are exact if they fit into int64.
 
     Examples:
@@ -54,7 +54,7 @@ def safe_add(image: np.ndarray | tf.Tensor, amount: np.ndarray | tf.Tensor | int
             dtype of 8 to 32 bits, whatever the dtype of the image. Negative values make the image darker.
 
     Returns:
-        The sums, in the dtype and shape of the image. Sums above the largest value of this dtype become the largest value;
+        The sums, with the dtype and shape of the image. Sums above the largest value of this dtype become the largest value;
         sums below the smallest become the smallest.
 
     Examples:
@@ -79,7 +79,7 @@ def standardize(
         layout: "NHWC" if the channels are the last axis of `images`, "NCHW" if they are the second.
 
     Returns:
-        (value - mean of its channel) / std of its channel, float32, in the shape of `images`.
+        (value - mean of its channel) / std of its channel, float32, with the shape of `images`.
 
     Raises:
         ValueError: `layout` is neither "NHWC" nor "NCHW".
