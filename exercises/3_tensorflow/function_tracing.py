@@ -1,9 +1,9 @@
 """Turn Python functions into graphs, and know what runs when.
 
-`tf.function(f)` runs the Python code of f once with symbolic tensors; this is called *tracing*. The operations that it calls
-become a graph, and later calls run the graph without Python. All other code runs only during tracing, for example a print, a
-counter or a list that grows. A call with arguments of a new kind is traced again, which takes about a hundred times as long
-as running a small graph.
+In its first call, the function that `tf.function(f)` returns runs the Python code of f with symbolic tensors; this is called
+*tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All other code runs only
+during tracing, for example a print, a counter or a list that grows. A call with arguments of a new kind is traced again, which
+takes about a hundred times as long as running a small graph.
 
 Each of the first three functions returns another function. The suite calls the returned function in eager mode, and also
 inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain TensorFlow operations
