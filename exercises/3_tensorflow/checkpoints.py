@@ -98,7 +98,7 @@ def train(
         optimizer: A fresh optimizer, of the same kind in all calls for the folder.
         batches: Pairs (x, y): x float32, y integer labels. Each pass yields the same batches in the same order.
         steps: The number of the last step, at least 1. If the newest checkpoint was saved after this step or a later
-            one, nothing is done and an empty list is returned.
+            one, no step is taken and an empty list is returned.
         directory: The folder of the checkpoints. They are written as `save` writes them, and three of them are kept.
         every: A checkpoint is written after each step whose number is a multiple of `every`, and after the last step.
 

@@ -42,7 +42,7 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
 def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.ndarray | tf.Tensor) -> tf.Tensor:
     """Return the second derivative with respect to each coordinate of x: the diagonal of the Hessian.
 
-    The derivatives must be exact, like those of a tape inside a tape. Difference quotients are not exact.
+    The derivatives must be as accurate as those of a tape inside a tape. Difference quotients are not accurate enough.
 
     Args:
         function: As for `grad`. It may combine the numbers of `x`, for example x[0] * x[1].
