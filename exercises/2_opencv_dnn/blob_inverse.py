@@ -30,9 +30,9 @@ def images_from_blob(
     Args:
         blob: A float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images: (pixel - mean) * scale.
             It must not be changed.
-        scale: The scale with which the blob was made. It is not 0. mean: The numbers that were subtracted from the
-        channels, in the channel order *of the blob*. For grey images only the first
-            number was used.
+        scale: The scale with which the blob was made. It is not 0.
+        mean: The numbers that were subtracted from the channels, in the channel order *of the blob*. For grey images
+            only the first number was used.
         swapped: Whether red and blue were exchanged before the mean was subtracted. The images are returned in the
             order blue, green, red in either case.
 

@@ -65,8 +65,10 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[str, float]]]:
     """Return the most probable classes of each image.
 
-    Args: output: The output of a network, as for `probabilities`. labels: The names of the C classes. k: The number of
-        classes to return, at least 1. If it exceeds C, all C classes are returned.
+    Args:
+        output: The output of a network, as for `probabilities`.
+        labels: The names of the C classes.
+        k: The number of classes to return, at least 1. If it exceeds C, all C classes are returned.
 
     Returns:
         For each image a list of k pairs (name, probability), the most probable class first. If classes are equally

@@ -31,8 +31,8 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
         classes: The number of scores for each image.
 
     Returns:
-        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 arrays of shape (N, height,
-        width, channels) and returns float32 of shape (N, classes).
+        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 arrays of shape (N,
+        height, width, channels) and returns float32 arrays of shape (N, classes).
 
     Examples:
         >>> [weights.shape for weights in sequential((8, 8, 1), 5, 10).get_weights()]
