@@ -1,8 +1,8 @@
 """Non-maximum suppression.
 
-A detector reports each object many times: many of the cells and anchors near it return a box, and these boxes overlap.
-Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest score, remove
-every box that overlaps it too much, and continue with the best of the rest.
+A detector usually finds an object several times: several cells or anchors near it predict a box, and these boxes
+overlap. Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest
+score, remove every box that overlaps it too much, and continue with the best of the rest.
 
 `cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
 classes are ignored. Write your own NMS that returns the same results. `cv2.dnn` is not allowed.
