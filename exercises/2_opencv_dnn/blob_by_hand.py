@@ -15,7 +15,7 @@ Tasks (all are steps of one function; ignore the later ones at first)
 4. `mean` and `scale`: subtract and multiply.
 5. `crop`: keep the aspect ratio and crop at the centre.
 6. Several images in one blob.
-7. Grey images, which have no channel axis. All images before this task are colour images.
+7. Grey images, which have no channel axis. In tasks 1 to 6, all images are colour images.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,8 @@ def blob(
         scale: The factor by which every value is multiplied, after the mean is subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
             as uint8, by `cv2.resize` with its default interpolation, which is linear.
-        mean: What is subtracted from each channel, in the channel order *of the blob*. As in OpenCV, a single number m
-            means (m, 0, 0). Grey images use only the first number.
+        mean: The numbers to subtract from the channels, in the channel order *of the blob*. As in OpenCV, a single
+            number m means (m, 0, 0). Grey images use only the first number.
         swap_rb: Whether to exchange the first and the last channel, so that blue, green, red becomes red, green, blue.
             Grey images stay as they are.
         crop: If false, each image is stretched to `size`. If true, both directions are scaled by the same factor,

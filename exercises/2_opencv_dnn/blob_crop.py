@@ -21,14 +21,14 @@ import numpy as np
 
 
 def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, int, int]:
-    """Return what `blobFromImages` with `crop=True` does to an image of this shape.
+    """Return the factor and the offsets that `blobFromImages` with `crop=True` uses for an image of this shape.
 
     Args:
         shape: The shape of the image: (height, width) or (height, width, channels).
         size: (width, height) of the blob, in this order.
 
     Returns:
-        (factor, left, top). `factor` is the smallest factor at which the image covers the size; it may be above 1. The
+        (factor, left, top). `factor` is the smallest factor at which the image covers the blob; it may be above 1. The
         resized image has height * factor rows and width * factor columns, both rounded as by `cv2.resize` and Python's
         `round`: a half is rounded to the even neighbour. `left` and `top` are whole numbers: the numbers of columns and
         rows of the *resized* image that are cut off on the left and at the top, which are half of the excess, rounded
@@ -79,7 +79,7 @@ def boxes_to_original(boxes: np.ndarray, shapes: Sequence[Sequence[int]], size: 
     Returns:
         A new array of shape (N, 4), float64 or float32, with the rows in the order of `boxes`: x1, y1, x2, y2 in pixels
         of that row's image, not rounded. Boxes are clipped to the *image*, not to the blob, because the image continues
-        where it was cropped. A box outside its image becomes a line at the edge; its row is kept.
+        where it was cropped. A box outside its image becomes a line or a point at the edge; its row is kept.
 
     Examples:
         >>> boxes = np.array([[1.0, 0.0, 0.5, 0.5, 1.5], [0.0, 0.5, 0.5, 0.75, 1.0]])

@@ -9,7 +9,7 @@ undo every step that made it, in reverse order:
 turns rounding errors into wrong grey levels and negative numbers into bright pixels.
 
 Tasks (all are steps of one function; ignore the later ones at first)
-1. Pixels instead of planes, and one image for each part of the batch.
+1. Pixels instead of planes, and a separate image for each entry of the batch.
 2. `scale` and `mean`, undone in the right order.
 3. `swapped`, and a mean for each channel.
 4. Whole numbers from 0 to 255, rounded to the nearest, without wrap-around.
@@ -31,8 +31,8 @@ def images_from_blob(
         blob: A float32 array of shape (N, C, height, width), with C = 3, or 1 for grey images: (pixel - mean) * scale.
             It must not be changed.
         scale: The scale with which the blob was made. It is not 0.
-        mean: What was subtracted from each channel, in the channel order *of the blob*. For grey images only the first
-            number was used.
+        mean: The numbers that were subtracted from the channels, in the channel order *of the blob*. For grey images
+            only the first number was used.
         swapped: Whether red and blue were exchanged before the mean was subtracted. The images are returned in the
             order blue, green, red in either case.
 

@@ -1,8 +1,8 @@
 """Compare classifiers.
 
-Which network should a product use? The largest one is the most accurate, but also the slowest. To decide, you run the
-candidates on the same photographs, measure the cost of each, and plot accuracy against cost. At the end, the suite
-compares EfficientNet-Lite0, Lite1 and Lite2, whose inputs have sides of 224, 240 and 260 pixels.
+Which network should a product use? The largest one is usually the most accurate, but also the slowest. To decide, you
+run the candidates on the same photographs, measure the cost of each, and plot accuracy against cost. At the end, the
+suite compares EfficientNet-Lite0, Lite1 and Lite2, whose inputs have sides of 224, 240 and 260 pixels.
 
 M is the number of networks, and N the number of images.
 

@@ -7,9 +7,9 @@ numbered row by row, from left to right. The centre of the cell in row r and col
 
     x = stride (c + 1/2)        y = stride (r + 1/2)
 
-Each cell has a score for each class, and four distances: from its centre to the left, top, right and bottom sides of the box. The
-network does not output a distance as one number, but as a *distribution* over 0, 1, 2, ..., 10 strides: 11 logits a[0], ..., a[10].
-A softmax turns them into probabilities p, and the distance is the mean of the distribution:
+Each cell has a score for each class, and four distances: from its centre to the left, top, right and bottom sides of a
+box. The network does not output a distance as one number, but as a *distribution* over 0, 1, 2, ..., 10 strides: 11
+logits a[0], ..., a[10]. A softmax turns them into probabilities p, and the distance is the mean of the distribution:
 
     p[i] = exp(a[i]) / (exp(a[0]) + ... + exp(a[10]))
     distance = stride (0 p[0] + 1 p[1] + ... + 10 p[10])

@@ -1,9 +1,9 @@
 """Networks in text: Darknet's cfg and Caffe's prototxt.
 
-OpenCV 4 reads the networks of Darknet (YOLO up to v4) and Caffe (AlexNet, GoogLeNet, MobileNet-SSD). OpenCV 5 does not; it reads
-ONNX. To convert such a network, you have to know what its files mean. In both formats a text file lists the layers, and a binary
-file holds their weights. Here you read both kinds of text file, work out the shape of every layer, and convert Darknet's weights to
-weights for ONNX.
+OpenCV 4 reads the networks of Darknet (YOLO up to v4) and Caffe (AlexNet, GoogLeNet, MobileNet-SSD). OpenCV 5 does not;
+it reads ONNX. To convert such a network, you have to know what its files mean. In both formats a text file lists the
+layers, and a binary file holds their weights. Here you read both kinds of text file, work out the shape of every
+layer's output, and convert Darknet's weights to weights for ONNX.
 
 A cfg is a list of sections. The first one, `[net]`, describes the input. Each of the remaining sections is a layer. Its input is
 the output of the section before, unless it is a `route`. Layers are numbered from 0; `[net]` has no number.
@@ -25,7 +25,7 @@ Tasks
 3. `cfg_shapes`: route and shortcut.
 4. `parse_prototxt`: nested messages, repeated fields.
 5. `prototxt_shapes`: layers connected by names, and the way Caffe rounds.
-6. `onnx_weights`: the numbers of a .weights file, with batch norm folded into the convolution.
+6. `onnx_weights`: the numbers of a .weights file, with batch normalisation (batch norm) folded into the convolution.
 
 No function may use OpenCV's readers, because OpenCV 5 no longer has them.
 """
@@ -36,8 +36,8 @@ import numpy as np
 def parse_cfg(text: str) -> list[tuple[str, dict]]:
     r"""Read the sections of a Darknet cfg.
 
-    Each line is blank, or contains a section's name in brackets, or a key and a value with `=` between them. Everything from `#` or
-    `;` to the end of its line is a comment. There may be spaces around names, keys, values and commas.
+    Each line is blank, or contains a section's name in brackets, or a key and a value with `=` between them. Everything
+    from `#` or `;` to the end of the line is a comment. There may be spaces around names, keys, values and commas.
 
     Args:
         text: The whole file.
@@ -154,9 +154,9 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
 def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return the kernel and the bias of each convolution, in the form that ONNX's Conv operator takes.
 
-    All numbers of a .weights file are little-endian. It begins with three int32: the major version, the minor version and a
-    revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at least 2, else an
-    int32. The rest is float32 numbers, for one convolutional section after the other:
+    All numbers of a .weights file are little-endian. It begins with three int32: the major version, the minor version
+    and a revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at least 2, else
+    an int32. The remaining numbers are float32, for one convolutional section after the other:
 
     - with `batch_normalize = 1`: bias, scale, mean, variance, with one number for each filter, then the kernel;
     - without it, or with 0: bias, then the kernel.
@@ -171,8 +171,8 @@ def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple
 
     Returns:
         For each convolutional section a pair of float32 arrays: kernel, of shape (filters, input channels, size, size),
-        and bias, of shape (filters,). A convolution with these gives the same result as the original convolution and
-        batch norm together.
+        and bias, of shape (filters,). A convolution with this kernel and bias gives the same result as the original
+        convolution and batch norm together.
 
     Raises:
         ValueError: If the file has fewer or more numbers than the sections need.

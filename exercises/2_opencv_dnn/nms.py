@@ -1,8 +1,8 @@
 """Non-maximum suppression.
 
-A detector reports each object many times: many of the cells and anchors near it return a box, and these boxes overlap.
-Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest score, remove
-every box that overlaps it too much, and continue with the best of the rest.
+A detector usually finds an object several times: several cells or anchors near it predict a box, and these boxes
+overlap. Non-maximum suppression (NMS) keeps the best of them. It is a greedy method: keep the box with the highest
+score, remove every box that overlaps it too much, and continue with the best of the rest.
 
 `cv2.dnn.NMSBoxes` does this. Its documentation does not say which comparisons are strict, when `top_k` is applied, or that
 classes are ignored. Write your own NMS that returns the same results. `cv2.dnn` is not allowed.
@@ -36,7 +36,8 @@ def nms(
         scores: Float, shape (N,), in any order.
         score_threshold: The value that a score must exceed.
         iou_threshold: The largest IoU that two kept boxes may have.
-        top_k: The number of candidates to process, the first ones in the sorted order; 0 means all. Fewer may be kept.
+        top_k: The number of candidates to process, the first ones in the sorted order; 0 means all of them. Fewer boxes
+            may be kept.
 
     Returns:
         The indices of the kept boxes, as integers, shape (K,), in descending order of score. K may be 0.

@@ -1,11 +1,11 @@
 """How long does it take?
 
 If you read the clock once before `forward` and once after it, the result is usually misleading. The first run allocates
-memory and can take several times as long as later ones, and other programs slow down individual runs. For a useful
+memory and can take several times as long as later ones, and other programs may slow down individual runs. For a useful
 measurement, warm up first, measure many runs, and report the median. OpenCV counts time in *ticks*;
 `cv2.getTickFrequency()` returns the number of ticks per second.
 
-To make testing possible, your functions do not read the computer's clock but a clock that is passed to them.
+To make testing possible, `benchmark` does not read the computer's clock but a clock that is passed to it.
 
 Tasks
 1. `ms`: from ticks to milliseconds.

@@ -1,6 +1,6 @@
 """The detections of an SSD network.
 
-SSD networks (MobileNet-SSD, OpenCV's older Caffe face detector and many more) end in a layer that decodes the
+SSD networks (MobileNet-SSD, OpenCV's older Caffe face detector and many more) end with a layer that decodes the
 predictions for the anchors, applies non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all*
 images of the blob. Each row is
 
@@ -10,10 +10,10 @@ images of the blob. Each row is
 have a class of 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input,
 they are also fractions of the original image. They may be below 0 or above 1.
 
-N depends on the network and the number of images, not on how many objects were found. The rows after the detections are filled in
-one of two ways. Either each of them consists of seven zeros, which look like a detection in image 0, or a row with
-image -1 marks the end. In the second case the rows after it are undefined; they may contain detections from an earlier
-run.
+N depends on the network and the number of images, not on how many objects were found. The remaining rows are *filler
+rows*, of one of two kinds. Either each of them consists of seven zeros, which look like a detection in image 0, or a
+row with image -1 marks the end of the detections. In the second case, the rows after the mark are undefined; they may
+contain detections from an earlier run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.

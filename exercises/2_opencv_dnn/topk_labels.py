@@ -1,8 +1,9 @@
 """What is in the photograph?
 
 A classifier for ImageNet returns 1000 numbers for each image, but no names. A text file says which class each number
-belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and their
-shape depends on how the network was exported. You write the functions that turn these numbers into "espresso, 94 %".
+belongs to, one line per class. Whether the numbers are probabilities depends on the network's last layer, and the shape
+of the output depends on how the network was exported. You write the functions that turn these numbers into "espresso,
+94 %".
 
 At the end, a real network classifies real photographs: EfficientNet-Lite0, which has 4.7 million weights and was trained
 on ImageNet's 1.28 million images.
@@ -62,12 +63,12 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
 
 def topk(output: np.ndarray, labels: Sequence[str], k: int) -> list[list[tuple[str, float]]]:
-    """Return the best classes of each image.
+    """Return the most probable classes of each image.
 
     Args:
         output: The output of a network, as for `probabilities`.
         labels: The names of the C classes.
-        k: The number of classes to return, at least 1. If it exceeds C, all C are returned.
+        k: The number of classes to return, at least 1. If it exceeds C, all C classes are returned.
 
     Returns:
         For each image a list of k pairs (name, probability), the most probable class first. If classes are equally

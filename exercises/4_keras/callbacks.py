@@ -54,10 +54,11 @@ def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss
 def best_weights(monitor: str = "val_loss", mode: str = "min") -> keras.callbacks.Callback:
     """Return a callback that restores the weights of the best epoch at the end of training.
 
-    The best epoch is the one with the lowest value of `monitor`, or with the highest one if mode="max"; if several are equal,
-    the first. An epoch whose value is not finite, or whose logs do not contain `monitor`, is never the best; if there is no
-    other, the model keeps its final weights. *All* weights are restored as they were at the end of that epoch, including those
-    that are not trained. Each training run starts with a fresh state, even if the same object is used again.
+    The best epoch is the one with the lowest value of `monitor`, or with the highest one if mode="max"; if several
+    epochs have this value, it is the first of them. An epoch whose value is not finite, or whose logs do not contain
+    `monitor`, is never the best; if there is no other, the model keeps its final weights. *All* weights are restored as
+    they were at the end of that epoch, including those that are not trained. Each training run starts with a fresh
+    state, even if the same object is used again.
 
     Args:
         monitor: The name of a loss or metric in `logs`.

@@ -1,8 +1,8 @@
 """See overfitting, and reduce it: a validation set, dropout, weight decay, shifted images and early stopping.
 
-With 100 images, a network soon classifies all of them correctly and still makes many mistakes on new ones. You divide the data
-into three sets, train with several methods that reduce overfitting, draw the curves of both losses, and choose a network
-without using the test set for the choice.
+With 100 images, a network soon classifies all of them correctly and still makes many mistakes on new ones. You divide
+the data into three sets, train with several methods that reduce overfitting, draw the curves of the training and the
+validation loss, and choose a network without using the test set for the choice.
 
 Images are float32 arrays of shape (N, 28, 28) with values from 0 to 1, except where another shape is given. Labels are
 integers from 0 to 9, shape (N,). Epochs are counted from 1.

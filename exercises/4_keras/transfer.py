@@ -8,7 +8,8 @@ Three things are easily confused:
 - `trainable = False` keeps the optimizer from changing a weight.
 - Batch normalisation also has weights that no optimizer changes, its running mean and variance. Every training batch updates
   them, unless the layer itself is not trainable.
-- A model that has taken a training step continues to train as it was compiled, whatever you set later, until you compile it again.
+- Once a model has taken a training step, a change of `trainable` has no effect, or leads to an error, until you compile
+  it again.
 
 The bases here are Keras models that consist of Keras's own layers, with batch normalisation. They take float32 images and return
 features of shape (N, F).

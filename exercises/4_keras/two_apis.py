@@ -1,9 +1,9 @@
 """Write one network in two ways; then copy its weights, look inside it, and save it.
 
-A `keras.Sequential` is a list of layers; each gets the output of the one before. In the functional form you call layers like
-functions, on symbolic tensors, and specify where the computation begins and ends. In both cases you get a model with the same
-methods and weights of the same shapes. Only the functional form can have several inputs or outputs: a model with a second
-output at a layer in the middle shows what the network computes there.
+A `keras.Sequential` is a list of layers; each layer gets the output of the one before it. In the functional form you
+call layers like functions, on symbolic tensors, and specify where the computation begins and ends. In both cases you
+get a model with the same methods and weights of the same shapes. Only the functional form can have several inputs or
+outputs: a model with a second output at a layer in the middle shows what the network computes there.
 
 Tasks
 1. `sequential`: a small convolutional network as a list of layers.
@@ -31,8 +31,8 @@ def sequential(shape: tuple[int, int, int], filters: int, classes: int) -> keras
         classes: The number of scores for each image.
 
     Returns:
-        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 arrays of shape (N, height,
-        width, channels) and returns float32 of shape (N, classes).
+        The model. It begins with `keras.Input`, so its weights exist at once. It takes float32 arrays of shape (N,
+        height, width, channels) and returns float32 arrays of shape (N, classes).
 
     Examples:
         >>> [weights.shape for weights in sequential((8, 8, 1), 5, 10).get_weights()]

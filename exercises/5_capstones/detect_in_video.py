@@ -62,9 +62,9 @@ def read_frames(path: str, every: int = 1) -> list[np.ndarray]:
 def match(tracks: Sequence[dict[str, Any]], found: Sequence[Detection], threshold: float = 0.3) -> list[tuple[int, int]]:
     """Decide which detection belongs to which track.
 
-    A track and a detection can be a pair if they have the same name and their IoU is *at least* the threshold. The pair with the
-    highest IoU is chosen first. Its track and its detection cannot be in another pair. Of the possible pairs that are left, the
-    one with the highest IoU is chosen next, and so on.
+    A track and a detection can be a pair if they have the same name and their IoU is *at least* the threshold. The pair
+    with the highest IoU is chosen first. Its track and its detection cannot be in another pair. The pair with the
+    highest IoU among the remaining possible pairs is chosen next, and so on.
 
     Args:
         tracks: Tracks, as described above. The list may be empty.
@@ -161,7 +161,7 @@ def write_video(path: str, frames: Sequence[np.ndarray], fps: float) -> None:
     OpenCV raises no error if the size or the number of channels of a frame is not what the writer expects. It skips the frame.
 
     Args:
-        path: The file, which ends in ".avi". The codec is up to you; "MJPG" is available everywhere.
+        path: The file, whose name ends with ".avi". The codec is up to you; "MJPG" is available everywhere.
         frames: One or more frames, all of the same height and width, which are even numbers. Either all have shape (height,
             width, 3), or all are grey and have shape (height, width).
         fps: Frames per second, not always a whole number.
