@@ -438,12 +438,12 @@ def losses_of(result, epochs, name):
 
 
 @task(4)
-def test_both_losses_after_each_epoch(submission, rng, fixture):
-    """A model that does not change has the same two losses after each epoch: those of the two sets, whole."""
+def test_both_losses_after_an_epoch(submission, rng, fixture):
+    """The two losses of an epoch are those of the two sets, whole."""
     images, labels = digits(fixture, rng, 75)
     training, validation = (images[:40], labels[:40]), (images[40:], labels[40:])
     kernel, bias = linear_weights(rng)
-    epochs, name = 2, "train for 2 epochs with a learning rate of 0, most=0"
+    epochs, name = 1, "train for 1 epoch with a learning rate of 0, most=0"
     result = submission.train(submission.probe.linear(kernel, bias), training, validation, epochs, submission.probe.generator(1), 0)
     check.unchanged(submission)
     found = losses_of(result, epochs, name)
@@ -466,7 +466,7 @@ def test_measured_without_dropout(submission, rng, fixture):
     images, labels = digits(fixture, rng, 24)
     training, validation = (images[:12], labels[:12]), (images[12:], labels[12:])
     kernel, bias = linear_weights(rng)
-    epochs, decay, name = 2, 0.002, "train with dropout 0.8, weight decay 0.002 and a learning rate of 0, most=0"
+    epochs, decay, name = 1, 0.002, "train with dropout 0.8, weight decay 0.002 and a learning rate of 0, most=0"
     model = submission.probe.linear(kernel, bias, dropout=0.8, decay=decay)
     found = losses_of(submission.train(model, training, validation, epochs, submission.probe.generator(1), 0), epochs, name)
     bare = {key: linear_loss(*pair, kernel, bias) for key, pair in zip(NAMES, (training, validation), strict=True)}
@@ -474,7 +474,7 @@ def test_measured_without_dropout(submission, rng, fixture):
     check.that(
         np.allclose(found["loss"], bare["loss"] + penalty, rtol=2e-3) or not np.allclose(found["val_loss"], bare["val_loss"] + penalty, rtol=2e-3)
         or np.allclose(found["loss"], bare["loss"], rtol=2e-3),
-        f"{name}: expected the training loss {bare['loss'] + penalty:.4g} in both epochs, got {found['loss'][0]:.4g} and {found['loss'][1]:.4g}. "
+        f"{name}: expected the training loss {bare['loss'] + penalty:.4g}, got {found['loss'][0]:.4g}. "
         "`fit` reports the loss while dropout is active. Measure it after the epoch, with model.evaluate.",
     )
     for key in NAMES:
@@ -489,7 +489,7 @@ def test_measured_on_images_as_they_are(submission, rng, fixture):
     images, labels = digits(fixture, rng, 2)
     training, validation = (images[:1], labels[:1]), (images[1:], labels[1:])
     kernel, bias = linear_weights(rng)
-    epochs, most, name = 2, 3, "train on one digit with a learning rate of 0, most=3"
+    epochs, most, name = 1, 6, "train on one digit with a learning rate of 0, most=6"
     result = submission.train(submission.probe.linear(kernel, bias), training, validation, epochs, submission.probe.generator(5), most)
     found = losses_of(result, epochs, name)
     for key, pair in zip(reversed(NAMES), (validation, training), strict=True):
@@ -954,5 +954,5 @@ def test_the_test_set_is_used_once(submission, rng):
 @task(7)
 def test_the_first_of_equal_models(submission, rng):
     """Of equally accurate models the first is chosen; a single model is chosen in any case."""
-    check_choice(submission, rng, (13, 16, 14, 16), (23, 20, 18, 22), (8, 10, 4, 9))
+    check_choice(submission, rng, (13, 16, 16), (23, 20, 22), (8, 10, 9))
     check_choice(submission, rng, (9,), (13,), (5,))
