@@ -7,8 +7,8 @@ A detector returns boxes, and three formats are in common use. With x to the rig
 - `cxcywh`: x, y, width, height, where (x, y) is the centre.
 
 The overlap of two boxes is measured by their intersection over union (IoU): the area that they share, divided by the
-area that they cover together. It is 1 for identical boxes that have an area, and 0 for boxes that share no area. Corners are
-points in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
+area that they cover together. It is 1 for identical boxes that have an area, and 0 for boxes that share no area.
+Corners are points in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
 
 Tasks
 1. `convert`: from any of the three formats to any other.

@@ -1,7 +1,8 @@
 """Depthwise separable convolution: a ninth of the work.
 
 A filter of the exercise `conv2d` does two things in one sum: it combines neighbouring pixels, and it mixes the channels. A
-*depthwise separable* convolution does these two things one after the other. The *depthwise* convolution filters each channel by itself,
+*depthwise separable* convolution does these two things one after the other. The *depthwise* convolution filters each channel
+by itself,
 
     y[n, d, i, j] = sum over u, v of  w[d, 0, u, v] * x[n, d // K, i * stride + u, j * stride + v]
 

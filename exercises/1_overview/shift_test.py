@@ -132,7 +132,8 @@ def augment(images: np.ndarray, labels: np.ndarray, distance: int = 1) -> tuple[
 
     Returns:
         The images and four copies of each, moved by `distance` to the right, left, down and up: shape (5 * N, H, W), with the
-        dtype of `images`. Also their classes, integers, shape (5 * N,). Any order is allowed, but it must be the same for images and classes.
+        dtype of `images`. Also their classes, integers, shape (5 * N,). Any order is allowed, but it must be the same for
+        images and classes.
 
     Examples:
         >>> images, labels = augment(np.array([[[7, 0]], [[0, 9]]]), np.array([3, 4]))
