@@ -31,7 +31,7 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
 
     Returns:
         A new array of shape (N, 4), float64 or float32. It shares no memory with `boxes`, even if `src` equals `dst`.
-        Nothing is rounded: the centre of a box from x1 = 0 to x2 = 3 is 1.5.
+        Nothing is rounded: the centre of a box from x1 = 0 to x2 = 3 is at x = 1.5.
 
     Raises:
         ValueError: If `src` or `dst` is not one of the three formats, spelled exactly as above.
