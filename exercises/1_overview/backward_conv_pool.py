@@ -29,8 +29,8 @@ import numpy as np
 def numerical_gradient(function: Callable[[np.ndarray], float], array: np.ndarray, step: float = 1e-5) -> np.ndarray:
     """Measure the gradient of a function by central differences.
 
-    The derivative with respect to one value a of the array is (f(a + step) - f(a - step)) / (2 * step), where all other
-    values stay as they are in `array`.
+    The derivative with respect to one value a of the array is approximated by (f(a + step) - f(a - step)) / (2 * step),
+    where all other values stay as they are in `array`.
 
     Args:
         function: Takes a float64 array of the same shape as `array` and returns a number. It does not change its

@@ -7,8 +7,8 @@ A detector returns boxes, and three formats are in common use. With x to the rig
 - `cxcywh`: x, y, width, height, where (x, y) is the centre.
 
 The overlap of two boxes is measured by their intersection over union (IoU): the area that they share, divided by the
-area that they cover together. It is 1 for identical boxes that have an area, and 0 for boxes that share no area. Coordinates are
-points in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
+area that they cover together. It is 1 for identical boxes that have an area, and 0 for boxes that share no area.
+Corners are points in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
 
 Tasks
 1. `convert`: from any of the three formats to any other.
@@ -31,7 +31,7 @@ def convert(boxes: np.ndarray, src: str, dst: str) -> np.ndarray:
 
     Returns:
         A new array of shape (N, 4), float64 or float32. It shares no memory with `boxes`, even if `src` equals `dst`.
-        Nothing is rounded: the centre of a box that is 3 wide lies between two integers.
+        Nothing is rounded: the centre of a box from x1 = 0 to x2 = 3 is at x = 1.5.
 
     Raises:
         ValueError: If `src` or `dst` is not one of the three formats, spelled exactly as above.

@@ -1,7 +1,8 @@
 """Depthwise separable convolution: a ninth of the work.
 
 A filter of the exercise `conv2d` does two things in one sum: it combines neighbouring pixels, and it mixes the channels. A
-*depthwise separable* convolution does one after the other. The *depthwise* convolution filters each channel by itself,
+*depthwise separable* convolution does these two things one after the other. The *depthwise* convolution filters each channel
+by itself,
 
     y[n, d, i, j] = sum over u, v of  w[d, 0, u, v] * x[n, d // K, i * stride + u, j * stride + v]
 
@@ -154,7 +155,7 @@ def inverted_residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) 
     3. A pointwise convolution with p["project"], and no activation.
     4. If the stride is 1 and M = C, x is added. No activation follows.
 
-    relu6(z) is 0 below 0, 6 above 6, and z in between. Batch normalisation is left out.
+    relu6(z) is 0 for z below 0, 6 for z above 6, and z in between. Batch normalisation is left out.
 
     Args:
         x: Images, shape (N, C, H, W).

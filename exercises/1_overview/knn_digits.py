@@ -25,8 +25,8 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     Returns:
         Array of shape (M, N), float64 or float32: element [i, j] is the distance from a[i] to b[j]. It is never NaN
-        and never negative. The distance of identical uint8 images is exactly 0; for other dtypes it is 0 up to
-        rounding.
+        and never negative. The distance between identical uint8 images is exactly 0; for other dtypes it is 0 up
+        to rounding.
 
     Examples:
         >>> distances(np.array([[0, 0], [1, 1]]), np.array([[3, 4], [1, 1], [0, 2]])).round(3)

@@ -29,11 +29,11 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
         W: Weights, shape (D, C), float. They must not be changed.
         X: Features, shape (N, D), any integer or float dtype; N is at least 1.
         y: Classes, shape (N,), integers from 0 to C - 1.
-        reg: Factor of the sum of all squared weights, at least 0.
+        reg: The factor by which the sum of all squared weights is multiplied, at least 0.
 
     Returns:
-        A tuple (loss, gradient): a float, and an array of the shape of W with the derivative of the loss with respect
-        to each weight, float64 or float32.
+        A tuple (loss, gradient): a float, and an array of the same shape as W with the derivative of the loss with
+        respect to each weight, float64 or float32.
 
     Examples:
         >>> W = np.array([[1.0, 0.5, -1.0]])          # one feature, three classes
@@ -60,7 +60,7 @@ def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -
         W: Weights, shape (D, C), float. They must not be changed.
         X: Features, shape (N, D), any integer or float dtype; N is at least 1.
         y: Classes, shape (N,), integers from 0 to C - 1.
-        reg: Factor of the sum of all squared weights, at least 0.
+        reg: The factor by which the sum of all squared weights is multiplied, at least 0.
 
     Returns:
         A tuple (loss, gradient) as for `hinge_loss_grad`. Both are finite and correct for scores of any size, such as
@@ -90,7 +90,7 @@ def train(
         X: Features, shape (N, D), any integer or float dtype.
         y: Classes, shape (N,), integers from 0 to C - 1.
         loss: "hinge" or "softmax".
-        reg: Factor of the sum of all squared weights.
+        reg: The factor by which the sum of all squared weights is multiplied.
         rate: The learning rate.
         steps: Number of steps, at least 0.
 

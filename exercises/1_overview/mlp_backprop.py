@@ -54,8 +54,8 @@ def backward(layers: Layers, X: np.ndarray, y: np.ndarray) -> tuple[float, Layer
     Args:
         layers: The network, as for `forward`.
         X: Images, one per row, float; N is at least 1.
-        y: Their classes, shape (N,), integers from 0 to the number of outputs of the last layer - 1. No argument may
-            be changed.
+        y: Their classes, shape (N,), integers from 0 to C - 1, where C is the number of outputs of the last layer. No
+            argument may be changed.
 
     Returns:
         A tuple (loss, gradients): a float, and a list like `layers`, in the same order, with the derivatives of the
@@ -79,7 +79,7 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
 
     Args:
         X: Images, one per row, shape (N, D), float, with values of order 1. D is 64 for digits and 2 for points in the
-            plane. They may be sorted by class. N is a few hundred.
+            plane. The images may be sorted by class. N is a few hundred.
         y: Their classes, shape (N,), integers from 0 to C - 1, each of which occurs. Neither argument may be changed.
         seed: The source of all randomness: the same seed gives the same network, and a different seed a different one.
 
@@ -87,7 +87,7 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
         The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on
         600 digits, its accuracy on other digits is at least 85 %; after training on 300 or 400 points of two or four
         classes that no line separates, it is at least 90 %. (One hidden layer of 32 units and 40 epochs with shuffled
-        mini-batches of 32 and a learning rate of 0.1 are enough; this takes a tenth of a second.)
+        mini-batches of 32 and a learning rate of 0.1 are enough; this takes about a tenth of a second.)
 
     Examples:
         >>> layers = train(X, y, seed=5)                          # doctest: +SKIP

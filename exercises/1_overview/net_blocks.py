@@ -1,8 +1,8 @@
 """Building blocks of networks.
 
 - ResNet's *residual* block adds its input to the output of its convolutions. If all weights and biases are 0, it
-  returns any non-negative input unchanged, so extra blocks need not make the network worse, and gradients have a direct
-  path back.
+  returns any non-negative input unchanged, so extra blocks need not make the network worse. The addition gives gradients
+  a direct path back.
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 
@@ -39,7 +39,7 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
 
     Returns:
         Shape (N, M, rows, columns), that of the second convolution's output. The shortcut is x itself; or, if "w_skip"
-        is given, the convolution of x with "w_skip", with the stride of the block and without a relu.
+        is given, the convolution of x with "w_skip" and "b_skip"; it has the stride of the block and no relu.
 
     Raises:
         ValueError: If there is no "w_skip" and the shape of x differs from that of the second convolution's output.
@@ -54,7 +54,7 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
 
 
 def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
-    """Scale each channel of each image by a factor between 0 and 1, computed from the means of all its channels.
+    """Scale each channel of each image by a factor between 0 and 1, computed from the means of all channels of the image.
 
     Args:
         x: Images, shape (N, C, H, W).
@@ -63,8 +63,8 @@ def squeeze_excite(x: np.ndarray, p: dict[str, np.ndarray]) -> np.ndarray:
             output i of a layer is the sum over j of w[i, j] * v[j], plus b[i].
 
     Returns:
-        x, with channel c of image n multiplied by factor c of image n. The input of the first layer is the C channel
-        means of the image, over all rows and columns.
+        x, with channel c of image n multiplied by factor c of image n. The first layer receives the C channel
+        means of the image, each taken over all rows and columns.
 
     Examples:
         >>> x = np.array([[[[4.0, 8.0]], [[0.0, -2.0]]]])  # two channels of one row

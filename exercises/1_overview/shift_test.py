@@ -132,7 +132,8 @@ def augment(images: np.ndarray, labels: np.ndarray, distance: int = 1) -> tuple[
 
     Returns:
         The images and four copies of each, moved by `distance` to the right, left, down and up: shape (5 * N, H, W), with the
-        dtype of `images`. Also their classes, integers, shape (5 * N,). Any order is allowed, but it must be the same for both.
+        dtype of `images`. Also their classes, integers, shape (5 * N,). Any order is allowed, but it must be the same for
+        images and classes.
 
     Examples:
         >>> images, labels = augment(np.array([[[7, 0]], [[0, 9]]]), np.array([3, 4]))
@@ -145,11 +146,11 @@ def augment(images: np.ndarray, labels: np.ndarray, distance: int = 1) -> tuple[
 def draw(distances: Sequence[int], accuracies: Mapping[str, Sequence[float]], classes: int) -> Figure:
     """Draw accuracy against distance: one curve for each classifier.
 
-    - x is the distance, and y the accuracy, from 0 to 1. Draw each curve as a line; markers are optional.
+    - The x axis shows the distance, and the y axis the accuracy, from 0 to 1. Draw each curve as a line; markers are optional.
     - A horizontal line shows the chance level, the expected accuracy of guessing if all classes are equally frequent. The line
       extends at least from the smallest distance to the largest.
     - A legend shows the name of each classifier, next to the colour or line style of its curve.
-    - The label of x contains the words "shift" and "pixels" (or "px"), that of y the word "accuracy".
+    - The label of the x axis contains the words "shift" and "pixels" (or "px"), that of the y axis the word "accuracy".
     - All lines lie within the limits of the axes. A title, a grid, colours and sizes are up to you.
 
     Args:
