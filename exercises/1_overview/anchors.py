@@ -1,8 +1,8 @@
 """Anchors.
 
-A network has a fixed number of outputs, but an image has any number of objects. Faster R-CNN, SSD and RetinaNet solve
-this with *anchors*: boxes of a few sizes and shapes, placed on a grid over the image. For each anchor the network
-predicts a class and how the anchor must be moved and resized. Training needs a target for each anchor.
+A network has a fixed number of outputs, but an image can contain any number of objects. Faster R-CNN, SSD and
+RetinaNet solve this with *anchors*: boxes of a few sizes and shapes, placed on a grid over the image. For each anchor
+the network predicts a class and how the anchor must be moved and resized. Training needs a target for each anchor.
 
 All boxes here are `xyxy`: x1, y1, x2, y2 in pixels, x to the right and y down, float32 or float64. No input may be
 changed.

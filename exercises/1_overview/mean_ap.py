@@ -6,8 +6,8 @@ score threshold are kept, then
     precision = true positives / detections kept            recall = true positives / objects
 
 The average precision (AP) is the area under the curve of precision against recall that is obtained by lowering this
-threshold. The mean of the APs over the classes is the mAP. This exercise uses the definition that Pascal VOC has used
-since 2010; the lesson also describes COCO's.
+threshold. The mean of the APs over the classes is the mAP. This exercise uses the definition that Pascal VOC introduced
+in 2010; the lesson also describes COCO's.
 
 The detections of one class are an array of shape (N, 6) and its objects an array of shape (M, 5), both float64:
 
@@ -65,10 +65,10 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
     """The area under the curve of precision against recall, for one class.
 
-    After each detection, in the order of `match`, compute precision and recall of all detections so far. Then
-    interpolate: the precision at a given recall is the highest precision reached at that recall *or at any higher
-    recall*. The curve is a staircase that begins at recall 0. Its area is a sum over the steps: the rise in recall,
-    times the interpolated precision at the end of the rise.
+    After each detection, in the order in which `match` processes them, compute precision and recall of all detections
+    so far. Then interpolate: the precision at a given recall is the highest precision reached at that recall *or at any
+    higher recall*. The curve is a staircase that begins at recall 0. Its area is a sum over the steps: the rise in
+    recall, times the interpolated precision at the end of the rise.
 
     Args:
         detections: As for `match`.

@@ -2,7 +2,8 @@
 
 A two-stage detector (Fast, Faster and Mask R-CNN) computes the feature map of an image once. For each proposal, a box
 that may contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, which it classifies. Such a
-box is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels:
+box is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels
+in each direction:
 
 - Pixel coordinates are continuous: the image begins at 0, and cell 0 covers the pixels from 0 to `stride`.
 - A cell's value belongs to its *centre*. So the pixel coordinate x is x / stride - 0.5 in cells, and cell coordinate
@@ -32,8 +33,8 @@ def roi_pool(features: np.ndarray, box: np.ndarray, stride: float, size: int) ->
 
     1. Divide the four coordinates by `stride` and round them to the nearest whole numbers. The box covers all cells
        from x1 to x2 and from y1 to y2, *including* the last ones, so the box is w = x2 - x1 + 1 cells wide.
-    2. Bin i covers the cells of the box from i * w / size, rounded down, to (i + 1) * w / size, rounded up and *not*
-       included. Bins may share cells. The same rule holds for the rows.
+    2. Counted from the first cell of the box, bin i covers the cells from i * w / size, rounded down, to
+       (i + 1) * w / size, rounded up and *not* included. Bins may share cells. The same rule holds for the rows.
     3. The value of a bin is the maximum of its cells, for each channel.
 
     Args:

@@ -1,8 +1,8 @@
 """The detections of an SSD network.
 
-SSD networks (MobileNet-SSD, OpenCV's older Caffe face detector and many more) end with a layer that decodes the
-predictions for the anchors, applies non-maximum suppression and returns one array of shape (1, 1, N, 7) for *all*
-images of the blob. Each row is
+The SSD networks commonly used with OpenCV (MobileNet-SSD, OpenCV's older Caffe face detector and many more) end with a
+layer that decodes the predictions for the anchors, applies non-maximum suppression and returns one array of shape
+(1, 1, N, 7) for *all* images of the blob. Each row is
 
     image, class, score, x1, y1, x2, y2
 

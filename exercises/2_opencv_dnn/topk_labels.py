@@ -6,7 +6,7 @@ of the output depends on how the network was exported. You write the functions t
 94 %".
 
 At the end, a real network classifies real photographs: EfficientNet-Lite0, which has 4.7 million weights and was trained
-on ImageNet's 1.28 million images.
+on ImageNet's 1.28 million training images.
 
 Tasks
 1. `load_synsets`: the names of the classes.
@@ -49,8 +49,8 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
     Returns:
         Float array of shape (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within
-        0.001, the network already ends in a softmax, and the rows are returned as they are. Otherwise the softmax is
-        applied to each row: e to the power of each score, divided by the sum of these powers over the row.
+        0.001, the network is taken to end in a softmax already, and the rows are returned as they are. Otherwise the
+        softmax is applied to each row: e to the power of each score, divided by the sum of these powers over the row.
 
     Examples:
         >>> probabilities(np.array([[[0.0, np.log(3.0)]], [[7.0, 7.0]]]))
@@ -86,7 +86,7 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     """Classify photographs.
 
     Args:
-        path: An ONNX file with a network. It was trained on images of 224 by 224 pixels in the order red, green, blue,
+        path: An ONNX file with a network that was trained on images of 224 by 224 pixels in the order red, green, blue,
             with values of (pixel - 127) / 128, and expects NCHW.
         photographs: uint8 images of shape (height, width, 3) and of any size, in the order blue, green, red. There is
             at least one, and the network accepts any number of them. Each is resized without changing its aspect ratio,
