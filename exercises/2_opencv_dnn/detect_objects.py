@@ -55,7 +55,7 @@ SIDE = 416
 MEAN, STD = (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
 #: The largest IoU that two objects of the same class may have.
 IOU = 0.5
-#: Blue, green, red.
+#: The colour of the frames, in the order blue, green, red.
 FRAME = (0, 94, 213)
 
 

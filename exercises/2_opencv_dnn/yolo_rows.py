@@ -2,7 +2,7 @@
 
 A YOLO network returns thousands of predictions, one or more for each cell of its grids, and nearly all of them say
 "nothing here". Each prediction has the *centre* of a box, its width and height, and scores for the classes. Three
-output layouts are in use; C is the number of classes and N the number of predictions:
+output layouts are common; C is the number of classes and N the number of predictions:
 
     "darknet"   (N, 5 + C)      cx, cy, w, h as fractions of the image; objectness; class scores, already multiplied by
                                 the objectness
@@ -39,9 +39,10 @@ def decode_rows(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Turn the output of a YOLO network into boxes on the image, ready for `cv2.dnn.NMSBoxes`.
 
-    The class of a row is the one with the highest score; if several scores are equal, it is the first of these classes.
-    The score of the row is the score of this class; for "v5", it is multiplied by the objectness. A row is kept if its
-    score is *above* `threshold`, as in `NMSBoxes`. The objectness alone does not decide which rows are kept.
+    The class of a row (a prediction, also for "v8") is the one with the highest score; if several classes share this
+    score, it is the first of them. The score of the row is the score of this class; for "v5", it is multiplied by the
+    objectness. A row is kept if its score is *above* `threshold`, as in `NMSBoxes`. The objectness alone does not
+    decide which rows are kept.
 
     Args:
         outputs: One or more float32 arrays, as described above. They must not be changed.

@@ -1,13 +1,13 @@
 """Turn Python functions into graphs, and know what runs when.
 
-In its first call, the function that `tf.function(f)` returns runs the Python code of f with symbolic tensors; this is called
-*tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All other code runs only
-during tracing, for example a print, a counter or a list that grows. A call with arguments of a new kind is traced again, which
-takes about a hundred times as long as running a small graph.
+In its first call, the function that `tf.function(f)` returns runs the Python code of f with symbolic tensors, which have no
+values; this is called *tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All
+other code runs only during tracing, for example a print, a counter or a list that grows. A call with a new dtype, a new shape
+or a new Python number is traced again, which takes about a hundred times as long as running a small graph.
 
-Each of the first three functions returns another function. The suite calls the returned function in eager mode, and also
-inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain TensorFlow operations
-only: `tf.py_function` and `tf.numpy_function`, which call Python from a graph, are not allowed.
+Each of the first three functions returns another function. The suite calls the functions that `running_mean` and `until` return
+in eager mode, and also inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain
+TensorFlow operations only: `tf.py_function` and `tf.numpy_function`, which call Python from a graph, are not allowed.
 
 Tasks
 1. `running_mean`: keep state in a graph.
@@ -29,8 +29,8 @@ def running_mean() -> Callable[[tf.Tensor | float], tf.Tensor]:
     """Return a function that computes the mean of all numbers it has received so far.
 
     Returns:
-        A function of one number (float32 of shape (), or a Python float). It returns the mean of the numbers of all its
-        calls so far, including this one: a float32 tensor of shape (). It works in eager mode and inside a `tf.function`,
+        A function of one number (float32 of shape (), or a Python float). It returns the mean of all numbers that it has
+        received so far, including this one: a float32 tensor of shape (). It works in eager mode and inside a `tf.function`,
         where its Python code runs only once. Each call of `running_mean` returns a function with its own state.
 
     Examples:
@@ -50,7 +50,7 @@ def until(limit: float) -> Callable[[tf.Tensor], tf.Tensor]:
         limit: A number above 0.
 
     Returns:
-        A function of N numbers (float32 tensor, shape (N,), N may be 0). It returns the smallest k for which
+        A function of N numbers, `values` (float32 tensor, shape (N,), N may be 0). It returns the smallest k for which
         values[0] + ... + values[k] >= limit, or -1 if there is none: an int32 tensor of shape (). Values may be negative.
         It works in eager mode and inside a `tf.function` that is traced with unknown N.
 

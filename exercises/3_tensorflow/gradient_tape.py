@@ -67,8 +67,8 @@ def clip_by_global_norm(
 ) -> tuple[list[tf.Tensor | None], tf.Tensor]:
     """Shorten gradients together, so that one unusual mini-batch cannot ruin the weights.
 
-    The global norm is the length of all gradients as one long vector: the square root of the sum of the squares of all their
-    numbers. If it is above the limit, every gradient is multiplied by limit / norm; otherwise nothing changes.
+    The global norm is the length of one long vector that contains all gradients: the square root of the sum of the squares of
+    all their numbers. If it is above the limit, every gradient is multiplied by limit / norm; otherwise nothing changes.
     (`tf.clip_by_global_norm` itself is not allowed.)
 
     Args:

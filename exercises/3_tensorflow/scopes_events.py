@@ -3,7 +3,7 @@
 Even the graph of a fairly small network can have hundreds of operations. Name scopes group them: operations created inside
 `with tf.name_scope("hidden"):` are called hidden/..., and TensorBoard draws them as one box. It reads graphs and curves from
 *event files*, lists of records that have a step and a value or graph. You will write such files, and read them without
-TensorBoard, which is no longer installed with TensorFlow.
+TensorBoard, which TensorFlow 2.21 no longer installs.
 
 Tasks
 1. `write_graph`: a network whose parts have scopes, with its graph in an event file.
@@ -98,12 +98,12 @@ def read_scalars(directory: str) -> dict[str, tuple[list[int], list[float]]]:
 
     Args:
         directory: Contains event files, whose names contain "tfevents", and perhaps other files. A training run that was
-            interrupted leaves several event files; the order of their names may differ from the order of the steps.
+            interrupted and resumed leaves several event files; the order of their names may differ from the order of the steps.
 
     Returns:
         For each tag of a curve, a pair: its steps in ascending order, and the value of each step. The values are either
         tensors, in summaries whose metadata name the plugin "scalars" (TensorFlow 2), or `simple_value` (TensorFlow 1). Other
-        summaries, and events without a summary, are ignored. No step of a tag occurs twice.
+        summaries, and records without a summary, are ignored. No step of a tag occurs twice.
     """
     raise NotImplementedError(
         "task 5: tf.data.TFRecordDataset reads the records of a file; tf.compat.v1.Event.FromString decodes one"

@@ -2,8 +2,8 @@
 
 A `keras.Sequential` is a list of layers; each layer gets the output of the one before it. In the functional form you
 call layers like functions, on symbolic tensors, and specify where the computation begins and ends. In both cases you
-get a model with the same methods and weights of the same shapes. Only the functional form can have several inputs or
-outputs: a model with a second output at a layer in the middle shows what the network computes there.
+get a model with the same methods and weights of the same shapes. Of the two, only a functional model can have several
+inputs or outputs: a model with a second output at a layer in the middle shows what the network computes there.
 
 Tasks
 1. `sequential`: a small convolutional network as a list of layers.
