@@ -1,9 +1,10 @@
 """Write two callbacks: one that stops training in time, and one that keeps the best weights.
 
-`fit` calls the methods of every object in `callbacks` at the beginning and the end of training, of each epoch and of each
-batch. Such an object is an instance of a class derived from `keras.callbacks.Callback`. Its attribute `self.model` is the
-model, and the dictionary `logs`, which is passed to each method, contains the current losses and metrics. Keras has callbacks
-for these two purposes; write your own in about twenty lines each, and decide carefully what counts as better.
+`fit` calls the methods of every object in its argument `callbacks` at the beginning and the end of training, of each epoch and
+of each batch. Such an object is an instance of a class derived from `keras.callbacks.Callback`. Its attribute `self.model` is the
+model, and the dictionary `logs`, which is passed to each method, contains the current losses and metrics, if any have been
+computed. Keras has callbacks for these two purposes; write your own in about twenty lines each, and decide carefully what
+counts as better.
 
 Write a class for each callback, above the function that returns an instance of it.
 
@@ -12,7 +13,7 @@ Tasks
 2. `plateau_stop`: only finite values that improve by more than `min_delta` count; skip epochs without a value.
 3. `best_weights`: at the end of training, restore the weights of the best epoch.
 4. `best_weights`: losses and accuracies, ties, and values that are not finite.
-5. Both can be used for several training runs in a row, and together in one call of `fit`.
+5. Both callbacks can be used for several training runs in a row, and together in one call of `fit`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ Tasks (write 1 and 2 together, since `call` needs the weights that `build` creat
 2. `build`: the four weights, created once the number of channels is known, not before.
 3. `get_config`: everything that is needed to create the same layer again.
 4. A saved model with your layer can be loaded in another process: register the class under a name.
-5. The layer works in a network for images of any size: it can be trained, or frozen with `trainable = False`.
+5. The layer works in a network for images of any size, and it can be trained, or frozen with `trainable = False`.
 
 If you use only Keras and its `keras.ops`, the layer works on TensorFlow, JAX and PyTorch.
 """

@@ -3,7 +3,7 @@
 A network is more than its layers: the scale of its inputs and the meaning of its outputs belong to it too, and all three must
 be the same in training and inference. Here you write all steps from the images in a file to the labels of new images. The
 digits are real images of 8 x 8 pixels, of dtype uint8, with values from 0 (paper) to 16 (ink), not 255. A network of a few
-thousand weights learns to classify them in two seconds.
+thousand weights learns to classify them in a few seconds.
 
 Tasks
 1. `prepare`: convert images to the format that the network takes.
@@ -23,8 +23,8 @@ def prepare(images: np.ndarray) -> np.ndarray:
     """Convert images to the format that the network takes: a batch, float32, with a channel axis and values from 0 to 1.
 
     Args:
-        images: uint8, shape (N, 8, 8), or one image of shape (8, 8). Values range from 0 to 16, whatever the largest value
-            in these particular images is.
+        images: uint8, shape (N, 8, 8), or one image of shape (8, 8). The scale is 0 to 16, whatever the largest value in
+            these particular images is.
 
     Returns:
         float32, shape (N, 8, 8, 1); N is 1 for a single image. 0 stays 0 and 16 becomes 1.

@@ -4,7 +4,8 @@ One dense layer with one input and one output is the line y = w x + b. With such
 with larger ones too: a validation set that does not resemble the other points, inputs that are too large, weights in the wrong
 units, and a vector that is subtracted from a column.
 
-The points are sorted by x, and the values of x are far outside the range from 0 to 1. The points lie only roughly on a line.
+In `fit_line`, the points are sorted by x, and the values of x are far outside the range from 0 to 1. The points lie only
+roughly on a line.
 
 Tasks
 1. `split`: hold out some of the points for validation, at random.

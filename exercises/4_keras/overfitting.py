@@ -1,8 +1,8 @@
 """See overfitting, and reduce it: a validation set, dropout, weight decay, shifted images and early stopping.
 
-With 100 images, a network soon classifies all of them correctly and still makes many mistakes on new ones. You divide
-the data into three sets, train with several methods that reduce overfitting, draw the curves of the training and the
-validation loss, and choose a network without using the test set for the choice.
+A network that is trained on 100 images soon classifies all of them correctly and still makes many mistakes on new ones.
+You divide the data into three sets, train with several methods that reduce overfitting, draw the curves of the training and
+the validation loss, and choose a network without using the test set for the choice.
 
 Images are float32 arrays of shape (N, 28, 28) with values from 0 to 1, except where another shape is given. Labels are
 integers from 0 to 9, shape (N,). Epochs are counted from 1.
@@ -63,8 +63,8 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     - Weight decay adds `weight_decay` times the sum of the squares of all values in both kernels to the loss. The biases do not
       count. (The argument `weight_decay` of an optimizer is something else.)
 
-    Compile it with the cross-entropy between these probabilities and integer labels (mean over the images), with any optimizer,
-    and with accuracy as its metric, named "accuracy".
+    Compile it with the cross-entropy between the probabilities from the softmax and integer labels (mean over the images), with
+    any optimizer, and with accuracy as its metric, named "accuracy".
 
     Args:
         dropout: The probability with which an output is dropped, from 0 (none) to below 1.

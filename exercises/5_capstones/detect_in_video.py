@@ -161,7 +161,7 @@ def write_video(path: str, frames: Sequence[np.ndarray], fps: float) -> None:
     OpenCV raises no error if the size or the number of channels of a frame is not what the writer expects. It skips the frame.
 
     Args:
-        path: The file, whose name ends with ".avi". The codec is up to you; "MJPG" is available everywhere.
+        path: The file, whose name ends with ".avi". The codec is up to you; "MJPG" is available in most builds of OpenCV.
         frames: One or more frames, all of the same height and width, which are even numbers. Either all have shape (height,
             width, 3), or all are grey and have shape (height, width).
         fps: Frames per second, not always a whole number.

@@ -11,7 +11,7 @@ file contains only the network; your program prepares the input and decodes the 
 image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, and the values are from 0 to 1.
 
 **Output.** (1, 15, 20, 24): fifteen numbers for each *cell* of 8 by 8 pixels of the canvas; the last two axes are row r and
-column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw. With σ(v) = 1 / (1 + exp(-v)), they are decoded as in
+column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw outputs. With σ(v) = 1 / (1 + exp(-v)), they are decoded as in
 YOLOv5:
 
     centre of the box, x: 8 (c + 2 σ(x) - 1/2)    y: 8 (r + 2 σ(y) - 1/2)
@@ -26,7 +26,7 @@ As in `box_iou`, coordinates describe points in the plane: an image extends from
 Tasks
 1. `to_input`: from the image to the input.
 2. `decode`: from cells to boxes, scores and digits.
-3. `suppress`: one box for each digit.
+3. `suppress`: one box for each digit in the image.
 4. `to_image`: boxes from the canvas back to the image.
 5. `detect`: all steps together, measured by mAP on twenty new scenes.
 6. `draw`: the detections, drawn on the image.
@@ -90,7 +90,7 @@ def decode(answer: np.ndarray, threshold: float = 0.25) -> tuple[np.ndarray, np.
 
 
 def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_threshold: float = 0.45) -> np.ndarray:
-    """Suppress boxes that overlap a box of the same digit with a higher score, as `nms_per_class` does.
+    """Suppress boxes that strongly overlap a box of the same digit with a higher score, as `nms_per_class` does.
 
     Args:
         boxes: x, y, width, height, float, shape (K, 4). K may be 0.
