@@ -46,8 +46,8 @@ def conv2d(
         completely, so without padding there are (H - kernel height) // stride + 1 rows.
 
     Raises:
-        ValueError: If filters and images differ in their number of channels, or if a filter is higher or wider than
-            the padded image.
+        ValueError: If filters and images differ in their number of channels, or if a filter is taller or wider than the
+            padded image.
 
     Examples:
         >>> x = np.array([[[[1.0, 2, 3], [4, 5, 6]]]])  # one image of one channel, 2 rows and 3 columns

@@ -10,7 +10,7 @@ extends beyond the edge.
 
 A layer is a dictionary. "kernel" is always present; "stride" (default 1), "pad" (0), "dilation" (1) and "ceil" (False)
 may be missing. Kernel, stride, pad and dilation are numbers or pairs (tuples or lists). The first number of a pair is
-for the rows, the second for the columns. No dictionary may be changed.
+for the rows, the second for the columns. Your functions must not change the dictionaries.
 
 Tasks
 1. `out_size`: the output size of a convolution.
@@ -79,9 +79,9 @@ def receptive_field(layers: list[dict]) -> list[tuple[int, int]]:
             have no influence.
 
     Returns:
-        One (field, step) for each layer. `field` is the number of values of the image from the first to the last on
-        which one output value of this layer depends, including those in between that it skips. `step` is the distance
-        in the image from the first value of one field to the first value of the next.
+        One (field, step) for each layer. `field` counts the image values from the first to the last one that an output
+        value of this layer depends on, including any in between that are skipped. `step` is the distance in the image
+        from the first value of one field to the first value of the next.
 
     Examples:
         >>> receptive_field([{"kernel": 5}, {"kernel": 2, "stride": 2}, {"kernel": 5}])

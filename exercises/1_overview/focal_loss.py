@@ -1,8 +1,8 @@
 """Focal loss.
 
 A one-stage detector classifies every anchor of an image, and nearly all of them are background. Each anchor has one
-logit x, the score of "there is an object here", and p = sigmoid(x) = 1 / (1 + exp(-x)) is its probability. The
-probability of the *correct* answer is
+logit x, the score of "there is an object here", and p = sigmoid(x) = 1 / (1 + exp(-x)) is the probability of an object.
+The probability of the *correct* answer is
 
     p_t = p  for an object          p_t = 1 - p  for background
 
@@ -49,7 +49,7 @@ def focal_loss(logits: np.ndarray, targets: np.ndarray, alpha: float = 0.25, gam
     Args:
         logits: As for `cross_entropy`, of any size.
         targets: As for `cross_entropy`.
-        alpha: The factor of objects, from 0 to 1; that of background is 1 - alpha.
+        alpha: The factor for objects, from 0 to 1; the factor for background is 1 - alpha.
         gamma: The exponent, at least 0 and not always an integer. With 0, only alpha_t remains as a factor.
 
     Returns:

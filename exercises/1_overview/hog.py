@@ -1,8 +1,9 @@
 """Histograms of oriented gradients.
 
 HOG features describe an image by its edges. The image is divided into cells of a few pixels, and each cell gets a
-histogram of gradient directions. Small shifts and changes of contrast have little effect. With a linear classifier,
-these features were used to find people in photographs (N. Dalal and B. Triggs, 2005).
+histogram of gradient directions. Small shifts and changes of contrast have little effect. N. Dalal and B. Triggs (2005)
+used these features, with a linear classifier (see the next exercise, `linear_classifiers`), to find people in
+photographs.
 
 x counts columns, to the right; y counts rows, downwards. The angle of a gradient is that of the vector (gx, gy): 0°
 points to the right, 90° points down.
@@ -11,8 +12,8 @@ Tasks
 1. `gradients`: differences of neighbouring pixels, horizontally and vertically.
 2. `cell_histograms`: divide the image into cells; each pixel votes with the length of its gradient. Only the sum over
    the bins of each cell is checked here.
-3. `cell_histograms`: share each vote between the two nearest bins, around the half circle.
-4. `cell_histograms` with signed=True: around the full circle.
+3. `cell_histograms`: share each vote between the two nearest bins, with angles modulo 180°.
+4. `cell_histograms` with signed=True: the same, with angles modulo 360°.
 5. `hog`: normalise blocks of 2 by 2 cells.
 """
 

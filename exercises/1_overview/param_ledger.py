@@ -15,8 +15,8 @@ columns) or (features,). Three kinds of layers have parameters:
 - "batch_norm" has "channels". Each channel has four numbers: a scale and a shift, which are learned, and the mean and
   the variance of the training data, which are measured.
 
-All others ("relu", "max_pool", "add", "concat", ...) have no parameters. No dictionary may be changed. Real networks in
-this form are in `fixtures/architectures.json`.
+All others ("relu", "max_pool", "add", "concat", ...) have no parameters. Your functions must not change the
+dictionaries. Real networks in this form are in `fixtures/architectures.json`.
 
 Tasks
 1. `count_params`: convolutions without groups, and linear layers.

@@ -46,8 +46,8 @@ def blob(
         swap_rb: Whether to exchange the first and the last channel, so that blue, green, red becomes red, green, blue.
             Grey images stay as they are.
         crop: If false, each image is stretched to `size`. If true, both directions are scaled by the same factor,
-            `f = max(width / image_width, height / image_height)`, by `cv2.resize(image, None, fx=f, fy=f)` (do not
-            round a size yourself). Then the image is cropped to its middle part, starting at row
+            `f = max(width / image_width, height / image_height)`, with `cv2.resize(image, None, fx=f, fy=f)`; do not
+            compute and round the new size yourself. Then the image is cropped to its middle part, starting at row
             `(resized_height - height) // 2` and column `(resized_width - width) // 2`.
 
     Returns:

@@ -2,7 +2,8 @@
 
 OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text file
 that lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its
-output is the array of the exercise `ssd_decode`, of shape (1, 1, N, 7), for *all* images of the blob. Each row contains
+output has the format described in the exercise `ssd_decode`: one array of shape (1, 1, R, 7), with R rows for *all* images of
+the blob together. Each row contains
 
     image, class, score, x1, y1, x2, y2
 

@@ -2,9 +2,10 @@
 
 Running a network in `cv2.dnn` takes three calls: `readNetFromONNX`, `setInput` and `forward`. They hardly check whether
 the images are what the network expects, and OpenCV 4 and 5 behave differently. A small function around these calls
-should work for batches of any size and images of any dtype:
+should work for batches of any size and images of any dtype, in spite of the following differences:
 
-- Some networks expect planes, (N, C, H, W), called NCHW. Others, mostly from TensorFlow, expect (N, H, W, C), called NHWC.
+- Some networks expect the layout (N, C, H, W), called NCHW, with one plane per channel. Others, mostly from TensorFlow,
+  expect (N, H, W, C), called NHWC.
 - Networks expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 either accepts it or *silently keeps the previous input*.
 - The scores may have the shape (N, C), (N, C, 1, 1) or (N, 1, C), depending on the network's last layer.
 
@@ -64,7 +65,7 @@ def scores_in_batches(net: cv2.dnn.Net, images: np.ndarray, layout: str, size: i
         net: A network from `load`.
         images: As for `scores`; N may be smaller than `size` or many times larger, and need not be a multiple of it.
         layout: As for `scores`.
-        size: The batch size, at least 1. Every batch is full, but the last one may have fewer images.
+        size: The batch size, at least 1. Every batch is full, except possibly the last one.
 
     Returns:
         float32 array (N, C), in the order of the images.

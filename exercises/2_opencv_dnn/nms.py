@@ -8,7 +8,7 @@ score, remove every box that overlaps it too much, and continue with the best of
 classes are ignored. Write your own NMS that returns the same results. `cv2.dnn` is not allowed.
 
 Boxes have the format of `NMSBoxes`: a float array of shape (N, 4) with x, y, width, height, where (x, y) is the top-left
-corner. Widths and heights are above 0, corners may be negative, and N may be 0. Overlap is measured as intersection over
+corner. Widths and heights are above 0, x and y may be negative, and N may be 0. Overlap is measured as intersection over
 union (IoU). The functions must not change their arguments.
 
 Tasks
@@ -58,7 +58,7 @@ def nms_per_class(
     Args:
         boxes: As for `nms`.
         scores: As for `nms`.
-        classes: The class of each box, integers of at least 0, shape (N,); they need not be consecutive.
+        classes: The class of each box, non-negative integers, shape (N,); they need not be consecutive.
         score_threshold: As for `nms`.
         iou_threshold: As for `nms`, but only between boxes of the same class.
 
@@ -71,7 +71,7 @@ def nms_per_class(
         >>> nms_per_class(boxes, np.array([0.6, 0.9, 0.7]), np.array([0, 0, 1]), 0.5, 0.4)
         array([1, 2])
     """
-    raise NotImplementedError("task 4: `nms` on the boxes of one class returns indices among these; translate them back")
+    raise NotImplementedError("task 4: `nms` on the boxes of one class returns indices into them; convert these to indices into `boxes`")
 
 
 def soft_nms(

@@ -12,7 +12,7 @@ Tasks
 1. `save`: a checkpoint of the model, the optimizer and the step.
 2. `save`: keep only the last few checkpoints.
 3. `restore`: load the newest checkpoint into fresh objects.
-4. `restore`: refuse a checkpoint that does not fit.
+4. `restore`: reject a checkpoint that does not fit.
 5. `train`: save during training.
 6. `train`: continue where an earlier call stopped.
 7. `save_best`: keep the weights with the lowest validation loss.
@@ -47,7 +47,7 @@ def save(model: tf.keras.Model, optimizer: tf.keras.optimizers.Optimizer, step: 
         >>> save(model, optimizer, 20, "run")
         'run/ckpt-20'
     """
-    raise NotImplementedError("task 1: tf.train.Checkpoint takes the objects by name; a tf.train.CheckpointManager saves it")
+    raise NotImplementedError("task 1: tf.train.Checkpoint takes the objects as keyword arguments; a tf.train.CheckpointManager saves it")
 
 
 def restore(

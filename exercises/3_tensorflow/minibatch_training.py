@@ -1,4 +1,4 @@
-"""Train a network in mini-batches, as training is done in practice.
+"""Train a network in mini-batches, as is usual in practice.
 
 The gradient over a whole training set is expensive, and it is used for only one step. A mini-batch gives an estimate of it at a
 fraction of the cost, so one pass through the data, an epoch, has many steps. `tf.data` draws the batches, an optimizer takes the

@@ -1,13 +1,15 @@
 """Augmentation: flipped, cropped and shifted images, with their boxes.
 
-Augmentation adds changed copies of training images, so that a network learns to ignore such changes. In detection the
-ground truth must change with the image: each box still has to lie on its object, and its label still has to be true.
+Augmentation adds modified copies of training images, so that a network learns to ignore such changes. In detection the
+ground truth must change with the image: each box still has to lie on its object, and the label of the box still has to
+be correct.
 
-Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. They are edges, not pixel indices: pixel
-column 0 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box from x1 = 2 to x2 = 5
-covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function
-returns a new array with the image, of the same dtype, and boxes of shape (K, 4) as float32 or float64. Functions that
-take labels also return labels, as integers of shape (K,). Boxes and labels keep their original order.
+Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. The coordinates are positions of edges, not
+pixel indices: pixel column 0 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box
+from x1 = 2 to x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric
+dtype. Each function returns the new image, as a new array of the same dtype, and boxes of shape (K, 4) as float32 or
+float64. Functions that take labels also return labels, as integers of shape (K,). Boxes and labels keep their original
+order.
 
 Tasks
 1. `flip`: mirror an image and its boxes.
@@ -57,8 +59,8 @@ def crop(
             inside the window is removed even if `keep` is 0.
 
     Returns:
-        The part of the image inside the window; the boxes that remain, clipped to the window, in pixels of the window;
-        and their labels.
+        The part of the image inside the window; the boxes that remain, clipped to the window, with coordinates relative
+        to its top-left corner; and their labels.
 
     Examples:
         >>> image, boxes, labels = crop(

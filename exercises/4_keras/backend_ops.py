@@ -1,4 +1,4 @@
-"""Write a layer with keras.ops that works on every backend, eagerly and compiled.
+"""Write a layer with keras.ops that works on every backend, both in eager execution and in a compiled function.
 
 Images of different sizes are padded to one size before they form a batch. A layer then has to ignore the padding. In this
 exercise you write attention pooling, which ignores it: each pixel gets a score, a softmax over the pixels *of the image* turns
@@ -34,7 +34,7 @@ import keras
 def pixel_mask(sizes: keras.KerasTensor, height: int, width: int) -> keras.KerasTensor:
     """Return a mask of the pixels of a padded batch that belong to the images.
 
-    Each image is in the upper left corner of its height x width pixels; the rest is padding.
+    Each padded image has height x width pixels: the image itself is in the upper left corner, and the rest is padding.
 
     Args:
         sizes: int32 of shape (N, 2), N at least 1: for each image, the number of its rows, from 0 to `height`, and the number
@@ -95,25 +95,25 @@ def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> ker
         >>> keras.ops.convert_to_numpy(without_strongest(scores, mask)).astype(int).tolist()
         [[[1, 0, 0]], [[1, 0, 0]]]
     """
-    raise NotImplementedError("task 3: give the pixels of each image one axis, find the maximum with argmax, and combine masks")
+    raise NotImplementedError("task 3: flatten rows and columns into one axis, find each image's maximum with argmax, and combine masks")
 
 
 def attention_pool(**options: object) -> keras.layers.Layer:
     """Return a new layer that pools the features of padded images.
 
     The layer is called on a list [features, sizes]: float32 of shape (N, H, W, C), and int32 of shape (N, 2) as for `pixel_mask`.
-    N may be None while a model is built; H, W and C are known. It has one trainable weight, the kernel of shape (C,), which is 0
-    in a new layer.
+    N may be None while a model is being built; H, W and C are known. It has one trainable weight, the kernel of shape (C,), which
+    is 0 in a new layer.
 
         score of a pixel = sum over c of feature c times kernel c
         weights          = masked_softmax(scores, mask)
         result           = sum over the pixels of weight times features            float32, shape (N, C)
 
     The mask is the result of `pixel_mask`. `without_strongest` is applied to it only if the layer is called with training=True.
-    An image without pixels has the result 0.
+    For an image without pixels, the result is 0.
 
     Args:
-        options: The keywords of every Keras layer: name, trainable, and dtype, which is float32.
+        options: The keyword arguments that every Keras layer accepts: name, trainable, and dtype, which is float32.
 
     Examples:
         >>> layer = attention_pool(name="pool")

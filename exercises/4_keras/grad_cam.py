@@ -1,4 +1,4 @@
-"""See why a network decided: a heat map of the positions that support a class.
+"""See what a decision was based on: a heat map of the positions that support a class.
 
 Grad-CAM looks at the output of one layer, usually the last convolution: C feature maps of h x w positions, also called the
 *activations*. A map supports a class if the score of the class grows when the values of the map grow. The gradient of the
@@ -82,7 +82,8 @@ def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, lay
     """Return how much each feature map of the layer matters to the score of a class for one image.
 
     Args:
-        model: As for `split`; its outputs are logits, (N, classes). Use it for inference: layers such as dropout are inactive.
+        model: As for `split`; its outputs are logits, (N, classes). Use it in inference mode, in which layers such as dropout
+            are inactive.
         image: float32, shape (H, W, 3), one image as the model takes it.
         class_id: The class, counted from 0; None stands for the class with the highest score.
         layer: The name of a layer whose output is (N, h, w, C).

@@ -1,4 +1,4 @@
-"""Teach a trained network something new, and know what freezing really freezes.
+"""Adapt a trained network to a new task, and find out what freezing a layer does.
 
 A trained network has a *base*, which turns an image into features, and a *head*, one layer that turns features into scores.
 Transfer learning keeps the base and replaces the head. First the head is trained alone while the base is frozen; then the last
@@ -34,8 +34,8 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
     """Return a compiled model: the frozen base, followed by one new dense layer that returns logits.
 
     Args:
-        base: A trained model, (N, height, width, channels) to (N, F). The new model contains the base itself, not a copy. It
-            is frozen: training the new model changes none of its weights.
+        base: A trained model, (N, height, width, channels) to (N, F). The new model contains the base itself, not a copy.
+            The base is frozen: training the new model changes none of the weights of the base.
         classes: The number of logits for each image: features @ W + b, without a softmax.
         learning_rate: The learning rate of the optimizer, `keras.optimizers.Adam`.
 
@@ -65,7 +65,7 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
         n: The number of layers, counted from the end of `base.layers`. Only layers that have weights and are not
             `keras.layers.BatchNormalization` count; batch normalisation stays frozen with all four weights. 0 freezes the
             whole base again; if n exceeds the number of such layers, all of them are unfrozen.
-        learning_rate: The learning rate of a new Adam. The loss is that of `build_head`.
+        learning_rate: The learning rate of the new Adam optimizer. The loss is that of `build_head`.
     """
     raise NotImplementedError("task 3: set each layer of the base to trainable or not, then compile")
 
@@ -75,7 +75,7 @@ def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: in
 
     The suite uses the first layers of EfficientNet-Lite0, which were trained on ImageNet's photographs, and 30 small photographs of
     grass, gravel and bricks. The accuracy on other photographs of these surfaces must be at least 85 %. You may choose the number
-    of epochs and how many of the last layers you unfreeze, at least one; a few seconds are enough.
+    of epochs, and how many of the last layers to unfreeze (at least one). A few seconds of training are enough.
 
     Args:
         base: As for `build_head`. Afterwards, all weights of its batch normalisation are unchanged.

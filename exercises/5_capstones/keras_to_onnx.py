@@ -15,7 +15,7 @@ Tasks
 1. `export`: a file that takes pixels and returns probabilities.
 2. `export`: for any number of images.
 3. `export`: a file with opset 13 or newer, for which OpenCV computes the same probabilities as Keras.
-4. `classify`: labels and probabilities of pixels, with `cv2.dnn`.
+4. `classify`: labels and probabilities of images, given as pixels, with `cv2.dnn`.
 5. `parity_report`: how far OpenCV, ONNX Runtime and Keras differ.
 6. `parity_report`: whether they agree.
 """
@@ -31,8 +31,8 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
 
     The file contains three steps: pixels times `scale`, the model in inference mode, and the softmax along each row. It has one
     input, float32 of shape (N, height, width, channels) as in Keras, and one output, float32 of shape (N, classes). N may be
-    any number from 1 on: the first dimension of both is not fixed. The opset is 13 or newer, and the softmax is one operation,
-    not several (which OpenCV 4 sometimes computes wrongly).
+    any positive number: the first dimension of both input and output is not fixed. The opset is 13 or newer, and the softmax is
+    one operation, not several (which OpenCV 4 sometimes computes wrongly).
 
     Args:
         model: It takes float32 of shape (N, height, width, channels), all sizes but N known, with values after scaling,
@@ -76,7 +76,7 @@ def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def parity_report(
     model: keras.Model, path: str, images: np.ndarray, scale: float = 1 / 255, tolerance: float = 1e-4
 ) -> dict[str, float | int | bool]:
-    """Compare the probabilities of a file in OpenCV and ONNX Runtime with those of the model in Keras.
+    """Compare the probabilities that OpenCV and ONNX Runtime compute from a file with those that Keras computes from the model.
 
     All three classify the same images in one batch.
 
