@@ -17,6 +17,7 @@ from deepkata.manifest import CourseFile, Exercise, Limits, read
 
 MANIFEST = Path("exercises/course.toml")
 _NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
+_ASKS_REFERENCE = re.compile(rb"^(?:def test_|@pytest\.fixture.*\ndef )\w+\([^)]*\breference\b", re.M)
 _PROFILE_NEEDS = {"light": (), "plots": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
 
 
@@ -103,6 +104,10 @@ class Course:
 
     def suite(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / f"test_{exercise.name}.py"
+
+    def asks_reference(self, exercise: Exercise) -> bool:
+        """Whether a test or a fixture of the suite has the argument ``reference``, with which it calls the solution."""
+        return _ASKS_REFERENCE.search(content(self.suite(exercise))) is not None
 
     def probes(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / "probes.py"

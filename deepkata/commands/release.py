@@ -153,7 +153,7 @@ def _exercise(course: Course, made: Course, exercise: Exercise) -> None:
 
 def _record(course: Course, exercise: Exercise, path: Path) -> None:
     """What the reference answers when it is asked, if it is asked at all."""
-    if "reference" not in course.suite(exercise).read_text(encoding="utf-8") or course.lacking(exercise):
+    if not course.asks_reference(exercise) or course.lacking(exercise):
         return
     with temporary_folder() as folder:
         written = folder / replies.NAME

@@ -34,6 +34,7 @@ from deepkata.verdicts import Evidence, ExerciseResult, SuiteRun, TestResult, Ve
 from deepkata.wire.channel import Closed
 from deepkata.worker.profiles import SMALL
 
+#: Whose programs run in a fork server of their own. Few suites ask the reference; the others do not pay for what it would have imported.
 ROLES = ("submission", "reference")
 #: How long somebody who wants a start to end early may have to wait.
 PATIENCE_S = 0.05
@@ -72,7 +73,7 @@ class Engine:
     def warm(self, exercise: Exercise) -> None:
         """Start everything that an exercise needs, without waiting."""
         if not self.cold:
-            self._servers.start(exercise.profile, ROLES)
+            self._servers.start(exercise.profile, self._roles(exercise))
         ready = self._ready.get(exercise.id)
         if ready and ready.made_for != fingerprint.suite(self.course, exercise):
             self._ready.pop(exercise.id).end()
@@ -94,7 +95,7 @@ class Engine:
         if ready and ready.collected is None:
             self._heard(ready.channel.sock, COLLECT_S)
             ready.wait()
-        for name in (key(exercise.profile, role) for role in ROLES):
+        for name in (key(exercise.profile, role) for role in self._roles(exercise)):
             if server := self._servers.running.get(name):
                 if not server.imports_s:
                     self._heard(server.sock, START_S)
@@ -109,16 +110,20 @@ class Engine:
     def servers(self, exercise: Exercise) -> dict[str, ForkServer]:
         """The warm fork servers that an exercise needs, by profile and role."""
         self.warm(exercise)
-        return self._warm_servers(exercise)
+        return self._warm_servers(exercise, self._roles(exercise))
 
-    def _warm_servers(self, exercise: Exercise) -> dict[str, ForkServer]:
-        return {key(exercise.profile, role): self._servers.get(exercise.profile, role) for role in ROLES}
+    def _warm_servers(self, exercise: Exercise, roles: Iterable[str]) -> dict[str, ForkServer]:
+        return {key(exercise.profile, role): self._servers.get(exercise.profile, role) for role in roles}
+
+    def _roles(self, exercise: Exercise) -> tuple[str, ...]:
+        return ROLES if self.course.asks_reference(exercise) else ROLES[:1]
 
     @contextlib.contextmanager
     def lend(self, exercise: Exercise) -> Iterator[ForkServers]:
         """These fork servers, for somebody else to use while nothing is judged; those that are lost there are forgotten."""
         servers = ForkServers(sandbox=self.sandbox)
-        for name, server in self.servers(exercise).items():
+        self.warm(exercise)
+        for name, server in self._warm_servers(exercise, ROLES).items():
             servers.adopt(name, server)
         try:
             yield servers
@@ -185,7 +190,7 @@ class Engine:
         if crowd and ready.jobs == 1:
             self._rehearse(exercise, ready)
             self.warm(exercise)  # what was lost on the way
-        servers = {} if self.cold else self._warm_servers(exercise)
+        servers = {} if self.cold else self._warm_servers(exercise, self._roles(exercise))
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
         first = () if self.many else self._failed.get(exercise.id, ())
@@ -209,7 +214,7 @@ class Engine:
 
     def _rehearse(self, exercise: Exercise, ready: SuiteProcess) -> None:
         """Let a ready judge run its suite once by itself, on the reference, in a fork server that never sees a submission."""
-        by = {"submission": "rehearsal", "reference": "reference"}
+        by = {role: "rehearsal" if role == "submission" else role for role in self._roles(exercise)}
         self._servers.start(exercise.profile, by.values())
         servers = {key(exercise.profile, role): self._servers.get(exercise.profile, other) for role, other in by.items()}
         given = read_file(self.course.reference(exercise))
@@ -219,7 +224,7 @@ class Engine:
             self._clean_up(names.values())
             self.check_cancelled()
         for name in finished.lost_servers if finished else ():
-            self._servers.forget(names[name])
+            self._servers.forget(names.get(name, name))
 
     def cancel(self) -> None:
         """End the run that another thread waits for, with Cancelled; none begins until ``resume``."""
