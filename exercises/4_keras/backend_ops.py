@@ -64,9 +64,9 @@ def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.
         mask: bool of shape (N, H, W).
 
     Returns:
-        float32 of shape (N, H, W): 0 where the mask is False. If an image has no pixel in its mask, all its weights are 0. Neither
-        the weights nor the gradient of any sum of them with respect to the scores contains NaN or infinity, and the gradient is
-        0 for the padding.
+        float32 of shape (N, H, W): 0 where the mask is False. If an image has no pixel in its mask, all its weights are 0.
+        Neither the weights nor their derivatives with respect to the scores contain NaN or infinity, and the derivatives with
+        respect to the scores of the padding are 0.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[0.0, 0.0, 7.0]]])
@@ -87,7 +87,7 @@ def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> ker
 
     Returns:
         A new bool tensor of shape (N, H, W): the mask, with one pixel set to False in each image that has at least two pixels
-        in its mask. If several pixels have the highest score, it is the first of them, row by row.
+        in its mask. If several pixels share the highest score, the first of them, counted row by row, is set to False.
 
     Examples:
         >>> scores = keras.ops.convert_to_tensor([[[3.0, 5.0, 9.0]], [[1.0, 2.0, 3.0]]])
@@ -102,8 +102,8 @@ def attention_pool(**options: object) -> keras.layers.Layer:
     """Return a new layer that pools the features of padded images.
 
     The layer is called on a list [features, sizes]: float32 of shape (N, H, W, C), and int32 of shape (N, 2) as for `pixel_mask`.
-    N may be None while a model is being built; H, W and C are known. It has one trainable weight, the kernel of shape (C,), which
-    is 0 in a new layer.
+    N may be None while a model is being built; H, W and C are known. The layer has one trainable weight, the kernel of shape
+    (C,), which is 0 in a new layer.
 
         score of a pixel = sum over c of feature c times kernel c
         weights          = masked_softmax(scores, mask)
