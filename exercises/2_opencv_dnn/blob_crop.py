@@ -1,8 +1,8 @@
 """From the blob back to the image.
 
-With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the size of the blob, then
-crops it to its middle part. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps:
-first the crop, then the resizing. Each image of a blob has its own factor and offset.
+With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the blob, then crops it at
+the centre. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps: first the crop,
+then the resizing. Each image of a blob has its own factor and offset.
 
 Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image extends from (0, 0) to
 (width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies the coordinates of a point by
@@ -29,10 +29,10 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
 
     Returns:
         (factor, left, top). `factor` is the smallest factor at which the image covers the blob; it may be above 1. The
-        resized image has height * factor rows and width * factor columns, both rounded as by `cv2.resize` and Python's
-        `round`: a half is rounded to the even neighbour. `left` and `top` are whole numbers: the numbers of columns and
-        rows of the *resized* image that are cut off on the left and at the top, which are half of the excess, rounded
-        down.
+        resized image has height * factor rows and width * factor columns, both rounded to the nearest whole number as
+        by `cv2.resize` and Python's `round`, which round a half to the nearest even number. `left` and `top` are whole
+        numbers: the numbers of columns and rows of the *resized* image that are cut off on the left and at the top,
+        which are half of the excess, rounded down.
 
     Examples:
         >>> crop_transform((100, 300, 3), (50, 50))  # resized to 150 by 50; 50 columns are cut off on each side
@@ -48,8 +48,8 @@ def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int])
     """Map points in a cropped blob to points in the image.
 
     Args:
-        points: Array of shape (N, 2) with x, y in pixels of the blob; any integer or float dtype. N may be 0. It must
-            not be changed.
+        points: Array of shape (N, 2) with x, y in pixels of the blob; any integer or float dtype. N may be 0. The array
+            must not be changed.
         shape: The shape of the image.
         size: (width, height) of the blob.
 
@@ -62,7 +62,8 @@ def to_original(points: np.ndarray, shape: Sequence[int], size: tuple[int, int])
                [200.,  40.]])
     """
     raise NotImplementedError(
-        "task 3: the image was multiplied by the factor, then left and top were cut off; undo both, the last one first"
+        "task 3: the coordinates were multiplied by the factor, then left and top were subtracted; undo both, the last "
+        "one first"
     )
 
 
