@@ -1,18 +1,18 @@
 """Faces, by a network from Caffe.
 
-OpenCV's own face detector was trained with Caffe. A network in Caffe's format consists of two files: a *prototxt*, a text file
-that lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the layers of SSD. Its
-output has the format described in the exercise `ssd_decode`: one array of shape (1, 1, R, 7), with R rows for *all* images of
-the blob together. Each row contains
+OpenCV's developers trained the face detector of this exercise with Caffe. A network in Caffe's format consists of two files: a
+*prototxt*, a text file that lists the layers, and a *caffemodel* with their weights. This one is a small ResNet followed by the
+layers of SSD. Its output has the format described in the exercise `ssd_decode`: one array of shape (1, 1, R, 7), with R rows
+for *all* images of the blob together. Each row contains
 
     image, class, score, x1, y1, x2, y2
 
 Class 1 is a face, and class 0 the background. The corners are fractions of the network's input; they may be below 0 or above 1.
 The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
-The network was trained on images of 300 by 300 pixels in the order blue, green, red, from which the mean (104, 177, 123)
-was subtracted; the values were not scaled. Several images of any sizes are passed in one blob. Each image is either stretched to
-the size of the input, or resized so that it covers the input and then cropped at the centre (`crop=True`, as in
+The network takes images of 300 by 300 pixels in the order blue, green, red. Subtract the mean (104, 177, 123), as OpenCV
+recommends for this model, and do not scale the values. Several images of any sizes are passed in one blob. Each image is either
+stretched to the size of the input, or resized so that it covers the input and then cropped at the centre (`crop=True`, as in
 the exercise `blob_crop`: half of the excess, rounded down, is cut off on the left or at the top).
 
 Tasks
