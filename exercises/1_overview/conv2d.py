@@ -31,12 +31,14 @@ def conv2d(
     """Convolve images with filters, as a layer of a network does.
 
     Args:
-        x: Images, shape (N, C, H, W), any integer or float dtype. It must not be changed.
-        w: Filters, shape (M, C, kernel height, kernel width), any integer or float dtype. It must not be changed.
-        b: Bias, shape (M,): added to every output value of its filter. `None` means no bias.
+        x: Images, shape (N, C, H, W), any integer or float dtype. The array must not be changed.
+        w: Filters, shape (M, C, kernel height, kernel width), any integer or float dtype. The array must not be
+            changed.
+        b: Biases, shape (M,), one for each filter: a filter's bias is added to all of its output values. `None` means
+            no bias.
         stride: How far the filter moves between neighbouring outputs: one number, or (vertical, horizontal).
-        pad: Number of zeros around the image: one number for all four sides; or (top and bottom, left and right); or
-            "same". With "same" the output has ceil(H / stride) rows. This needs
+        pad: How many rows or columns of zeros are added on each side: one number for all four sides; or (top and
+            bottom, left and right); or "same". With "same" the output has ceil(H / stride) rows. This needs
             max((rows - 1) * stride + kernel height - H, 0) rows of zeros in all. Half of them go above and half
             below; if the number is odd, the extra one goes *below*. The same holds for columns, where the extra one
             goes on the right. (TensorFlow and Keras define "same" this way.)
