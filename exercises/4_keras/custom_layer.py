@@ -36,14 +36,16 @@ class SqueezeExcite(keras.layers.Layer):
 
     Args:
         ratio: An integer of at least 1; h consists of R = max(1, C // ratio) numbers.
-        options: The keywords of every Keras layer: name, trainable, dtype.
+        options: The keyword arguments that every Keras layer accepts: name, trainable, dtype.
     """
 
     def __init__(self, ratio: int = 4, **options: object) -> None:
         raise NotImplementedError("task 1: pass the options to super().__init__, and store the ratio")
 
     def build(self, input_shape: tuple) -> None:
-        """Create the weights. Keras calls this once, before the first `call`, and when a saved layer is loaded.
+        """Create the weights.
+
+        Keras calls this once for each layer object: before the first `call`, or when a saved layer is loaded.
 
         Args:
             input_shape: (batch, height, width, channels). All of these except the channels may be None.
