@@ -8,7 +8,7 @@ Tasks
 1. `prepare` and `one_hot`: rows of numbers for the network.
 2. `build`: two dense layers, compiled.
 3. `evaluate`: loss and accuracy on labelled images.
-4. `train`: fit on the training set, and measure on the test set.
+4. `train`: fit on the training set, and evaluate on the test set.
 5. `predict`: the labels of new images.
 6. `read_picture`: turn an image file into an image like those of the data set.
 """
@@ -76,7 +76,7 @@ def build(hidden: int = 128) -> keras.Model:
 
 
 def evaluate(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Measure the model on labelled images, without training it.
+    """Evaluate the model on labelled images, without training it.
 
     Args:
         model: A model with the same input, output, loss and metric as the one from `build`.
@@ -95,13 +95,13 @@ def train(
     test: tuple[np.ndarray, np.ndarray],
     epochs: int = 5,
 ) -> tuple[float, float]:
-    """Train the model in place on the training set, then measure it on the test set.
+    """Train the model in place on the training set, then evaluate it on the test set.
 
     Args:
         model: A model with the same input, output, loss and metric as the one from `build`. It may have any optimizer.
         training: The training set, images and labels as for `evaluate`. They may be in any order, for example sorted by class.
         test: The test set, images and labels. They must not influence the weights.
-        epochs: The number of passes through the whole training set, with batches of 32 (the default of Keras) drawn at random.
+        epochs: The number of passes through the whole training set, with batches of 32 (Keras's default) drawn at random.
 
     Returns:
         What `evaluate` returns for the test set after training.
