@@ -1,12 +1,12 @@
 """Turn Python functions into graphs, and know what runs when.
 
-In its first call, the function that `tf.function(f)` returns runs the Python code of f with symbolic tensors, which have no
-values; this is called *tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All
-other code runs only during tracing, for example a print, a counter or a list that grows. A call with a new dtype, a new shape
-or a new Python number is traced again, which takes about a hundred times as long as running a small graph.
+`tf.function(f)` returns a function. Its first call runs the Python code of f with symbolic tensors, which have no values; this
+is called *tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All other code
+runs only during tracing, for example a print, a counter or a list that grows. A call with a new dtype, a new shape or a new
+Python number is traced again, which takes about a hundred times as long as running a small graph.
 
-Each of the first three functions returns another function. The suite calls the functions that `running_mean` and `until` return
-in eager mode, and also inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain
+Each of the first three functions returns another function. The suite calls the functions returned by `running_mean` and `until`
+both in eager mode and inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain
 TensorFlow operations only: `tf.py_function` and `tf.numpy_function`, which call Python from a graph, are not allowed.
 
 Tasks
