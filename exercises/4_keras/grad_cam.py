@@ -84,7 +84,7 @@ def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, lay
     Args:
         model: As for `split`; its outputs are logits, (N, classes). Use it in inference mode, in which layers such as dropout
             are inactive.
-        image: float32, shape (H, W, 3), one image as the model takes it.
+        image: float32, shape (H, W, 3): one image without the batch axis, already preprocessed for the model.
         class_id: The class, counted from 0; None stands for the class with the highest score.
         layer: The name of a layer whose output is (N, h, w, C).
 
