@@ -9,7 +9,7 @@ Tasks
 2. `export`: accept any number of rows.
 3. `export`: a second signature, for labels.
 4. `export`: weights that can be changed after loading.
-5. `serve`: use a model of which you know only the folder.
+5. `serve`: use a model of which you have only the folder.
 6. `describe`: list what a SavedModel offers.
 """
 
@@ -22,7 +22,7 @@ import tensorflow as tf
 
 
 def export(W: np.ndarray, b: np.ndarray, directory: str) -> None:
-    """Save softmax regression as a SavedModel: scores x @ W + b for rows x.
+    """Save a softmax regression model as a SavedModel; its scores are x @ W + b for rows x.
 
     The folder has two signatures. Both take one input named "x": float32 of shape (N, D), for any N of at least 1.
     - "serving_default" returns "logits", the scores, and "probabilities", their softmax along each row: both float32, shape
