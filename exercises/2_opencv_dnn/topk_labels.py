@@ -45,7 +45,7 @@ def probabilities(output: np.ndarray) -> np.ndarray:
 
     Args:
         output: Float array of shape (N, C), (N, C, 1, 1), (N, 1, C), or any other with C numbers for each of N images.
-            It must not be changed. Scores may be very large or very small, such as 1000 or -1000.
+            The array must not be changed. Scores may be large positive or negative numbers, such as 1000 or -1000.
 
     Returns:
         Float array of shape (N, C). If, in every row, all numbers lie between 0 and 1 and their sum is 1 to within
