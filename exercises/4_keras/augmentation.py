@@ -140,5 +140,5 @@ def flip_labels(
         array([6, 8])
     """
     raise NotImplementedError(
-        "task 5: is one of the labels in `fixed`? Otherwise flip, and replace every label in a pair with its partner"
+        "task 5: is one of the labels in `fixed`? If not, flip, and replace every label that is in a pair with its partner"
     )
