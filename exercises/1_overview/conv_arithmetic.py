@@ -3,7 +3,7 @@
 Three questions about a network can be answered on paper: how large is the output of one layer, how large is that of the
 last layer, and how much of the image does one value depend on?
 
-In one direction, a window of `kernel` values is placed on `size` values with `pad` zeros on each side, and moves by
+Along one axis, a window of `kernel` values is placed on `size` values with `pad` zeros on each side, and moves by
 `stride`. With `dilation` d the values of the window are d apart, so it covers (kernel - 1) * d + 1 positions. Pooling
 in Caffe (for example in GoogLeNet) rounds *up*: if values are left over at the end, one more window is added, which
 extends beyond the edge.
@@ -17,12 +17,12 @@ Tasks
 2. `out_size` with `ceil`: pooling that rounds up.
 3. `out_size` with `dilation`, and windows that do not fit.
 4. `trace`: rows and columns after every layer.
-5. `receptive_field`: how many values of the image one value depends on.
+5. `receptive_field`: how much of the image one value depends on.
 """
 
 
 def out_size(size: int, kernel: int, stride: int = 1, pad: int = 0, dilation: int = 1, ceil: bool = False) -> int:
-    """The output size of a layer, in one direction.
+    """The output size of a layer along one axis.
 
     Args:
         size: Number of input values.
@@ -59,7 +59,8 @@ def trace(layers: list[dict], hw: tuple[int, int]) -> list[tuple[int, int]]:
         hw: Rows and columns of the image.
 
     Returns:
-        One (rows, columns) for each layer: the size of its *output*. An empty list if there are no layers.
+        A list with one pair (rows, columns) for each layer: the size of its *output*. It is empty if there are no
+        layers.
 
     Raises:
         ValueError: If a window does not fit.
@@ -72,16 +73,16 @@ def trace(layers: list[dict], hw: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def receptive_field(layers: list[dict]) -> list[tuple[int, int]]:
-    """How much of the image one value depends on, after every layer, in one direction.
+    """How much of the image one output value of each layer depends on, along one axis.
 
     Args:
         layers: As above, with single numbers only. Consider a value in the middle of a large image: "pad" and "ceil"
             have no influence.
 
     Returns:
-        One (field, step) for each layer. `field` counts the image values from the first to the last one that an output
-        value of this layer depends on, including any in between that are skipped. `step` is the distance in the image
-        from the first value of one field to the first value of the next.
+        A list with one pair (field, step) for each layer. `field` counts the image values from the first to the last
+        one that an output value of this layer depends on, including any in between that are skipped. `step` is the
+        distance in the image from the first value of one field to the first value of the next.
 
     Examples:
         >>> receptive_field([{"kernel": 5}, {"kernel": 2, "stride": 2}, {"kernel": 5}])
