@@ -29,8 +29,8 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
         x: Numbers of any dtype (integers too) and any shape: a list, array or tensor.
 
     Returns:
-        The derivative with respect to each number of `x`: float32, with the shape of `x`. It is 0 for numbers on which the
-        function does not depend, even if it depends on none of them.
+        The derivative with respect to each number of `x`: float32, with the shape of `x`. The derivative is 0 for numbers on
+        which the function does not depend. If the function depends on none of the numbers, all derivatives are 0.
 
     Examples:
         >>> grad(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
@@ -72,8 +72,8 @@ def clip_by_global_norm(
     (`tf.clip_by_global_norm` itself is not allowed.)
 
     Args:
-        gradients: float32 arrays or tensors of any shapes, and None for variables on which the loss does not depend; at
-            least one is not None.
+        gradients: float32 arrays or tensors of any shape, and None for variables on which the loss does not depend; at least
+            one is not None.
         limit: A number above 0.
 
     Returns:
@@ -100,7 +100,7 @@ def train_step(model: tf.Module, rate: float, limit: float) -> tf.Tensor:
         model: Has `model.trainable_variables`, a tuple of float32 `tf.Variable`s, and `model.loss()`, which computes the
             loss from them: a float32 tensor of shape (). The loss depends on at least one variable.
         rate: The learning rate.
-        limit: The largest global norm, above 0.
+        limit: The largest global norm allowed, a number above 0.
 
     Returns:
         The loss before the step, a float32 tensor of shape (). The variables are changed in place.
