@@ -72,7 +72,8 @@ def knn_predict(train_x: np.ndarray, train_y: np.ndarray, x: np.ndarray, k: int)
 
     Returns:
         The predicted classes, shape (M,), integers: for each image, the class with the most votes. If several classes
-        have the most votes, it is the one of them whose nearest member comes first in the order of `nearest`.
+        tie for the most votes, the result is the class among them whose nearest member comes first in the order of
+        `nearest`.
 
     Examples:
         >>> knn_predict(np.array([[1.0], [2.0], [3.0], [9.0]]), np.array([7, 2, 2, 7]), np.array([[0.0], [8.0]]), 3)
