@@ -1,9 +1,9 @@
 """Letterbox: the whole image, undistorted, on a canvas.
 
-Stretching an image to the input of a network distorts it, and cropping loses its sides. Letterboxing, which is common
-for YOLO, keeps the whole image and its aspect ratio: resize the image by one factor so that it *fits into* the input,
-place it in the middle of a canvas, and fill the rest with grey bars. The network then returns boxes on the canvas,
-which must be mapped back to the image.
+Stretching an image to the input size of a network distorts it, and cropping loses its sides. Letterboxing, which is
+common for YOLO, keeps the whole image and its aspect ratio: resize the image by one factor so that it *fits into* the
+input, place it in the middle of a canvas, and fill the rest with grey bars. The network then returns boxes on the
+canvas, which must be mapped back to the image.
 
 As in `box_iou`, coordinates describe points in the plane: an image extends from (0, 0) to (width, height). `cv2.dnn` is
 not allowed.
@@ -22,7 +22,7 @@ import numpy as np
 def letterbox(
     image: np.ndarray, size: tuple[int, int], fill: float | tuple[float, float, float] = 114
 ) -> np.ndarray:
-    """Fit an image into a canvas, as OpenCV's `DNN_PMODE_LETTERBOX` does.
+    """Fit an image onto a canvas, as OpenCV's `DNN_PMODE_LETTERBOX` does.
 
     Args:
         image: A uint8 image, colour (height, width, 3) or grey (height, width). It must not be changed.
@@ -52,7 +52,7 @@ def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]
 
     Args:
         boxes: Array of shape (N, 4) with x1, y1, x2, y2 in pixels of the canvas, of any integer or float dtype. N may
-            be 0. It must not be changed.
+            be 0. The array must not be changed.
         shape: The shape of the image: (height, width) or (height, width, channels).
         size: (width, height) of the canvas.
 
