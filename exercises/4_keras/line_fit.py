@@ -57,7 +57,7 @@ def build(rate: float) -> keras.Model:
         rate: The learning rate.
 
     Returns:
-        The model. It takes float32 of shape (N, 1) and returns float32 of shape (N, 1).
+        The model. It takes float32 values of shape (N, 1) and returns float32 values of shape (N, 1).
 
     Examples:
         One point, (1, 3), and one step: the error is -3, so both derivatives of the loss are 2 * -3 = -6.
@@ -67,11 +67,11 @@ def build(rate: float) -> keras.Model:
         >>> [weights.ravel().tolist() for weights in model.get_weights()]
         [[1.5], [1.5]]
     """
-    raise NotImplementedError("task 2: keras.Input((1,)) and a Dense(1) whose kernel starts at zeros; then compile")
+    raise NotImplementedError("task 2: keras.Input((1,)) and a Dense(1) whose kernel is initialised with zeros; then compile")
 
 
 def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float, dict[str, list[float]]]:
-    """Train a line on four fifths of the points, and validate it on the others, which are drawn at random.
+    """Fit a line to four fifths of the points, and validate it on the others, which are drawn at random.
 
     You may choose the network, the optimizer, the number of epochs and the batch size; a few seconds are enough. For 400
     points, the result must be close to the least-squares line through all of them. Do not compute that line directly.
@@ -94,11 +94,11 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
 
 
 def rms_error(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
-    """Return the root mean squared error of a model on points.
+    """Return the root mean squared error of a model on the given points.
 
     Args:
-        model: Any model that takes float32 of shape (N, 1) and returns (N, 1). Use it for inference: layers such as dropout
-            must be inactive.
+        model: Any model that takes float32 values of shape (N, 1) and returns values of the same shape. Use it for inference:
+            layers such as dropout must be inactive.
         x: N numbers, shape (N,), passed to the model without scaling.
         y: The N values that belong to them, shape (N,).
 
