@@ -38,8 +38,9 @@ def residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) -> np.nda
         stride: The stride of the block.
 
     Returns:
-        Shape (N, M, rows, columns), that of the second convolution's output. The shortcut is x itself; or, if "w_skip"
-        is given, the convolution of x with "w_skip" and "b_skip"; it has the stride of the block and no relu.
+        Shape (N, M, rows, columns), that of the second convolution's output. The shortcut is x itself or, if "w_skip"
+        is given, the convolution of x with "w_skip" and "b_skip". This convolution has the stride of the block and is
+        not followed by a relu.
 
     Raises:
         ValueError: If there is no "w_skip" and the shape of x differs from that of the second convolution's output.
