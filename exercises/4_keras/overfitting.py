@@ -67,7 +67,7 @@ def build(dropout: float = 0.0, weight_decay: float = 0.0) -> keras.Model:
     any optimizer, and with accuracy as its metric, named "accuracy".
 
     Args:
-        dropout: The probability with which an output is dropped, from 0 (none) to below 1.
+        dropout: The probability with which an output is dropped: at least 0 (no dropout) and less than 1.
         weight_decay: The factor of the penalty, 0 or more.
 
     Examples:
@@ -102,10 +102,10 @@ def train(
 ) -> dict[str, list[float]]:
     """Train the model in place on shifted images, and measure both losses after each epoch.
 
-    In each epoch, shift the original images of the training set anew (`augment`), and train once on the shifted images, in
-    batches of 32 (the default of Keras). The order is random; you may leave the shuffling to Keras. After the epoch, measure
-    the loss on the training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the original
-    images, which are not shifted.
+    In each epoch, apply new random shifts to the original images of the training set (`augment`), and train once on the shifted
+    images, in batches of 32 (Keras's default). The order is random; you may leave the shuffling to Keras. After the epoch,
+    measure the loss on the training set and on the validation set, both in the same way: as `model.evaluate` measures it, on the
+    original images, which are not shifted.
 
     Args:
         model: A model like those of `build`: the same inputs, outputs, loss and metric, with any optimizer.
@@ -145,7 +145,7 @@ def best_epoch(val_losses: Sequence[float], patience: int) -> tuple[int, int]:
 def draw_curves(history: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the training and the validation loss over the epochs, and mark the best epoch.
 
-    - One line for `history["loss"]` and one for `history["val_loss"]`, in the same axes. The first epoch is at x = 1.
+    - One line for `history["loss"]` and one for `history["val_loss"]`, on the same axes. The first epoch is at x = 1.
     - The label of the x axis contains the word "epoch", and the label of the y axis the word "loss".
     - A legend names the two lines: one name contains "train", the other one "val". It may also have an entry for the mark.
     - The epoch with the lowest validation loss (if several are equal, the first) has a mark of its own: a marker at this point
