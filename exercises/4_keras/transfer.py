@@ -8,8 +8,7 @@ Three things are easily confused:
 - `trainable = False` keeps the optimizer from changing a weight.
 - Batch normalisation also has weights that no optimizer changes, its running mean and variance. Every training batch updates
   them, unless the layer itself is not trainable.
-- Once a model has taken a training step, a change of `trainable` has no effect, or leads to an error, until you compile
-  it again.
+- Once a model has taken a training step, changing `trainable` has no effect or raises an error until you compile the model again.
 
 The bases here are Keras models that consist of Keras's own layers, with batch normalisation. They take float32 images and return
 features of shape (N, F).
@@ -34,8 +33,9 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
     """Return a compiled model: the frozen base, followed by one new dense layer that returns logits.
 
     Args:
-        base: A trained model, (N, height, width, channels) to (N, F). The new model contains the base itself, not a copy.
-            The base is frozen: training the new model changes none of the weights of the base.
+        base: A trained model that maps images of shape (N, height, width, channels) to features of shape (N, F). The new model
+            contains the base itself, not a copy. The base is frozen: training the new model changes none of the weights of the
+            base.
         classes: The number of logits for each image: features @ W + b, without a softmax.
         learning_rate: The learning rate of the optimizer, `keras.optimizers.Adam`.
 
@@ -54,7 +54,7 @@ def build_head(base: keras.Model, classes: int, learning_rate: float = 0.01) -> 
 
 
 def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float = 0.001) -> None:
-    """Make the last n layers of the base, and no other layers of it, trainable; then compile the model again, in place.
+    """Make the last n layers of the base trainable and freeze its other layers; then compile the model again, in place.
 
     Afterwards `base.trainable_weights` holds the weights of these layers and no others.
 
@@ -63,8 +63,8 @@ def unfreeze(model: keras.Model, base: keras.Model, n: int, learning_rate: float
             trainable.
         base: The base of this model.
         n: The number of layers, counted from the end of `base.layers`. Only layers that have weights and are not
-            `keras.layers.BatchNormalization` count; batch normalisation stays frozen with all four weights. 0 freezes the
-            whole base again; if n exceeds the number of such layers, all of them are unfrozen.
+            `keras.layers.BatchNormalization` count; all four weights of batch normalisation stay frozen. 0 freezes the whole base
+            again; if n exceeds the number of such layers, all of them are unfrozen.
         learning_rate: The learning rate of the new Adam optimizer. The loss is that of `build_head`.
     """
     raise NotImplementedError("task 3: set each layer of the base to trainable or not, then compile")
