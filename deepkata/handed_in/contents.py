@@ -5,9 +5,11 @@ Each file is read once and up to a size; links may not lead out of a folder, and
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,8 +17,12 @@ from pathlib import Path
 
 import msgspec
 
+from deepkata.handed_in import systems
+
 MAX_SOURCE = 2**20
 MAX_ARCHIVE = 8 * 2**20
+#: Bytes that the download of a class may have when it is unpacked.
+MAX_CLASS = 2**31
 #: Files of one part that are looked at, and folders below it.
 MOST_FILES, DEPTH = 20_000, 8
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -93,6 +99,46 @@ def _in_archive(path: Path) -> list[str]:
         raise Unreadable(as_text(f"the {kind(path)[1:]} file cannot be read: {error}")) from None
     parts = {name: name.split("/") for name in names}
     return [name for name in names if not any(part in (*PASSED_OVER, "") or part.startswith(".") for part in parts[name])]
+
+
+def top_names(path: Path) -> list[str]:
+    """What stands highest in a zip file, below folders that hold everything; nothing if it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [name for name in archive.namelist()[:MOST_FILES] if not name.endswith("/")]
+    except _BROKEN:
+        return []
+    names = [parts for member in members if not PASSED_OVER & set(parts := tuple(filter(None, member.split("/"))))]
+    tops = list(dict.fromkeys(parts[0] for parts in names))
+    while len(tops) == 1 and not systems.is_export(tops) and all(len(parts) > 1 for parts in names):
+        names = [parts[1:] for parts in names]
+        tops = list(dict.fromkeys(parts[0] for parts in names))
+    return tops
+
+
+def unpacked(path: Path, below: Path) -> Path:
+    """The folder ``below`` into which a zip file has been unpacked, now or before. Raises Unreadable."""
+    about = path.stat()
+    digest = hashlib.sha256(os.fsencode(f"{path} {about.st_size} {about.st_mtime_ns}")).hexdigest()
+    folder = below / digest[:16] / path.stem
+    if folder.is_dir():
+        return folder
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_FILES or sum(member.file_size for member in members) > MAX_CLASS:
+                raise Unreadable(
+                    f"{path.name} has more than {MOST_FILES:,} files, or unpacked more than {MAX_CLASS // 2**30} GB: unpack it yourself"
+                )
+            below.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=below) as unfinished:
+                archive.extractall(unfinished)  # noqa: S202 - a zip file's never leave the folder, and their sizes are known
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                os.rename(unfinished, folder)
+                os.mkdir(unfinished)  # which goes with the block
+    except _BROKEN as error:
+        raise Unreadable(as_text(f"{path.name} cannot be unpacked: {error}")) from None
+    return folder
 
 
 def read(path: Path, name: str) -> SourceFile:

@@ -14,17 +14,17 @@ import msgspec
 
 from deepkata.course import Course
 from deepkata.errors import NoSuchSubmission
-from deepkata.handed_in.contents import PASSED_OVER, STRANGE_ARCHIVES, as_text, kind
+from deepkata.handed_in import systems
+from deepkata.handed_in.contents import PASSED_OVER, STRANGE_ARCHIVES, Unreadable, as_text, kind, read_file, top_names, unpacked
 from deepkata.handed_in.submission import Part, Submission, locate
 
-#: What systems and people add, and nobody hands in.
-BESIDE = re.compile(r"(?i)(\..*|__macosx|thumbs\.db|desktop\.ini|.*\.(csv|xlsx?|html?|ya?ml|json|md|txt|pdf|log|toml))")
-#: Canvas: ``annexample_12345_67890_box_iou.py``, ``bobexample_LATE_2345_67891_box_iou-1.py``.
-CANVAS = re.compile(r"(?P<student>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)")
-#: Blackboard: ``Homework 1_ann_attempt_2026-11-01-10-00-00_box_iou.py``; without a file it is about the attempt.
-BLACKBOARD = re.compile(r"(?P<work>.+)_(?P<student>[^_]+)_attempt_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<file>.+))?")
-#: Moodle: ``Ann Example_12345_assignsubmission_file_``, a folder.
-MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
+#: What systems and people add for themselves.
+BESIDE = re.compile(rf"(?i)(\..*|thumbs\.db|desktop\.ini|index\.html|{systems.METADATA}|.*\.(csv|xlsx?|json))")
+
+#: Names that are told of a submission in which nothing was recognised.
+SHOWN = 4
+#: Where downloads of a class are unpacked, in the course.
+UNPACKED = Path(".deepkata/unpacked")
 
 
 class Unrecognised(msgspec.Struct, frozen=True):
@@ -57,51 +57,74 @@ def find(course: Course, places: Iterable[Path]) -> Class:
     submissions = list(found.values())
     if not submissions:
         raise NoSuchSubmission(strange[0].path, strange[0].reason)
+    strange += [one for submission in submissions for one in _without_programs(course, submission)]
     names = _names(submissions)
     return Class([msgspec.structs.replace(one, name=name) for one, name in zip(submissions, names, strict=True)], strange)
+
+
+def _without_programs(course: Course, submission: Submission) -> Iterator[Unrecognised]:
+    """Something handed in, and none of it for an exercise: a student would get 0 points, and nobody would know why."""
+    try:
+        if not submission.has_any(course):
+            names = list(submission.files())
+            what = f"only {', '.join(names[:SHOWN])}{' and more' if len(names) > SHOWN else ''}" if names else "nothing"
+            yield Unrecognised(submission.path, f"{submission.name} handed in {what}: no file of an exercise")
+    except Unreadable:
+        return  # which the verdicts tell
 
 
 def _in_place(course: Course, place: Path) -> Iterator[Submission | Unrecognised]:
     if place.is_dir() and not _is_submission(course, place):
         yield from _in_class(course, place)
-    elif place.is_dir() or kind(place):
+    elif place.is_dir():
         yield _whole(place)
+    elif kind(place):
+        yield from _archive(course, place)
     elif place.is_file():
         yield from _single(course, place)
 
 
 def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognised]:
-    """Folders and archives are a submission each; files are told apart by what their names say of the student."""
-    flat: dict[str, list[tuple[str, Part, bool]]] = {}
-    for path in sorted(folder.iterdir()):
-        whose = CANVAS.fullmatch(path.name) or BLACKBOARD.fullmatch(path.name)
-        if path.name.startswith(".") or path.name in PASSED_OVER:
-            continue
-        if path.is_dir() or kind(path) or kind(path, STRANGE_ARCHIVES):
-            if whose and path.is_file():
-                _add(flat, whose, path)
-            else:
-                yield _whole(path)
-        elif whose:
-            _add(flat, whose, path)
+    """Folders and archives are a submission each, unless they hold a class; files are told apart by what their names say of the student."""
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name not in PASSED_OVER]
+    metadata = read_file(folder / systems.METADATA).data or b""
+    owners = systems.owners([path.name for path in paths], metadata.decode("utf-8", "replace"))
+    theirs: dict[tuple[str, str], list[tuple[systems.Owner, Path]]] = {}
+    for path in paths:
+        if owner := owners.get(path.name):
+            theirs.setdefault((owner.student, owner.number), []).append((owner, path))
+        elif path.is_dir():
+            yield from _in_class(course, path) if _holds_class(path) else [_whole(path)]
+        elif kind(path):
+            yield from _archive(course, path)
+        elif kind(path, STRANGE_ARCHIVES):
+            yield _whole(path)
         elif path.suffix.lower() in (".py", ".ipynb") or not BESIDE.fullmatch(path.name):
             yield from _single(course, path)
-    for student, files in flat.items():
-        last = max(order for order, _, _ in files)
-        parts = tuple(part for order, part, _ in files if order == last or not order)
-        if parts:
-            fault = next((_fault(part.path) for part in parts if _fault(part.path)), "")
-            yield Submission(student.partition("\0")[0], parts[0].path, parts, fault, any(late for _, _, late in files))
+    for files in theirs.values():
+        yield _of_student(files)
 
 
-def _add(flat: dict[str, list[tuple[str, Part, bool]]], whose: re.Match[str], path: Path) -> None:
-    """A file that says whose it is; of several attempts the last one counts."""
-    groups = whose.groupdict()
-    if groups["file"] is None:  # what the system says of the attempt
+def _of_student(files: list[tuple[systems.Owner, Path]]) -> Submission:
+    """What a system says is one student's; of several attempts the last one counts, and what was typed if nothing else is there."""
+    handed_in = [(owner, path) for owner, path in files if not owner.typed] or files
+    last = max(owner.attempt for owner, _ in handed_in)
+    counting = [(owner, path) for owner, path in handed_in if owner.attempt == last]
+    parts = tuple(Part(path, "" if path.is_dir() or kind(path) else owner.file or path.name) for owner, path in counting)
+    owner, path = counting[0]
+    fault = next(filter(None, (_fault(path) for _, path in counting)), "")
+    return Submission(as_text(owner.student), path, parts, fault, any(owner.late for owner, _ in files), owner.number)
+
+
+def _archive(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
+    """A submission, or the download of a class as it is, which is unpacked."""
+    if not systems.is_export(top_names(path)):
+        yield _whole(path)
         return
-    name = "" if kind(path) else groups["file"]
-    student = f"{groups['student']}\0{groups.get('id', '')}"
-    flat.setdefault(student, []).append((groups.get("date") or "", Part(path, name), bool(groups.get("late"))))
+    try:
+        yield from _in_place(course, unpacked(path, course.root / UNPACKED))
+    except Unreadable as error:
+        yield Unrecognised(path, str(error))
 
 
 def _single(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
@@ -113,8 +136,7 @@ def _single(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
 
 
 def _whole(path: Path) -> Submission:
-    moodle = MOODLE.fullmatch(path.name)
-    name = moodle["student"] if moodle else path.name[: len(path.name) - len(kind(path) or kind(path, STRANGE_ARCHIVES))]
+    name = path.name[: len(path.name) - len(kind(path) or kind(path, STRANGE_ARCHIVES))]
     return Submission(as_text(name), path, fault=_fault(path))
 
 
@@ -136,7 +158,7 @@ def _is_submission(course: Course, folder: Path) -> bool:
     own = {path.name for path in inside if path.is_dir() and path.name.lower() in topics}
     if any(kind(path) or (path.is_dir() and path.name not in own and _holds_topics(path, topics)) for path in inside):
         return False
-    if any(CANVAS.fullmatch(path.name) or BLACKBOARD.fullmatch(path.name) or MOODLE.fullmatch(path.name) for path in inside):
+    if systems.is_export(path.name for path in inside) or systems.owners(path.name for path in inside):
         return False
     flat = [path.name for path in inside if path.is_file()]
     return bool(own) or any(locate(flat, exercise) for exercise in course) or not any(path.is_dir() for path in inside)
@@ -152,13 +174,35 @@ def _holds_topics(folder: Path, topics: set[str]) -> bool:
     return any(place.is_dir() and _topics(place, topics) for place in places)
 
 
+def _holds_class(folder: Path, deep: int = 3) -> bool:
+    """Whether a system's download of a class is in a folder, unpacked or packed."""
+    if folder.is_symlink():
+        return False
+    try:
+        inside = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in PASSED_OVER]
+    except OSError:
+        return False
+    if systems.is_export(path.name for path in inside) or any(kind(path) and systems.is_export(top_names(path)) for path in inside):
+        return True
+    return deep > 0 and len(inside) == 1 and inside[0].is_dir() and _holds_class(inside[0], deep - 1)
+
+
 def _names(submissions: list[Submission]) -> list[str]:
+    """A name for each: its own; if others have it as well, with the system's number, else with the folders above it."""
     names = [one.name for one in submissions]
-    if max(Counter(names).values(), default=1) == 1:
-        return names
-    for depth in range(1, max(len(one.path.parts) for one in submissions)):
-        names = [as_text("/".join([*one.path.parts[-1 - depth : -1], one.name])) for one in submissions]
-        if max(Counter(names).values()) == 1:
-            return names
-    places = [as_text(str(one.path)) for one in submissions]
-    return [f"{name} ({number})" if places.count(name) > 1 else name for number, name in enumerate(places, 1)]
+    for name in {name for name, times in Counter(names).items() if times > 1}:
+        alike = [place for place, one in enumerate(submissions) if one.name == name]
+        for place, longer in zip(alike, _told_apart([submissions[place] for place in alike]), strict=True):
+            names[place] = longer
+    return [f"{name} ({number})" if names.count(name) > 1 else name for number, name in enumerate(names, 1)]
+
+
+def _told_apart(alike: list[Submission]) -> list[str]:
+    numbered = [f"{one.name} {one.number}".strip() for one in alike]
+    if len(set(numbered)) == len(alike):
+        return numbered
+    for depth in range(1, max(len(one.path.parts) for one in alike)):
+        longer = [as_text("/".join([*one.path.parts[-1 - depth : -1], one.name])) for one in alike]
+        if len(set(longer)) == len(alike):
+            return longer
+    return [as_text(str(one.path)) for one in alike]

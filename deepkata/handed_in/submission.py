@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from deepkata.handed_in import notebooks
 from deepkata.handed_in.contents import SourceFile, Unreadable, listed, read, read_file
 from deepkata.manifest import Exercise
 
@@ -33,9 +35,11 @@ class Submission(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     fault: str = ""
     late: bool = False
+    #: By which a system tells students of one name apart.
+    number: str = ""
 
     def read(self, exercise: Exercise) -> SourceFile:
-        """Its file for an exercise: at ``topic/exercise.py``, else the only file of that name, wherever it lies."""
+        """Its file for an exercise: at ``topic/exercise.py``, else the only file of that name, wherever it lies, else a notebook's cell."""
         where = f"{exercise.id}.py"
         if self.fault:
             return SourceFile(where=where, fault=self.fault)
@@ -43,17 +47,44 @@ class Submission(msgspec.Struct, frozen=True):
             for folder in (self.path, self.path / "exercises"):  # the usual places, without listing all that is there
                 if (folder / where).exists():
                     return read_file(folder / where, inside=self.path)
-        files: dict[str, Part] = {}
-        for part in self.parts or (Part(self.path),):
-            try:
-                files |= {part.name: part} if part.name else dict.fromkeys(listed(part.path), part)
-            except Unreadable as error:
-                return SourceFile(where=where, fault=str(error))
+        try:
+            files = self.files()
+        except Unreadable as error:
+            return SourceFile(where=where, fault=str(error))
         found = locate(list(files), exercise)
         if len(found) == 1:
-            part = files[found[0]]
-            return read_file(part.path) if part.name else read(part.path, found[0])
+            return _content(files[found[0]], found[0])
+        if not found and (cell := self._in_notebook(files, exercise)):
+            return cell
         return SourceFile(where=where, fault=_not_found(where, found, list(files)))
+
+    def files(self) -> dict[str, Part]:
+        """What was handed in, by name, and the part in which it is. Raises Unreadable."""
+        files: dict[str, Part] = {}
+        for part in self.parts or (Part(self.path),):
+            files |= {part.name: part} if part.name else dict.fromkeys(listed(part.path), part)
+        return files
+
+    def has_any(self, exercises: Iterable[Exercise]) -> bool:
+        """Whether something in it is meant for one of these exercises, or nothing can be read of it. Raises Unreadable."""
+        if self.fault:
+            return True
+        names = list(files := self.files())
+        return any(locate(names, one) or self._in_notebook(files, one) or _not_found(f"{one.id}.py", [], names) for one in exercises)
+
+    def _in_notebook(self, files: dict[str, Part], exercise: Exercise) -> SourceFile | None:
+        """The program in the last notebook that has one."""
+        for name in sorted((name for name in files if _name(name).lower().endswith(".ipynb")), reverse=True):
+            given = _content(files[name], name)
+            named = exercise.name in _name(name).lower()
+            data = notebooks.program(given.data or b"", exercise.name, exercise.topic, named=named)
+            if data is not None:
+                return SourceFile(where=given.where, data=data)
+        return None
+
+
+def _content(part: Part, name: str) -> SourceFile:
+    return read_file(part.path) if part.name else read(part.path, name)
 
 
 def _not_found(where: str, found: list[str], files: list[str]) -> str:
@@ -61,9 +92,9 @@ def _not_found(where: str, found: list[str], files: list[str]) -> str:
     name = PurePosixPath(where).stem
     if found:
         return f"found {_some(found)}; wanted one {where}: which of them is meant cannot be told"
-    notebooks = [file for file in files if _name(file).lower().endswith(".ipynb") and name in _name(file).lower()]
-    if notebooks:
-        return f"found {_some(notebooks)}; wanted {where}: save the notebook as a Python file (jupyter nbconvert --to script)"
+    unread = [file for file in files if _name(file).lower().endswith(".ipynb") and name in _name(file).lower()]
+    if unread:
+        return f"found {_some(unread)}; wanted {where}: there is no code in the notebook, or none that can be read"
     near = [file for file in files if name.replace("_", "") in re.sub(r"[^a-z0-9]", "", _name(file).lower())]
     return f"found {_some(near)}; wanted {where}" if near else ""
 

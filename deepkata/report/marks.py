@@ -13,6 +13,8 @@ from deepkata.report.formats.class_csv import table
 from deepkata.report.model import SubmissionResult
 from deepkata.report.roster import Matched, Roster
 from deepkata.report.terminal import number
+from deepkata.text import plain
+from deepkata.verdicts import ExerciseResult, Verdict
 
 #: Below the header of Canvas's gradebook a row says how much each column is worth, and which ones nobody may write to.
 WORTH, READ_ONLY = "points possible", "(read only)"
@@ -69,11 +71,19 @@ SYSTEMS: dict[str, Callable[[Matched, str | None], dict[str, bytes]]] = {"moodle
 
 
 def in_words(submission: SubmissionResult) -> str:
-    """The points of each exercise, in one line."""
+    """The points of each exercise, in one line, and why a file could not be judged."""
     parts = (
-        f"{one.id.rpartition('/')[2]} {number(one.points)} of {number(one.max_points)}" for one in submission.exercises if one.max_points
+        f"{one.id.rpartition('/')[2]} {number(one.points)} of {number(one.max_points)}{_unjudged(one)}"
+        for one in submission.exercises
+        if one.max_points
     )
     return "; ".join([*parts, *submission.remarks])
+
+
+def _unjudged(result: ExerciseResult) -> str:
+    if result.verdict is not Verdict.INVALID_SUBMISSION or not result.tasks:
+        return ""
+    return f" ({plain(result.tasks[0].message, 300)})".replace("\n", " ")
 
 
 def _mark(submission: SubmissionResult, most: str) -> str:

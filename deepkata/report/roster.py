@@ -20,7 +20,7 @@ from deepkata.errors import DeepkataError
 from deepkata.report.model import LATE, Report, SubmissionResult
 
 #: Headers of columns that say who a row is about.
-NAMES = ("full name", "student", "name")
+NAMES = ("full name", "student", "name", "roster_identifier")
 FIRST, LAST = ("first name", "given name"), ("last name", "surname", "family name")
 LOGINS = (
     "identifier",
@@ -34,7 +34,12 @@ LOGINS = (
     "user name",
     "email",
     "email address",
+    "github_username",
+    "roster_identifier",
+    "student_repository_name",
 )
+#: GitHub Classroom calls a repository after the assignment and this.
+GITHUB = "github_username"
 #: What Canvas has among its students: a row that says how much each column is worth, and a student for trying things out.
 NOBODY = ("", "pointspossible", "teststudent")
 #: What a column "late" says of those who were not.
@@ -62,22 +67,26 @@ class Roster(msgspec.Struct, frozen=True):
 
     def name(self, row: int) -> str:
         """A student's name as it is in the table, the first name first."""
-        place = self.column(*NAMES)
-        if place is None:
-            return " ".join(self.rows[row][one] for one in (self.column(*FIRST), self.column(*LAST)) if one is not None)
-        last, comma, first = self.rows[row][place].partition(",")
+        named = next((cell for title in NAMES if (cell := self.cell(row, title))), "")
+        if not named:
+            parts = " ".join(self.rows[row][one] for one in (self.column(*FIRST), self.column(*LAST)) if one is not None)
+            return parts or (self.cell(row, "identifier") if self.column(GITHUB) is not None else "")
+        last, comma, first = named.partition(",")
         return f"{first.strip()} {last.strip()}" if comma else last.strip()
+
+    def cell(self, row: int, title: str) -> str:
+        """What stands in a column; nothing if it is not there."""
+        place = self.column(title)
+        return "" if place is None else self.rows[row][place].strip()
 
     def late(self, row: int) -> bool:
         """Whether a column "late" says more than no, or the status says that it was late."""
-        late, status = (
-            self.rows[row][place].strip().casefold() if place is not None else "" for place in map(self.column, ("late", "status"))
-        )
+        late, status = (self.cell(row, title).casefold() for title in ("late", "status"))
         return late not in ON_TIME or bool(re.search(r"\blate\b", status))
 
 
 class Matched(msgspec.Struct, frozen=True):
-    """A report beside a roster: ``by_row`` is what a student handed in; ``unknown`` is in no row, or in the row of another submission."""
+    """A report beside a roster: ``by_row`` is what a student handed in, and whether it was late; ``unknown`` is in no row, or in another's."""
 
     roster: Roster
     by_row: dict[int, SubmissionResult]
@@ -114,27 +123,42 @@ def match(roster: Roster, report: Report) -> Matched:
     keys = [set(_keys(roster, row)) for row in range(len(roster.rows))]
     times = Counter(key for own in keys for key in own)
     owner = {key: row for row, own in enumerate(keys) for key in own if times[key] == 1}
-    rows = [owner.get(_key(submission.name.rpartition("/")[2])) for submission in report.submissions]
+    rows = [_row(roster, owner, submission.name.rpartition("/")[2]) for submission in report.submissions]
     taken = Counter(rows)
     found, unknown = {}, []
     for submission, row in zip(report.submissions, rows, strict=True):
         if row is None or taken[row] > 1:
             unknown.append(submission.name)
         else:
-            found[row] = submission
+            found[row] = _with_lateness(roster, row, submission)
     return Matched(roster, found, unknown)
+
+
+def _row(roster: Roster, owner: dict[str, int], name: str) -> int | None:
+    """Whose a submission is: what GitHub Classroom names after an assignment ends in a login."""
+    if (row := owner.get(_key(name))) is not None or roster.column(GITHUB) is None:
+        return row
+    logins = {row: roster.cell(row, GITHUB).casefold() for row in range(len(roster.rows))}
+    fitting = {row: len(login) for row, login in logins.items() if login and name.casefold().endswith(f"-{login}")}
+    return max(fitting, key=lambda row: fitting[row], default=None)
 
 
 def with_names(matched: Matched, report: Report) -> Report:
     """The report with what the roster tells: the students' names, and whether something was handed in late."""
     rows = {submission.name: row for row, submission in matched.by_row.items()}
-    named = (_named(matched.roster, rows[one.name], one) if one.name in rows else one for one in report.submissions)
+    named = (
+        msgspec.structs.replace(matched.by_row[row], name=matched.roster.name(row) or one.name)
+        if (row := rows.get(one.name)) is not None
+        else one
+        for one in report.submissions
+    )
     return msgspec.structs.replace(report, submissions=tuple(named))
 
 
-def _named(roster: Roster, row: int, submission: SubmissionResult) -> SubmissionResult:
-    remarks = submission.remarks if LATE in submission.remarks or not roster.late(row) else (*submission.remarks, LATE)
-    return msgspec.structs.replace(submission, name=roster.name(row) or submission.name, remarks=remarks)
+def _with_lateness(roster: Roster, row: int, submission: SubmissionResult) -> SubmissionResult:
+    if LATE in submission.remarks or not roster.late(row):
+        return submission
+    return msgspec.structs.replace(submission, remarks=(*submission.remarks, LATE))
 
 
 def _keys(roster: Roster, row: int) -> Iterator[str]:
@@ -144,13 +168,14 @@ def _keys(roster: Roster, row: int) -> Iterator[str]:
         places = (roster.column(title) for title in titles)
         yield from (roster.rows[row][place].strip() for place in places if place is not None)
 
-    names = [*cells(NAMES), *(f"{first} {last}" for first in cells(FIRST) for last in cells(LAST))]
+    names = [*filter(None, cells(NAMES)), *(f"{first} {last}" for first in cells(FIRST) for last in cells(LAST))]
     for name in names:
         last, _, first = name.partition(",")
         *given, family = name.split() or [""]
         yield from map(_key, (name, f"{first} {last}", f"{family} {' '.join(given)}"))
     for login in cells(LOGINS):
-        yield from map(_key, (login, login.casefold().removeprefix(PARTICIPANT), login.partition("@")[0]))
+        number = login.casefold().removeprefix(PARTICIPANT)
+        yield from map(_key, (login, number, login.partition("@")[0], *(f"{name} {number}" for name in names)))
 
 
 def _key(text: str) -> str:

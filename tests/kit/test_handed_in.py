@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from pathlib import Path
 
@@ -84,10 +85,39 @@ RIGHT_ONES = {
     "a clone with caches": ({f"cai/{name}": d for name, d in (CLONE | {f"venv/lib/{FILE}": STALE, f".nox/{FILE}": STALE}).items()}, "cai"),
     "a zip file in a folder": ({"dov/my work.zip": zip_of({f"work/{NAME}": RIGHT})}, "dov"),
 }
+
+
+def notebook(*cells: str) -> bytes:
+    """As Jupyter writes it, a text cell first."""
+    found = [
+        {"cell_type": "markdown", "source": ["# Mine\n"]},
+        *({"cell_type": "code", "source": one.splitlines(keepends=True)} for one in cells),
+    ]
+    return json.dumps({"cells": found, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}).encode()
+
+
+PLAIN, CELL = RIGHT.decode(), f"%%kata arithmetic --save\n{RIGHT.decode()}"
+RIGHT_ONES |= {
+    "a notebook": ({"nora/arithmetic.ipynb": notebook("%matplotlib inline\n!pip list", PLAIN, "%%bash\nls")}, "nora"),
+    "a notebook of a topic": ({"omar/1_basics.ipynb": notebook(f"%%kata arithmetic\n{STALE.decode()}", CELL, "%%kata other\n1 +")}, "omar"),
+    "Moodle: a notebook": ({"Pia Example_12350_assignsubmission_file_/my work.ipynb": notebook(CELL)}, "Pia Example"),
+    "Moodle: a file and a text": (
+        {
+            f"Ray Example_12351_assignsubmission_file_/{NAME}": RIGHT,
+            "Ray Example_12351_assignsubmission_onlinetext_/onlinetext.html": b"<p>see file",
+        },
+        "Ray Example",
+    ),
+    "Moodle: no names": ({f"Participant_12352_assignsubmission_file_/{NAME}": RIGHT}, "Participant 12352"),
+}
 #: What cannot be judged, with the words that must stand in the report.
 UNCLEAR = {
     "two files of one name": ({f"una/a/{FILE}": RIGHT, f"una/b/{FILE}": RIGHT}, "una", "which of them is meant"),
-    "a notebook": ({"vic/arithmetic.ipynb": b"{}"}, "vic", "found arithmetic.ipynb; wanted 1_basics/arithmetic.py"),
+    "an empty notebook": (
+        {"vic/arithmetic.ipynb": b"{}"},
+        "vic",
+        "found arithmetic.ipynb; wanted 1_basics/arithmetic.py: there is no code",
+    ),
     "another name": ({"wes/my_arithmetic_final.py": RIGHT}, "wes", "found my_arithmetic_final.py; wanted 1_basics/arithmetic.py"),
     "rar": ({"xi.rar": b"Rar!"}, "xi", "is a rar archive, which is not read: hand in a zip file"),
     "7z": ({"yan.7z": b"7z"}, "yan", "is a 7z archive"),
@@ -95,7 +125,9 @@ UNCLEAR = {
     "a zip file that is none": ({"amy.zip": b"PK\x03\x04"}, "amy", "cannot be read"),
     "nothing at all": ({"bao/readme.txt": b""}, "bao", "There is no file"),
 }
-STRANGE = {"fay.py": b"x = 1\n", "homework.ipynb": b"{}", "picture.heic": b"x"}
+#: Who handed in nothing for an exercise: 0 points, and listed.
+EMPTY = ["bao"]
+STRANGE = {"feedback.pdf": b"x", "fay.py": b"x = 1\n", "homework.ipynb": b"{}", "picture.heic": b"x"}
 BESIDE = {
     "grades.csv": b"name,points\n",
     ".DS_Store": b"x",
@@ -119,7 +151,8 @@ def test_each_layout_is_understood(mini: Course, tmp_path: Path, layout: str) ->
     found = handed_in.find(mini, [tmp_path / "class"])
     assert sorted(one.name for one in found.submissions) == sorted([name, "other"])
     one = next(one for one in found.submissions if one.name == name)
-    assert one.read(mini.exercises[0]).data == RIGHT
+    data = one.read(mini.exercises[0]).data or b""
+    assert data == RIGHT or ("notebook" in layout and RIGHT in data)
     assert one.late == ("late" in layout)
     assert not found.not_understood
 
@@ -140,7 +173,7 @@ def test_a_class_of_all_layouts_at_once_loses_nobody(own_mini: Course, tmp_path:
         assert marks[name] == 0
         assert words in messages[name], (name, messages[name])
     assert "is a link, which is not followed" in messages["linked"]
-    assert sorted(Path(one.path).name for one in report.not_understood) == sorted(STRANGE)
+    assert sorted(Path(one.path).name for one in report.not_understood) == sorted([*STRANGE, *EMPTY])
     for name in STRANGE:
         assert f"{name}: " in done.stdout
     assert [one.name for one in report.submissions if model.LATE in one.remarks] == ["willexample"]
@@ -148,6 +181,75 @@ def test_a_class_of_all_layouts_at_once_loses_nobody(own_mini: Course, tmp_path:
     pages = own_mini.root / "reports" / "grade"
     for text in ((pages / "class.html").read_text(), (pages / "summary.md").read_text().replace("\\", "")):
         assert "fay.py is the file of no exercise" in text
+
+
+#: What a system exports for a class, as it is: the files, what must come of it, and who handed in nothing that can be judged.
+EXPORTS = {
+    "Gradescope": (
+        {
+            f"assignment_77_export/submission_301/{NAME}": RIGHT,
+            f"assignment_77_export/submission_302/hw/{NAME}": STALE,
+            "assignment_77_export/submission_303/notes.txt": b"later",
+            f"assignment_77_export/submission_304/{NAME}": RIGHT,
+            "assignment_77_export/submission_metadata.yml": (
+                "submission_301:\n  :submitters:\n  - :name: Ann Example\n    :email: ann@example.org\n"
+                "  - :name: Bea Example\n  :score: 0.0\nsubmission_302:\n  :submitters:\n  - :name: 'Jörg Müller'\n"
+                "submission_303:\n  :submitters:\n  - :name: Cleo Probe\n"
+            ).encode(),
+        },
+        {"Ann Example and Bea Example": RIGHT, "Jörg Müller": STALE, "Cleo Probe": None, "submission_304": RIGHT},
+        {"Cleo Probe"},
+    ),
+    "Moodle": (
+        {
+            f"Jörg Müller_4711_assignsubmission_file_/{NAME}": RIGHT,
+            f"Ann Example_4712_assignsubmission_file_/{NAME}": RIGHT,
+            f"Ann Example_4713_assignsubmission_file_/{NAME}": STALE,
+            "Dan Sample_4714_assignsubmission_onlinetext_/onlinetext.html": b"<p>x = 1",
+            "Eve Sample_4715_assignsubmission_file_/inner.zip": zip_of({"deeper.zip": zip_of({FILE: RIGHT})}),
+        },
+        {"Jörg Müller": RIGHT, "Ann Example 4712": RIGHT, "Ann Example 4713": STALE, "Dan Sample": None, "Eve Sample": None},
+        {"Dan Sample", "Eve Sample"},
+    ),
+    "Canvas": (
+        {
+            "exampleann_101_5001_arithmetic.py": STALE,
+            "exampleann_101_5009_arithmetic-1.py": RIGHT,
+            "proberita_105_text.html": b"<p>hello",
+            "testben_103_5003_hw 1.zip": zip_of({FILE: RIGHT}),
+        },
+        {"exampleann": RIGHT, "proberita": None, "testben": RIGHT},
+        {"proberita"},
+    ),
+    "Blackboard": (
+        {
+            "Homework_1_b_test_attempt_2026-11-02-10-00-00_arithmetic.py": RIGHT,
+            "Homework_1_b_test_attempt_2026-11-02-10-00-00.txt": b"Name: Ben Test (b_test)",
+            "Homework_1_cprobe_attempt_2026-11-02-10-00-00.txt": b"Name: Cleo Probe (cprobe)",
+        },
+        {"b_test": RIGHT, "cprobe": None},
+        {"cprobe"},
+    ),
+}
+
+
+@pytest.mark.parametrize("zipped_as", ["", "all.zip", "week 3/all.zip"])
+@pytest.mark.parametrize("system", EXPORTS)
+def test_an_export_is_understood_as_it_is(own_mini: Course, tmp_path: Path, system: str, zipped_as: str) -> None:
+    files, expected, empty = EXPORTS[system]
+    put(tmp_path / "class", {zipped_as: zip_of(files)} if zipped_as else files)
+    for place in (tmp_path / "class", *([tmp_path / "class" / zipped_as] if zipped_as else [])):
+        found = handed_in.find(own_mini, [place])
+        assert {one.name: one.read(own_mini.exercises[0]).data for one in found.submissions} == expected
+        assert {one.reason.partition(" handed in only ")[0] for one in found.not_understood} == empty
+
+
+def test_what_cannot_be_unpacked_is_listed(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "class", {"all.zip": zip_of(EXPORTS["Moodle"][0]), f"ann/{FILE}": RIGHT})
+    monkeypatch.setattr("deepkata.handed_in.contents.MAX_CLASS", 10)
+    found = handed_in.find(own_mini, [tmp_path / "class"])
+    assert [one.name for one in found.submissions] == ["ann"]
+    assert "unpack it yourself" in found.not_understood[0].reason
 
 
 def test_two_students_of_one_name_are_two(mini: Course, tmp_path: Path) -> None:

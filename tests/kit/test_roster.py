@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 from support import deepkata
 
@@ -13,7 +14,7 @@ from deepkata.course import Course
 from deepkata.report import marks, model, roster
 from deepkata.report.model import LATE
 from deepkata.report.roster import BadRoster
-from deepkata.verdicts import ExerciseResult, Verdict
+from deepkata.verdicts import ExerciseResult, TaskResult, Verdict
 
 WORKSHEET = """\
 Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed","Last modified (grade)","Feedback comments"
@@ -154,3 +155,40 @@ def test_who_was_late_is_told_by_the_roster(mini: Course, tmp_path: Path, header
     told = roster.with_names(matched, found)
     assert [LATE in one.remarks for one in told.submissions] == [late, False]
     assert [one.name for one in told.submissions] == ["rosa", "sam"]
+
+
+#: GitHub Classroom's lists: of an assignment, and of a classroom.
+ASSIGNMENT = """\
+assignment_name,assignment_url,starter_code_url,github_username,roster_identifier,student_repository_name,points_awarded,points_available
+week 1,u,u,rosa-example,Rosa Example,week-1-rosa-example,,
+week 1,u,u,example,Sam Example,week-1-example,,
+"""
+CLASSROOM = "identifier,github_username,github_id,name\nRosa Example,rosa-example,11,\nSam Example,example,12,\n"
+
+
+@pytest.mark.parametrize("text", [ASSIGNMENT, CLASSROOM])
+def test_a_repository_is_named_after_the_assignment_and_the_login(mini: Course, tmp_path: Path, text: str) -> None:
+    found = report(mini, {"week-1-rosa-example": 4, "week-1-example": 8, "week-1-stranger": 2})
+    matched = roster.match(roster_of(tmp_path, text), found)
+    assert {row: one.points for row, one in matched.by_row.items()} == {0: 4, 1: 8}
+    assert matched.unknown == ["week-1-stranger"]
+    names = [one.name for one in roster.with_names(matched, found).submissions]
+    assert names == ["Rosa Example", "Sam Example", "week-1-stranger"]
+
+
+def test_two_of_one_name_are_told_apart_by_their_number(mini: Course, tmp_path: Path) -> None:
+    twice = WORKSHEET.replace("Sam Example", "Rosa Example")
+    matched = roster.match(roster_of(tmp_path, twice), report(mini, {"Rosa Example 12346": 4, "Participant 12345": 2}))
+    assert {row: one.points for row, one in matched.by_row.items()} == {0: 2, 1: 4}
+
+
+def test_lateness_and_what_could_not_be_judged_stand_in_the_comments(mini: Course, tmp_path: Path) -> None:
+    late = WORKSHEET.replace('"Submitted for grading",,', '"Submitted for grading - 1 day late",,')
+    found = report(mini, {"Rosa Example": 4})
+    task = TaskResult(number=1, title="add", verdict=Verdict.INVALID_SUBMISSION, points=0, max_points=8, message="It is no Python:\nline 3")
+    broken = msgspec.structs.replace(found.submissions[0].exercises[0], verdict=Verdict.INVALID_SUBMISSION, tasks=(task,))
+    found = msgspec.structs.replace(found, submissions=(msgspec.structs.replace(found.submissions[0], exercises=(broken,)),))
+    matched = roster.match(roster_of(tmp_path, late), found)
+    comment = table(marks.moodle(matched, None)["moodle.csv"])[1][-1]
+    assert comment == f"add 4 of 8 (It is no Python: line 3); {LATE}"
+    assert roster.with_names(matched, found).submissions[0].remarks == (LATE,)

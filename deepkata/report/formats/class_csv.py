@@ -17,11 +17,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def render(report: Report, folder: Path) -> dict[str, bytes]:
     """``class.csv``."""
     ids = [exercise.id for exercise in report.submissions[0].exercises] if report.submissions else []
-    rows: list[list[object]] = [["submission", *ids, "points", "max_points", "percent"]]
+    rows: list[list[object]] = [["submission", *ids, "points", "max_points", "percent", "remarks"]]
     for submission in report.submissions:
         points = {exercise.id: exercise.points for exercise in submission.exercises}
         percent = round(100 * submission.points / submission.max_points, 1) if submission.max_points else ""
-        rows.append([cell(submission.name), *(points.get(id_, "") for id_ in ids), submission.points, submission.max_points, percent])
+        numbers = [*(points.get(id_, "") for id_ in ids), submission.points, submission.max_points, percent]
+        rows.append([cell(submission.name), *numbers, " ".join(submission.remarks)])
     return {"class.csv": table(rows)}
 
 

@@ -13,7 +13,7 @@ import markupsafe
 import msgspec
 
 from deepkata.report.embedded import Pictures
-from deepkata.report.model import Report, SubmissionResult
+from deepkata.report.model import LATE, Report, SubmissionResult
 from deepkata.report.speed import in_order, interval, seconds, times
 from deepkata.report.speed import words as speed_words
 from deepkata.report.terminal import SHORT, number
@@ -69,6 +69,7 @@ def class_page(report: Report, pages: list[str]) -> bytes:
     return (
         template("class.html")
         .render(
+            late=LATE,
             report=report,
             rows=list(zip(report.submissions, pages, strict=True)),
             columns=columns,
