@@ -11,11 +11,13 @@ from packaging.requirements import Requirement
 
 from deepkata import fixtures
 from deepkata.environment import BACKENDS, SAME_PACKAGE, installed_version, keras_backend
-from deepkata.errors import NoCourse, NoSolution, NoSuchExercise
+from deepkata.errors import NoCourse, NoSolution, NoSuchExercise, OtherSeed
 from deepkata.files import content
 from deepkata.manifest import CourseFile, Exercise, Limits, read
 
 MANIFEST = Path("exercises/course.toml")
+#: The seed of `learn`, `run` and `grade` if no other is asked for.
+PUBLIC_SEED = 0
 _NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
 _ASKS_REFERENCE = re.compile(rb"^(?:def test_|@pytest\.fixture.*\ndef )\w+\([^)]*\breference\b", re.M)
 _PROFILE_NEEDS = {"light": (), "plots": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
@@ -108,6 +110,12 @@ class Course:
     def asks_reference(self, exercise: Exercise) -> bool:
         """Whether a test or a fixture of the suite has the argument ``reference``, with which it calls the solution."""
         return _ASKS_REFERENCE.search(content(self.suite(exercise))) is not None
+
+    def check_seed(self, exercises: Iterable[Exercise], seed: int) -> None:
+        """Raises OtherSeed where a suite asks the reference and only its answers at the public seed are there."""
+        for exercise in exercises:
+            if seed != PUBLIC_SEED and self.handed_out and self.asks_reference(exercise):
+                raise OtherSeed(exercise.name)
 
     def probes(self, exercise: Exercise) -> Path:
         return self.tests(exercise) / "probes.py"

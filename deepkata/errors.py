@@ -55,6 +55,14 @@ class NotYours(DeepkataError):
     """A step that would give the answer away before it was asked for."""
 
 
+class OtherSeed(DeepkataError):
+    def __init__(self, exercise: str) -> None:
+        super().__init__(
+            f"{exercise} compares with our solution, and this course was handed out without solutions: the answers are there for seed 0 alone.\n"
+            "Leave --seed out."
+        )
+
+
 class NoSolution(DeepkataError):
     def __init__(self) -> None:
         super().__init__("This course was handed out without solutions.")

@@ -74,6 +74,7 @@ def grade(
     own = handed_in.Class([Submission("exercises", course.root / "exercises")], [])
     found = handed_in.find(course, places) if places else own
     chosen = course.choose(exercises)
+    course.check_seed(chosen, seed)
     ensure(course, chosen)
     reports = (output or course.root / "reports" / "grade").absolute()
     private = private_parts.read(course, private_folder) if private_folder else None

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from deepkata.commands.common import ensure
 from deepkata.commands.judging import judge
-from deepkata.course import Course
+from deepkata.course import PUBLIC_SEED, Course
 from deepkata.errors import DeepkataError
-from deepkata.explain import PUBLIC_SEED, in_short
+from deepkata.explain import in_short
 from deepkata.learn import practice as katas
 from deepkata.learn import stubs
 from deepkata.learn.practice import Practice, days_until

@@ -43,6 +43,7 @@ def run(folder: Path | None, exercise: str | None, submission: Path | None, prog
     course = Course.find(folder)
     stubs.remember(course)
     chosen = current_exercise(course, exercise)
+    course.check_seed([chosen], seed)
     ensure(course, [chosen])
     if submission and not submission.is_dir():
         raise NoSuchSubmission(submission)

@@ -7,11 +7,11 @@ import threading
 
 import msgspec
 
-from deepkata.course import Course
+from deepkata.course import PUBLIC_SEED, Course
 from deepkata.errors import DeepkataError
 from deepkata.explain.again import write_call
 from deepkata.explain.diagnosis import AnswerSource, diagnose, in_short, in_words
-from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers
+from deepkata.explain.known_answers import KnownAnswers
 from deepkata.explain.pictures import PictureQueue, draw_failure
 from deepkata.explain.replay import BUDGET_S, Replays
 from deepkata.judge.engine import Cancelled, Engine
@@ -19,7 +19,6 @@ from deepkata.manifest import Exercise
 from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 
 __all__ = [
-    "PUBLIC_SEED",
     "PictureQueue",
     "draw_failure",
     "in_short",

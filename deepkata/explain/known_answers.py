@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from deepkata import fingerprint
-from deepkata.course import Course
+from deepkata.course import PUBLIC_SEED, Course
 from deepkata.environment import PACKAGES, installed_version, processor
 from deepkata.explain.likeness import NEAR, Answer, Answers, differing, distance
 from deepkata.files import write_atomically
@@ -25,8 +25,6 @@ from deepkata.verdicts import SuiteRun, Verdict
 from deepkata.worker.profiles import SMALL
 
 NAME = "known_answers.xz"
-#: The seed of `learn`, `run` and `grade` if no other is asked for.
-PUBLIC_SEED = 0
 FORMAT = 2
 #: The folders of programs that teach something about a failure.
 WRONG = (Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)

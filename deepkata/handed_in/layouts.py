@@ -89,7 +89,7 @@ def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognise
     paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name not in PASSED_OVER]
     metadata = read_file(folder / systems.METADATA).data or b""
     owners = systems.owners([path.name for path in paths], metadata.decode("utf-8", "replace"))
-    theirs: dict[tuple[str, str], list[tuple[systems.Owner, Path]]] = {}
+    theirs: dict[tuple[str, str], list[tuple[systems.Ownership, Path]]] = {}
     for path in paths:
         if owner := owners.get(path.name):
             theirs.setdefault((owner.student, owner.number), []).append((owner, path))
@@ -105,7 +105,7 @@ def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognise
         yield _of_student(files)
 
 
-def _of_student(files: list[tuple[systems.Owner, Path]]) -> Submission:
+def _of_student(files: list[tuple[systems.Ownership, Path]]) -> Submission:
     """What a system says is one student's; of several attempts the last one counts, and what was typed if nothing else is there."""
     handed_in = [(owner, path) for owner, path in files if not owner.typed] or files
     last = max(owner.attempt for owner, _ in handed_in)

@@ -23,7 +23,7 @@ _ENTRY = re.compile(r"^submission_(\d+):", re.M)
 _SUBMITTER = re.compile(r"^\s*-?\s*:?name:\s*(.+?)\s*$", re.M)
 
 
-class Owner(msgspec.Struct, frozen=True):
+class Ownership(msgspec.Struct, frozen=True):
     """Whose a file or folder is; ``file``: the name under which it was handed in; empty for folders and for what the system wrote."""
 
     student: str
@@ -34,22 +34,26 @@ class Owner(msgspec.Struct, frozen=True):
     typed: bool = False
 
 
-def owners(names: Iterable[str], metadata: str = "") -> dict[str, Owner]:
+def owners(names: Iterable[str], metadata: str = "") -> dict[str, Ownership]:
     """Of the names in a folder those that say whose they are; ``metadata``: what Gradescope's file says."""
-    found: dict[str, Owner] = {}
+    found: dict[str, Ownership] = {}
     students = submitters(metadata)
     attempts = {name: match for name in names if (match := BLACKBOARD.fullmatch(name))}
     everybody = {match["who"] for match in attempts.values()}
     for name in names:
         if match := attempts.get(name):
-            found[name] = Owner(_student(match["who"], everybody), file=match["file"] or "", attempt=match["date"], typed=not match["file"])
+            found[name] = Ownership(
+                _student(match["who"], everybody), file=match["file"] or "", attempt=match["date"], typed=not match["file"]
+            )
         elif match := MOODLE.fullmatch(name):
             student = f"{NAMELESS} {match['number']}" if match["student"] == NAMELESS else match["student"]
-            found[name] = Owner(student, match["number"], typed=match["what"] == "onlinetext")
+            found[name] = Ownership(student, match["number"], typed=match["what"] == "onlinetext")
         elif match := CANVAS.fullmatch(name):
-            found[name] = Owner(match["student"], match["number"], match["file"] or "", late=bool(match["late"]), typed=not match["file"])
+            found[name] = Ownership(
+                match["student"], match["number"], match["file"] or "", late=bool(match["late"]), typed=not match["file"]
+            )
         elif (match := GRADESCOPE.fullmatch(name)) and match["number"] in students:
-            found[name] = Owner(students[match["number"]], match["number"])
+            found[name] = Ownership(students[match["number"]], match["number"])
     return found
 
 

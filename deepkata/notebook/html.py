@@ -9,8 +9,10 @@ from deepkata.report.formats.pages import template
 from deepkata.verdicts import ExerciseResult, Verdict
 
 
-def verdict(exercise: Exercise, result: ExerciseResult, seconds: float, diagnosis: str = "", picture: bytes = b"") -> str:
-    """The tasks, and the first failure in full, with the name of the mistake and the picture (PNG) if they are there."""
+def verdict(
+    exercise: Exercise, result: ExerciseResult, seconds: float, diagnosis: str = "", picture: bytes = b"", *, note: str = ""
+) -> str:
+    """The tasks, and the first failure in full, with the name of the mistake and the picture (PNG) if they are there; ``note`` ends it."""
     failed = result.first_failure
     title, _, body = failed.message.partition("\n") if failed else ("", "", "")
     return template("cell.html").render(
@@ -21,6 +23,7 @@ def verdict(exercise: Exercise, result: ExerciseResult, seconds: float, diagnosi
         title=title,
         body=body,
         diagnosis=diagnosis,
+        note=note,
         picture=base64.b64encode(picture).decode(),
         Verdict=Verdict,
     )

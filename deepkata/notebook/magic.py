@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import functools
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from IPython.core.magic import Magics, cell_magic, magics_class
-from IPython.display import HTML, DisplayHandle, display
+from IPython.display import HTML, display
 
 from deepkata import fixtures
 from deepkata.course import Course, secrets
@@ -27,6 +29,12 @@ from deepkata.verdicts import ExerciseResult, SuiteRun, Verdict
 
 class BadMagic(DeepkataError):
     """A line after ``%%kata`` that means nothing."""
+
+
+USAGE = (
+    "%%kata EXERCISE judges this cell as the exercise's file, for instance %%kata box_iou.\n"
+    "With --save behind the name, the cell is written to exercises/ as well. For a hint, run !deepkata hint box_iou in another cell."
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,14 +62,16 @@ class Kata(Magics):
     def kata(self, line: str, cell: str) -> None:
         """``%%kata EXERCISE [--save]``: judge this cell as the exercise's file; ``--save`` writes it to exercises/ as well."""
         try:
-            asked = PARSER.parse_args(line.split())
+            if {"-h", "--help"} & set(words := line.split()) or not words:
+                raise BadMagic(USAGE)
+            asked = PARSER.parse_args(words)
             course = Course.find(None)
             exercise = course.get(asked.exercise)
             for entry in fixtures.missing(course.root, exercise.data):
                 fixtures.fetch(course.root, entry)
             if asked.save:
                 stubs.put(course, exercise, cell.encode())
-            self._judge(course, exercise, cell.encode(), saved=asked.save)
+            self._judge(course, exercise, b"\n" + cell.encode(), saved=asked.save)  # lines are counted with the magic's
         except DeepkataError as error:
             display(HTML(problem(str(error))))
         except KeyboardInterrupt:
@@ -78,8 +88,9 @@ class Kata(Magics):
         if saved:
             with Progress.change(course.root) as progress:
                 progress.note(result, judged)
-        shown.update(HTML(verdict(exercise, result, seconds)))
-        _explain(engine, exercise, result, run, seconds, shown)
+        show = functools.partial(verdict, exercise, result, seconds, note=_note(course, exercise, result, saved=saved))
+        shown.update(HTML(show()))
+        _explain(engine, exercise, result, run, lambda *found: shown.update(HTML(show(*found))))
 
     def _warm(self, course: Course, exercise: Exercise) -> Engine:
         """The engine of this course, with the exercise's suite collected."""
@@ -100,7 +111,17 @@ class Kata(Magics):
             self.engine = None
 
 
-def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: SuiteRun, seconds: float, shown: DisplayHandle) -> None:
+def _note(course: Course, exercise: Exercise, result: ExerciseResult, *, saved: bool) -> str:
+    """Where the cell was written, and what comes next."""
+    words = f"Saved in {course.stub(exercise).relative_to(course.root)}. " if saved else ""
+    if result.verdict is not Verdict.ACCEPTED:
+        return words
+    if not saved:
+        return f"To keep it: %%kata {exercise.name} --save"
+    return f"{words}Next: %%kata {Progress.load(course.root).current(course).name}"
+
+
+def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: SuiteRun, show: Callable[..., None]) -> None:
     """What takes a moment longer: the name of the mistake, then the picture, each as soon as it is there."""
     failed = result.first_failure
     if failed is None or not run.evidence:
@@ -108,9 +129,9 @@ def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: Su
     words = name_mistakes(engine, exercise, run, tasks=(failed.number,)).get(failed.number, "")
     if not words and failed.verdict is Verdict.WRONG_ANSWER:
         words = unexplained(run, failed.number)
-    shown.update(HTML(verdict(exercise, result, seconds, words)))
+    show(words)
     if picture := draw_failure(engine.course.root, result, run):
-        shown.update(HTML(verdict(exercise, result, seconds, words, Path(engine.course.root, picture).read_bytes())))
+        show(words, Path(engine.course.root, picture).read_bytes())
 
 
 def register(shell: Any) -> None:

@@ -12,8 +12,9 @@ import msgspec
 
 from deepkata.bench.contenders import BadBenchmark
 from deepkata.bench.session import Stopwatch
+from deepkata.course import PUBLIC_SEED
 from deepkata.explain import known_answers
-from deepkata.explain.known_answers import PUBLIC_SEED, KnownAnswers, Told, is_same, told
+from deepkata.explain.known_answers import KnownAnswers, Told, is_same, told
 from deepkata.explain.replay import Replays
 from deepkata.handed_in import read_file
 from deepkata.judge.score import score

@@ -104,9 +104,11 @@ def test_a_cell_is_judged_as_the_exercises_file(kernel: Kernel, course: Path) ->
     ("cell", "said"),
     [
         (f"%%kata box_iuo\n{RIGHT}", "box_iou"),
-        ("%%kata\nx = 1", "Usage: %%kata EXERCISE [--save]"),
+        ("%%kata\nx = 1", "for instance %%kata box_iou"),
+        ("%%kata --help\nx = 1", "run !deepkata hint box_iou"),
         ("%%kata box_iou --sav\nx = 1", "unrecognized arguments: --sav"),
         ("%%kata box_iou\ndef f(:", "The file is not a Python program"),
+        ("%%kata box_iou\nx = 1\ndef f(:", "line 3"),
         ("%%kata box_iou\nprint('<script>alert(1)</script>')\nraise ValueError('<b>')", "ValueError: &lt;b&gt;"),
     ],
 )

@@ -59,10 +59,11 @@ def test_a_student_judges_as_before(handed_out: Course) -> None:
         stub.write_text(before)
 
 
-def test_cases_of_another_seed_are_not_known(handed_out: Course, tmp_path: Path) -> None:
+def test_cases_of_another_seed_are_refused(handed_out: Course, tmp_path: Path) -> None:
     (tmp_path / "right.py").write_text(program())
-    said = deepkata("run", "arithmetic", "--program", tmp_path / "right.py", "--seed", 7, cwd=handed_out.root).stdout
-    assert "handed out without solutions" in " ".join(said.split())
+    for command in (("run", "arithmetic", "--program", tmp_path / "right.py"), ("grade",)):
+        said = deepkata(*command, "--seed", 7, cwd=handed_out.root, code=2).stderr
+        assert "handed out without solutions: the answers are there for seed 0 alone" in " ".join(said.split())
 
 
 def test_what_cannot_be_released_is_told(own_mini: Course, handed_out: Course, tmp_path: Path) -> None:
