@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -42,7 +44,7 @@ KEYS = {
     "b": "the lesson in the browser",
     "r": "judge again",
     "o": "open the file in your editor, at the line to look at",
-    "v": "the picture of the failure",
+    "v": "the picture of the failure; in the lesson, its figures",
     "t": "run a solved exercise on a photograph of your own",
     "s  d": "our solution, alone or beside yours, once you have solved the exercise",
     "x  u": "put the stub back; bring back what you had",
@@ -125,3 +127,8 @@ def measured(desk: Desk) -> RenderableType | None:
 def _bar(done: int, of: int) -> str:
     full = round(BAR * done / max(1, of))
     return "▰" * full + "▱" * (BAR - full)
+
+
+def is_light() -> bool:
+    """Whether the terminal says that its background is light."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

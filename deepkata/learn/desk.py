@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from deepkata.course import Course
-from deepkata.learn import editor, hints, stubs
+from deepkata.learn import editor, hints, lessons, stubs
 from deepkata.learn.judging import Began, Event, Explained, Judged, Judging, Measured, Measuring, Rejudged, Rested, Tested, Troubled
 from deepkata.learn.progress import Progress
 from deepkata.learn.watching import Watch
@@ -182,6 +182,12 @@ class Desk:
         self.result = msgspec.structs.replace(self.result, tasks=tasks)
 
     # --- what can be done -----------------------------------------------------------------------------------------------
+
+    def pictures(self, *, reading: bool) -> list[Path]:
+        """The picture of the failure, once it is drawn; to who is ``reading`` the lesson, its figures."""
+        if reading:
+            return lessons.figures(self.course, self.exercise)
+        return [self.course.root / self.failure.picture] if self.failure and self.failure.picture else []
 
     def hint(self, *, more: bool) -> list[str]:
         """The hints taken for the task that fails, as Markdown, after one more if wanted. Raises DeepkataError."""

@@ -57,6 +57,12 @@ def section(course: Course, exercise: Exercise) -> str:
     return found[0].strip() if found else ""
 
 
+def figures(course: Course, exercise: Exercise) -> list[Path]:
+    """The figures of the section, in their order."""
+    folder = course.lesson(exercise).parent
+    return [path for _, name in _FIGURE.findall(section(course, exercise)) if (path := folder / name).is_file()]
+
+
 def for_terminal(course: Course, exercise: Exercise) -> str:
     """The section without what a terminal cannot show: formulas in Unicode, figures as what is on them and where they are."""
     folder = course.lesson(exercise).parent.relative_to(course.root).as_posix()
@@ -64,7 +70,7 @@ def for_terminal(course: Course, exercise: Exercise) -> str:
         lambda found: "\n" + "\\\n".join(f"> `{line}`" for line in _unicode(found[1]).splitlines()) + "\n", section(course, exercise)
     )
     text = _INLINE.sub(lambda found: f"`{_unicode(found[1])}`", text)
-    return _FIGURE.sub(lambda found: f"> *Figure ({folder}/{found[2]}):* {found[1]}", text)
+    return _FIGURE.sub(lambda found: f"> *Figure (v shows it; {folder}/{found[2]}):* {found[1]}", text)
 
 
 def _unicode(formula: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from typing import ClassVar, TypeVar
@@ -55,7 +54,7 @@ class Learn(App[None]):
         super().__init__()
         self.desk = Desk(course, self._tell, measure=measure)
         self.first = exercise
-        self.theme = "ansi-light" if _is_light() else "ansi-dark"
+        self.theme = "ansi-light" if contents.is_light() else "ansi-dark"
 
     def _tell(self, event: Event) -> None:
         if self.is_running:
@@ -163,9 +162,9 @@ class Learn(App[None]):
             case "try":
                 return self.desk.solved and self.desk.course.try_file(self.desk.exercise).is_file()
             case "picture":
-                return bool(self.desk.failure and self.desk.failure.picture)
+                return self._reads() or self.desk.failure is not None
             case "solution" | "diff":
-                return self.desk.progress.of(self.desk.exercise.id).seen_solved
+                return self.desk.progress.of(self.desk.exercise.id).seen_solved and not self.desk.course.handed_out
             case "hint":
                 return self.desk.failure is not None
             case "undo":
@@ -206,7 +205,12 @@ class Learn(App[None]):
 
     def action_lesson(self) -> None:
         self.screen_stack[0].toggle_class("-reading")
-        self.part("#lesson" if self.screen_stack[0].has_class("-reading") else "#verdict").focus()
+        self.part("#lesson" if self._reads() else "#verdict").focus()
+        self.refresh_bindings()
+
+    def _reads(self) -> bool:
+        """Whether the lesson is on the whole screen."""
+        return self.screen_stack[0].has_class("-reading")
 
     def action_browser(self) -> None:
         place = lessons.place(self.desk.course, self.desk.exercise)
@@ -228,8 +232,10 @@ class Learn(App[None]):
                 subprocess.Popen(chosen.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def action_picture(self) -> None:
-        if self.desk.failure and self.desk.failure.picture:
-            self.push_screen(PictureWindow(self.desk.course.root / self.desk.failure.picture))
+        if pictures := self.desk.pictures(reading=self._reads()):
+            self.push_screen(PictureWindow(pictures, viewer=not self._reads()))
+        else:
+            self.notify("There is no picture here, or it is still being drawn.")
 
     def action_solution(self) -> None:
         with self._told():
@@ -291,8 +297,3 @@ class Learn(App[None]):
 
     def action_colours(self) -> None:
         self.theme = "ansi-dark" if "light" in self.theme else "ansi-light"
-
-
-def _is_light() -> bool:
-    """Whether the terminal says that its background is light."""
-    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

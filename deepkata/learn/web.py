@@ -17,6 +17,13 @@ from deepkata import isolated
 
 HOST = "127.0.0.1"
 COOKIE = "deepkata"
+#: Keys go to the screen without a click on it first.
+FOCUS = """<script>
+const focused = setInterval(() => {
+  const keys = document.querySelector("textarea.xterm-helper-textarea");
+  if (keys) { keys.focus(); clearInterval(focused); }
+}, 100);
+</script></body>"""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -39,12 +46,15 @@ class Screen(Server):
     @web.middleware
     async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if self._is_token(request.query.get("token", "")):
-            answer = web.HTTPFound("/")
-            answer.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
-            raise answer
+            entered = web.HTTPFound("/")
+            entered.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
+            raise entered
         if not self._is_token(request.cookies.get(COOKIE, "")):
             raise web.HTTPForbidden(text="Open the address that `deepkata learn --web` printed: it holds the token.")
-        return await handler(request)
+        answer = await handler(request)
+        if isinstance(answer, web.Response) and answer.content_type == "text/html" and answer.text:
+            answer.text = answer.text.replace("</body>", FOCUS)
+        return answer
 
     def _is_token(self, text: str) -> bool:
         return hmac.compare_digest(text.encode(), self.token.encode())

@@ -133,31 +133,35 @@ class Reading(ModalScreen[None]):
         yield Footer()
 
 
-#: Whether this terminal shows pixels; coloured cells are too coarse for the words in a picture.
+#: Whether this terminal shows pixels.
 SHARP = renderable.Image in (renderable.SixelImage, renderable.TGPImage)
 
 
 class PictureWindow(ModalScreen[None]):
-    """A picture inside the terminal: as pixels where it can show them (Kitty, Sixel), otherwise in coloured half cells."""
+    """Pictures inside the terminal: as pixels where it can show them (Kitty, Sixel), otherwise in coloured half cells."""
 
     BINDINGS: ClassVar = [Binding("escape,q,v", "dismiss", "back"), Binding("o", "viewer", "open in a viewer")]
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, paths: list[Path], *, viewer: bool = False) -> None:
         super().__init__()
-        self.path = path
+        self.paths = paths
+        self.viewer = viewer
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="window wide") as window:
-            window.border_title = self.path.name
-            yield Image(self.path)
+            window.border_title = ", ".join(path.name for path in self.paths)
+            for path in self.paths:
+                yield Image(path)
         yield Footer()
 
     def on_mount(self) -> None:
-        if not SHARP:
+        """Where cells are too coarse for the words in a picture, it opens in a viewer as well, if that is wanted."""
+        if self.viewer and not SHARP:
             self.action_viewer()
 
     def action_viewer(self) -> None:
-        click.launch(str(self.path))
+        for path in self.paths:
+            click.launch(str(path))
 
 
 class Question(ModalScreen[bool]):

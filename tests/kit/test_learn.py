@@ -374,13 +374,33 @@ def test_a_picture_is_shown_in_the_terminal_itself(own_mini: Course, tmp_path: P
     async def play() -> None:
         async with student(own_mini) as one:
             await one.sees("Not attempted")
-            one.app.push_screen(PictureWindow(path))
+            one.app.push_screen(PictureWindow([path], viewer=True))
             await one.sees("stripes.png", "░" * 20, "▓" * 20)  # what a pipe can show
             assert launched == [str(path)]  # as words cannot be read so
             await one.press("o")
             assert launched == 2 * [str(path)]
             await one.press("v")
             await one.sees("Not attempted")
+
+    asyncio.run(play())
+
+
+def test_the_lessons_figures_are_shown_in_the_terminal_itself(own_mini: Course) -> None:
+    lesson = own_mini.lesson(own_mini.exercises[0])
+    cv2.imwrite(str(lesson.parent / "stripes.png"), np.repeat(np.arange(0, 250, 50, np.uint8), 20)[None].repeat(60, 0))
+    text = lesson.read_text(encoding="utf-8")
+    heading = next(line for line in text.splitlines() if line.startswith("## "))
+    lesson.write_text(text.replace(heading, f"{heading}\n\n![Five stripes.](stripes.png)\n"), encoding="utf-8")
+
+    async def play() -> None:
+        async with student(own_mini) as one:
+            await one.sees("Not attempted")
+            await one.press("v")
+            assert not isinstance(one.app.screen, PictureWindow)
+            await one.press("l")
+            await one.sees("v shows it", "Five stripes.")
+            await one.press("v")
+            await one.sees("stripes.png", "░" * 20, "▓" * 20)
 
     asyncio.run(play())
 
@@ -711,7 +731,9 @@ def test_in_the_browser_only_who_has_the_token_is_let_in(own_mini: Course, tmp_p
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         page = browser.open(f"{address}?token={token}")
         assert page.url == address  # the token is not left in the address
-        assert "websocket" in page.read().decode()
+        text = page.read().decode()
+        assert "websocket" in text
+        assert "keys.focus()" in text
     finally:
         served.send_signal(signal.SIGINT)
         served.wait(SECONDS)
