@@ -19,7 +19,9 @@ MANIFEST = Path("exercises/course.toml")
 #: The seed of `learn`, `run` and `grade` if no other is asked for.
 PUBLIC_SEED = 0
 _NEEDS = re.compile(rb"^# needs: (.+?)\s*$", re.M)
-_ASKS_REFERENCE = re.compile(rb"^(?:def test_|@pytest\.fixture.*\ndef )\w+\([^)]*\breference\b", re.M)
+_ASKS_REFERENCE = re.compile(
+    rb"(?:\bdef test_|@pytest\.fixture(?:(?!\bdef\b).)*\bdef )\w+\((?:[^:]|:(?!\s*\n))*?\breference\b|getfixturevalue\(.reference", re.S
+)
 _PROFILE_NEEDS = {"light": (), "plots": (), "tensorflow": ("tensorflow", "keras"), "keras": ("keras",)}
 
 

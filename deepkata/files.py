@@ -33,16 +33,17 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def content(path: str | os.PathLike[str]) -> bytes:
-    """What is in a file, read once as long as its time and size stay; nothing if it is not there."""
+    """What is in a file, read once as long as its times and size stay; nothing if it is not there."""
     try:
         status = os.stat(path)
     except OSError:
         return b""
-    return _content(os.fspath(path), status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else b""
+    about = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+    return _content(os.fspath(path), about) if stat.S_ISREG(status.st_mode) else b""
 
 
 @functools.lru_cache(maxsize=1024)
-def _content(path: str, at: int, size: int) -> bytes:  # noqa: ARG001 - keys of the cache
+def _content(path: str, about: tuple[int, ...]) -> bytes:  # noqa: ARG001 - a key of the cache
     return Path(path).read_bytes()
 
 

@@ -24,10 +24,8 @@ def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progr
     if failed:
         file = course.stub(exercise).relative_to(course.root)
         return f"{file} · stuck? deepkata hint {exercise.name} --task {failed.number}"
-    order = list(course)
-    place = order.index(exercise)
-    pending = [other for other in (*order[place + 1 :], *order[:place]) if not progress.of(other.id).solved]
-    following = f"next: deepkata run {pending[0].name}" if pending else "that was the last exercise: well done"
+    after = progress.next_after(course, exercise)
+    following = f"next: deepkata run {after.name}" if after else "that was the last exercise: well done"
     return following if course.handed_out else f"our solution: deepkata solution {exercise.name} · {following}"
 
 

@@ -1,12 +1,14 @@
 """What a submission consists of: folders, archives and single files, listed and read without trusting any of them.
 
-Each file is read once and up to a size; links may not lead out of a folder, and an archive is never unpacked.
+Each file is read once and up to a size; links may not lead out of a folder, and a student's archive is never unpacked.
 """
 
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
+import shutil
 import stat
 import tarfile
 import tempfile
@@ -31,7 +33,17 @@ STRANGE_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 #: Folders in which nobody hands in anything.
 PASSED_OVER = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "reports"}
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for any amount of memory
-_BROKEN = (OSError, zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+_BROKEN = (
+    OSError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +122,9 @@ def top_names(path: Path) -> list[str]:
         return []
     names = [parts for member in members if not PASSED_OVER & set(parts := tuple(filter(None, member.split("/"))))]
     tops = list(dict.fromkeys(parts[0] for parts in names))
-    while len(tops) == 1 and not systems.is_export(tops) and all(len(parts) > 1 for parts in names):
+    for _ in range(DEPTH):
+        if len(tops) != 1 or systems.is_export(tops) or any(len(parts) == 1 for parts in names):
+            break
         names = [parts[1:] for parts in names]
         tops = list(dict.fromkeys(parts[0] for parts in names))
     return tops
@@ -130,13 +144,18 @@ def unpacked(path: Path, below: Path) -> Path:
                 raise Unreadable(
                     f"{path.name} has more than {MOST_FILES:,} files, or unpacked more than {MAX_CLASS // 2**30} GB: unpack it yourself"
                 )
-            below.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=below) as unfinished:
+            if any(member.compress_type not in _READABLE for member in members):
+                raise Unreadable(f"{path.name} is compressed in a way that is not accepted: unpack it yourself")
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = Path(tempfile.mkdtemp(dir=folder.parent))
+            try:
                 archive.extractall(unfinished)  # noqa: S202 - a zip file's never leave the folder, and their sizes are known
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                os.rename(unfinished, folder)
-                os.mkdir(unfinished)  # which goes with the block
+                unfinished.rename(folder)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
     except _BROKEN as error:
+        if folder.is_dir():  # by somebody else, at the same time
+            return folder
         raise Unreadable(as_text(f"{path.name} cannot be unpacked: {error}")) from None
     return folder
 
@@ -176,8 +195,8 @@ def _read_zipped(archive: zipfile.ZipFile, name: str, where: str) -> SourceFile:
         return _capped(where, stream.read(MAX_SOURCE + 1))
 
 
-def read_file(path: Path, *, inside: Path | None = None) -> SourceFile:
-    """A program in a file, which may be a link to another one ``inside`` the same folder only."""
+def read_file(path: Path, *, inside: Path | None = None, most: int = MAX_SOURCE) -> SourceFile:
+    """A program in a file of at ``most`` so many bytes, which may be a link to another one ``inside`` the same folder only."""
     where = as_text(str(path.relative_to(inside) if inside else path))
     try:
         if inside and not path.resolve().is_relative_to(inside.resolve()):
@@ -188,12 +207,12 @@ def read_file(path: Path, *, inside: Path | None = None) -> SourceFile:
         if not path.is_file():
             return SourceFile(where=where, fault=f"{where} is no file")
         with path.open("rb") as stream:
-            return _capped(where, stream.read(MAX_SOURCE + 1))
+            return _capped(where, stream.read(most + 1), most)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         return SourceFile(where=where, fault=as_text(f"{where} cannot be read: {getattr(error, 'strerror', None) or error}"))
 
 
-def _capped(where: str, data: bytes) -> SourceFile:
-    if len(data) > MAX_SOURCE:
-        return SourceFile(where=where, fault=f"{where} is larger than {MAX_SOURCE // 1024} KB")
+def _capped(where: str, data: bytes, most: int = MAX_SOURCE) -> SourceFile:
+    if len(data) > most:
+        return SourceFile(where=where, fault=f"{where} is larger than {most // 1024} KB")
     return SourceFile(where=where, data=data)

@@ -5,7 +5,6 @@ Whatever lies in a class's folder becomes a submission, a part of one, or a thin
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,11 +17,10 @@ from deepkata.handed_in import systems
 from deepkata.handed_in.contents import PASSED_OVER, STRANGE_ARCHIVES, Unreadable, as_text, kind, read_file, top_names, unpacked
 from deepkata.handed_in.submission import Part, Submission, locate
 
-#: What systems and people add for themselves.
-BESIDE = re.compile(rf"(?i)(\..*|thumbs\.db|desktop\.ini|index\.html|{systems.METADATA}|.*\.(csv|xlsx?|json))")
-
 #: Names that are told of a submission in which nothing was recognised.
 SHOWN = 4
+#: Bytes of Gradescope's file about a class, in which all that was printed may stand.
+MAX_METADATA = 2**26
 #: Where downloads of a class are unpacked, in the course.
 UNPACKED = Path(".deepkata/unpacked")
 
@@ -87,19 +85,22 @@ def _in_place(course: Course, place: Path) -> Iterator[Submission | Unrecognised
 def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognised]:
     """Folders and archives are a submission each, unless they hold a class; files are told apart by what their names say of the student."""
     paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name not in PASSED_OVER]
-    metadata = read_file(folder / systems.METADATA).data or b""
-    owners = systems.owners([path.name for path in paths], metadata.decode("utf-8", "replace"))
+    metadata = read_file(folder / systems.METADATA, most=MAX_METADATA)
+    if metadata.fault:
+        yield Unrecognised(folder / systems.METADATA, f"{metadata.fault}: whose the submissions are is not known")
+    owners = systems.owners([path.name for path in paths], (metadata.data or b"").decode("utf-8", "replace"))
+    alone = not owners and sum(path.is_dir() or bool(kind(path)) for path in paths) == 1  # no student's work beside it
     theirs: dict[tuple[str, str], list[tuple[systems.Ownership, Path]]] = {}
     for path in paths:
         if owner := owners.get(path.name):
             theirs.setdefault((owner.student, owner.number), []).append((owner, path))
         elif path.is_dir():
-            yield from _in_class(course, path) if _holds_class(path) else [_whole(path)]
+            yield from _in_class(course, path) if alone and _holds_class(path) else [_whole(path)]
         elif kind(path):
-            yield from _archive(course, path)
+            yield from _archive(course, path) if alone else [_whole(path)]
         elif kind(path, STRANGE_ARCHIVES):
             yield _whole(path)
-        elif path.suffix.lower() in (".py", ".ipynb") or not BESIDE.fullmatch(path.name):
+        elif path.suffix.lower() in (".py", ".ipynb") or not systems.BESIDE.fullmatch(path.name):
             yield from _single(course, path)
     for files in theirs.values():
         yield _of_student(files)
@@ -117,8 +118,8 @@ def _of_student(files: list[tuple[systems.Ownership, Path]]) -> Submission:
 
 
 def _archive(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
-    """A submission, or the download of a class as it is, which is unpacked."""
-    if not systems.is_export(top_names(path)):
+    """A submission, or the download of a class as it is, which is unpacked; what was in it is not unpacked again."""
+    if path.is_relative_to(course.root / UNPACKED) or not systems.is_export(top_names(path)):
         yield _whole(path)
         return
     try:
@@ -130,7 +131,7 @@ def _archive(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
 def _single(course: Course, path: Path) -> Iterator[Submission | Unrecognised]:
     """A file by itself: a submission, if its name is an exercise's."""
     if any(locate([path.name], exercise) for exercise in course):
-        yield Submission(path.name, path, (Part(path, path.name),))
+        yield Submission(path.name, path, (Part(path, path.name),), _fault(path))
     else:
         yield Unrecognised(path, f"{path.name} is the file of no exercise, and its name does not say whose it is")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import msgspec
 
 #: The first line of a cell that is the program of an exercise; options may follow.
-KATA = re.compile(r"%%kata\s+(?P<options>.*)")
+KATA = re.compile(r"\s*%%kata[ \t]+(?P<options>.*)")
+#: Cells whose first line alone is IPython's; what is under others, such as %%bash, is no Python.
+PYTHON = re.compile(r"\s*%%(?:kata|time|timeit|capture)\b.*")
 #: Lines that only IPython understands.
-MAGIC = re.compile(r"^(?:%[a-zA-Z]|!).*", re.M)
+MAGIC = re.compile(r"^[ \t]*(?:%[a-zA-Z]\w*(?=\s|$)|!).*", re.M)
 
 
 class _Cell(msgspec.Struct):
@@ -21,13 +24,14 @@ class _Notebook(msgspec.Struct):
     cells: list[_Cell] = []
 
 
-def cells(data: bytes) -> list[str]:
+@functools.lru_cache(maxsize=32)
+def cells(data: bytes) -> tuple[str, ...]:
     """The code cells, in their order; none if this is no notebook."""
     try:
         notebook = msgspec.json.decode(data, type=_Notebook)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return []
-    return ["".join(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+        return ()
+    return tuple("".join(cell.source) for cell in notebook.cells if cell.cell_type == "code")
 
 
 def program(data: bytes, exercise: str, topic: str, *, named: bool) -> bytes | None:
@@ -39,12 +43,14 @@ def program(data: bytes, exercise: str, topic: str, *, named: bool) -> bytes | N
     own = [source for source in code if (match := KATA.match(source)) and {exercise, f"{topic}/{exercise}"} & set(match["options"].split())]
     if own:
         return _plain(own[-1])
-    others = [source for source in code if not source.lstrip().startswith("%%")]
-    return _plain("\n\n".join(others)) if named and others else None
+    others = [source for source in code if not source.lstrip().startswith("%%") or (PYTHON.match(source) and not KATA.match(source))]
+    return _plain("\n\n".join(map(_commented, others))) if named and others else None
 
 
 def _plain(source: str) -> bytes:
     """With a comment in place of what only IPython understands."""
-    first, end, rest = source.partition("\n")
-    code = f"# {first}{end}{rest}" if KATA.match(source) else source
-    return (MAGIC.sub(lambda match: f"# {match[0]}", code) + "\n").encode()
+    return (MAGIC.sub(lambda match: f"# {match[0].strip()}", _commented(source)) + "\n").encode("utf-8", "replace")
+
+
+def _commented(source: str) -> str:
+    return source.replace("%%", "# %%", 1) if PYTHON.match(source) else source

@@ -18,6 +18,8 @@ NOT_THEIRS = {"solutions", "tests", "fixtures", "benchmarks", "deepkata", "envir
 ENDINGS = (".py", ".py.txt")
 _RESUBMITTED = re.compile(r"[-_ ]?\(?(\d+)\)?$")
 NAMED = 4
+#: Notebooks of a submission that are looked at, and their ending.
+MOST_NOTEBOOKS, NOTEBOOK = 20, ".ipynb"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -73,14 +75,19 @@ class Submission(msgspec.Struct, frozen=True):
         return any(locate(names, one) or self._in_notebook(files, one) or _not_found(f"{one.id}.py", [], names) for one in exercises)
 
     def _in_notebook(self, files: dict[str, Part], exercise: Exercise) -> SourceFile | None:
-        """The program in the last notebook that has one."""
-        for name in sorted((name for name in files if _name(name).lower().endswith(".ipynb")), reverse=True):
+        """The program in a notebook, of several numbers the last; a fault if two of different names have one."""
+        names = [name for name in files if _name(name).lower().endswith(NOTEBOOK)][:MOST_NOTEBOOKS]
+        found: dict[str, SourceFile] = {}
+        for name in sorted(names, key=lambda name: _stem(_name(name), (NOTEBOOK,))[1]):
             given = _content(files[name], name)
             named = exercise.name in _name(name).lower()
             data = notebooks.program(given.data or b"", exercise.name, exercise.topic, named=named)
             if data is not None:
-                return SourceFile(where=given.where, data=data)
-        return None
+                found[name] = SourceFile(where=given.where, data=data)
+        if len({_stem(_name(name), (NOTEBOOK,))[0] for name in found}) > 1:
+            where = f"{exercise.id}.py"
+            return SourceFile(where=where, fault=_not_found(where, list(found), []))
+        return next(reversed(found.values()), None)
 
 
 def _content(part: Part, name: str) -> SourceFile:
@@ -143,10 +150,10 @@ def _newest(found: list[str]) -> list[str]:
     return found
 
 
-def _stem(name: str) -> tuple[str, int]:
+def _stem(name: str, endings: tuple[str, ...] = ENDINGS) -> tuple[str, int]:
     """A file's name without its ending and number, and the number: ``box_iou-1.py`` is ``("box_iou", 1)``."""
     lower = name.lower()
-    ending = next((ending for ending in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(ending)), None)
+    ending = next((ending for ending in sorted(endings, key=len, reverse=True) if lower.endswith(ending)), None)
     if ending is None:
         return "", 0
     stem = lower.removesuffix(ending).strip()

@@ -123,6 +123,7 @@ class Engine:
         """These fork servers, for somebody else to use while nothing is judged; those that are lost there are forgotten."""
         servers = ForkServers(sandbox=self.sandbox)
         self.warm(exercise)
+        self._servers.start(exercise.profile, ROLES)
         for name, server in self._warm_servers(exercise, ROLES).items():
             servers.adopt(name, server)
         try:

@@ -184,7 +184,7 @@ class Desk:
     # --- what can be done -----------------------------------------------------------------------------------------------
 
     def pictures(self, *, reading: bool) -> list[Path]:
-        """The picture of the failure, once it is drawn; to who is ``reading`` the lesson, its figures."""
+        """The picture of the failure, once it is drawn; for a student who is ``reading`` the lesson, its figures."""
         if reading:
             return lessons.figures(self.course, self.exercise)
         return [self.course.root / self.failure.picture] if self.failure and self.failure.picture else []

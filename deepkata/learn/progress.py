@@ -118,6 +118,12 @@ class Progress(StateFile, kw_only=True):
         pending = [exercise for exercise in course if not self.of(exercise.id).solved]
         return (pending or list(course))[0]
 
+    def next_after(self, course: Course, exercise: Exercise) -> Exercise | None:
+        """The next one that is not solved, from the beginning again after the last; None if all others are."""
+        order = list(course)
+        place = order.index(exercise)
+        return next((other for other in (*order[place + 1 :], *order[:place]) if not self.of(other.id).solved), None)
+
     def changed(self, course: Course) -> list[Exercise]:
         """What was solved, and has changed since: the program, or what it is judged by."""
         solved = (exercise for exercise in course if self.of(exercise.id).solved)

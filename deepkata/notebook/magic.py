@@ -118,7 +118,8 @@ def _note(course: Course, exercise: Exercise, result: ExerciseResult, *, saved: 
         return words
     if not saved:
         return f"To keep it: %%kata {exercise.name} --save"
-    return f"{words}Next: %%kata {Progress.load(course.root).current(course).name}"
+    after = Progress.load(course.root).next_after(course, exercise)
+    return words + (f"Next: %%kata {after.name}" if after else "That was the last exercise: well done.")
 
 
 def _explain(engine: Engine, exercise: Exercise, result: ExerciseResult, run: SuiteRun, show: Callable[..., None]) -> None:

@@ -6,6 +6,7 @@ says, and students of whom nothing was handed in keep what they had.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from deepkata.errors import DeepkataError
@@ -83,7 +84,7 @@ def in_words(submission: SubmissionResult) -> str:
 def _unjudged(result: ExerciseResult) -> str:
     if result.verdict is not Verdict.INVALID_SUBMISSION or not result.tasks:
         return ""
-    return f" ({plain(result.tasks[0].message, 300)})".replace("\n", " ")
+    return html.escape(f" ({plain(result.tasks[0].message, 300)})", quote=False).replace("\n", " ")  # Moodle takes comments for HTML
 
 
 def _mark(submission: SubmissionResult, most: str) -> str:

@@ -43,7 +43,7 @@ GITHUB = "github_username"
 #: What Canvas has among its students: a row that says how much each column is worth, and a student for trying things out.
 NOBODY = ("", "pointspossible", "teststudent")
 #: What a column "late" says of those who were not.
-ON_TIME = ("", "0", "no", "false", "n", "-")
+ON_TIME = ("", "0", "0.0", "00:00:00", "no", "none", "false", "n", "-", "not late")
 #: Moodle says ``Participant 12345``.
 PARTICIPANT = "participant "
 
@@ -82,7 +82,7 @@ class Roster(msgspec.Struct, frozen=True):
     def late(self, row: int) -> bool:
         """Whether a column "late" says more than no, or the status says that it was late."""
         late, status = (self.cell(row, title).casefold() for title in ("late", "status"))
-        return late not in ON_TIME or bool(re.search(r"\blate\b", status))
+        return late not in ON_TIME or bool(re.search(r"(?<!not )\blate\b", status))
 
 
 class Matched(msgspec.Struct, frozen=True):
@@ -120,10 +120,12 @@ def read(path: Path) -> Roster:
 
 def match(roster: Roster, report: Report) -> Matched:
     """Find the row of each submission; what two rows share, or two submissions, is told and not guessed."""
-    keys = [set(_keys(roster, row)) for row in range(len(roster.rows))]
+    names = [submission.name.rpartition("/")[2] for submission in report.submissions]
+    assignment = _assignment(roster, names)
+    keys = [set(_keys(roster, row, assignment)) - {""} for row in range(len(roster.rows))]
     times = Counter(key for own in keys for key in own)
     owner = {key: row for row, own in enumerate(keys) for key in own if times[key] == 1}
-    rows = [_row(roster, owner, submission.name.rpartition("/")[2]) for submission in report.submissions]
+    rows = [owner.get(_key(name)) for name in names]
     taken = Counter(rows)
     found, unknown = {}, []
     for submission, row in zip(report.submissions, rows, strict=True):
@@ -134,13 +136,11 @@ def match(roster: Roster, report: Report) -> Matched:
     return Matched(roster, found, unknown)
 
 
-def _row(roster: Roster, owner: dict[str, int], name: str) -> int | None:
-    """Whose a submission is: what GitHub Classroom names after an assignment ends in a login."""
-    if (row := owner.get(_key(name))) is not None or roster.column(GITHUB) is None:
-        return row
-    logins = {row: roster.cell(row, GITHUB).casefold() for row in range(len(roster.rows))}
-    fitting = {row: len(login) for row, login in logins.items() if login and name.casefold().endswith(f"-{login}")}
-    return max(fitting, key=lambda row: fitting[row], default=None)
+def _assignment(roster: Roster, names: list[str]) -> str:
+    """What most repositories of GitHub Classroom are called before a login of the roster."""
+    logins = [login for row in range(len(roster.rows)) if (login := roster.cell(row, GITHUB).casefold())]
+    found = Counter(name.casefold().removesuffix(login) for name in names for login in logins if name.casefold().endswith(f"-{login}"))
+    return found.most_common(1)[0][0] if found else ""
 
 
 def with_names(matched: Matched, report: Report) -> Report:
@@ -161,8 +161,8 @@ def _with_lateness(roster: Roster, row: int, submission: SubmissionResult) -> Su
     return msgspec.structs.replace(submission, remarks=(*submission.remarks, LATE))
 
 
-def _keys(roster: Roster, row: int) -> Iterator[str]:
-    """What a submission of a student may be named after."""
+def _keys(roster: Roster, row: int, assignment: str) -> Iterator[str]:
+    """What a submission of a student may be named after; a repository is named after the ``assignment`` as well."""
 
     def cells(titles: Sequence[str]) -> Iterator[str]:
         places = (roster.column(title) for title in titles)
@@ -176,6 +176,8 @@ def _keys(roster: Roster, row: int) -> Iterator[str]:
     for login in cells(LOGINS):
         number = login.casefold().removeprefix(PARTICIPANT)
         yield from map(_key, (login, number, login.partition("@")[0], *(f"{name} {number}" for name in names)))
+    if assignment and (login := roster.cell(row, GITHUB)):
+        yield _key(assignment + login)
 
 
 def _key(text: str) -> str:

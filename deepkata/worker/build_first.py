@@ -15,7 +15,7 @@ import keras
 
 
 def install() -> None:
-    """Have ``fit``, ``evaluate`` and ``train_on_batch`` begin so. Keras versions that are made otherwise stay as they are."""
+    """Have ``fit``, ``evaluate`` and ``train_on_batch`` begin so. Versions of Keras without this hook are left as they are."""
     from keras.src.backend.tensorflow.trainer import TensorFlowTrainer  # noqa: PLC0415 - there only with TensorFlow
 
     before = TensorFlowTrainer._maybe_symbolic_build

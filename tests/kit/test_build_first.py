@@ -58,6 +58,9 @@ def run(how: str) -> tuple[int, list[object]]:
 
 
 def test_a_step_is_traced_once_and_every_number_stays() -> None:
+    trainer = pytest.importorskip("keras.src.backend.tensorflow.trainer").TensorFlowTrainer
+    if not hasattr(trainer, "_maybe_symbolic_build"):
+        pytest.skip("this version of Keras has no such hook, and is left as it is")
     (plain, expected), (first, found) = run("plain"), run("first")
     assert found == expected
     assert first == plain - 4  # three trainings with fit, and one batch by batch

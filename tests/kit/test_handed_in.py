@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from support import deepkata, program
 
 from deepkata import handed_in
 from deepkata.course import Course
+from deepkata.errors import NoSuchSubmission
 from deepkata.report import model
 
 NAME = "arithmetic.py"
@@ -98,8 +100,17 @@ def notebook(*cells: str) -> bytes:
 
 PLAIN, CELL = RIGHT.decode(), f"%%kata arithmetic --save\n{RIGHT.decode()}"
 RIGHT_ONES |= {
-    "a notebook": ({"nora/arithmetic.ipynb": notebook("%matplotlib inline\n!pip list", PLAIN, "%%bash\nls")}, "nora"),
+    "a notebook": ({"nora/arithmetic.ipynb": notebook("%matplotlib inline\n!pip list", f"%%time\n{PLAIN}", "%%bash\nls")}, "nora"),
     "a notebook of a topic": ({"omar/1_basics.ipynb": notebook(f"%%kata arithmetic\n{STALE.decode()}", CELL, "%%kata other\n1 +")}, "omar"),
+    "a notebook, handed in again": (
+        {
+            "qaexample_22351_67800_arithmetic.ipynb": notebook(STALE.decode()),
+            "qaexample_22351_67891_arithmetic-1.ipynb": notebook(f"\n{CELL}"),
+        },
+        "qaexample",
+    ),
+    "a folder like a class": ({f"rob/week-1-sue_1_assignsubmission_file_/{NAME}": RIGHT}, "rob"),
+    "a zip file like a class": ({"sue.zip": zip_of({f"submission_2/{NAME}": RIGHT})}, "sue"),
     "Moodle: a notebook": ({"Pia Example_12350_assignsubmission_file_/my work.ipynb": notebook(CELL)}, "Pia Example"),
     "Moodle: a file and a text": (
         {
@@ -119,6 +130,11 @@ UNCLEAR = {
         "found arithmetic.ipynb; wanted 1_basics/arithmetic.py: there is no code",
     ),
     "another name": ({"wes/my_arithmetic_final.py": RIGHT}, "wes", "found my_arithmetic_final.py; wanted 1_basics/arithmetic.py"),
+    "two notebooks": (
+        {"tia/arithmetic.ipynb": notebook(PLAIN), "tia/my arithmetic.ipynb": notebook(PLAIN)},
+        "tia",
+        "which of them is meant cannot be told",
+    ),
     "rar": ({"xi.rar": b"Rar!"}, "xi", "is a rar archive, which is not read: hand in a zip file"),
     "7z": ({"yan.7z": b"7z"}, "yan", "is a 7z archive"),
     "half a tar.gz file": ({"zed.tar.gz": packed({FILE: RIGHT})[:90]}, "zed", "cannot be read"),
@@ -152,7 +168,7 @@ def test_each_layout_is_understood(mini: Course, tmp_path: Path, layout: str) ->
     assert sorted(one.name for one in found.submissions) == sorted([name, "other"])
     one = next(one for one in found.submissions if one.name == name)
     data = one.read(mini.exercises[0]).data or b""
-    assert data == RIGHT or ("notebook" in layout and RIGHT in data)
+    assert data == RIGHT or ("notebook" in layout and RIGHT in data and STALE not in data and b"1 +" not in data)
     assert one.late == ("late" in layout)
     assert not found.not_understood
 
@@ -193,7 +209,8 @@ EXPORTS = {
             f"assignment_77_export/submission_304/{NAME}": RIGHT,
             "assignment_77_export/submission_metadata.yml": (
                 "submission_301:\n  :submitters:\n  - :name: Ann Example\n    :email: ann@example.org\n"
-                "  - :name: Bea Example\n  :score: 0.0\nsubmission_302:\n  :submitters:\n  - :name: 'Jörg Müller'\n"
+                "  - :name: Bea Example\n  :score: 0.0\n"
+                "  :results:\n    tests:\n    - name: Test 1\n      output: 'name: Eve'\nsubmission_302:\n  :submitters:\n  - :name: 'Jörg Müller'\n"
                 "submission_303:\n  :submitters:\n  - :name: Cleo Probe\n"
             ).encode(),
         },
@@ -217,9 +234,28 @@ EXPORTS = {
             "exampleann_101_5009_arithmetic-1.py": RIGHT,
             "proberita_105_text.html": b"<p>hello",
             "testben_103_5003_hw 1.zip": zip_of({FILE: RIGHT}),
+            "grades.csv": b"name,points",
         },
         {"exampleann": RIGHT, "proberita": None, "testben": RIGHT},
         {"proberita"},
+    ),
+    "Moodle without folders": (
+        {
+            f"Jörg Müller_4711_assignsubmission_file_{NAME}": RIGHT,
+            "Jörg Müller_4711_assignsubmission_onlinetext_.html": b"<p>x",
+            f"Ann Example_4712_assignsubmission_file_x_99_assignsubmission_file_{NAME}": STALE,
+        },
+        {"Jörg Müller": RIGHT, "Ann Example": None},
+        set(),
+    ),
+    "Blackboard, two assignments": (
+        {
+            "HW 1_j_smith_attempt_2026-11-02-10-00-00_arithmetic.py": RIGHT,
+            "HW 2_smith_attempt_2026-11-09-10-00-00_arithmetic.py": STALE,
+            "HW 2_ann_attempt_2026-11-09-10-00-00_x_smith_attempt_2030-01-01-00-00-00_arithmetic.py": STALE,
+        },
+        {"smith HW 1_j_smith": RIGHT, "smith HW 2_smith": STALE, "ann": None},
+        set(),
     ),
     "Blackboard": (
         {
@@ -244,12 +280,33 @@ def test_an_export_is_understood_as_it_is(own_mini: Course, tmp_path: Path, syst
         assert {one.reason.partition(" handed in only ")[0] for one in found.not_understood} == empty
 
 
-def test_what_cannot_be_unpacked_is_listed(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path / "class", {"all.zip": zip_of(EXPORTS["Moodle"][0]), f"ann/{FILE}": RIGHT})
+def test_what_cannot_be_unpacked_is_told(own_mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "class", {"all.zip": zip_of(EXPORTS["Moodle"][0])})
     monkeypatch.setattr("deepkata.handed_in.contents.MAX_CLASS", 10)
-    found = handed_in.find(own_mini, [tmp_path / "class"])
-    assert [one.name for one in found.submissions] == ["ann"]
-    assert "unpack it yourself" in found.not_understood[0].reason
+    with pytest.raises(NoSuchSubmission, match="unpack it yourself"):
+        handed_in.find(own_mini, [tmp_path / "class"])
+
+
+def test_what_was_unpacked_is_not_unpacked_again(own_mini: Course, tmp_path: Path) -> None:
+    """Zip files in zip files could fill any disk, and a student's could name somebody else."""
+    inner = zip_of({f"Bob Example_2_assignsubmission_file_/{NAME}": RIGHT})
+    put(tmp_path / "class", {"all.zip": zip_of({"Ann Example_1_assignsubmission_file_/all.zip": inner})})
+    assert [one.name for one in handed_in.find(own_mini, [tmp_path / "class"]).submissions] == ["Ann Example"]
+
+
+def test_names_in_a_zip_file_may_be_as_deep_as_they_like(mini: Course, tmp_path: Path) -> None:
+    put(tmp_path / "class", {"ann.zip": zip_of({"a/" * 30_000 + NAME: RIGHT})})
+    began = time.monotonic()
+    assert [one.name for one in handed_in.find(mini, [tmp_path / "class"]).submissions] == ["ann"]
+    assert time.monotonic() - began < 2
+
+
+def test_many_notebooks_take_no_time(mini: Course, tmp_path: Path) -> None:
+    large = notebook("x = '" + 900_000 * "a" + "'")
+    put(tmp_path / "class", {"ann.zip": zip_of({f"{number}.ipynb": large for number in range(400)})})
+    began = time.monotonic()
+    handed_in.find(mini, [tmp_path / "class"])
+    assert time.monotonic() - began < 5
 
 
 def test_two_students_of_one_name_are_two(mini: Course, tmp_path: Path) -> None:

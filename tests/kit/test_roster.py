@@ -168,12 +168,17 @@ CLASSROOM = "identifier,github_username,github_id,name\nRosa Example,rosa-exampl
 
 @pytest.mark.parametrize("text", [ASSIGNMENT, CLASSROOM])
 def test_a_repository_is_named_after_the_assignment_and_the_login(mini: Course, tmp_path: Path, text: str) -> None:
-    found = report(mini, {"week-1-rosa-example": 4, "week-1-example": 8, "week-1-stranger": 2})
+    found = report(mini, {"week-1-rosa-example": 4, "week-1-example": 8, "week-1-x-example": 2, "week-1-stranger": 2})
     matched = roster.match(roster_of(tmp_path, text), found)
     assert {row: one.points for row, one in matched.by_row.items()} == {0: 4, 1: 8}
-    assert matched.unknown == ["week-1-stranger"]
+    assert matched.unknown == ["week-1-x-example", "week-1-stranger"]
     names = [one.name for one in roster.with_names(matched, found).submissions]
-    assert names == ["Rosa Example", "Sam Example", "week-1-stranger"]
+    assert names == ["Rosa Example", "Sam Example", "week-1-x-example", "week-1-stranger"]
+
+
+def test_a_name_without_letters_is_nobodys(mini: Course, tmp_path: Path) -> None:
+    matched = roster.match(roster_of(tmp_path, GRADEBOOK), report(mini, {"---": 4}))
+    assert not matched.by_row
 
 
 def test_two_of_one_name_are_told_apart_by_their_number(mini: Course, tmp_path: Path) -> None:
@@ -185,10 +190,12 @@ def test_two_of_one_name_are_told_apart_by_their_number(mini: Course, tmp_path: 
 def test_lateness_and_what_could_not_be_judged_stand_in_the_comments(mini: Course, tmp_path: Path) -> None:
     late = WORKSHEET.replace('"Submitted for grading",,', '"Submitted for grading - 1 day late",,')
     found = report(mini, {"Rosa Example": 4})
-    task = TaskResult(number=1, title="add", verdict=Verdict.INVALID_SUBMISSION, points=0, max_points=8, message="It is no Python:\nline 3")
+    task = TaskResult(
+        number=1, title="add", verdict=Verdict.INVALID_SUBMISSION, points=0, max_points=8, message="It is no <i>Python:\nline 3"
+    )
     broken = msgspec.structs.replace(found.submissions[0].exercises[0], verdict=Verdict.INVALID_SUBMISSION, tasks=(task,))
     found = msgspec.structs.replace(found, submissions=(msgspec.structs.replace(found.submissions[0], exercises=(broken,)),))
     matched = roster.match(roster_of(tmp_path, late), found)
     comment = table(marks.moodle(matched, None)["moodle.csv"])[1][-1]
-    assert comment == f"add 4 of 8 (It is no Python: line 3); {LATE}"
+    assert comment == f"add 4 of 8 (It is no &lt;i&gt;Python: line 3); {LATE}"
     assert roster.with_names(matched, found).submissions[0].remarks == (LATE,)
