@@ -63,10 +63,10 @@ def find(course: Course, places: Iterable[Path]) -> Class:
 def _without_programs(course: Course, submission: Submission) -> Iterator[Unrecognised]:
     """Something handed in, and none of it for an exercise: a student would get 0 points, and nobody would know why."""
     try:
-        if not submission.has_any(course):
-            names = list(submission.files())
-            what = f"only {', '.join(names[:SHOWN])}{' and more' if len(names) > SHOWN else ''}" if names else "nothing"
-            yield Unrecognised(submission.path, f"{submission.name} handed in {what}: no file of an exercise")
+        names = list(submission.files()) if not submission.has_any(course) else []
+        if names:
+            what = f"{', '.join(names[:SHOWN])}{' and more' if len(names) > SHOWN else ''}"
+            yield Unrecognised(submission.path, f"{submission.name} handed in only {what}: no file of an exercise")
     except Unreadable:
         return  # which the verdicts tell
 
