@@ -36,6 +36,7 @@ def main(profile: str, descriptor: int, level: str, user: int | None) -> None:
         importlib.import_module(name)
     program_process.prepare()
     forget_paths()
+    processes.release_file_pages()
     if user is not None:
         processes.become_user(user)
         processes.limit_processes(MOST_THREADS)

@@ -18,6 +18,7 @@ from deepkata.wire.messages import WorkerLimits
 from deepkata.worker import usage
 
 _libc = ctypes.CDLL(None)
+_MADV_DONTNEED = 4
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_CHILD_SUBREAPER = 36
@@ -29,6 +30,22 @@ def become_parent() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
     gc.collect()
     gc.freeze()
+
+
+def release_file_pages() -> None:
+    """Give back what was read of libraries and not changed (Linux only): with TensorFlow 490 of 730 MB.
+
+    It comes back from the system's cache where it is used again, in the programs that are forked as in any process.
+    """
+    with contextlib.suppress(OSError), open("/proc/self/smaps", encoding="utf-8", errors="replace") as maps:
+        addresses, access, path = "", "", ""
+        for line in maps.read().splitlines():
+            words = line.split(maxsplit=5)
+            if not words[0].endswith(":"):
+                addresses, access, path = words[0], words[1], words[5] if len(words) > 5 else ""
+            elif words[:2] == ["Anonymous:", "0"] and path.startswith("/") and access in ("r-xp", "r--p"):
+                start, end = (int(address, 16) for address in addresses.split("-"))
+                _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
 
 
 def become_user(number: int) -> None:

@@ -142,3 +142,19 @@ def test_a_worker_gets_no_variable_of_the_users(monkeypatch: pytest.MonkeyPatch)
     assert "theirs" not in worker_variables("tensorflow").values()
     assert worker_variables("light")["LC_ALL"] == "C.UTF-8"
     assert "theirs" not in {value for name, value in isolated.variables().items() if name != "HOME"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
+def test_libraries_that_were_only_read_take_no_memory_in_a_fork_server() -> None:
+    code = (
+        "import cv2, numpy, psutil\n"
+        "from deepkata.worker import processes\n"
+        "def megabytes(): return psutil.Process().memory_full_info().rss / 2**20\n"
+        "before = megabytes()\n"
+        "processes.release_file_pages()\n"
+        "print(before - megabytes(), cv2.resize(numpy.eye(2), (4, 4), interpolation=cv2.INTER_NEAREST).sum())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    released, total = map(float, done.stdout.split())
+    assert released > 20
+    assert total == 8
