@@ -1,4 +1,4 @@
-"""The commands, one module each."""
+"""The commands, one module for each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Commands(click.Group):
 @click.option(
     "--course",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The course's folder; else this one or one above it.",
+    help="The course's folder; by default this folder or one above it.",
 )
 @click.pass_context
 def cli(context: click.Context, course: Path | None) -> None:

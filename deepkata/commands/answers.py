@@ -20,13 +20,13 @@ from deepkata.report import terminal
 
 @click.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--all", "anew", is_flag=True, help="Those that are up to date as well.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
+@click.option("--all", "anew", is_flag=True, help="Renew also those that are up to date.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises worked on at a time.")
 @click.pass_obj
 def answers(folder: Path | None, exercises: tuple[str, ...], anew: bool, jobs: int) -> int:
-    """Work out what the known programs of each EXERCISE (or topic, else everything) answer, and store it beside its suite.
+    """Work out what the known programs of each EXERCISE or topic (by default, of all) return, and store it beside its suite.
 
-    With these files a known mistake is named together with the verdict. Renew them when a suite or one of its programs has changed.
+    With these files, a known mistake is named together with the verdict. Renew them when a suite or one of its programs has changed.
     """
     course = Course.find(folder)
     chosen = course.choose(exercises)

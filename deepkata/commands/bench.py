@@ -1,4 +1,4 @@
-"""``deepkata bench``: how fast a program is, beside the reference, the plain loop and the library."""
+"""``deepkata bench``: how fast a program is, compared with the reference, the plain loop and the library."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class NothingToMeasure(DeepkataError):
 
 @click.command()
 @click.argument("what", metavar="[EXERCISE|SUBMISSION]...", nargs=-1)
-@click.option("--program", type=click.Path(path_type=Path), help="Measure this one file; name its EXERCISE.")
+@click.option("--program", type=click.Path(path_type=Path), help="Measure this one file; its EXERCISE must be named.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the suite; the inputs that are timed are always new.")
 @sandbox_option
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/bench in the course.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; default: reports/bench in the course.")
 @click.pass_obj
 def bench(folder: Path | None, what: tuple[str, ...], program: Path | None, seed: int, sandbox: str, output: Path | None) -> int:
-    """Measure an EXERCISE of exercises/, or of each SUBMISSION (a folder or zip file); all that have a benchmark if none is named.
+    """Measure EXERCISE in exercises/, or in each SUBMISSION (a folder or zip file); by default, all exercises with a benchmark.
 
     Only programs that pass every task are measured. The score is the ratio to the reference's time, with a 95 % interval.
     """

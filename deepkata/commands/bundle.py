@@ -32,7 +32,7 @@ class NoRequirements(DeepkataError):
 @click.argument("place", type=click.Choice(["gradescope", "github"]))
 @click.argument("exercises", nargs=-1)
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else autograder.zip or classroom.yml here."
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; by default autograder.zip or classroom.yml here."
 )
 @click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="What counts, and for how much (gradescope).")
 @click.option(
@@ -45,7 +45,7 @@ def bundle(
 ) -> int:
     """Pack the grader for PLACE: an autograder to upload to Gradescope, or a workflow for GitHub Classroom.
 
-    It grades the EXERCISES named, else all.
+    It grades the named EXERCISES; by default, all of them.
     """
     course = Course.find(folder)
     names = [course.get(name).name for name in exercises]

@@ -35,7 +35,7 @@ sandbox_option = click.option(
     type=click.Choice([want.value for want in Want]),
     default=Want.AUTO.value,
     show_default=True,
-    help="auto: the strongest that works here. require: the full sandbox or not at all. full, uid, none: just this level.",
+    help="auto: the strongest level available here. require: the full sandbox or nothing. full, uid, none: exactly this level.",
 )
 
 

@@ -14,10 +14,10 @@ from deepkata.report.diff import beside_ours
 
 @click.command()
 @click.argument("exercise")
-@click.option("--yes", is_flag=True, help="Show it although the exercise is not solved.")
+@click.option("--yes", is_flag=True, help="Show it even if the exercise is not solved.")
 @click.pass_obj
 def diff(folder: Path | None, exercise: str, yes: bool) -> int:
-    """Your program of EXERCISE beside the reference solution."""
+    """Show your program for EXERCISE beside the reference solution."""
     course = Course.find(folder)
     chosen = course.get(exercise)
     if not yes:

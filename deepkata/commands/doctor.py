@@ -1,4 +1,4 @@
-"""``deepkata doctor``: what is here, what is missing, how to get it."""
+"""``deepkata doctor``: what is installed, what is missing, and how to get it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Finding(msgspec.Struct, frozen=True):
 @click.command()
 @click.pass_obj
 def doctor(folder: Path | None) -> int:
-    """What this machine has of what deepkata needs, and how to get the rest."""
+    """Show which things that deepkata needs this machine has, and how to get the rest."""
     console = terminal.console()
     with spinner("looking"):
         findings = list(examine(folder))

@@ -1,4 +1,4 @@
-"""``deepkata fetch``: bring the data that is too large for the repository."""
+"""``deepkata fetch``: get the data that is too large for the repository."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deepkata.report import terminal
 @click.argument("exercises", nargs=-1)
 @click.pass_obj
 def fetch(folder: Path | None, exercises: tuple[str, ...]) -> int:
-    """Fetch the data of each EXERCISE (else of all) that is not in the repository, into the cache that `doctor` shows."""
+    """Fetch data that is not in the repository, for each EXERCISE (by default, for all), into the cache that `doctor` shows."""
     course = Course.find(folder)
     chosen = course.choose(exercises)
     console = terminal.console()

@@ -37,21 +37,21 @@ CLASS = 8
 @click.argument("places", metavar="[SUBMISSION]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Programs judged at a time.")
-@click.option("--dask", metavar="ADDRESS", help="Judge on the workers of a Dask scheduler, or of local:N, N workers on this machine.")
-@click.option("--again", is_flag=True, help="Judge everything, also what has not changed since it was judged.")
-@click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Number of programs judged at a time.")
+@click.option("--dask", metavar="ADDRESS", help="Judge on the workers of a Dask scheduler; local:N starts N workers on this machine.")
+@click.option("--again", is_flag=True, help="Judge everything, even what has not changed since it was judged.")
+@click.option("--cold", is_flag=True, help="Start a new process for each worker instead of forking a warm one.")
 @sandbox_option
 @click.option("--diagnosis/--no-diagnosis", default=True, show_default=True, help="Name the known mistakes behind failures.")
-@click.option("--speed", is_flag=True, help="Then measure what was accepted and has a benchmark, one program at a time (10 to 20 s each).")
+@click.option("--speed", is_flag=True, help="Then measure accepted programs that have a benchmark, one at a time (10 to 20 s each).")
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Exit with 1 unless everything is accepted.")
 @click.option(
     "--private",
     "private_folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder of further suites, seeds and points that students do not see; docs/teachers.md says what is in it.",
+    help="A folder of further suites, seeds and points that students do not see; docs/teachers.md describes it.",
 )
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/grade in the course.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; default: reports/grade in the course.")
 @click.pass_obj
 def grade(
     folder: Path | None,
@@ -69,7 +69,7 @@ def grade(
     private_folder: Path | None,
     output: Path | None,
 ) -> int:
-    """Grade each SUBMISSION: a folder or zip file laid out like exercises/ (which is graded if none is given), or a folder of such."""
+    """Grade each SUBMISSION (by default, exercises/): a folder or zip file laid out like exercises/, or a folder of these."""
     course = Course.find(folder)
     own = handed_in.Class([Submission("exercises", course.root / "exercises")], [])
     found = handed_in.find(course, places) if places else own

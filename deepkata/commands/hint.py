@@ -1,4 +1,4 @@
-"""``deepkata hint``: one step further each time, never more than asked."""
+"""``deepkata hint``: one step further each time, never more than asked for."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from deepkata.report import terminal
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--task", type=int, help="The task that you are at; else the first that failed in the last run.")
-@click.option("--again", is_flag=True, help="Show those that you have had, and no new one.")
+@click.option("--task", type=int, help="The task you are working on; by default the first that failed in the last run.")
+@click.option("--again", is_flag=True, help="Show the hints that you have had, and no new one.")
 @click.pass_obj
 def hint(folder: Path | None, exercise: str | None, task: int | None, again: bool) -> int:
-    """A hint for EXERCISE: first a nudge, then the idea, then nearly the code."""
+    """Show a hint for EXERCISE: first a nudge, then the idea, then nearly the code."""
     course = Course.find(folder)
     chosen = current_exercise(course, exercise)
     task, taken, count = hints.take(course, chosen, task, more=not again)

@@ -18,13 +18,13 @@ class NotInstalled(DeepkataError):
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--plain", is_flag=True, help="Plain lines instead of a screen: for screen readers, logs, and where there is no terminal.")
-@click.option("--no-speed", is_flag=True, help="Do not measure the speed of what is solved.")
+@click.option("--plain", is_flag=True, help="Plain lines instead of a screen: for screen readers and logs, or without a terminal.")
+@click.option("--no-speed", is_flag=True, help="Do not measure the speed of solved exercises.")
 @click.option("--web", is_flag=True, help="The same screen in the browser, on this machine only.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --web: the port; else one that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --web: the port; by default any free one.")
 @click.pass_obj
 def learn(folder: Path | None, exercise: str | None, plain: bool, no_speed: bool, web: bool, port: int) -> int:
-    """The screen to spend the course in: judges at each save, from EXERCISE or the first that is not solved."""
+    """Work through the course on one screen, from EXERCISE or the first that is not solved; each save is judged."""
     course = Course.find(folder)
     first = course.get(exercise) if exercise else None
     if web:

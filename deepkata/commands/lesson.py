@@ -1,4 +1,4 @@
-"""``deepkata lesson``: the lesson in the browser, or where it is."""
+"""``deepkata lesson``: open the lesson in the browser, or say where it is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from deepkata.report import terminal
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--print", "only_print", is_flag=True, help="Only say where it is.")
+@click.option("--print", "only_print", is_flag=True, help="Only print where it is.")
 @click.pass_obj
 def lesson(folder: Path | None, exercise: str | None, only_print: bool) -> int:
-    """Open the lesson of EXERCISE (else the first that is not solved): the site's page if it has been built, else the Markdown file.
+    """Open the lesson of EXERCISE (by default, the first not solved): the site's page if it has been built, else the Markdown file.
 
     Where no browser can open, the lesson is shown here.
     """

@@ -1,4 +1,4 @@
-"""``deepkata list``: the exercises and how far each is."""
+"""``deepkata list``: the exercises, and how far you are with each."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from deepkata.verdicts import Verdict
 
 
 @click.command("list")
-@click.option("--pending", is_flag=True, help="Only what is not solved yet.")
+@click.option("--pending", is_flag=True, help="Only exercises that are not solved yet.")
 @click.pass_obj
 def list_exercises(folder: Path | None, pending: bool) -> int:
-    """The exercises in their order, and how far each is."""
+    """List the exercises in order, and show how far you are with each."""
     course = Course.find(folder)
     stubs.remember(course)
     progress = Progress.load(course.root)

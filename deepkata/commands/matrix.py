@@ -34,18 +34,18 @@ class NotAPlace(DeepkataError):
     multiple=True,
     required=True,
     metavar="NAME=PYTHON",
-    help="One environment; the first is what times are compared with.",
+    help="One environment; times are compared with those of the first.",
 )
 @click.option("--absent", "absent", multiple=True, metavar="NAME=REASON", help="An environment that is left out, for the report.")
 @click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option("--rounds", type=click.IntRange(0), default=3, show_default=True, help="How often each environment is timed; 0: not at all.")
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; else reports/matrix in the course.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where reports go; default: reports/matrix in the course.")
 @click.pass_obj
 def matrix(
     folder: Path | None, submission: Path | None, places: tuple[str, ...], absent: tuple[str, ...], exercises: tuple[str, ...], rounds: int,
     output: Path | None,
 ) -> int:  # fmt: skip
-    """Grade and time the SUBMISSION (else the references) in several environments, and join what comes out."""
+    """Grade and time the SUBMISSION (by default, the references) in several environments, and join the results."""
     course = Course.find(folder)
     handed_in = find(course, [submission]).submissions[0].path if submission else course.root / "solutions"
     visited = [_place(text) for text in places]

@@ -24,10 +24,10 @@ class CannotMake(DeepkataError):
 
 @click.command()
 @click.argument("name", metavar="TOPIC/NAME")
-@click.option("--title", help="Its title; else made from the name.")
+@click.option("--title", help="Its title; by default made from the name.")
 @click.pass_obj
 def new(folder: Path | None, name: str, title: str | None) -> int:
-    """Make all files of a new exercise: an example that works, to be replaced by yours."""
+    """Make all files of a new exercise: a working example, to be replaced with your own exercise."""
     course = Course.find(folder)
     words = title or name.rpartition("/")[2].replace("_", " ").capitalize()
     made = make(course, name, words)

@@ -1,4 +1,4 @@
-"""``deepkata notebook``: a topic as a notebook for Jupyter."""
+"""``deepkata notebook``: a topic as a Jupyter notebook."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class NoNotebook(DeepkataError):
 
 @click.command()
 @click.argument("topic", required=False)
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where notebooks go; else notebooks/ in the course.")
-@click.option("--replace", is_flag=True, help="Make a notebook anew that is there already; what was written in its cells is lost.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where notebooks go; by default notebooks/ in the course.")
+@click.option("--replace", is_flag=True, help="Overwrite a notebook that exists already; what was written in its cells is lost.")
 @click.pass_obj
 def notebook(folder: Path | None, topic: str | None, output: Path | None, replace: bool) -> int:
-    """Make a notebook of TOPIC, or of all topics: lessons, and cells that are judged when they are run.
+    """Make a notebook for TOPIC, or one for each topic: lessons, and cells that are judged when they are run.
 
     `python -m nox -s notebook` makes them and starts JupyterLab.
     """

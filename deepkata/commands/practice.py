@@ -34,11 +34,11 @@ class NotPractised(DeepkataError):
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--give-up", is_flag=True, help="End what is begun without solving it; it comes back tomorrow.")
-@click.option("--stats", is_flag=True, help="What is due and solved, and the known mistakes that you made more than once.")
+@click.option("--give-up", is_flag=True, help="End a begun exercise without solving it; it comes back tomorrow.")
+@click.option("--stats", is_flag=True, help="Show what is due, how much is solved, and the known mistakes that you made more than once.")
 @click.pass_obj
 def practice(folder: Path | None, exercise: str | None, give_up: bool, stats: bool) -> int:
-    """Solve an exercise again when it is due: begins the first one, from its stub in practice/; judges it if it is begun.
+    """Solve an exercise again when it is due: begins the first one, from its stub in practice/, or judges it if it is begun.
 
     With EXERCISE: this one, due or not.
     """

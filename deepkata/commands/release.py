@@ -1,4 +1,4 @@
-"""``deepkata release``: the course without its solutions, for students; what they answer is there as data."""
+"""``deepkata release``: the course without its solutions, for students; what these return is included as data."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class CannotRelease(DeepkataError):
 @click.argument("exercises", nargs=-1)
 @click.pass_obj
 def release(folder: Path | None, directory: Path, exercises: tuple[str, ...]) -> int:
-    """Write the course into DIRECTORY as students get it: no solutions, no private cases; with EXERCISES, these alone.
+    """Write the course as students get it into DIRECTORY: no solutions, no private cases; given EXERCISES, only these.
 
     Everything works as before on the cases that students know. Grade with the whole course.
     """

@@ -1,4 +1,4 @@
-"""``deepkata report``: a report in the form in which somebody needs it."""
+"""``deepkata report``: a report in the format in which it is needed."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class NoReport(DeepkataError):
 
 @click.command()
 @click.argument("formats", metavar="FORMAT...", nargs=-1, required=True, type=click.Choice([*FORMATS, *marks.SYSTEMS, *SEVERAL]))
-@click.option("--report", "path", type=click.Path(path_type=Path, dir_okay=False), help="The report; else reports/grade/report.json.")
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; else beside the report.")
-@click.option("--show-private", is_flag=True, help="Let students see private parts: what they are about, and why they fail.")
+@click.option("--report", "path", type=click.Path(path_type=Path, dir_okay=False), help="The report; by default reports/grade/report.json.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; default: beside the report.")
+@click.option("--show-private", is_flag=True, help="Show students the private parts: what they are about, and why they fail.")
 @click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="What counts, and for how much: a TOML file.")
-@click.option("--roster", "students", type=click.Path(path_type=Path, dir_okay=False), help="Who is who: a CSV file with a row a student.")
+@click.option("--roster", "students", type=click.Path(path_type=Path, dir_okay=False), help="Who is who: a CSV file, one row per student.")
 @click.option("--column", help="moodle, canvas: the column of --roster that the marks are for.")
 @click.pass_obj
 def report(
@@ -57,7 +57,7 @@ def report(
 
     With --roster, students get their names, and moodle and canvas are marks files that these systems import.
 
-    Nothing is judged again: a policy changes what counts in a report that is there.
+    Nothing is judged again: a policy changes what counts in an existing report.
     """
     wanted = [name for name in formats if name in marks.SYSTEMS]
     if wanted and not students:

@@ -1,4 +1,4 @@
-"""``deepkata reset``: start an exercise afresh; what was written is kept."""
+"""``deepkata reset``: start an exercise afresh; what you wrote is kept."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from deepkata.learn.progress import Progress
 
 @click.command()
 @click.argument("exercise")
-@click.option("--undo", is_flag=True, help="Bring back what the last reset put away.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--undo", is_flag=True, help="Bring back what the last reset replaced.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def reset(folder: Path | None, exercise: str, undo: bool, yes: bool) -> int:
     """Put the stub of EXERCISE back. What you wrote is kept: --undo brings it back."""

@@ -1,4 +1,4 @@
-"""``deepkata run``: judge one exercise and say what is wrong first."""
+"""``deepkata run``: judge one exercise and show the first thing that is wrong."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def _next_step(course: Course, exercise: Exercise, result: ExerciseResult, progr
 
 @click.command()
 @click.argument("exercise", required=False)
-@click.option("--submission", type=click.Path(path_type=Path), help="A folder laid out like exercises/, which is the default.")
+@click.option("--submission", type=click.Path(path_type=Path), help="A folder laid out like exercises/; by default, exercises/ itself.")
 @click.option("--program", type=click.Path(path_type=Path), help="Judge this one file instead.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random cases.")
-@click.option("--cold", is_flag=True, help="A new process for each worker instead of a fork of a warm one.")
+@click.option("--cold", is_flag=True, help="Start a new process for each worker instead of forking a warm one.")
 @click.pass_obj
 def run(folder: Path | None, exercise: str | None, submission: Path | None, program: Path | None, seed: int, cold: bool) -> int:
-    """Judge EXERCISE (else the first that is not solved) and show the first failure in full."""
+    """Judge EXERCISE (by default, the first that is not solved) and show the first failure in full."""
     course = Course.find(folder)
     stubs.remember(course)
     chosen = current_exercise(course, exercise)

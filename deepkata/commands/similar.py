@@ -39,14 +39,14 @@ class NothingToCompare(DeepkataError):
 @click.argument("places", metavar="SUBMISSION...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--exercise", "exercises", multiple=True, help="Only this exercise or topic; may be given several times.")
 @click.option(
-    "--threshold", type=click.IntRange(1, 100), default=50, show_default=True, help="List pairs with this similarity or more, in per cent."
+    "--threshold", type=click.IntRange(1, 100), default=50, show_default=True, help="List pairs with at least this similarity, in per cent."
 )
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the page goes; else reports/similar in the course.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where it goes; default: reports/similar in the course.")
 @click.pass_obj
 def similar(folder: Path | None, places: tuple[Path, ...], exercises: tuple[str, ...], threshold: int, output: Path | None) -> int:
     """Find pairs of programs that are similar beyond what the stub and our solutions explain. A hint, not a verdict.
 
-    Each SUBMISSION is a folder or zip file laid out like exercises/, or a folder of such.
+    Each SUBMISSION is a folder or zip file laid out like exercises/, or a folder of these.
     """
     try:
         from deepkata import similarity  # noqa: PLC0415 - copydetect is not in every environment

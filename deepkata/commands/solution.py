@@ -1,4 +1,4 @@
-"""``deepkata solution``: our own program, once you have yours."""
+"""``deepkata solution``: our program, once yours is accepted."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from deepkata.report import terminal
 
 @click.command()
 @click.argument("exercise")
-@click.option("--yes", is_flag=True, help="Show it although the exercise is not solved.")
+@click.option("--yes", is_flag=True, help="Show it even if the exercise is not solved.")
 @click.pass_obj
 def solution(folder: Path | None, exercise: str, yes: bool) -> int:
-    """The reference solution of EXERCISE."""
+    """Show the reference solution of EXERCISE."""
     course = Course.find(folder)
     chosen = course.get(exercise)
     if not yes:

@@ -1,4 +1,4 @@
-"""``deepkata try``: run a solved exercise on photographs of one's own, and show what it finds."""
+"""``deepkata try``: run a solved exercise on your own photographs, and show what it finds."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class NotSolved(DeepkataError):
 @click.argument("exercise", required=False)
 @click.argument("files", metavar="[FILE|FOLDER|camera]...", nargs=-1)
 @click.option("--reference", is_flag=True, help="Run our solution instead of yours.")
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where pictures go; else .deepkata/tried in the course.")
-@click.option("--open/--no-open", "opens", default=None, help="Open the first picture in a viewer; by default on a desktop.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Picture folder; default: .deepkata/tried in the course.")
+@click.option("--open/--no-open", "opens", default=None, help="Open the first picture in a viewer; by default only on a desktop.")
 @click.pass_obj
 def try_it(
     folder: Path | None, exercise: str | None, files: tuple[str, ...], reference: bool, output: Path | None, opens: bool | None
 ) -> int:
-    """Run your solved EXERCISE on photographs, short videos or the camera, and draw what it finds. Without a name: what can be tried."""
+    """Run your solved EXERCISE on photographs, short videos or the camera, and draw what it finds. With no name, list what can be tried."""
     course = Course.find(folder)
     console = terminal.console()
     if exercise is None:

@@ -27,16 +27,16 @@ from deepkata.worker.profiles import SMALL
 
 @click.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises at a time.")
-@click.option("--deep", is_flag=True, help="Every program on the whole suite and timed, whatever the known answers say.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file for what was found, as JSON.")
-@click.option("--mutants", is_flag=True, help="Instead, run each suite on small changes of its reference (this takes minutes).")
+@click.option("--seeds", type=click.IntRange(1), help="Seeds per program; by default what course.toml says.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Exercises verified at a time.")
+@click.option("--deep", is_flag=True, help="Run every program on the whole suite and time it, whatever the known answers say.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file for the findings, as JSON.")
+@click.option("--mutants", is_flag=True, help="Instead, run each suite on slightly changed copies of its reference (this takes minutes).")
 @click.pass_obj
 def verify(
     folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, output: Path | None, mutants: bool
 ) -> int:
-    """Prove each EXERCISE, or all of a topic (else everything): right programs pass, wrong ones fail, nothing makes the suite fall over."""
+    """Prove each EXERCISE or topic (by default, everything): right programs pass, wrong ones fail, nothing crashes the suite."""
     course = Course.find(folder)
     chosen = course.choose(exercises)
     ensure(course, chosen)
