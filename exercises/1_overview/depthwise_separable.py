@@ -118,7 +118,7 @@ def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: i
         array([[ 3., 30.],
                [-2.,  2.]])
     """
-    raise NotImplementedError("task 4: by which factor is a depthwise filter's result multiplied in output channel m?")
+    raise NotImplementedError("task 4: by what factor is a depthwise filter's result multiplied in output channel m?")
 
 
 def counts(
@@ -172,4 +172,4 @@ def inverted_residual(x: np.ndarray, p: dict[str, np.ndarray], stride: int = 1) 
         >>> inverted_residual(x, p)  # x, minus 5 relu6(relu6(2x))
         array([[[[ -9.,  -3., -18.]]]])
     """
-    raise NotImplementedError("task 6: write relu6, then the four steps in their order")
+    raise NotImplementedError("task 6: write relu6, then the four steps in order")

@@ -29,8 +29,8 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
 
     Returns:
         (factor, left, top). `factor` is the smallest factor at which the image covers the blob; it may be above 1. The
-        resized image has height * factor rows and width * factor columns, both rounded to the nearest whole number as
-        by `cv2.resize` and Python's `round`, which round a half to the nearest even number. `left` and `top` are whole
+        resized image has height * factor rows and width * factor columns, both rounded to the nearest whole number. As
+        in `cv2.resize` and Python's `round`, a half is rounded to the nearest even number. `left` and `top` are whole
         numbers: the numbers of columns and rows of the *resized* image that are cut off on the left and at the top,
         which are half of the excess, rounded down.
 

@@ -10,10 +10,11 @@ for *all* images of the blob together. Each row contains
 Class 1 is a face, and class 0 the background. The corners are fractions of the network's input; they may be below 0 or above 1.
 The rows of the first image come first, then those of the second, and so on; rows of zeros fill the rest of the array.
 
-The network takes images of 300 by 300 pixels in the order blue, green, red. Subtract the mean (104, 177, 123), as OpenCV
-recommends for this model, and do not scale the values. Several images of any sizes are passed in one blob. Each image is either
-stretched to the size of the input, or resized so that it covers the input and then cropped at the centre (`crop=True`, as in
-the exercise `blob_crop`: half of the excess, rounded down, is cut off on the left or at the top).
+The network takes images of 300 by 300 pixels, with the channels in the order blue, green, red. Subtract the mean (104, 177,
+123), as OpenCV recommends for this model, and do not scale the values. Several images, which may differ in size, are passed in
+one blob. Each image is either stretched to the size of the input, or resized so that it covers the input and then cropped at
+the centre (`crop=True`, as in the exercise `blob_crop`: half of the excess, rounded down, is cut off on the left or at the
+top).
 
 Tasks
 1. `load`, `detect`: the faces of one image.
@@ -52,8 +53,8 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
 
     Args:
         net: A network from `load`.
-        images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
-            must not be changed.
+        images: One or more uint8 images, each of shape (height, width, 3) with any height and width, channels in the order
+            blue, green, red. They must not be changed.
         threshold: The lowest score that counts.
         crop: False: the whole image is stretched to the size of the input. True: the image is resized without changing
             its aspect ratio, so that it covers the input, and then cropped at the centre. In both cases the boxes are

@@ -34,7 +34,8 @@ def compare(models: Sequence[dict[str, Any]], images: Sequence[np.ndarray], k: i
             "mean", "scale": two floats. The network expects (pixel - mean) * scale, the same for each channel.
             All networks expect NCHW, red first. Images are resized without changing their aspect ratio, so that they
             just cover the input, and then cropped at the centre (`crop=True` in OpenCV).
-        images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths.
+        images: One or more uint8 images, each of shape (height, width, 3) with any height and width, channels in the order
+            blue, green, red.
         k: How many classes to return, from 1 to C.
 
     Returns:
@@ -69,7 +70,10 @@ def agreement(tops: np.ndarray, k: int = 1) -> np.ndarray:
         array([[1., 1.],
                [1., 1.]])
     """
-    raise NotImplementedError("task 3: compare the first class of each network with the first k of each, then average over images")
+    raise NotImplementedError(
+        "task 3: for each pair (i, j), look for the first class of network i among the first k of network j, then average over "
+        "the images"
+    )
 
 
 def latencies(
@@ -110,7 +114,7 @@ def plot(rows: Sequence[dict[str, Any]], cost: str = "milliseconds") -> Figure:
     - A logarithmic axis, a title, a grid, colours and sizes are up to you.
 
     Args:
-        rows: One dictionary per network, in any order, with the keys "name" (a str), "accuracy" (in percent),
+        rows: One dictionary per network, in any order, with the keys "name" (a str), "accuracy" (in per cent),
             "milliseconds" (per image) and "parameters" (in millions). There is at least one row, and no two names are
             equal.
         cost: What to draw along x: "milliseconds" or "parameters".

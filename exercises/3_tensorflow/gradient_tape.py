@@ -8,7 +8,7 @@ in these cases the gradient is None.
 Tasks
 1. `grad`: the gradient of a function at a point.
 2. `hessian_diag`: the second derivative along each coordinate, with a tape inside a tape.
-3. `clip_by_global_norm`: shorten all gradients together, and keep their direction.
+3. `clip_by_global_norm`: scale all gradients down by the same factor, which keeps their direction.
 4. `train_step`: one step of gradient descent that changes the variables of a model in place.
 """
 
@@ -29,8 +29,8 @@ def grad(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] | np.nda
         x: Numbers of any dtype (integers too) and any shape: a list, array or tensor.
 
     Returns:
-        The derivative with respect to each number of `x`: float32, with the shape of `x`. The derivative is 0 for numbers on
-        which the function does not depend. If the function depends on none of the numbers, all derivatives are 0.
+        The derivative with respect to each element of `x`: float32, with the shape of `x`. The derivative is 0 for elements on
+        which the function does not depend. If the function depends on none of the elements, all derivatives are 0.
 
     Examples:
         >>> grad(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
@@ -45,13 +45,13 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
     The derivatives must be as accurate as those of a tape inside a tape. Difference quotients are not accurate enough.
 
     Args:
-        function: As for `grad`. It may combine the numbers of `x`, for example x[0] * x[1].
-        x: As for `grad`; about ten numbers at most.
+        function: As for `grad`. It may combine elements of `x`, for example x[0] * x[1].
+        x: As for `grad`; about ten elements at most.
 
     Returns:
-        d²function/dx[i]² for each number of `x`: float32, with the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
-        not included. An element is 0 if the first derivative with respect to x[i] does not depend on x[i], as for a linear
-        function.
+        d²function/dx[i]² for each element of `x`: float32, with the shape of `x`. Mixed derivatives d²function/dx[i]dx[j] are
+        not included. The second derivative is 0 if the first derivative with respect to x[i] does not depend on x[i], as for
+        a linear function.
 
     Examples:
         >>> hessian_diag(lambda x: tf.reduce_sum(x**3), [1.0, 2.0]).numpy().tolist()
@@ -65,10 +65,10 @@ def hessian_diag(function: Callable[[tf.Tensor], tf.Tensor], x: Sequence[float] 
 def clip_by_global_norm(
     gradients: Sequence[np.ndarray | tf.Tensor | None], limit: float
 ) -> tuple[list[tf.Tensor | None], tf.Tensor]:
-    """Shorten gradients together, so that one unusual mini-batch cannot ruin the weights.
+    """Scale gradients down by a common factor, so that one unusual mini-batch cannot ruin the weights.
 
     The global norm is the length of one long vector that contains all gradients: the square root of the sum of the squares of
-    all their numbers. If it is above the limit, every gradient is multiplied by limit / norm; otherwise nothing changes.
+    all their elements. If it is above the limit, every gradient is multiplied by limit / norm; otherwise nothing changes.
     (`tf.clip_by_global_norm` itself is not allowed.)
 
     Args:

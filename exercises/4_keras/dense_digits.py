@@ -1,4 +1,4 @@
-"""Classify handwritten digits with a multilayer network, and read your own.
+"""Classify handwritten digits with a multilayer network, including digits that you wrote yourself.
 
 This is the first example in many books on Keras: two dense layers, one-hot labels, `fit` on a training set, `evaluate` on a
 test set. The images have the format of MNIST's images: 28 x 28 pixels of dtype uint8, from 0 (paper) to 255 (ink). At the

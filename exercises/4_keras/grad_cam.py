@@ -75,7 +75,7 @@ def split(model: keras.Model, layer: str) -> tuple[keras.Model, keras.Model]:
         >>> front.output_shape, tail.input_shape
         ((None, 4, 3, 6), (None, 4, 3, 6))
     """
-    raise NotImplementedError("task 1: call keras.Model(from, to) twice; what is the output of a layer?")
+    raise NotImplementedError("task 1: call keras.Model(from, to) twice; which attribute of a layer is its symbolic output?")
 
 
 def map_weights(model: keras.Model, image: np.ndarray, class_id: int | None, layer: str) -> np.ndarray:
