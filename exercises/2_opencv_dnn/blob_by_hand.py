@@ -35,7 +35,7 @@ def blob(
     """Pack images into a blob, as `cv2.dnn.blobFromImages` does.
 
     Args:
-        images: One or more uint8 images of any heights and widths. Either all are colour images of shape (height, width,
+        images: One or more uint8 images of any height and width. Either all are colour images of shape (height, width,
             3), in the order blue, green, red, or, in task 7, all are grey images of shape (height, width). They must not
             be changed.
         scale: The factor by which every value is multiplied, after the mean is subtracted.

@@ -85,7 +85,7 @@ def detect(
     Args:
         path: The ONNX file. Read it in each call: OpenCV 4.14 silently returns wrong scores if the shape of this
             network's input changes.
-        images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any heights and widths. They
+        images: One or more uint8 images of shape (height, width, 3), blue, green, red, of any height and width. They
             must not be changed.
         size: (width, height) of the network's input; both are multiples of 32.
         threshold: As for `decode`, and for `NMSBoxes`.
