@@ -97,7 +97,7 @@ def grade(
         pool.close()
         if speed and walls:
             stages.measure(walls, Tally)
-    report = stages.report(tuple(model.NotUnderstood(str(one.path), one.reason) for one in found.not_understood), machines)
+    report = stages.report(tuple(model.NotUnderstood(str(one.path), one.reason, one.counted) for one in found.not_understood), machines)
     model.write(report, reports / "report.json")
     waiting = pictures.waiting(reports)
     with Tally("drawn", len(waiting)) as drawn:

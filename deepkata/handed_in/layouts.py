@@ -26,10 +26,11 @@ UNPACKED = Path(".deepkata/unpacked")
 
 
 class Unrecognised(msgspec.Struct, frozen=True):
-    """Something in a class's folder that is no submission, and why."""
+    """Something in a class's folder that is no submission, and why; ``counted``: it is one, in which nothing was recognised."""
 
     path: Path
     reason: str
+    counted: bool = False
 
 
 class Class(msgspec.Struct, frozen=True):
@@ -66,7 +67,7 @@ def _without_programs(course: Course, submission: Submission) -> Iterator[Unreco
         names = list(submission.files()) if not submission.has_any(course) else []
         if names:
             what = f"{', '.join(names[:SHOWN])}{' and more' if len(names) > SHOWN else ''}"
-            yield Unrecognised(submission.path, f"{submission.name} handed in only {what}: no file of an exercise")
+            yield Unrecognised(submission.path, f"{submission.name} handed in only {what}: no file of an exercise", counted=True)
     except Unreadable:
         return  # which the verdicts tell
 

@@ -64,10 +64,11 @@ LATE = "It was handed in late."
 
 
 class NotUnderstood(msgspec.Struct, frozen=True):
-    """Something among the submissions that was not graded, and why."""
+    """Something among the submissions that was not graded, and why; ``counted``: its submission is in the report, with no points."""
 
     path: str
     reason: str
+    counted: bool = False
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +118,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def exit_code(self) -> int:
         """0 if all is accepted (or not applicable), 3 after a judge error, 2 if something was not understood, 1 otherwise."""
         code = exit_code(exercise.verdict for submission in self.submissions for exercise in submission.exercises)
-        return max(code, 2) if self.not_understood else code
+        return max(code, 2) if any(not one.counted for one in self.not_understood) else code
 
 
 def write(report: Report, path: Path) -> None:
