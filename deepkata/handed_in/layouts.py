@@ -85,7 +85,7 @@ def _in_place(course: Course, place: Path) -> Iterator[Submission | Unrecognised
 
 def _in_class(course: Course, folder: Path) -> Iterator[Submission | Unrecognised]:
     """Folders and archives are a submission each, unless they hold a class; files are told apart by what their names say of the student."""
-    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name not in PASSED_OVER]
+    paths = sorted(_inside(folder))
     metadata = read_file(folder / systems.METADATA, most=MAX_METADATA)
     if metadata.fault:
         yield Unrecognised(folder / systems.METADATA, f"{metadata.fault}: whose the submissions are is not known")
@@ -153,7 +153,7 @@ def _fault(path: Path) -> str:
 
 def _is_submission(course: Course, folder: Path) -> bool:
     """A folder with files of the course in it, or with nothing that could be a submission; not one that holds submissions."""
-    inside = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in PASSED_OVER]
+    inside = _inside(folder)
     topics = {topic.id for topic in course.topics}
     if (folder / "exercises").is_dir() and _topics(folder / "exercises", topics):
         return True  # a clone, or what is left of one
@@ -164,6 +164,11 @@ def _is_submission(course: Course, folder: Path) -> bool:
         return False
     flat = [path.name for path in inside if path.is_file()]
     return bool(own) or any(locate(flat, exercise) for exercise in course) or not any(path.is_dir() for path in inside)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What lies in a folder, without what nobody hands in."""
+    return [path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in PASSED_OVER]
 
 
 def _topics(folder: Path, topics: set[str]) -> bool:
@@ -181,7 +186,7 @@ def _holds_class(folder: Path, deep: int = 3) -> bool:
     if folder.is_symlink():
         return False
     try:
-        inside = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in PASSED_OVER]
+        inside = _inside(folder)
     except OSError:
         return False
     if systems.is_export(path.name for path in inside) or any(kind(path) and systems.is_export(top_names(path)) for path in inside):

@@ -99,7 +99,7 @@ def _not_found(where: str, found: list[str], files: list[str]) -> str:
     name = PurePosixPath(where).stem
     if found:
         return f"found {_some(found)}; wanted one {where}: which of them is meant cannot be told"
-    unread = [file for file in files if _name(file).lower().endswith(".ipynb") and name in _name(file).lower()]
+    unread = [file for file in files if _name(file).lower().endswith(NOTEBOOK) and name in _name(file).lower()]
     if unread:
         return f"found {_some(unread)}; wanted {where}: there is no code in the notebook, or none that can be read"
     near = [file for file in files if name.replace("_", "") in re.sub(r"[^a-z0-9]", "", _name(file).lower())]
