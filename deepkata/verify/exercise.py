@@ -213,7 +213,7 @@ class _Trial:
         """What is stored of the known programs' answers is what they answer, where it was made with the same packages."""
         renew = f"{known_answers.COMMAND} {self.exercise.name}"
         if self.comparable:
-            asked = known_answers.programs(self.course, self.exercise)
+            asked = [path for path in known_answers.programs(self.course, self.exercise) if self.comparable.binds(path)]
             stale = {path: list(self._stale(self.comparable, path, tests)) for path, tests in self.replays.found().items() if path in asked}
             self.proof.problems += [
                 f"{_name(path)}: the known answers to {test} are not what it answers now; renew them: {renew}"

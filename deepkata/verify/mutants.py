@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import tempfile
+import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,9 +13,9 @@ import msgspec
 from cosmic_ray import mutating, plugins
 
 from deepkata import toml
+from deepkata.bench.session import Stopwatch
 from deepkata.course import Course
 from deepkata.errors import BadManifest
-from deepkata.judge.engine import Engine
 from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
@@ -41,14 +43,14 @@ class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Score(msgspec.Struct, kw_only=True):
-    """How many mutants there were, how many the suite noticed, and which it did not."""
+    """How many mutants there were, and how many the suite noticed; ``problems``: those it did not, and needless entries of the list."""
 
     exercise: str
     mutants: int = 0
-    killed: int = 0
+    noticed: int = 0
     equivalent: int = 0
-    survivors: list[Mutant] = []
-    needless: list[Equivalent] = []
+    seconds: float = 0.0
+    problems: list[str] = []
 
 
 def mutants(source: str) -> Iterator[Mutant]:
@@ -88,25 +90,32 @@ def listed(course: Course, exercise: Exercise) -> tuple[Equivalent, ...]:
         raise BadManifest(path, 1, str(error)) from None
 
 
-def score(engine: Engine, exercise: Exercise, tick: Callable[[str], None]) -> Score:
+def score(watch: Stopwatch, exercise: Exercise, *, tick: Callable[[str], None] = lambda _: None) -> Score:
     """Run the suite on every mutant of the reference."""
+    begun = time.monotonic()
     result = Score(exercise=exercise.id)
-    equivalents = {(entry.was, entry.now): entry for entry in listed(engine.course, exercise)}
-    source = engine.course.reference(exercise).read_text(encoding="utf-8")
+    course = watch.engine.course
+    equivalents = {(entry.was, entry.now) for entry in listed(course, exercise)}
     survived = set()
+    every = list(mutants(course.reference(exercise).read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{exercise.name}.py"
-        for mutant in mutants(source):
+        for mutant in every:
+            tick(f"{exercise.id}: mutant {result.mutants + 1} of {len(every)}")
             path.write_text(mutant.code, encoding="utf-8")
             result.mutants += 1
-            accepted = engine.judge(exercise, path).verdict is Verdict.ACCEPTED
-            tick(exercise.id)
-            if not accepted:
-                result.killed += 1
-            elif (mutant.was, mutant.now) in equivalents:
+            change = mutant.was, mutant.now
+            if watch.engine.judge(exercise, path).verdict is not Verdict.ACCEPTED:
+                result.noticed += 1
+            elif change in equivalents:
                 result.equivalent += 1
-                survived.add((mutant.was, mutant.now))
+                survived.add(change)
             else:
-                result.survivors.append(mutant)
-    result.needless = [entry for key, entry in equivalents.items() if key not in survived]
+                result.problems.append(f"not noticed:\n{_shown(*change)}")
+    result.problems += [f"listed as equivalent, but noticed or gone:\n{_shown(*change)}" for change in sorted(equivalents - survived)]
+    result.seconds = time.monotonic() - begun
     return result
+
+
+def _shown(was: str, now: str) -> str:
+    return "\n".join(textwrap.indent(text, f"  {sign} ", lambda _: True) for sign, text in (("-", was), ("+", now)))

@@ -101,16 +101,33 @@ def test_verify_says_that_they_are_stale(lean_mini: Course) -> None:
     assert "the known answers" not in problems(lean_mini)
 
 
-def test_verify_finds_answers_that_are_not_what_the_programs_answer(lean_mini: Course) -> None:
-    deepkata("answers", cwd=lean_mini.root, code=0)
-    exercise = lean_mini.exercises[0]
-    path = lean_mini.tests(exercise) / known_answers.NAME
+SUBTRACTS = "tests/1_basics/arithmetic/submissions/wrong_answer/subtracts.py"
+
+
+def swapped(course: Course, **changed: str) -> None:
+    """Store for one program what another one answers."""
+    deepkata("answers", cwd=course.root, code=0)
+    path = course.tests(course.exercises[0]) / known_answers.NAME
     data = msgspec.msgpack.decode(lzma.decompress(path.read_bytes()))
-    swapped = "tests/1_basics/arithmetic/submissions/wrong_answer/subtracts.py"
-    data["programs"][swapped] = data["programs"][swapped.replace("subtracts", "sum_for_mean")]
-    path.write_bytes(lzma.compress(msgspec.msgpack.encode(data)))
+    data["programs"][SUBTRACTS] = data["programs"][SUBTRACTS.replace("subtracts", "sum_for_mean")]
+    path.write_bytes(lzma.compress(msgspec.msgpack.encode(data | changed)))
+
+
+def test_verify_finds_answers_that_are_not_what_the_programs_answer(lean_mini: Course) -> None:
+    swapped(lean_mini)
     assert "wrong_answer/subtracts.py: the known answers to test_" in problems(lean_mini, deep=True)
     assert "wrong_answer/subtracts.py" in problems(lean_mini)  # it is taken for sum_for_mean, or its turn to be run has come
+
+
+def test_a_program_may_depend_on_the_processor_if_it_says_so(lean_mini: Course) -> None:
+    swapped(lean_mini, processor="another one")
+    assert "subtracts.py: the known answers" in problems(lean_mini, deep=True)
+    with (lean_mini.root / SUBTRACTS).open("a") as file:
+        file.write("\n# depends on the processor\n")
+    swapped(lean_mini)
+    assert "subtracts.py: the known answers" in problems(lean_mini, deep=True)
+    swapped(lean_mini, processor="another one")
+    assert "subtracts.py: the known answers" not in problems(lean_mini, deep=True)
 
 
 def test_a_damaged_file_is_as_good_as_none(lean_mini: Course, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ smallest come first, in any order. Sort them afterwards.
 """
 
 # says: "do not ascend"
+# depends on the processor
 
 import numpy as np
 

@@ -3,6 +3,7 @@ any order. Use kind="stable".
 """
 
 # says: "stable with kind='stable'"
+# depends on the processor
 
 import numpy as np
 

@@ -3,6 +3,7 @@ detections. Use kind="stable".
 """
 
 # says: "Not every sort keeps the order"
+# depends on the processor
 
 import numpy as np
 
