@@ -1,19 +1,21 @@
 """What `nox -s verify -- --deep` proves, and its record in docs/verified.md: every program whole and timed, in each environment.
 
 Named exercises alone are proved again, and only their rows change; without a name, the kit's tests run as well, with those
-marked ``deep`` (hostile programs at every level of the sandbox, faults of a cluster) and with coverage.
+marked ``deep`` (hostile programs at every level of the sandbox, faults of a cluster) and with coverage. ``--mutants`` runs the
+suites on slightly changed copies of their references instead, and renews the second table.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -26,8 +28,8 @@ from deepkata.errors import DeepkataError
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DOCUMENT = ROOT / "docs" / "verified.md"
-COLUMNS = ("what", "environment", "holds", "seeds", "runs", "right", "wrong", "slowest call", "commit", "day")
-ROW = re.compile(r"^\| `(?P<what>[^`]+)` \| (?P<environment>[^ |]+) \|.*$", re.M)
+PROOFS = ("what", "environment", "holds", "seeds", "runs", "right", "wrong", "slowest call", "commit", "day")
+MUTATION = ("suite", "mutants", "noticed", "equivalent", "score", "commit", "day")
 KIT = "tests/kit"
 
 
@@ -35,25 +37,40 @@ KIT = "tests/kit"
 @click.argument("exercises", nargs=-1)
 @click.option("--environment", "environments", multiple=True, metavar="NAME=PYTHON[:TOPIC,...]", help="Where to verify, and what.")
 @click.option("--seeds", type=click.IntRange(1), help="Seeds per program; else what course.toml says.")
+@click.option("--mutants", is_flag=True, help="Instead, the mutation score of each suite.")
 @click.option("--kit/--no-kit", default=None, help="Run the kit's tests; by default where no exercise is named.")
-def main(exercises: tuple[str, ...], environments: tuple[str, ...], seeds: int | None, kit: bool | None) -> None:
+def main(exercises: tuple[str, ...], environments: tuple[str, ...], seeds: int | None, mutants: bool, kit: bool | None) -> None:
     """Prove EXERCISES, else all of the course, and write what was found into docs/verified.md."""
-    document = DOCUMENT.read_text(encoding="utf-8")
-    rows = {(found["what"], found["environment"]): found[0] for found in ROW.finditer(document)}
     course, fails = Course.read(ROOT), False
+    if mutants:
+        for score in verified(sys.executable, chosen(course, exercises, []), ["--mutants"]):
+            write(MUTATION, [row_of_mutants(score)])
+            fails |= bool(score["problems"])
+        sys.exit(fails)
     for environment in environments:
         name, python, topics = re.fullmatch(r"([^=]+)=([^:]+):?(.*)", environment).groups()  # type: ignore[union-attr]
-        for proof in verified(python, chosen(course, exercises, topics.split(",") if topics else []), seeds):
-            rows[proof["exercise"], name] = row(proof["exercise"], name, proof)
+        options = ["--deep", *(["--seeds", str(seeds)] if seeds else [])]
+        for proof in verified(python, chosen(course, exercises, topics.split(",") if topics else []), options):
+            write(PROOFS, [row(proof["exercise"], name, proof)])
             fails |= bool(proof["problems"])
     if kit if kit is not None else not exercises:
         told, code = kit_tests()
-        rows[KIT, "default"] = line([f"`{KIT}`", "default", "no" if code else "yes", "", told, "", "", "", *when()])
+        write(PROOFS, [[f"`{KIT}`", "default", "no" if code else "yes", "", told, "", "", "", *when()]])
         fails |= code != 0
-    body = "\n".join([line(COLUMNS), line(["---"] * len(COLUMNS)), *(rows[key] for key in sorted(rows))])
-    head, mark, _ = document.partition("<!-- table -->")
-    DOCUMENT.write_text(f"{head}{mark}\n\n{body}\n", encoding="utf-8")
     sys.exit(fails)
+
+
+def write(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Renew rows of the document's table with these columns: what is proved and where it was tell one from another."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    head, table, rest = re.split(rf"({re.escape(line(columns))}\n.*?\n)(?=\n|\Z)", document, maxsplit=1, flags=re.S)
+    key = columns.index("environment") + 1 if "environment" in columns else 1
+    known = {
+        tuple(cells[:key]): cells for text in table.splitlines()[2:] for cells in [[cell.strip() for cell in text.strip("| ").split("|")]]
+    }
+    known |= {tuple(cells[:key]): list(cells) for cells in rows}
+    body = [line(columns), line(["---"] * len(columns)), *(line(known[one]) for one in sorted(known))]
+    DOCUMENT.write_text(head + "\n".join(body) + "\n" + rest, encoding="utf-8")
 
 
 def chosen(course: Course, exercises: Sequence[str], topics: Sequence[str]) -> list[str]:
@@ -64,23 +81,35 @@ def chosen(course: Course, exercises: Sequence[str], topics: Sequence[str]) -> l
         raise click.ClickException(str(error)) from None
 
 
-def verified(python: str, names: list[str], seeds: int | None) -> list[dict]:
-    """The proofs of exercises in one environment, as `deepkata verify` writes them."""
-    if not names:
-        return []
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "proofs.json"
-        options = ["--seeds", str(seeds)] if seeds else []
-        subprocess.run([python, "-I", "-m", "deepkata", "verify", "--deep", "--output", written, *options, *names], cwd=ROOT, check=False)
-        if not written.is_file():
-            raise click.ClickException(f"{python} -m deepkata verify wrote nothing.")
-        return json.loads(written.read_text(encoding="utf-8"))
+def verified(python: str, names: list[str], options: Sequence[str]) -> Iterator[dict]:
+    """What `deepkata verify` finds of exercises in one environment, topic by topic: hours of work, of which none is lost."""
+    for _, topic in itertools.groupby(names, key=lambda name: name.partition("/")[0]):
+        with tempfile.TemporaryDirectory() as folder:
+            written = Path(folder) / "found.json"
+            subprocess.run([python, "-I", "-m", "deepkata", "verify", "--output", written, *options, *topic], cwd=ROOT, check=False)
+            if not written.is_file():
+                raise click.ClickException(f"{python} -m deepkata verify wrote nothing.")
+            yield from json.loads(written.read_text(encoding="utf-8"))
 
 
-def row(name: str, environment: str, proof: dict) -> str:
-    """One line of the table."""
+def row(name: str, environment: str, proof: dict) -> list[str]:
+    """One line of the first table."""
     counts = [str(proof[what]) for what in ("seeds", "runs", "accepted", "rejected")]
-    return line([f"`{name}`", environment, "no" if proof["problems"] else "yes", *counts, f"{proof['slowest_call_s']:.2f} s", *when()])
+    return [f"`{name}`", environment, "no" if proof["problems"] else "yes", *counts, f"{proof['slowest_call_s']:.2f} s", *when()]
+
+
+def row_of_mutants(score: dict) -> list[str]:
+    """One line of the second table."""
+    count = score["mutants"]
+    share = score["noticed"] / max(1, count - score["equivalent"])
+    return [
+        f"`{score['exercise']}`",
+        str(count),
+        str(score["noticed"]),
+        str(score["equivalent"]),
+        f"{share:.1%}".replace("%", " %"),
+        *when(),
+    ]
 
 
 def kit_tests() -> tuple[str, int]:

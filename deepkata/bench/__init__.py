@@ -30,6 +30,8 @@ class Benchmark:
         library: A library's own way to do the same, if there is one.
         naive_name, library_name: What they are called in the table.
         setup: ``setup(rng, size)`` makes what cannot cross to a worker, such as a model: the first argument of every call.
+        finish: ``finish(result)`` is measured with each call, and returns what is compared: for a function whose work is done when
+            its result is used, such as a ``tf.data.Dataset``.
         rtol, atol: How near results have to be to those of the reference. Whether they are right is the suite's to say, on inputs
             of its choice; on any input float32 may lose a few digits.
 
@@ -47,6 +49,7 @@ class Benchmark:
         library: Function | None = None,
         library_name: str = "library",
         setup: Callable[[np.random.Generator, int], Any] | None = None,
+        finish: Function | None = None,
         rtol: float = 1e-3,
         atol: float = 1e-4,
     ) -> None:
@@ -59,6 +62,7 @@ class Benchmark:
         self.others = {name: call for name, call in (("naive", naive), ("library", library)) if call}
         self.names = {"naive": naive_name, "library": library_name}
         self.setup = setup
+        self.used = finish
         self.rtol, self.atol = float(rtol), float(atol)
 
     # --- what the judge asks of it, in a worker ------------------------------------------------------------------------
@@ -71,6 +75,7 @@ class Benchmark:
             "unit": self.unit,
             "others": {name: self.names[name] for name in self.others},
             "has_setup": self.setup is not None,
+            "has_finish": self.used is not None,
             "rtol": self.rtol,
             "atol": self.atol,
         }
@@ -91,6 +96,10 @@ class Benchmark:
     def library(self, *arguments: Any) -> Any:
         """The library's way."""
         return self.others["library"](*arguments)
+
+    def finish(self, result: Any) -> Any:
+        """The rest of a call."""
+        return self.used(result) if self.used else result
 
     @staticmethod
     def echo(*arguments: Any) -> tuple[Any, ...]:

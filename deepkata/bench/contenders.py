@@ -45,6 +45,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     others: dict[str, str]
     has_setup: bool
+    has_finish: bool
     rtol: float
     atol: float
 
@@ -78,8 +79,8 @@ class Contender:
         """Make what every call of this size gets first."""
         self.made[size] = self.ask("make", seed, size)
 
-    def measure(self, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
-        """The seconds that one call takes, and its result.
+    def measure(self, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool, finish: bool = False) -> tuple[float, Any]:
+        """The seconds that one call takes, and its result; ``finish``: with what the bench file does with the result.
 
         Seconds are the processor's, as the kernel counts them for all of the worker's processes and threads while it may run:
         unlike a clock on the wall they leave out what else the machine does, and who computes on two cores at once is not
@@ -89,7 +90,9 @@ class Contender:
         given = (self.made[size], *arguments) if size in self.made else arguments
         with self._running() as used:
             value = self.program.call(f"{OBJECT}.{name}" if probe else name, given, {}, probe=probe)
-        seconds = self.program.notes.calls[-1].seconds
+            if finish:
+                value = self.program.call(f"{OBJECT}.finish", (value,), {}, probe=True)
+        seconds = sum(call.seconds for call in self.program.notes.calls[-1 - finish :])
         if used.started_others:
             seconds *= 1 if self.program.terms.profile not in SMALL else CORES  # TensorFlow starts threads by itself
         else:

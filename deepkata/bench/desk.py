@@ -83,7 +83,11 @@ def _timed(course: Course, exercise: Exercise, about: Benchmark, find: Callable[
         """One contender at one size."""
         if reason := course.lacking(exercise):
             pytest.skip(f"not applicable: {reason}")
-        function = find()
+        call = find()
+
+        def function(*given: Any) -> Any:
+            return about.finish(call(*given))
+
         arguments = about.arguments(SEED, size)
         given = (about.make(SEED, size), *arguments) if about.setup else arguments
         try:

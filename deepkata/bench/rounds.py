@@ -45,7 +45,7 @@ class Rounds:
         return tuple(self.field.bench.ask("arguments", secrets.randbits(31), size))
 
     def call(self, worker: Contender, name: str, arguments: tuple[Any, ...], size: int, *, probe: bool) -> tuple[float, Any]:
-        return worker.measure(name, arguments, size, probe=probe)
+        return worker.measure(name, arguments, size, probe=probe, finish=self.about.has_finish and name != "echo")
 
     def tried(self) -> float:
         """Everybody once at each size, both programs some more times; the seconds of the reference's quickest call at the scored one."""
