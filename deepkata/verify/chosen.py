@@ -12,9 +12,11 @@ from deepkata.course import Course
 from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 from deepkata.verify.strange import STRANGE_RESULTS
+from deepkata.worker.profiles import SMALL
 
-#: So many accepted, wrong and strange programs are run at most; of the other wrong ones the known answers are believed.
-RIGHT, WRONG, STRANGE = 2, 8, 5
+#: So many accepted, wrong and strange programs are run at most, and half as many where a run takes seconds; of the other wrong
+#: ones the known answers are believed.
+RIGHT, WRONG, STRANGE = 2, 8, 6
 #: So many right programs are timed and tried.
 TIMED = 1
 REJECTED = (
@@ -32,6 +34,7 @@ class Chosen:
 
     def __init__(self, course: Course, exercise: Exercise, *, everything: bool) -> None:
         self.everything = everything
+        self.part = 1 if exercise.profile in SMALL else 2
         self.first = int(hashlib.sha256(f"{fingerprint.engine()} {exercise.id}".encode()).hexdigest(), 16)
         accepted = course.programs(exercise, Verdict.ACCEPTED.value)
         self.right = self.some(accepted, RIGHT)
@@ -43,5 +46,5 @@ class Chosen:
         """Evenly spread ones, half of them or fewer."""
         if self.everything or len(programs) < 2:
             return programs
-        step = max(2, math.ceil(len(programs) / most))
+        step = max(2, math.ceil(len(programs) * self.part / most))
         return programs[self.first % step :: step]

@@ -90,14 +90,16 @@ class _Trial:
         self.believed = None if deep else self.comparable
         self.chosen = Chosen(self.course, exercise, everything=not self.believed)
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
+        self.done: dict[tuple[Path, int], tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
         """Whether the suite fails by itself even on the reference: said once, as nothing else can be found out then."""
-        result, _ = self._run(self.course.reference(self.exercise), 0)
+        path, seed = self.course.reference(self.exercise), self.seeds[0]
+        result, _ = self.done[path, seed] = self._run(path, seed, record=True)
         broken = [task for task in result.tasks if task.verdict is Verdict.JUDGE_ERROR]
         messages = {task.message: task.number for task in reversed(broken)}
         for message, number in sorted(messages.items(), key=lambda item: item[1]):
-            self._problem("the reference", 0, f"task {number} cannot be judged", message)
+            self._problem("the reference", seed, f"task {number} cannot be judged", message)
         return bool(broken)
 
     def stub(self) -> None:
@@ -124,8 +126,10 @@ class _Trial:
 
     def _right(self, path: Path, seed: int) -> float:
         """Run a program that every task must accept; what its slowest call took, in seconds."""
-        result, run = self._run(path, seed, record=seed == self.seeds[0])
-        if seed == self.seeds[0]:
+        first = seed == self.seeds[0]
+        done = self.done.pop((path, seed), None)
+        result, run = done or self._run(path, seed, record=first)
+        if first:
             self.replays.keep(path, run)
         self.proof.accepted += result.verdict is Verdict.ACCEPTED
         for task in result.tasks:
