@@ -5,7 +5,10 @@ Each file is read once and up to a size; links may not lead out of a folder, and
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import hashlib
+import io
 import lzma
 import os
 import shutil
@@ -16,6 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,11 +27,20 @@ from deepkata.handed_in import systems
 
 MAX_SOURCE = 2**20
 MAX_ARCHIVE = 8 * 2**20
+#: Bytes of a tar archive once it is decompressed: a few kB can become any number of them.
+MAX_TAR = 64 * 2**20
 #: Bytes that the download of a class may have when it is unpacked.
 MAX_CLASS = 2**31
 #: Files of one part that are looked at, and folders below it.
 MOST_FILES, DEPTH = 20_000, 8
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_TAR: dict[str, Any] = {
+    ".tar": open,
+    ".tar.gz": gzip.open,
+    ".tgz": gzip.open,
+    ".tar.bz2": bz2.open,
+    ".tar.xz": lzma.open,
+}
+ARCHIVES = (".zip", *_TAR)
 #: Archives that only other programs read.
 STRANGE_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 #: Folders in which nobody hands in anything.
@@ -105,12 +118,21 @@ def _in_archive(path: Path) -> list[str]:
             with zipfile.ZipFile(path) as archive:
                 names = [member.filename for member in archive.infolist()[:MOST_FILES] if not member.is_dir()]
         else:
-            with tarfile.open(path) as packed:
+            with _tar(path) as packed:
                 names = [member.name for _, member in zip(range(MOST_FILES), packed, strict=False) if member.isfile() or member.issym()]
     except _BROKEN as error:
         raise Unreadable(as_text(f"the {kind(path)[1:]} file cannot be read: {error}")) from None
     parts = {name: name.split("/") for name in names}
     return [name for name in names if not any(part in (*PASSED_OVER, "") or part.startswith(".") for part in parts[name])]
+
+
+def _tar(path: Path) -> tarfile.TarFile:
+    """A tar archive, decompressed in memory. Raises Unreadable, or an error that says what is broken."""
+    with _TAR[kind(path)](path, "rb") as stream:
+        data = stream.read(MAX_TAR + 1)
+    if len(data) > MAX_TAR:
+        raise Unreadable(f"the {kind(path)[1:]} file holds more than {MAX_TAR // 2**20} MB")
+    return tarfile.open(fileobj=io.BytesIO(data), mode="r:")
 
 
 def top_names(path: Path) -> list[str]:
@@ -172,13 +194,13 @@ def read(path: Path, name: str) -> SourceFile:
         if kind(archive) == ".zip":
             with zipfile.ZipFile(archive) as opened:
                 return _read_zipped(opened, wanted, where)
-        with tarfile.open(archive) as packed:
+        with _tar(archive) as packed:
             found = [one for _, one in zip(range(MOST_FILES), packed, strict=False) if one.name == wanted]
             stream = packed.extractfile(found[0]) if len(found) == 1 and found[0].isfile() else None
             if stream is None:
                 return SourceFile(where=where, fault=f"{where} is there {len(found)} times" if len(found) > 1 else f"{where} is a link")
             return _capped(where, stream.read(MAX_SOURCE + 1))
-    except _BROKEN as error:
+    except (*_BROKEN, Unreadable) as error:
         return SourceFile(where=where, fault=as_text(f"the {kind(archive)[1:]} file cannot be read: {error}"))
 
 

@@ -138,6 +138,7 @@ UNCLEAR = {
     "rar": ({"xi.rar": b"Rar!"}, "xi", "is a rar archive, which is not read: hand in a zip file"),
     "7z": ({"yan.7z": b"7z"}, "yan", "is a 7z archive"),
     "half a tar.gz file": ({"zed.tar.gz": packed({FILE: RIGHT})[:90]}, "zed", "cannot be read"),
+    "a tar.gz file that becomes larger and larger": ({"zoe.tar.gz": packed({FILE: b"#" * 2**26})}, "zoe", "holds more than 64 MB"),
     "a zip file that is none": ({"amy.zip": b"PK\x03\x04"}, "amy", "cannot be read"),
     "nothing at all": ({"bao/readme.txt": b""}, "bao", "There is no file"),
 }
