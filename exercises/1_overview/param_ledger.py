@@ -52,7 +52,7 @@ def count_macs(layers: list[dict]) -> int:
     """Count the multiply-accumulates of convolutions and linear layers for one image.
 
     Only products of weights and values count. Biases do not (they are added), nor does batch normalisation, which is
-    merged into the layer before it for inference. Products with padding zeros count like any other product.
+    usually merged into the layer before it for inference. Products with padding zeros count like any other product.
 
     Args:
         layers: The layers, as described above.
