@@ -60,7 +60,8 @@ def conv_backward(
             (H + 2 * pad - kernel height) // stride + 1 rows; the columns are counted in the same way. No argument may be
             changed.
         stride: How far the filter moves between neighbouring outputs, in both directions.
-        pad: Number of zeros on each of the four sides of the images, less than the kernel's height and width.
+        pad: How many rows or columns of zeros are added on each of the four sides of the images, less than the kernel's height
+            and width.
 
     Returns:
         A tuple (dx, dw, db) of float arrays with the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of

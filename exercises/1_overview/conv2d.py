@@ -6,7 +6,8 @@ value under it, and the sum of all products is one value of the output:
     y[n, m, i, j] = b[m] + sum over c, u, v of  w[m, c, u, v] * x[n, c, i * stride + u, j * stride + v]
 
 where n is the image, m the filter, i and j the row and column of the output, c the channel, and u and v the row and
-column inside the filter. (The filter is not flipped; mathematicians call this a cross-correlation.)
+column inside the filter; x is the padded image. (The filter is not flipped; mathematicians call this a
+cross-correlation.)
 
 Four plain loops around a sum are a correct solution. Write them first; the lesson shows how to replace them.
 

@@ -5,8 +5,8 @@ last layer, and how much of the image does one value depend on?
 
 Along one axis, a window of `kernel` values is placed on `size` values with `pad` zeros on each side, and moves by
 `stride`. With `dilation` d the values of the window are d apart, so it covers (kernel - 1) * d + 1 positions. Pooling
-in Caffe (for example in GoogLeNet) rounds *up*: if values are left over at the end, one more window is added, which
-extends beyond the edge.
+in Caffe (for example in GoogLeNet) rounds *up* by default: if values are left over at the end, one more window is
+added, which extends beyond the edge.
 
 A layer is a dictionary. "kernel" is always present; "stride" (default 1), "pad" (0), "dilation" (1) and "ceil" (False)
 may be missing. Kernel, stride, pad and dilation are numbers or pairs (tuples or lists). The first number of a pair is

@@ -23,7 +23,7 @@ Tasks
 3. `pointwise`, and `separable`: both convolutions in sequence.
 4. `full_filters`: the filters of a full convolution with the same result.
 5. `counts`: parameters and multiply-accumulates.
-6. `inverted_residual`: the block of MobileNetV2, EfficientNet and many detectors.
+6. `inverted_residual`: the block of MobileNetV2; EfficientNet and many detectors use similar ones.
 """
 
 import numpy as np
@@ -36,7 +36,7 @@ def depthwise(x: np.ndarray, w: np.ndarray, stride: int = 1, pad: int = 0) -> np
         x: Images, shape (N, C, H, W).
         w: Filters, shape (C * K, 1, kernel height, kernel width). The filter is not flipped.
         stride: How far the filter moves between neighbouring outputs, in both directions.
-        pad: Number of zeros on each of the four sides of the images.
+        pad: How many rows or columns of zeros are added on each of the four sides of the images.
 
     Returns:
         Shape (N, C * K, rows, columns), with (H + 2 * pad - kernel height) // stride + 1 rows; the columns are counted in the
@@ -88,7 +88,7 @@ def separable(
         depthwise_w: Filters of the depthwise convolution, shape (C * K, 1, kernel height, kernel width).
         pointwise_w: Filters of the pointwise convolution, shape (M, C * K, 1, 1).
         stride: The stride of the whole layer: with stride 2 its output has about half as many rows and columns as its input.
-        pad: Number of zeros on each of the four sides of the images.
+        pad: How many rows or columns of zeros are added on each of the four sides of the images.
 
     Returns:
         Shape (N, M, rows, columns), with as many rows and columns as `depthwise` returns. There is no activation in between.
@@ -110,8 +110,8 @@ def full_filters(depthwise_w: np.ndarray, pointwise_w: np.ndarray, multiplier: i
         multiplier: The channel multiplier K.
 
     Returns:
-        Filters in the layout of `conv2d`, shape (M, C, kernel height, kernel width). A full convolution with these filters
-        returns the same result as `separable`, for any images.
+        Filters in the layout of `conv2d`, shape (M, C, kernel height, kernel width). A full convolution with these filters,
+        and with the same stride and padding, returns the same result as `separable`, for any images.
 
     Examples:
         >>> full_filters(np.array([[[[1.0, 10]]], [[[-1, 1]]]]), np.array([[[[3.0]], [[2]]]]))[0, :, 0]

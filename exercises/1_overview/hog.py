@@ -9,7 +9,7 @@ x counts columns, to the right; y counts rows, downwards. The angle of a gradien
 points to the right, 90° points down.
 
 Tasks
-1. `gradients`: differences of neighbouring pixels, horizontally and vertically.
+1. `gradients`: differences between the neighbours of each pixel, horizontally and vertically.
 2. `cell_histograms`: divide the image into cells; each pixel votes with the length of its gradient. Only the sum over
    the bins of each cell is checked here.
 3. `cell_histograms`: share each vote between the two nearest bins, with angles modulo 180°.
@@ -54,9 +54,9 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
 
     The range of angles, 0° to 180°, or 0° to 360° if `signed`, is divided into `bins` equal bins. The centre of bin b
     is (b + 1/2) times the bin width. Each pixel votes with the length of its gradient. The vote is shared linearly
-    between the two bins whose centres enclose the angle: the nearer centre gets more. The range is circular, so a vote
-    between the last centre and the first is shared between the last bin and the first. Use angles as accurate as those
-    of `np.arctan2`; those of `cv2.cartToPolar` and `cv2.phase` are off by up to 0.3°.
+    between the two bins whose centres enclose the angle: the bin with the nearer centre gets more. The range is
+    circular, so a vote between the last centre and the first is shared between the last bin and the first. Use angles
+    as accurate as those of `np.arctan2`; those of `cv2.cartToPolar` and `cv2.phase` are off by up to 0.3°.
 
     Args:
         image: Grey image of shape (H, W), any integer or float dtype, at least one cell in size.

@@ -96,7 +96,7 @@ def train(
 
     Returns:
         A tuple (weights, losses): the weights after the last step, shape (D, C), and a list of `steps` losses, each
-        computed before its update. The first is the loss of the initial W.
+        computed before the weights are updated in that step. The first is the loss of the initial W.
 
     Raises:
         ValueError: If `loss` is neither "hinge" nor "softmax".

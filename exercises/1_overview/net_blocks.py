@@ -1,8 +1,8 @@
 """Building blocks of networks.
 
-- ResNet's *residual* block adds its input to the output of its convolutions. If all weights and biases are 0, it
-  returns any non-negative input unchanged, so extra blocks need not make the network worse. The addition gives gradients
-  a direct path back.
+- ResNet's *residual* block adds its input to the output of its convolutions. If it has no projection and all
+  weights and biases are 0, it returns any non-negative input unchanged, so extra blocks need not make the network
+  worse. The addition gives gradients a direct path back.
 - SENet's *squeeze and excitation* block scales each channel by a factor computed from the whole image.
 - GoogLeNet's *inception* module applies filters of several sizes in parallel and concatenates the results.
 

@@ -13,7 +13,7 @@ columns) or (features,). Three kinds of layers have parameters:
   own group of input channels. A filter has one weight for each value under it, and one bias if "bias" is true.
 - "linear" has "in", "out" and "bias": each output is a weighted sum of all inputs.
 - "batch_norm" has "channels". Each channel has four numbers: a scale and a shift, which are learned, and the mean and
-  the variance of the training data, which are measured.
+  the variance of the channel during training, which are measured.
 
 All others ("relu", "max_pool", "add", "concat", ...) have no parameters. Your functions must not change the
 dictionaries. Real networks in this form are in `fixtures/architectures.json`.
@@ -52,7 +52,7 @@ def count_macs(layers: list[dict]) -> int:
     """Count the multiply-accumulates of convolutions and linear layers for one image.
 
     Only products of weights and values count. Biases do not (they are added), nor does batch normalisation, which is
-    merged into the layer before it for inference. Products with padding zeros count like any other product.
+    usually merged into the layer before it for inference. Products with padding zeros count like any other product.
 
     Args:
         layers: The layers, as described above.

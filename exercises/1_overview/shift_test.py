@@ -97,8 +97,9 @@ def equivariance_error(
 ) -> float:
     """Measure how far a layer is from being equivariant to a shift.
 
-    A layer is *equivariant* if it makes no difference whether you shift its input or its output. At the borders this cannot
-    hold: pixels are lost there, and some windows contain the layer's padding. So the borders are not compared.
+    A layer is *equivariant* if it makes no difference whether you shift its input or its output. At the borders this
+    generally does not hold: pixels are lost there, and some windows contain the layer's padding. So the borders are not
+    compared.
 
     Args:
         layer: Takes an image (H, W) and returns feature maps (C, H, W), floats.
@@ -109,8 +110,8 @@ def equivariance_error(
             0 or more, and less than half of H and of W.
 
     Returns:
-        The largest absolute difference between the maps of the shifted image and the shifted maps of the image: 0.0 for an
-        equivariant layer.
+        The largest absolute difference between the maps of the shifted image and the shifted maps of the image: 0.0, up to
+        rounding, for an equivariant layer if `border` is large enough.
 
     Examples:
         >>> image = np.array([[0.0, 0, 5, 0, 0]] * 3)
