@@ -36,8 +36,8 @@ def blob(
 
     Args:
         images: One or more uint8 images of any height and width. Either all are colour images of shape (height, width,
-            3), in the order blue, green, red, or, in task 7, all are grey images of shape (height, width). They must not
-            be changed.
+            3), with channels in the order blue, green, red, or, in task 7, all are grey images of shape (height,
+            width). They must not be changed.
         scale: The factor by which every value is multiplied, after the mean is subtracted.
         size: (width, height) of the blob, in this order; `None` means the size of the first image. Images are resized
             as uint8, by `cv2.resize` with its default interpolation, which is linear.

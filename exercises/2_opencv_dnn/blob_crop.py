@@ -2,7 +2,7 @@
 
 With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the blob, then crops it at
 the centre. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps: first the crop,
-then the resizing. Each image of a blob has its own factor and offset.
+then the resizing. Each image of a blob has its own factor and offsets.
 
 Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image extends from (0, 0) to
 (width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies the coordinates of a point by
@@ -31,8 +31,8 @@ def crop_transform(shape: Sequence[int], size: tuple[int, int]) -> tuple[float, 
         (factor, left, top). `factor` is the smallest factor at which the image covers the blob; it may be above 1. The
         resized image has height * factor rows and width * factor columns, both rounded to the nearest whole number. As
         in `cv2.resize` and Python's `round`, a half is rounded to the nearest even number. `left` and `top` are whole
-        numbers: the numbers of columns and rows of the *resized* image that are cut off on the left and at the top,
-        which are half of the excess, rounded down.
+        numbers: how many columns and rows of the *resized* image are cut off on the left and at the top. Each is half
+        of the excess in its direction, rounded down.
 
     Examples:
         >>> crop_transform((100, 300, 3), (50, 50))  # resized to 150 by 50; 50 columns are cut off on each side

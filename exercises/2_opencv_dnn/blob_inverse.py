@@ -1,12 +1,12 @@
 """From a blob back to images.
 
-When a network returns nonsense, look at its input. A blob holds planes of shifted and scaled floats; to see the images,
-undo every step that made it, in reverse order:
+When a network returns nonsense, look at its input. A blob holds planes of shifted and scaled pixel values; to see the
+images, undo the steps that came after resizing and cropping, in reverse order:
 
     divide by the scale  →  add the mean  →  swap red and blue back  →  pixels instead of planes  →  uint8
 
-`cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, many programs use a plain `astype(np.uint8)`, which
-turns rounding errors into wrong grey levels and negative numbers into bright pixels.
+`cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, many programs use a plain `astype(np.uint8)`,
+which turns rounding errors into wrong grey levels and usually turns small negative numbers into bright pixels.
 
 Tasks (all are steps of one function; ignore the later ones at first)
 1. Pixels instead of planes, and a separate image for each entry of the batch.
@@ -33,8 +33,8 @@ def images_from_blob(
         scale: The scale with which the blob was made. It is not 0.
         mean: The numbers that were subtracted from the channels, in the channel order *of the blob*. For grey images
             only the first number was used.
-        swapped: Whether red and blue were exchanged before the mean was subtracted. The images are returned in the
-            order blue, green, red in either case.
+        swapped: Whether red and blue were exchanged before the mean was subtracted. In either case, the channels of the
+            returned images are in the order blue, green, red.
 
     Returns:
         A list of N new uint8 images of shape (height, width, 3), or (height, width) for grey ones. Values are rounded to

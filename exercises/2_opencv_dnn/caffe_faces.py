@@ -62,7 +62,7 @@ def detect(net: cv2.dnn.Net, images: Sequence[np.ndarray], threshold: float = 0.
 
     Returns:
         A list with one float array of shape (K, 5) for each image: score, x1, y1, x2, y2, in pixels of *that* image. The
-        rows may be in any order. K is 0 if there is no face. Nothing is rounded.
+        rows may be in any order. K is 0 if no face was found. Nothing is rounded.
 
     Examples:
         >>> net = load("deploy.prototxt", "res10_300x300_ssd_iter_140000.caffemodel")

@@ -4,7 +4,7 @@ Which network should a product use? The largest one is usually the most accurate
 run the candidates on the same photographs, measure the cost of each, and plot accuracy against cost. At the end, the
 suite compares EfficientNet-Lite0, Lite1 and Lite2, whose inputs have sides of 224, 240 and 260 pixels.
 
-M is the number of networks, and N the number of images.
+M is the number of networks, N the number of images, and C the number of classes.
 
 Tasks
 1. `compare`: the classes that one network scores highest for each image.
@@ -82,11 +82,11 @@ def latencies(
     """Measure how long networks take per image.
 
     The networks take turns. In each round, every network runs once, in the order of `nets`, on its own blob. If the
-    computer slows down, all of them slow down, and the comparison is still fair.
+    computer slows down for several rounds, all of them slow down, and the comparison is still fair.
 
     Args:
         nets: M networks with the methods `setInput` and `forward`.
-        blobs: The input of each network. Their shapes may differ, and so may the number of images, `len(blob)`.
+        blobs: One input for each network. Their shapes may differ, and so may their numbers of images, `len(blob)`.
         warmup: The number of rounds that come first and are not measured, 0 or more.
         repeat: The number of rounds that are measured, at least 1.
         clock: Returns the time in ticks, like `cv2.getTickCount`.

@@ -1,9 +1,9 @@
 """Letterbox: the whole image, undistorted, on a canvas.
 
-Stretching an image to the input size of a network distorts it, and cropping loses its sides. Letterboxing, which is
-common for YOLO, keeps the whole image and its aspect ratio: resize the image by one factor so that it *fits into* the
-input, place it in the middle of a canvas, and fill the rest with grey bars. The network then returns boxes on the
-canvas, which must be mapped back to the image.
+Stretching an image to the input size of a network usually distorts it, and cropping loses parts of it. Letterboxing,
+which is common for YOLO, keeps the whole image and its aspect ratio: resize the image by one factor so that it *fits
+into* the input, place it in the middle of a canvas, and fill the rest with grey bars. The network then returns boxes on
+the canvas, which must be mapped back to the image.
 
 As in `box_iou`, coordinates describe points in the plane: an image extends from (0, 0) to (width, height). `cv2.dnn` is
 not allowed.
@@ -58,9 +58,9 @@ def unmap_boxes(boxes: np.ndarray, shape: tuple[int, ...], size: tuple[int, int]
 
     Returns:
         A new array of shape (N, 4), float64 or float32: x1, y1, x2, y2 in pixels of the image, not rounded, but clipped
-        to the image. Because the resized sides are whole numbers, x and y were scaled by slightly different factors:
-        resized width / width and resized height / height. With these factors, the edges of the picture on the canvas map
-        exactly to the edges of the image.
+        to the image. Because the resized sides are whole numbers, x and y may have been scaled by slightly different
+        factors: resized width / width and resized height / height. With these factors, the edges of the picture on the
+        canvas map exactly to the edges of the image.
 
     Examples:
         >>> unmap_boxes(np.array([[0, 1, 3, 6]]), (10, 30, 3), (6, 6))  # the picture is 6 by 2, from row 2 to row 4

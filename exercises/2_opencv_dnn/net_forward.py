@@ -6,7 +6,8 @@ should work for batches of any size and images of any dtype, in spite of the fol
 
 - Some networks expect the layout (N, C, H, W), called NCHW, with one plane per channel. Others, mostly from TensorFlow,
   expect (N, H, W, C), called NHWC.
-- Networks expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 either accepts it or *silently keeps the previous input*.
+- The networks of this exercise expect float32. OpenCV 5 rejects uint8; OpenCV 4.14 either accepts it or *silently keeps
+  the previous input*.
 - The scores may have the shape (N, C), (N, C, 1, 1) or (N, 1, C), depending on the network's last layer.
 
 Tasks

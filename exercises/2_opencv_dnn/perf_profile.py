@@ -52,7 +52,8 @@ def benchmark(
     Returns:
         A dictionary, with times in milliseconds:
         "samples": a list of the times of the `repeat` measured calls, in order;
-        "median": their median, that is, the middle one after sorting, or the mean of the two in the middle;
+        "median": their median, that is, the middle one after sorting, or the mean of the two in the middle if their
+          number is even;
         "best": the smallest of these times.
 
     Examples:

@@ -10,10 +10,10 @@ layer that decodes the predictions for the anchors, applies non-maximum suppress
 have a class of 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input,
 they are also fractions of the original image. They may be below 0 or above 1.
 
-N depends on the network and the number of images, not on how many objects were found. The remaining rows are *filler
-rows*, of one of two kinds. Either each of them consists of seven zeros, which look like a detection in image 0, or a
-row with image -1 marks the end of the detections. In the second case, the rows after the mark are undefined; they may
-contain detections from an earlier run.
+N depends on the network and the number of images, not on how many objects were found. The rows after the detections are
+*filler rows*, of one of two kinds. Either each of them consists of seven zeros, which look like a detection in image 0,
+or a row with image -1 marks the end of the detections. In the second case, the rows after the mark are undefined; they
+may contain detections from an earlier run.
 
 Tasks
 1. `decode`: the detections of one image, in its pixels.
@@ -100,7 +100,8 @@ def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarr
       `cv2.LINE_AA`.
 
     Args:
-        image: uint8, shape (height, width, 3), blue, green, red. It must not be changed.
+        image: A uint8 image of shape (height, width, 3), with channels in the order blue, green, red. It must not be
+            changed.
         found: The result of `decode` for this image: shape (K, 6), class, score, x1, y1, x2, y2. K may be 0.
         names: The name of each class; names[0] is that of the background.
 

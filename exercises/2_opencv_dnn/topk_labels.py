@@ -5,8 +5,8 @@ belongs to, one line per class. Whether the numbers are probabilities depends on
 of the output depends on how the network was exported. You write the functions that turn these numbers into "espresso,
 94 %".
 
-At the end, a real network classifies real photographs: EfficientNet-Lite0, which has 4.7 million weights and was trained
-on ImageNet's 1.28 million training images.
+At the end, a real network classifies real photographs: EfficientNet-Lite0, which has 4.63 million parameters and was
+trained on ImageNet's 1.28 million training images.
 
 Tasks
 1. `load_synsets`: the names of the classes.
@@ -86,11 +86,12 @@ def classify(path: str, photographs: Sequence[np.ndarray], labels: Sequence[str]
     """Classify photographs.
 
     Args:
-        path: An ONNX file with a network that was trained on images of 224 by 224 pixels in the order red, green, blue,
-            with values of (pixel - 127) / 128, and expects NCHW.
-        photographs: uint8 images of shape (height, width, 3) and of any size, in the order blue, green, red. There is
-            at least one, and the network accepts any number of them. Each is resized without changing its aspect ratio,
-            so that it just covers 224 by 224, and then cropped at the centre (`crop=True` in OpenCV).
+        path: An ONNX file with a network that expects NCHW and was trained on images of 224 by 224 pixels, with the
+            channels in the order red, green, blue and values of (pixel - 127) / 128.
+        photographs: uint8 images of shape (height, width, 3) and of any size, with the channels in the order blue,
+            green, red. There is at least one, and the network accepts any number of them. Each is resized without
+            changing its aspect ratio, so that it just covers 224 by 224, and then cropped at the centre (`crop=True` in
+            OpenCV).
         labels: The names of the network's classes.
         k: The number of classes to return for each photograph.
 
