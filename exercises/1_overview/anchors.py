@@ -20,7 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 
 SHORTEST = 1e-3  # encode: a side of a box that is shorter than this counts as this long
-LARGEST = np.log(1000 / 16)  # decode: the logarithm of the largest factor by which an anchor's side grows
+LARGEST = np.log(1000 / 16)  # decode: the logarithm of the largest factor by which an anchor's side may grow
 
 
 def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -11,8 +11,8 @@ The cross-entropy of an anchor is -log(p_t). The focal loss (Lin and others, *Fo
 
     FL = -alpha_t * (1 - p_t)**gamma * log(p_t)          alpha_t = alpha  for an object,  1 - alpha  for background
 
-The second factor is close to 0 for anchors that are classified well, so that a hundred thousand of them do not outweigh
-the few objects. N is the number of anchors. All logarithms are natural.
+The factor (1 - p_t)**gamma is close to 0 for anchors that are classified well, so that a hundred thousand of them do
+not outweigh the few objects. N is the number of anchors. All logarithms are natural.
 
 Tasks
 1. `cross_entropy`: the loss of each anchor.

@@ -17,8 +17,8 @@ The detections of one class are an array of shape (N, 6) and its objects an arra
 image. N and M may be 0. Detections come in any order. No array may be changed.
 
 Tasks
-1. `match`: which detections are correct, for scores in descending order and objects that are found at most once.
-2. `match`: scores in any order, and objects that are found twice.
+1. `match`: which detections are correct, for scores in descending order and at most one detection of each object.
+2. `match`: scores in any order, and several detections of the same object.
 3. `average_precision`: the area under the curve.
 4. `mean_ap`: the mean over classes and thresholds.
 """
@@ -96,7 +96,7 @@ def mean_ap(
     """The mean of all average precisions: one for each class that has objects, at each threshold.
 
     Args:
-        detections: The detections of each class, as above. A class may be missing if it has none.
+        detections: The detections of each class, as above. A class without detections may be missing.
         objects: The objects of each class, as above. A class that is missing or has an empty array has no objects: it
             does not count, even if there are detections of it.
         thresholds: One or more; COCO's are 0.5, 0.55, ... 0.95.

@@ -1,7 +1,7 @@
 """Features of a box, without rounding: RoI align.
 
-A two-stage detector (Fast, Faster and Mask R-CNN) computes the feature map of an image once. For each proposal, a box
-that may contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, which it classifies. Such a
+A two-stage detector such as Faster R-CNN computes the feature map of an image once. For each proposal, a box that
+may contain an object, it then cuts out a small array of a fixed size, such as 7 by 7, which it classifies. Such a
 box is a *region of interest*, RoI. It is given in pixels, while the feature map has one cell for every `stride` pixels
 in each direction:
 
@@ -62,8 +62,8 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     Positions are measured in cells: x = 2.0 is the centre of column 2, and x = 2.25 is a quarter of the way to
     column 3. The value is interpolated linearly in both directions between the four surrounding centres.
 
-    A point before the first centre or after the last one gets the value of the nearest point between them, up to one
-    cell away: -1 < x < W and -1 < y < H. Farther away all channels are 0. (Exactly at -1, W or H, either value is
+    A point before the first centre or after the last one gets the value at the nearest point between these two, up to
+    one cell away: -1 < x < W and -1 < y < H. Farther away all channels are 0. (Exactly at -1, W or H, either value is
     accepted.) The common implementations of RoI align do the same.
 
     Args:

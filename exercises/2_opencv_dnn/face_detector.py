@@ -16,7 +16,7 @@ left corner of the mouth, and its right corner. Landmark number j, counted from 
 
     y = top + height * landmarks[2 j, r, c]           x = left + width * landmarks[2 j + 1, r, c]
 
-where top and left are the edges of this face's box. In all maps, y comes before x.
+where top and left are the coordinates of the top and left edges of this face's box. In all maps, y comes before x.
 
 Tasks
 1. `decode`: from cells to boxes.
@@ -49,7 +49,7 @@ def decode(
         scale: float32, shape (2, R, C).
         offset: float32, shape (2, R, C).
         landmarks: float32, shape (10, R, C). None of the four arrays may be changed.
-        threshold: A cell counts if its score is *above* this, as `NMSBoxes` requires.
+        threshold: A cell counts if its score is *above* this, as in `NMSBoxes`.
 
     Returns:
         Three float arrays with one element for each cell that counts, row by row and from left to right:

@@ -60,17 +60,17 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
     | section | output |
     | --- | --- |
     | convolutional | `filters` channels; height and width (n + 2 * padding - size) / stride + 1, rounded down |
-    | maxpool | height and width (n + padding - size) / stride + 1, rounded down: here padding is the total for both ends |
+    | maxpool | height and width (n + padding - size) / stride + 1, rounded down; here padding is that of both sides together |
     | avgpool | height and width are 1 |
     | upsample | height and width times `stride` |
     | shortcut | the shape of the layer before, to which the layer `from` is added |
     | route | the outputs of `layers`, which have the same height and width, joined along the channels |
     | any other | the same shape as its input |
 
-    A convolution with `pad = 1` has the padding size // 2, whatever the value of `padding`; `pad` is a switch, not a
-    number of pixels. Without it, the padding is `padding`, or 0 if that is missing too. A maxpool ignores `pad`; its
-    padding is `padding`, or size - 1 if that is missing. If `stride` is missing, it is 1. `size` and `filters` are
-    never missing.
+    In the table, n is the height or the width of the input. A convolution with `pad = 1` has the padding size // 2,
+    whatever the value of `padding`; `pad` is a switch, not a number of pixels. If `pad` is 0 or missing, the padding is
+    `padding`, or 0 if `padding` is missing. A maxpool ignores `pad`; its padding is `padding`, or size - 1 if that is
+    missing. If `stride` is missing, it is 1. `size` and `filters` are never missing.
 
     `layers` is an int or a list of ints. An index of 0 or more is the number of a layer; a negative one counts back
     from the route: -1 is the layer before it.
@@ -133,8 +133,8 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
     | Concat | CONCAT | the channels of all bottoms together |
     | any other | | the same shape as its first bottom |
 
-    The settings are in the messages `convolution_param`, `pooling_param` and `inner_product_param` of the layer. If pad is missing,
-    it is 0; if stride is missing, it is 1.
+    In the table, n is the height or the width of the bottom. The settings are in the messages `convolution_param`,
+    `pooling_param` and `inner_product_param` of the layer. If pad is missing, it is 0; if stride is missing, it is 1.
 
     Args:
         network: As `parse_prototxt` returns it.
@@ -154,9 +154,9 @@ def prototxt_shapes(network: dict[str, list]) -> dict[str, tuple[int, ...]]:
 def onnx_weights(sections: list[tuple[str, dict]], weights: bytes) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return the kernel and the bias of each convolution, in the form that ONNX's Conv operator takes.
 
-    All numbers of a .weights file are little-endian. It begins with three int32: the major version, the minor version
-    and a revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at least 2, else
-    an int32. The remaining numbers are float32, for one convolutional section after the other:
+    All numbers of a .weights file are little-endian. The file begins with three int32 numbers: the major version, the
+    minor version and a revision. Then comes the number of images seen in training: an int64 if 10 * major + minor is at
+    least 2, else an int32. The remaining numbers are float32, one convolutional section after another:
 
     - with `batch_normalize = 1`: bias, scale, mean, variance, with one number for each filter, then the kernel;
     - without it, or with 0: bias, then the kernel.

@@ -36,8 +36,8 @@ def nms(
         scores: Float, shape (N,), in any order.
         score_threshold: The value that a score must exceed.
         iou_threshold: The largest IoU that two kept boxes may have.
-        top_k: The number of candidates to process, the first ones in the sorted order; 0 means all of them. Fewer boxes
-            may be kept.
+        top_k: The largest number of candidates to process, the first ones in the sorted order; 0 means all of them.
+            Fewer boxes may be kept.
 
     Returns:
         The indices of the kept boxes, as integers, shape (K,), in descending order of score. K may be 0.
