@@ -89,8 +89,8 @@ def train(
     """Train up to a given step, saving checkpoints, and continue from the newest checkpoint if there is one.
 
     Steps are counted from 1 over all calls for the same folder. Step 1 uses the first batch, step 2 the second, and so on; after
-    the last batch, the first one follows again. If the newest checkpoint was saved after step 5, this call begins with step 6, on
-    the sixth batch, and the final weights are the same as without an interruption.
+    the last batch, the sequence starts again with the first one. If the newest checkpoint was saved after step 5, this call
+    begins with step 6, on the sixth batch, and the final weights are the same as without an interruption.
 
     Args:
         model: A fresh model that returns logits, called with training=True. The loss of a batch is the mean cross-entropy

@@ -71,8 +71,8 @@ def fit(
             graph mode at most 3 times in all, only during tracing, whatever the number of epochs.
 
     Returns:
-        A dictionary with three histories, each a list of numbers or an array. No step is left out, even if the loss is
-        already 0:
+        A dictionary with three histories, each a list of numbers or an array, in which no step is left out, even if the
+        loss is already 0:
         "loss": `epochs` numbers; loss[k] is the loss of the line w[k] x + b[k], so loss[0] belongs to the start.
         "w": `epochs + 1` numbers; w[k] is the weight after k steps, so w[0] is 0 and w[-1] is the result.
         "b": `epochs + 1` numbers; the bias, in the same way.

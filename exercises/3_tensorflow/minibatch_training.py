@@ -127,7 +127,7 @@ def train_epoch(
     """Train for one epoch: one step on each batch, in the order of the dataset.
 
     Loss and accuracy are measured during the training steps themselves: for each batch, use the loss and the logits that
-    `train_step` returns, before the step on this batch changes the weights.
+    `train_step` returns, which were computed before the step on this batch changed the weights.
 
     Args:
         model: As for `train_step`.

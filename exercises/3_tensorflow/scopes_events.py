@@ -1,9 +1,9 @@
 """Name the parts of a graph, and write and read event files: the data that TensorBoard shows.
 
 Even the graph of a fairly small network can have hundreds of operations. Name scopes group them: operations created inside
-`with tf.name_scope("hidden"):` are called hidden/..., and TensorBoard draws them as one box. It reads graphs and curves from
-*event files*, lists of records that have a step and a value or graph. You will write such files, and read them without
-TensorBoard, which TensorFlow 2.21 no longer installs.
+`with tf.name_scope("hidden"):` are called hidden/..., and TensorBoard draws them as one box. TensorBoard reads graphs and
+curves from *event files*, lists of records, each with a step and a value or a graph. You will write such files, and read
+them without TensorBoard, which TensorFlow 2.21 no longer installs.
 
 Tasks
 1. `write_graph`: a network whose parts have scopes, with its graph in an event file.

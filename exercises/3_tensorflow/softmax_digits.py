@@ -1,8 +1,8 @@
 """Classify handwritten digits with softmax regression, from a photograph to a label.
 
 The simplest network for ten classes is one matrix and ten biases. Each class has a score, a weighted sum of all pixels plus a
-bias, and the softmax turns the ten scores into probabilities. More than nine out of ten small digits are classified correctly,
-but only if they look like the training images: bright ink on black, with values from 0 to 1, filling the square and not
+bias, and the softmax turns the ten scores into probabilities. More than nine out of ten digits are classified correctly, but
+only if they look like the training images: bright ink on black, with values from 0 to 1, filling the square image and not
 stretched. So half of the work is preprocessing.
 
 Tasks

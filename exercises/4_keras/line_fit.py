@@ -74,7 +74,7 @@ def fit_line(x: np.ndarray, y: np.ndarray, seed: int = 0) -> tuple[float, float,
     """Fit a line to four fifths of the points, and validate it on the others, which are drawn at random.
 
     You may choose the network, the optimizer, the number of epochs and the batch size; a few seconds are enough. For 400
-    points, the result must be close to the least-squares line through all of them. Do not compute that line directly.
+    points, the result must be close to the least-squares line for all of them. Do not compute that line directly.
 
     Args:
         x: N numbers, shape (N,), float64, N >= 100, in ascending order, neither small nor centred on 0: for example years, or
