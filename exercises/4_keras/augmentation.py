@@ -1,14 +1,14 @@
 """Augmentation: flipped, cropped and shifted images, with their boxes.
 
-Augmentation adds modified copies of training images, so that a network learns to ignore such changes. In detection the
-ground truth must change with the image: each box still has to lie on its object, and the label of the box still has to
-be correct.
+Augmentation trains a network on modified versions of the training images, for example mirrored ones, so that it learns to
+ignore such changes. In detection the ground truth must change with the image: each box still has to lie on its object, and the
+label of the box still has to be correct.
 
-Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. The coordinates are positions of edges, not
-pixel indices: pixel column 0 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box
-from x1 = 2 to x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric
-dtype. Each function returns the new image, as a new array of the same dtype, and boxes of shape (K, 4) as float32 or
-float64. Functions that take labels also return labels, as integers of shape (K,). Boxes and labels keep their original
+Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. The coordinates are positions of edges, not pixel
+indices: pixel column 0 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box from x1 = 2 to
+x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns
+the new image, as a new array of the same dtype, and boxes of shape (K, 4), where K is the number of boxes returned, as float32
+or float64. Functions that take labels also return labels, as integers of shape (K,). Boxes and labels keep their original
 order.
 
 Tasks

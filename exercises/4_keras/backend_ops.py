@@ -5,8 +5,8 @@ exercise you write attention pooling, which ignores it: each pixel gets a score,
 the scores into weights, and the weighted mean of the features describes the image. In training, the pixel with the highest
 score is hidden, so that the network also learns from the other pixels.
 
-With NumPy you would loop over the images and assign to slices. Keras compiles the code of a layer: `tf.function` and `jax.jit`
-run it once, with symbolic tensors that have a shape and a dtype but no values. During this run
+With NumPy you would loop over the images and assign to slices. Keras usually compiles the code of a layer: `tf.function` and
+`jax.jit` run it with symbolic tensors, which have a shape and a dtype but no values, to record its operations. During this run
 
 - the batch size N may be None (on TensorFlow),
 - a Python `if` or `while` cannot depend on a tensor, and a tensor cannot be converted to a NumPy array or a Python number,

@@ -4,7 +4,7 @@ A network that is trained on 100 images soon classifies all of them correctly an
 You divide the data into three sets, train with several methods that reduce overfitting, draw the curves of the training and
 the validation loss, and choose a network without using the test set for the choice.
 
-Images are float32 arrays of shape (N, 28, 28) with values from 0 to 1, except where another shape is given. Labels are
+Images are float32 arrays of shape (N, 28, 28) with values from 0 to 1, except where a docstring says otherwise. Labels are
 integers from 0 to 9, shape (N,). Epochs are counted from 1.
 
 Tasks

@@ -4,7 +4,7 @@ A trained network has a *base*, which turns an image into features, and a *head*
 Transfer learning keeps the base and replaces the head. First the head is trained alone while the base is frozen; then the last
 layers of the base are unfrozen and trained with a small learning rate.
 
-Three things are easily confused:
+Three facts are easily overlooked:
 - `trainable = False` keeps the optimizer from changing a weight.
 - Batch normalisation also has weights that no optimizer changes, its running mean and variance. Every training batch updates
   them, unless the layer itself is not trainable.

@@ -1,9 +1,9 @@
 """Detecting and tracking in a video.
 
-A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but does not determine whether they are
-the same dog. To count animals, or to draw the path of one, a program must give each object an identity (*id*) that stays the same.
-*Tracking by detection* adds this identity: an object moves little from one frame to the next, so its two boxes overlap. A *track*
-is an object with its id:
+A detector processes one frame at a time. It finds a dog in frame 7 and a dog in frame 8, but does not determine whether they
+are the same dog. To count animals, or to draw the path of one, a program must give each object an identity (*id*) that stays
+the same. *Tracking by detection* adds this identity: an object usually moves little from one frame to the next, so its two
+boxes overlap. A *track* is an object with its id:
 
     {"id": 3, "name": "dog", "score": 0.81, "box": (40.0, 60.0, 50.0, 30.0), "missed": 0}
 

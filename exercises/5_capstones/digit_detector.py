@@ -11,8 +11,8 @@ file contains only the network; your program prepares the input and decodes the 
 image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, and the values are from 0 to 1.
 
 **Output.** (1, 15, 20, 24): fifteen numbers for each *cell* of 8 by 8 pixels of the canvas; the last two axes are row r and
-column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw outputs. With σ(v) = 1 / (1 + exp(-v)), they are decoded as in
-YOLOv5:
+column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw outputs. With σ(v) = 1 / (1 + exp(-v)), they are decoded as
+follows (box and objectness as in YOLOv5):
 
     centre of the box, x: 8 (c + 2 σ(x) - 1/2)    y: 8 (r + 2 σ(y) - 1/2)
     its width: 16 (2 σ(w))²                       its height: 16 (2 σ(h))²

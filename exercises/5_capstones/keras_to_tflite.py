@@ -1,9 +1,9 @@
 """From Keras to a phone: TensorFlow Lite files with 32-bit and 16-bit weights.
 
-TensorFlow Lite (now called LiteRT) runs networks on phones and small boards. Its files contain a graph and the weights, without any
-Python. OpenCV reads them too. A file with float16 weights is about half as large as one with float32 weights, but its weights are
-rounded, and every runtime has its own implementation of the operations. So measure the size, the time, and how far the
-probabilities are from those of the Keras model.
+TensorFlow Lite (now called LiteRT) runs networks on phones and small boards. Its files contain a graph and the weights, without
+any Python. OpenCV can read many of them too. A file with float16 weights is about half as large as one with float32 weights,
+but its weights are rounded, and every runtime has its own implementation of the operations. So measure the size, the time, and
+how far the probabilities are from those of the Keras model.
 
 The models here take pixels, 0 to 255, and return probabilities: the scaling and the softmax are part of them. Their dense layers have no
 bias, since OpenCV 4.14 ignores it when it reads a TensorFlow Lite file (see the lesson).
@@ -123,7 +123,7 @@ def report(files: dict[str, bytes], images: np.ndarray, reference: np.ndarray) -
         - "bytes": the size of the file, an int;
         - "milliseconds": how long the interpreter takes for one image, a float: the median over the images, or over several runs.
           Reading the file and allocating the tensors are not included;
-        - "lite", "opencv": what `compare` returns for `reference` and the outputs of this runtime.
+        - "lite", "opencv": what `compare` returns for `reference` and the outputs of the interpreter, or of OpenCV.
 
     Examples:
         >>> report({"float": convert(model)}, images, reference)["float"]["bytes"]  # the model of `convert`
