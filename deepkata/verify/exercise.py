@@ -83,9 +83,8 @@ class _Trial:
         self.tick = tick
         self.failed_tasks: set[int] = set()
         self.replays = Replays(self.engine, exercise, seeds[0], budget_s=math.inf)
-        self.stored = KnownAnswers.of(self.course, exercise)
-        same = self.stored and self.stored.packages == known_answers.packages()
-        self.comparable = self.stored if same else None
+        stored = KnownAnswers.of(self.course, exercise)
+        self.comparable = stored if stored and stored.packages == known_answers.packages() else None
         self.numbers = bool(self.comparable and self.comparable.holds_here(exercise))
         self.believed = None if deep else self.comparable
         self.chosen = Chosen(self.course, exercise, everything=not self.believed)
@@ -226,7 +225,7 @@ class _Trial:
             ]
         elif not (self.course.tests(self.exercise) / known_answers.NAME).exists():
             self.proof.set_aside.append(f"known answers, as there are none; with them explanations come at once: {renew}")
-        elif self.stored is None:
+        elif KnownAnswers.of(self.course, self.exercise) is None:
             self.proof.problems.append(f"the known answers are not those of this suite and these programs; renew them: {renew}")
 
     def _stale(self, stored: KnownAnswers, path: Path, tests: dict[str, Told]) -> Iterator[str]:
