@@ -93,7 +93,7 @@ def train(
     begins with step 6, on the sixth batch, and the final weights are the same as without an interruption.
 
     Args:
-        model: A fresh model that returns logits, called with training=True. The loss of a batch is the mean cross-entropy
+        model: A fresh model that returns logits. Call it with training=True. The loss of a batch is the mean cross-entropy
             between the softmax of the logits and the labels.
         optimizer: A fresh optimizer, of the same kind in all calls for the folder.
         batches: Pairs (x, y): x float32, y integer labels. Each pass yields the same batches in the same order.
