@@ -1,7 +1,7 @@
 """Focal loss.
 
 A one-stage detector classifies every anchor of an image, and nearly all of them are background. Each anchor has one
-logit x, the score of "there is an object here", and p = sigmoid(x) = 1 / (1 + exp(-x)) is the probability of an object.
+logit x, the score for "there is an object here", and p = sigmoid(x) = 1 / (1 + exp(-x)) is the probability of an object.
 The probability of the *correct* answer is
 
     p_t = p  for an object          p_t = 1 - p  for background
