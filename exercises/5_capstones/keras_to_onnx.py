@@ -2,8 +2,8 @@
 
 ONNX is a file format for trained networks: a list of operations with their weights, without any Python. OpenCV, ONNX Runtime
 and many other programs run such files, each with its own implementation of the operations. So check that the results agree:
-measure the largest difference on a batch of several images, for every runtime that will be used. The suite also runs your file
-in a process that has neither your program nor the Keras model.
+measure the largest difference on a batch of several images, for every runtime that will be used. The suite also runs the
+exported ONNX file in a process that has neither your program nor the Keras model.
 
 The models here take scaled values and return logits. The file takes pixels, 0 to 255, and returns probabilities, so that nobody
 can forget the scaling or the softmax.
@@ -16,7 +16,7 @@ Tasks
 2. `export`: for any number of images.
 3. `export`: a file with opset 13 or newer, for which OpenCV computes the same probabilities as Keras.
 4. `classify`: labels and probabilities of images, given as pixels, with `cv2.dnn`.
-5. `parity_report`: how far OpenCV, ONNX Runtime and Keras differ.
+5. `parity_report`: how much the results of OpenCV, ONNX Runtime and Keras differ.
 6. `parity_report`: whether they agree.
 """
 
@@ -35,8 +35,8 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     one operation, not several (which OpenCV 4 sometimes computes wrongly).
 
     Args:
-        model: It takes float32 of shape (N, height, width, channels), all sizes but N known, with values after scaling,
-            and returns logits of shape (N, classes). Do not change it.
+        model: It takes scaled values, float32 of shape (N, height, width, channels), with all sizes known except N, and
+            returns logits of shape (N, classes). Do not change it.
         path: The name of the file, which ends with ".onnx".
         scale: The factor by which pixels are multiplied before they enter the model.
 
@@ -54,8 +54,8 @@ def classify(path: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Classify images with OpenCV alone, without Keras or ONNX Runtime.
 
     Args:
-        path: Any ONNX file that takes pixels, float32 (N, height, width, channels), like those of `export`, and returns
-            probabilities as (N, classes) or in another shape with the same number of values for each image.
+        path: Any ONNX file that takes pixels, float32 (N, height, width, channels), as a file written by `export` does,
+            and returns probabilities as (N, classes) or in another shape with the same number of values for each image.
         images: uint8, shape (N, height, width, channels), with the size and channel order that the file expects. N is at
             least 1. The array may be a slice of a larger one.
 
@@ -81,7 +81,7 @@ def parity_report(
     All three classify the same images in one batch.
 
     Args:
-        model: As for `export`: it takes values after scaling and returns logits.
+        model: As for `export`: it takes scaled values and returns logits.
         path: An ONNX file, as for `classify`, that is supposed to contain this model with scaling and softmax. The file may
             contain a mistake, or a runtime may misread it; the report should show this.
         images: uint8, shape (N, height, width, channels), N at least 1.
