@@ -10,7 +10,7 @@ Tasks
 3. `fit` accepts lists, integers, float64 and columns of shape (N, 1). The loss gets float32 vectors.
 4. `fit` works with any loss, since the tape computes the gradient.
 5. `fit` with mode="graph": the same results from a step that runs as a `tf.function`.
-6. In graph mode TensorFlow traces the step once; Python does not run it in every epoch.
+6. In graph mode Python runs the step only while TensorFlow traces it, not in every epoch.
 """
 
 from __future__ import annotations
