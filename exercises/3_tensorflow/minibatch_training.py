@@ -101,11 +101,11 @@ def train_step(
         loss: The loss before the step, a float32 tensor of shape ().
         logits: The logits from which this loss was computed, float32 of shape (n, classes).
     """
-    raise NotImplementedError("task 4: the call of the model and the loss belong inside a tf.GradientTape")
+    raise NotImplementedError("task 4: call the model and compute the loss inside a tf.GradientTape")
 
 
 def evaluate(model: tf.keras.Model, batches: tf.data.Dataset) -> tuple[float, float]:
-    """Measure a model on all items of a dataset. The weights do not change.
+    """Evaluate a model on all items of a dataset. The weights do not change.
 
     Args:
         model: As for `train_step`; here it is called with `training=False`.
@@ -137,7 +137,7 @@ def train_epoch(
     Returns:
         loss and accuracy, each the mean over all N items of the epoch, as for `evaluate`.
     """
-    raise NotImplementedError("task 6: like evaluate, with train_step instead of the call of the model")
+    raise NotImplementedError("task 6: like evaluate, but call train_step instead of the model")
 
 
 def train(
@@ -147,7 +147,7 @@ def train(
     validation: tf.data.Dataset,
     epochs: int,
 ) -> dict[str, list[float]]:
-    """Train for some epochs, and measure the model on the validation set after each of them.
+    """Train for a number of epochs, and evaluate the model on the validation set after each of them.
 
     Args:
         model: As for `train_step`.
