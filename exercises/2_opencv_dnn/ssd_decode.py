@@ -6,9 +6,10 @@ layer that decodes the predictions for the anchors, applies non-maximum suppress
 
     image, class, score, x1, y1, x2, y2
 
-`image` is the index of the image in the blob. `class` is the index of the class; 0 is the background, so real detections
-have a class of 1 or more. The corners are fractions of the network's input. Since the image was stretched to that input,
-they are also fractions of the original image. They may be below 0 or above 1.
+`image` is the index of the image in the blob. `class` is the index of the class; 0 is the background, so real
+detections have a class of 1 or more. The coordinates of the corners are fractions of the width and height of the
+network's input. Since the image was stretched to that input, they are also fractions of the original image. They may be
+below 0 or above 1.
 
 N depends on the network and the number of images, not on how many objects were found. The rows after the detections are
 *filler rows*, of one of two kinds. Either each of them consists of seven zeros, which look like a detection in image 0,
@@ -94,8 +95,9 @@ def draw(image: np.ndarray, found: np.ndarray, names: Sequence[str]) -> np.ndarr
     - the frame: `cv2.rectangle` from corner to corner, in the colour of the class, 2 pixels thick;
     - the text: the name of the class and the score to two decimals, such as "dog 0.87"; its size comes from
       `(width, height), baseline = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)`;
-    - the label: a filled rectangle of the same colour, `width` wide and `height + baseline` high, at its `label_place`
-      (`cv2.rectangle` includes both corners, so the second one is at left + width - 1);
+    - the label: a filled rectangle of the same colour, `width` wide and `height + baseline` high, whose top-left corner
+      (left, top) is the result of `label_place` (`cv2.rectangle` includes both corners, so the second one is at left +
+      width - 1);
     - the text on it: `cv2.putText` at (left, top + height), in the same font and size, black, thickness 1,
       `cv2.LINE_AA`.
 
