@@ -53,7 +53,7 @@ STRIDES = (8, 16, 32)
 SIDE = 416
 #: For blue, green and red, on the scale of the pixels, 0 to 255.
 MEAN, STD = (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
-#: The largest IoU that two objects of the same class may have.
+#: The largest IoU that two kept boxes of the same class may have.
 IOU = 0.5
 #: The colour of the frames, in the order blue, green, red.
 FRAME = (0, 94, 213)
@@ -115,7 +115,7 @@ def detect(net: cv2.dnn.Net, image: np.ndarray, threshold: float = 0.3) -> list[
     Args:
         net: The network, from `cv2.dnn.readNetFromONNX`.
         image: uint8, shape (height, width, 3), blue, green, red, of any height and width. It must not be changed.
-        threshold: The score that an object must exceed.
+        threshold: The value that the score of an object must exceed.
 
     Returns:
         A list with a tuple for each object, in descending order of score: the name of its class, its score, and its
