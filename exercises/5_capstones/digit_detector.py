@@ -8,7 +8,8 @@ file contains only the network; your program prepares the input and decodes the 
             canvas     cells     boxes on the canvas            in the image
 
 **Input.** A batch of one image, float32, shape (1, 3, 160, 192): a canvas 192 pixels wide and 160 high that contains the whole
-image, not distorted, with grey bars (114 of 255). The channels are red, green and blue, and the values are from 0 to 1.
+image, undistorted, with grey bars (114 on a scale from 0 to 255). The channels are red, green and blue, and the values are
+from 0 to 1.
 
 **Output.** (1, 15, 20, 24): fifteen numbers for each *cell* of 8 by 8 pixels of the canvas; the last two axes are row r and
 column c. The numbers x, y, w, h, o and d0 to d9 of a cell are raw outputs. With σ(v) = 1 / (1 + exp(-v)), they are decoded as
@@ -46,8 +47,8 @@ def to_input(image: np.ndarray) -> np.ndarray:
 
     The canvas is the same as in the exercise `letterbox`. Multiply both sides of the image by the largest factor at which it
     still fits, and drop the fractions. Resize with `cv2.resize` and its default interpolation. Centre the picture; if the
-    number of free rows or columns is odd, the extra one is at the bottom or on the right. The bars are 114 (of 255) in all
-    channels.
+    number of free rows or columns is odd, the extra one is at the bottom or on the right. The bars have the value 114, on a
+    scale from 0 to 255, in all channels.
 
     Args:
         image: uint8, shape (height, width, 3), BGR. Small images are enlarged.
@@ -108,7 +109,7 @@ def suppress(boxes: np.ndarray, scores: np.ndarray, digits: np.ndarray, iou_thre
         array([1, 2])
     """
     raise NotImplementedError(
-        "task 3: NMS on the boxes of one digit returns indices among these; translate them back, then sort all of them"
+        "task 3: NMS on the boxes of one digit returns indices into them; convert these to indices into `boxes`, then sort all of them"
     )
 
 
