@@ -16,7 +16,7 @@ Tasks
 2. `convert`: weights as float16.
 3. `run_lite`: run many images in the interpreter.
 4. `run_opencv`: run the same images in OpenCV.
-5. `compare`: how far two results differ.
+5. `compare`: how much two results differ.
 6. `report`: size, time and agreement of several files.
 7. `choose`: the smallest file that is good enough.
 """
@@ -35,8 +35,8 @@ def convert(model: keras.Model, half: bool = False) -> bytes:
     and a `Flatten` layer. The network runs in inference mode. Nothing is added: no scaling, no softmax.
 
     Args:
-        model: A functional model or a Sequential. It takes float32 (N, height, width, channels), all sizes but N known, and returns
-            probabilities (N, classes). Do not change it.
+        model: A functional model or a Sequential. It takes float32 (N, height, width, channels), with all sizes known except N, and
+            returns probabilities (N, classes). Do not change it.
         half: If True, the weights are stored as float16. Inputs, outputs and all calculations are float32 in both cases.
 
     Returns:
