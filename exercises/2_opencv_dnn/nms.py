@@ -36,7 +36,7 @@ def nms(
         scores: Float, shape (N,), in any order.
         score_threshold: The value that a score must exceed.
         iou_threshold: The largest IoU that two kept boxes may have.
-        top_k: The largest number of candidates to process, the first ones in the sorted order; 0 means all of them.
+        top_k: The maximum number of candidates to process, from the start of the sorted order; 0 means all of them.
             Fewer boxes may be kept.
 
     Returns:
@@ -86,7 +86,7 @@ def soft_nms(
     Args:
         boxes: As for `nms`.
         scores: As for `nms`.
-        score_threshold: The lowest score to keep. Unlike in `nms`, an equal score is enough, as in OpenCV.
+        score_threshold: The lowest score to keep. Unlike in `nms`, an equal score is enough, as in `cv2.dnn.softNMSBoxes`.
         sigma: A number above 0; the larger it is, the less the scores are lowered.
 
     Returns:
