@@ -25,8 +25,8 @@ def multiply_all(values: Sequence[np.ndarray | tf.Tensor | float]) -> tf.Tensor:
 
     Args:
         values: At least one array, tensor or Python number; the shapes broadcast as in NumPy. The dtypes may differ: signed
-            and unsigned integers of 8 to 64 bits (no uint64), float16, float32 and float64. Python integers are below 2^31;
-            Python floats count as float32.
+            integers of 8 to 64 bits, unsigned integers of 8 to 32 bits, float16, float32 and float64. Python integers are
+            below 2^31; Python floats count as float32.
 
     Returns:
         The product, with the broadcast shape. It is float64 if one of the values is float64; otherwise float32 if one of them
