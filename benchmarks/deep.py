@@ -51,24 +51,23 @@ def main(exercises: tuple[str, ...], environments: tuple[str, ...], seeds: int |
         name, python, topics = re.fullmatch(r"([^=]+)=([^:]+):?(.*)", environment).groups()  # type: ignore[union-attr]
         options = ["--deep", *(["--seeds", str(seeds)] if seeds else [])]
         for proof in verified(python, chosen(course, exercises, topics.split(",") if topics else []), options):
-            write(PROOFS, [row(proof["exercise"], name, proof)])
+            write(PROOFS, [row(proof["exercise"], name, proof)], keys=2)
             fails |= bool(proof["problems"])
     if kit if kit is not None else not exercises:
         told, code = kit_tests()
-        write(PROOFS, [[f"`{KIT}`", "default", "no" if code else "yes", "", told, "", "", "", *when()]])
+        write(PROOFS, [[f"`{KIT}`", "default", "no" if code else "yes", "", told, "", "", "", *when()]], keys=2)
         fails |= code != 0
     sys.exit(fails)
 
 
-def write(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Renew rows of the document's table with these columns: what is proved and where it was tell one from another."""
+def write(columns: Sequence[str], rows: Sequence[Sequence[str]], *, keys: int = 1) -> None:
+    """Renew rows of the document's table with these columns; the first ``keys`` cells tell one from another."""
     document = DOCUMENT.read_text(encoding="utf-8")
     head, table, rest = re.split(rf"({re.escape(line(columns))}\n.*?\n)(?=\n|\Z)", document, maxsplit=1, flags=re.S)
-    key = columns.index("environment") + 1 if "environment" in columns else 1
     known = {
-        tuple(cells[:key]): cells for text in table.splitlines()[2:] for cells in [[cell.strip() for cell in text.strip("| ").split("|")]]
+        tuple(cells[:keys]): cells for text in table.splitlines()[2:] for cells in [[cell.strip() for cell in text.strip("| ").split("|")]]
     }
-    known |= {tuple(cells[:key]): list(cells) for cells in rows}
+    known |= {tuple(cells[:keys]): list(cells) for cells in rows}
     body = [line(columns), line(["---"] * len(columns)), *(line(known[one]) for one in sorted(known))]
     DOCUMENT.write_text(head + "\n".join(body) + "\n" + rest, encoding="utf-8")
 

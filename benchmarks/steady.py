@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import click
 from deep import ROOT, when, write
@@ -20,13 +20,16 @@ from deepkata.judge.engine import Engine
 from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 
-COLUMNS = ("reference of", "runs", "beside a load", "accepted", "longest quiet run", "longest beside a load", "commit", "day")
+COLUMNS = ("reference of", "beside", "runs", "accepted", "longest run", "commit", "day")
+NOTHING, LOAD = "nothing", "a load"
 
 
 @click.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--runs", type=click.IntRange(2), default=50, show_default=True, help="Of each suite; half of them beside a load.")
-def main(exercises: tuple[str, ...], runs: int) -> None:
+@click.option("--runs", type=click.IntRange(1), default=25, show_default=True, help="Of each suite, beside nothing and beside a load.")
+@click.option("--beside", type=click.Choice([NOTHING, LOAD]), help="Only these.")
+@click.option("--loaded", is_flag=True, help="The load is there already: start none.")
+def main(exercises: tuple[str, ...], runs: int, beside: str | None, loaded: bool) -> None:
     """Judge the references of EXERCISES, else of all, again and again; exit code 1 if one was not accepted once."""
     course, failed = Course.read(ROOT), False
     try:
@@ -37,26 +40,15 @@ def main(exercises: tuple[str, ...], runs: int) -> None:
         for exercise in chosen:
             engine.warm(exercise)
             engine.wait(exercise)
-            quiet = runs - runs // 2
-            longest, refused = repeated(engine, exercise, range(quiet))
-            with load():
-                longest_loaded, refused_loaded = repeated(engine, exercise, range(quiet, runs))
+            for part, (what, busy) in enumerate({NOTHING: nullcontext, LOAD: nullcontext if loaded else load}.items()):
+                if beside in (None, what):
+                    with busy():
+                        longest, refused = repeated(engine, exercise, range(part * runs, (part + 1) * runs))
+                    row = [f"`{exercise.id}`", what, str(runs), str(runs - len(refused)), f"{longest:.2f} s", *when()]
+                    write(COLUMNS, [row], keys=2)
+                    print(exercise.id, *row[1:5], *refused, sep="  ", flush=True)
+                    failed |= bool(refused)
             engine.rest(exercise)
-            refused += refused_loaded
-            row = [
-                f"`{exercise.id}`",
-                str(runs),
-                str(runs // 2),
-                str(runs - len(refused)),
-                f"{longest:.2f} s",
-                f"{longest_loaded:.2f} s",
-                *when(),
-            ]
-            write(COLUMNS, [row])
-            print(exercise.id, *row[1:6], sep="  ", flush=True)
-            for words in refused:
-                print("   ", words, flush=True)
-            failed |= bool(refused)
     sys.exit(failed)
 
 
