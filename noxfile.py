@@ -85,6 +85,9 @@ def verify(session: nox.Session) -> None:
         environment.python("-I", "-m", "deepkata", "verify", *arguments)
         return
     arguments.remove("--deep")
+    if "--mutants" in arguments:
+        environment.python("benchmarks/deep.py", *arguments)
+        return
     second = Environment("opencv5")
     install(session, [second])
     places = [f"{DEFAULT}={environment.environment.interpreter}", f"{second.name}={second.interpreter}:{','.join(WITH_OPENCV)}"]
