@@ -19,12 +19,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-SHORTEST = 1e-3  # encode: a side of a box that is shorter than this counts as this long
+SHORTEST = 1e-3  # encode: a side of a box that is shorter than this is replaced by this length
 LARGEST = np.log(1000 / 16)  # decode: the logarithm of the largest factor by which an anchor's side may grow
 
 
 def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Given: the overlap (intersection over union) of each box of a, (M, 4), with each of b, (N, 4), as (M, N)."""
+    """Provided for you: the overlap (intersection over union) of each box in a with each box in b.
+
+    a has shape (M, 4), b has shape (N, 4), and the result has shape (M, N).
+    """
     a, b = np.asarray(a, float)[:, None], np.asarray(b, float)
     sides = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None)
     shared = sides.prod(axis=-1)
@@ -63,14 +66,14 @@ def encode(anchors: np.ndarray, boxes: np.ndarray, variances: tuple[float, float
 
     Args:
         anchors: Shape (N, 4), with sides above 0.
-        boxes: Shape (N, 4); row i belongs to anchor i. A side shorter than `SHORTEST` counts as that long (the centre
-            does not change).
+        boxes: Shape (N, 4); row i belongs to anchor i. A side shorter than `SHORTEST` is replaced by `SHORTEST`
+            (the centre does not change).
         variances: Divisors of the result: variances[0] for the first two numbers, variances[1] for the others.
 
     Returns:
-        Shape (N, 4): the offset of the box's centre from the anchor's, to the right in widths of the anchor and down
-        in heights of the anchor; then the natural logarithms of width / anchor's width and height / anchor's height.
-        All are divided by their variances.
+        Shape (N, 4): the offsets of the box's centre from the anchor's, first horizontal (positive to the right) as a
+        fraction of the anchor's width, then vertical (positive downwards) as a fraction of its height; then the natural
+        logarithms of box width / anchor width and box height / anchor height. All are divided by their variances.
 
     Examples:
         >>> encode(np.array([[0.0, 0, 10, 20]]), np.array([[2.0, 5, 12, 25]]))  # 2 of 10 to the right, 5 of 20 down
@@ -85,7 +88,7 @@ def decode(anchors: np.ndarray, codes: np.ndarray, variances: tuple[float, float
     Args:
         anchors: Shape (N, 4), with sides above 0.
         codes: Shape (N, 4), as returned by `encode` or by an untrained network: any finite numbers. A logarithm (a
-            code times its variance) larger than `LARGEST` counts as `LARGEST`.
+            code times its variance) larger than `LARGEST` is replaced by `LARGEST`.
         variances: As for `encode`.
 
     Returns:
@@ -109,12 +112,12 @@ def assign(anchors: np.ndarray, boxes: np.ndarray, low: float = 0.4, high: float
 
     Returns:
         Integers, shape (N,): the index of the box that the anchor is assigned to; -1 for background; -2 for neither,
-        that is, for a largest overlap from low (included) to high (excluded). Anchors with -2 are ignored in training.
+        that is, if the largest overlap is at least low but less than high. Anchors with -2 are ignored in training.
 
-        This is task 4. In task 5, every box also gets one anchor of its own, regardless of the thresholds. Take the
-        pair of a box and an anchor with the largest overlap of all, and assign this anchor to this box, whatever task 4
-        assigned it to. Remove both, and repeat with the remaining pairs until every box has its anchor or no remaining
-        pair overlaps at all. (Equal overlaps do not occur.)
+        The rules so far are task 4. In task 5, every box also gets one anchor of its own, regardless of the thresholds.
+        Find the box-anchor pair with the largest overlap of all, and assign that anchor to that box, overriding the
+        result of task 4. Remove both, and repeat with the remaining pairs until every box has its anchor or no
+        remaining pair overlaps at all. (Equal overlaps do not occur.)
 
     Examples:
         >>> anchors = np.array([[0.0, 0, 10, 10], [0, 0, 10, 16], [20, 0, 30, 10], [40, 0, 50, 10]])
