@@ -1,20 +1,21 @@
 """Boxes and their overlap.
 
-A detector returns boxes, and three formats are in common use. With x to the right and y down:
+A detector returns boxes, and three formats are in common use. Here, x increases to the right and y
+increases downwards:
 
 - `xyxy`: x1, y1, x2, y2, the top-left and the bottom-right corner;
 - `xywh`: x, y, width, height, where (x, y) is the top-left corner;
 - `cxcywh`: x, y, width, height, where (x, y) is the centre.
 
 The overlap of two boxes is measured by their intersection over union (IoU): the area that they share, divided by the
-area that they cover together. It is 1 for identical boxes that have an area, and 0 for boxes that share no area.
+area that they cover together. It is 1 for identical boxes of non-zero area, and 0 for boxes that share no area.
 Corners are points in a continuous plane, not pixel indices: a box from x1 = 2 to x2 = 5 is 3 wide.
 
 Tasks
 1. `convert`: from any of the three formats to any other.
 2. `iou_matrix`: the IoU of every box of `a` with every box of `b`.
 3. `iou_matrix`: boxes that are disjoint, only touch, or have no area.
-4. Both functions: narrow dtypes such as uint8 and float16, and no boxes at all.
+4. Both functions: narrow dtypes such as uint8 and float16, and empty arrays of boxes.
 """
 
 import numpy as np
@@ -70,6 +71,6 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         array([[1.   , 0.333, 0.   ]])
     """
     raise NotImplementedError(
-        "task 2: write the IoU of two single boxes first: the larger of the two x1, the smaller of the two x2, "
-        "the same for y; then do it for all pairs"
+        "task 2: write the IoU of one pair of boxes first: the larger of the two x1 values, the smaller of the two x2 "
+        "values, and the same for y; then do it for all pairs"
     )
