@@ -13,8 +13,8 @@ The detections of one class are an array of shape (N, 6) and its objects an arra
 
     detection: image, score, x1, y1, x2, y2          object: image, x1, y1, x2, y2
 
-`image` is the number of the image, a whole number stored as a float; a detection can only match an object of the same
-image. N and M may be 0. Detections come in any order. No array may be changed.
+`image` is the number of the image, a whole number stored as a float; a detection can only match an object in the same
+image. N and M may be 0. Detections may be in any order. No array may be changed.
 
 Tasks
 1. `match`: which detections are correct, for scores in descending order and at most one detection of each object.
@@ -29,7 +29,10 @@ import numpy as np
 
 
 def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Given: the overlap (intersection over union) of each box of a, (M, 4), with each of b, (N, 4), as (M, N)."""
+    """Provided for you: the overlap (intersection over union) of each box in a with each box in b.
+
+    a has shape (M, 4), b has shape (N, 4), and the result has shape (M, N).
+    """
     a, b = np.asarray(a, float)[:, None], np.asarray(b, float)
     sides = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None)
     shared = sides.prod(axis=-1)
@@ -41,10 +44,10 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
     """Decide for each detection whether it is correct (a true positive).
 
     Process the detections from the highest score to the lowest; if scores are equal, keep the order of the array.
-    Compare each detection with the object of its image that it overlaps most (the first one if several overlaps are
-    equal), including objects already found. If the overlap is at least `threshold` and the object has not been found yet,
-    the detection is correct and the object counts as found. Otherwise the detection is wrong. For example, a second
-    detection of the same object is wrong.
+    Compare each detection with the object in the same image that it overlaps most (the first one if several overlaps
+    are equal), even if that object has already been found. If the overlap is at least `threshold` and the object has
+    not been found yet, the detection is correct and the object counts as found. Otherwise the detection is wrong. For
+    example, a second detection of the same object is wrong.
 
     Args:
         detections: Shape (N, 6), as described above.
@@ -59,7 +62,7 @@ def match(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -
         >>> match(np.array([[0, 0.6, 10, 10, 20, 20], [0, 0.7, 10, 10, 20, 19], [1, 0.9, 10, 10, 20, 20]]), objects)
         array([False,  True, False])
     """
-    raise NotImplementedError("task 1: for one detection, find the object of its image that it overlaps most")
+    raise NotImplementedError("task 1: for one detection, find the object in the same image that it overlaps most")
 
 
 def average_precision(detections: np.ndarray, objects: np.ndarray, threshold: float = 0.5) -> float:
