@@ -14,7 +14,7 @@ the cells.
 
 All boxes are `xyxy`: x1, y1, x2, y2 in pixels, x to the right and y down, with x1 < x2 and y1 < y2. Feature maps have
 shape (H, W, C): row, column, channel. `size` is the number of bins along each side: a box is cut into `size` columns
-and `size` rows of bins. In RoI align all bins are equally wide and equally high. No input may be changed.
+and `size` rows of bins. In RoI align all bins have the same width and the same height. No input may be changed.
 
 Tasks
 1. `roi_pool`: the rounding that RoI align avoids.
@@ -39,8 +39,8 @@ def roi_pool(features: np.ndarray, box: np.ndarray, stride: float, size: int) ->
 
     Args:
         features: Shape (H, W, C), floats.
-        box: Shape (4,), floats. Its rounded corners are cells of the feature map, and no coordinate divided by `stride`
-            is halfway between two whole numbers.
+        box: Shape (4,), floats. Its corners, divided by `stride` and rounded, are indices of cells in the feature map,
+            and no coordinate divided by `stride` is halfway between two whole numbers.
         stride: Pixels per cell.
         size: The number of bins along each side.
 
@@ -62,9 +62,9 @@ def bilinear(features: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     Positions are measured in cells: x = 2.0 is the centre of column 2, and x = 2.25 is a quarter of the way to
     column 3. The value is interpolated linearly in both directions between the four surrounding centres.
 
-    A point before the first centre or after the last one gets the value at the nearest point between these two, up to
-    one cell away: -1 < x < W and -1 < y < H. Farther away all channels are 0. (Exactly at -1, W or H, either value is
-    accepted.) The common implementations of RoI align do the same.
+    A point outside the outermost centres but less than one cell away from them (-1 < x < W and -1 < y < H) gets the
+    value at the nearest point of the rectangle that these centres span. Farther away all channels are 0. (Exactly at
+    -1, W or H, either value is accepted.) The common implementations of RoI align do the same.
 
     Args:
         features: Shape (H, W, C), any integer or float dtype.
