@@ -1,7 +1,7 @@
 """The convolution layer.
 
 A filter is a small block of weights. At every position where it fits on the image, each weight is multiplied by the
-value under it, and the sum of all products is one value of the output:
+value under it. The sum of all products, plus the filter's bias b[m], is one value of the output:
 
     y[n, m, i, j] = b[m] + sum over c, u, v of  w[m, c, u, v] * x[n, c, i * stride + u, j * stride + v]
 
