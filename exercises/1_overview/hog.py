@@ -62,7 +62,7 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
         image: Grey image of shape (H, W), any integer or float dtype, at least one cell in size.
         cell: Side of a cell in pixels, at least 1.
         bins: Number of bins, at least 2.
-        signed: If false, opposite directions are the same: 190° counts as 10°. Ignore it before task 4.
+        signed: If false, opposite directions are treated as equal: 190° counts as 10°. Ignore it before task 4.
 
     Returns:
         Array of shape (H // cell, W // cell, bins), float64 or float32. A cell without any gradient contains only
@@ -85,15 +85,15 @@ def cell_histograms(image: np.ndarray, cell: int, bins: int, signed: bool) -> np
 def hog(image: np.ndarray, cell: int, bins: int, signed: bool) -> np.ndarray:
     """The feature vector of an image: cell histograms, normalised in blocks.
 
-    A block consists of 2 by 2 neighbouring cells. Blocks overlap: there is one for every possible position. The vector
-    of a block joins its four histograms in the order top left, top right, bottom left, bottom right, and is divided by
-    its Euclidean length, with nothing added to the length. A vector of zeros stays zero.
+    A block consists of 2 by 2 neighbouring cells. Blocks overlap: there is one for every possible position. The four
+    histograms of a block are joined into one vector, in the order top left, top right, bottom left, bottom right. The
+    vector is divided by its Euclidean length; nothing is added to the length. A vector of zeros stays zero.
 
     Args:
         image: Grey image of shape (H, W), at least 2 by 2 cells in size; otherwise as for `cell_histograms`.
         cell: Side of a cell in pixels.
         bins: Number of bins.
-        signed: Whether opposite directions differ.
+        signed: Whether opposite directions are treated as different.
 
     Returns:
         Array of shape ((H // cell - 1) * (W // cell - 1) * 4 * bins,), float64 or float32: the blocks row by row,
