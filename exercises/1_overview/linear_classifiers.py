@@ -13,7 +13,7 @@ Tasks
 2. `hinge_loss_grad`: its gradient.
 3. `softmax_loss_grad`: the loss, for scores of any size.
 4. `softmax_loss_grad`: its gradient.
-5. `train`: gradient descent, finally on real digits.
+5. `train`: gradient descent. The last tests use real digits.
 """
 
 import numpy as np
@@ -53,7 +53,7 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
 def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
     """Softmax cross-entropy of a linear classifier, and its gradient.
 
-    The scores s of an image become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). The image adds -log(p[c])
+    The scores s of an image i become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). The image adds -log(p[c])
     to the loss, where c = y[i] is its correct class.
 
     Args:
