@@ -9,11 +9,11 @@ Here you write these steps yourself, with NumPy and `cv2.resize`. Your blob must
 errors. `cv2.dnn` is not allowed.
 
 Tasks (all are steps of one function; ignore the later ones at first)
-1. One image without resizing: planes instead of pixels, float32, and an axis for the batch.
+1. One image without resizing: one plane per channel, float32, and an axis for the batch.
 2. `size`: resize the image first.
 3. `swap_rb`: the order of the channels.
 4. `mean` and `scale`: subtract and multiply.
-5. `crop`: keep the aspect ratio and crop at the centre.
+5. `crop`: keep the aspect ratio and crop to the middle part.
 6. Several images in one blob.
 7. Grey images, which have no channel axis. In tasks 1 to 6, all images are colour images.
 """
