@@ -1,12 +1,12 @@
 """From the blob back to the image.
 
-With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the blob, then crops it at
-the centre. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps: first the crop,
-then the resizing. Each image of a blob has its own factor and offsets.
+With `crop=True`, `cv2.dnn.blobFromImages` resizes an image by one factor so that it covers the blob, then cuts out
+the middle part. A detector returns coordinates in the blob. To draw boxes on the image, invert both steps: first the
+crop, then the resizing. Each image of a blob has its own factor and offsets.
 
-Coordinates are points in the plane, x to the right and y down, not pixel numbers: an image extends from (0, 0) to
-(width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies the coordinates of a point by
-the factor. `cv2.dnn` is not allowed.
+Coordinates describe points in the plane, with x to the right and y down; they are not pixel indices. An image extends
+from (0, 0) to (width, height), and its top-left pixel from (0, 0) to (1, 1). So resizing just multiplies the
+coordinates of a point by the factor. `cv2.dnn` is not allowed.
 
 Tasks
 1. `crop_transform`: the factor, and how much is cut off on the left and at the top.
