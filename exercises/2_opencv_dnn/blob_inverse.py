@@ -3,13 +3,13 @@
 When a network returns nonsense, look at its input. A blob holds planes of shifted and scaled pixel values; to see the
 images, undo the steps that came after resizing and cropping, in reverse order:
 
-    divide by the scale  →  add the mean  →  swap red and blue back  →  pixels instead of planes  →  uint8
+    divide by the scale  →  add the mean  →  swap red and blue back  →  move the channel axis to the end  →  convert to uint8
 
 `cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, many programs use a plain `astype(np.uint8)`,
 which turns rounding errors into wrong grey levels and usually turns small negative numbers into bright pixels.
 
 Tasks (all are steps of one function; ignore the later ones at first)
-1. Pixels instead of planes, and a separate image for each entry of the batch.
+1. Move the channel axis to the end, and return a separate image for each entry of the batch.
 2. `scale` and `mean`, undone in the right order.
 3. `swapped`, and a mean for each channel.
 4. Whole numbers from 0 to 255, rounded to the nearest, without wrap-around.
