@@ -1,12 +1,12 @@
 """Faces, by a real network.
 
-CenterFace (Xu et al., 2019) is a small face detector without anchors. Its outputs are grids of cells. The *heat map* has a
+CenterFace (Xu et al., 2019) is a lightweight face detector without anchors. Its outputs are grids of cells. The *heat map* has a
 high score at the centre of each face. Further maps of the same size describe, for each cell, the face that is centred there: its
 size, the exact position of its centre, and where its eyes, nose and mouth are. These maps are meaningful only at cells with a high
 score.
 
-A cell covers 4 by 4 pixels of the network's input: the *stride* is 4. For the cell in row r and column c, where exp is
-the exponential function:
+A cell covers 4 by 4 pixels of the network's input: the *stride* is 4. For the cell in row r and column c (exp is the
+exponential function):
 
     height = 4 exp(scale[0, r, c])                    width = 4 exp(scale[1, r, c])
     centre y = 4 (r + offset[0, r, c] + 1/2)          centre x = 4 (c + offset[1, r, c] + 1/2)
@@ -78,8 +78,8 @@ def detect(
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Find the faces in images.
 
-    All images are passed to the network at once, in one blob, each stretched to `size`. The network was trained on
-    images in the channel order red, green, blue, with values from 0 to 255. Then, for each image, call `decode`, apply
+    All images are passed to the network at once, in one blob, each stretched to `size`. The network expects
+    channels in the order red, green, blue, and values from 0 to 255. Then, for each image, call `decode`, apply
     non-maximum suppression with `cv2.dnn.NMSBoxes`, and convert the result to the pixels of that image.
 
     Args:
