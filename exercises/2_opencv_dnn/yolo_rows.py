@@ -39,10 +39,10 @@ def decode_rows(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Turn the output of a YOLO network into boxes on the image, ready for `cv2.dnn.NMSBoxes`.
 
-    The class of a row (a prediction, also for "v8") is the one with the highest score; if several classes share this
-    score, it is the first of them. The score of the row is the score of this class; for "v5", it is multiplied by the
-    objectness. A row is kept if its score is *above* `threshold`, as in `NMSBoxes`. The objectness alone does not
-    decide which rows are kept.
+    Here a row means one prediction, even for "v8", where it is a column of the array. The class of a row is the one
+    with the highest score; if several classes share this score, it is the first of them. The score of the row is the
+    score of this class; for "v5", it is multiplied by the objectness. A row is kept if its score is *above*
+    `threshold`, as in `NMSBoxes`. The objectness alone does not decide which rows are kept.
 
     Args:
         outputs: One or more float32 arrays, as described above. They must not be changed.
