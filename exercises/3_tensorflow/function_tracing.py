@@ -2,8 +2,9 @@
 
 `tf.function(f)` returns a function. Its first call runs the Python code of f with symbolic tensors, which have no values; this
 is called *tracing*. The operations that f calls become a graph, and later calls run the graph without Python. All other code
-runs only during tracing, for example a print, a counter or a list that grows. A call with a new dtype, a new shape or a new
-Python number is traced again, which takes about a hundred times as long as running a small graph.
+runs only during tracing: for example, printing, increasing a counter or appending to a list. A call with a new dtype, a new
+shape or a new Python number traces f again. For a small function, this takes about a hundred times as long as running its
+graph.
 
 Each of the first three functions returns another function. The suite calls the functions returned by `running_mean` and `until`
 both in eager mode and inside a `tf.function` of its own, which is traced once and then called with many values. Graphs contain
