@@ -9,7 +9,7 @@ Tasks
 2. `export`: accept any number of rows.
 3. `export`: a second signature, for labels.
 4. `export`: weights that can be changed after loading.
-5. `serve`: use a model of which you have only the folder.
+5. `serve`: use a model when all you have is its folder.
 6. `describe`: list what a SavedModel offers.
 """
 
