@@ -1,12 +1,12 @@
 """Augmentation: flipped, cropped and shifted images, with their boxes.
 
 Augmentation trains a network on modified versions of the training images, for example mirrored ones, so that it learns to
-ignore such changes. In detection the ground truth must change with the image: each box still has to lie on its object, and the
-label of the box still has to be correct.
+ignore such changes. In detection the ground truth must change with the image: each box still has to enclose its object, and
+the label of the box still has to be correct.
 
 Boxes are xyxy: x1, y1, x2, y2 in pixels, with x to the right and y down. The coordinates are positions of edges, not pixel
 indices: pixel column 0 extends from x = 0 to x = 1, and an image of width W extends from x = 0 to x = W. A box from x1 = 2 to
-x2 = 5 covers the columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns
+x2 = 5 covers columns 2, 3 and 4. An image has shape (H, W) or (H, W, channels) and any numeric dtype. Each function returns
 the new image, as a new array of the same dtype, and boxes of shape (K, 4), where K is the number of boxes returned, as float32
 or float64. Functions that take labels also return labels, as integers of shape (K,). Boxes and labels keep their original
 order.
@@ -14,7 +14,7 @@ order.
 Tasks
 1. `flip`: mirror an image and its boxes.
 2. `crop`: crop an image to a window, and move and clip the boxes.
-3. `crop`: remove boxes of which too little is left, with their labels.
+3. `crop`: remove a box, and its label, if too little of the box is left.
 4. `shift`: move the content of an image, and fill the empty margin.
 5. `flip_labels`: flip an image whose labels depend on left and right.
 """
@@ -75,7 +75,7 @@ def crop(
         array([5, 9])
     """
     raise NotImplementedError(
-        "task 2: select the rows y1 to y2 and the columns x1 to x2; the window's corner becomes (0, 0), "
+        "task 2: select rows y1 to y2 - 1 and columns x1 to x2 - 1; the window's top-left corner becomes (0, 0), "
         "so by how much does every box move?"
     )
 
