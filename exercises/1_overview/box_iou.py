@@ -1,7 +1,6 @@
 """Boxes and their overlap.
 
-A detector returns boxes, and three formats are in common use. Here, x increases to the right and y
-increases downwards:
+A detector returns boxes, and three formats are in common use (x increases to the right, y downwards):
 
 - `xyxy`: x1, y1, x2, y2, the top-left and the bottom-right corner;
 - `xywh`: x, y, width, height, where (x, y) is the top-left corner;
