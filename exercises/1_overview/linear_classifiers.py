@@ -53,8 +53,8 @@ def hinge_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> 
 def softmax_loss_grad(W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> tuple[float, np.ndarray]:
     """Softmax cross-entropy of a linear classifier, and its gradient.
 
-    The scores s of an image i become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). The image adds -log(p[c])
-    to the loss, where c = y[i] is its correct class.
+    The scores s of an image i become probabilities p[j] = exp(s[j]) / sum over k of exp(s[k]). The image adds
+    -log(p[c]) to the loss, where c = y[i] is its correct class.
 
     Args:
         W: Weights, shape (D, C), float. They must not be changed.
