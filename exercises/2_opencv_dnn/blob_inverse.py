@@ -3,7 +3,7 @@
 When a network returns nonsense, look at its input. A blob holds planes of shifted and scaled pixel values; to see the
 images, undo the steps that came after resizing and cropping, in reverse order:
 
-    divide by the scale  →  add the mean  →  swap red and blue back  →  move the channel axis to the end  →  convert to uint8
+    divide by the scale  →  add the mean  →  swap red and blue  →  move the channel axis to the end  →  convert to uint8
 
 `cv2.dnn.imagesFromBlob` does only the fourth step. For the last one, many programs use a plain `astype(np.uint8)`,
 which turns rounding errors into wrong grey levels and usually turns small negative numbers into bright pixels.
