@@ -1,9 +1,9 @@
 """Faces, by a real network.
 
-CenterFace (Xu et al., 2019) is a lightweight face detector without anchors. Its outputs are grids of cells. The *heat map* has a
-high score at the centre of each face. Further maps of the same size describe, for each cell, the face that is centred there: its
-size, the exact position of its centre, and where its eyes, nose and mouth are. These maps are meaningful only at cells with a high
-score.
+CenterFace (Xu et al., 2019) is a lightweight face detector without anchors. Its outputs are grids of cells. The *heat
+map* has a high score at the centre of each face. Further maps of the same size describe, for each cell, the face that
+is centred there: its size, the exact position of its centre, and where its eyes, nose and mouth are. These maps are
+meaningful only at cells with a high score.
 
 A cell covers 4 by 4 pixels of the network's input: the *stride* is 4. For the cell in row r and column c (exp is the
 exponential function):
@@ -78,9 +78,9 @@ def detect(
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Find the faces in images.
 
-    All images are passed to the network at once, in one blob, each stretched to `size`. The network expects
-    channels in the order red, green, blue, and values from 0 to 255. Then, for each image, call `decode`, apply
-    non-maximum suppression with `cv2.dnn.NMSBoxes`, and convert the result to the pixels of that image.
+    All images are passed to the network at once, in one blob, each stretched to `size`. The network expects channels
+    in the order red, green, blue, and values from 0 to 255. Then, for each image, call `decode`, apply non-maximum
+    suppression with `cv2.dnn.NMSBoxes`, and convert the result to the pixels of that image.
 
     Args:
         path: The ONNX file. Read it in each call: OpenCV 4.14 silently returns wrong scores if the shape of this
