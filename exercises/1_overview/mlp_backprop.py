@@ -1,8 +1,8 @@
 """A small network and its backpropagation.
 
 A multilayer perceptron (MLP) is a sequence of layers. Each computes z = h W + b from its input h: the image, or the
-output of the layer before. A ReLU, which replaces negative values with 0, follows every layer except the last; the outputs z
-of the last layer are the scores of the classes.
+output of the layer before. A ReLU, which replaces negative values with 0, follows every layer except the last; the
+outputs z of the last layer are the scores of the classes.
 
 Here a network is a list of layers, and a layer is a tuple (W, b): W of shape (inputs, outputs), b of shape
 (outputs,). There is at least one layer. N is the number of images.
