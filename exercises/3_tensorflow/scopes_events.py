@@ -32,8 +32,8 @@ def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -
 
     Args:
         parts: Pairs of a name and a function. No name occurs twice. All operations of a part must be in the scope with the
-            part's name: for example, a matrix product in the part "hidden" is called hidden/MatMul. The functions take and return
-            float32 tensors and consist of TensorFlow operations.
+            part's name: for example, a matrix product in the part "hidden" is called hidden/MatMul. The functions take and
+            return float32 tensors and consist of TensorFlow operations.
         width: The number of values in a row of the input.
         directory: The folder for the event file; it need not exist yet. Write the graph with `tf.summary.graph`. The
             file must be complete when this function returns.
