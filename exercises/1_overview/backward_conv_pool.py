@@ -57,11 +57,11 @@ def conv_backward(
         x: Images, shape (N, C, H, W), any integer or float dtype.
         w: Filters, shape (M, C, kernel height, kernel width), any integer or float dtype.
         dy: The gradient of the loss with respect to the output of the layer, shape (N, M, rows, columns), float. There are
-            (H + 2 * pad - kernel height) // stride + 1 rows; the columns are counted in the same way. No argument may be
-            changed.
+            (H + 2 * pad - kernel height) // stride + 1 rows; the number of columns is computed in the same way. No argument may
+            be changed.
         stride: How far the filter moves between neighbouring outputs, in both directions.
-        pad: How many rows or columns of zeros are added on each of the four sides of the images, less than the kernel's height
-            and width.
+        pad: How many rows or columns of zeros are added on each of the four sides of the images. This number is less than the
+            kernel's height and less than its width.
 
     Returns:
         A tuple (dx, dw, db) of float arrays with the shapes of x, w and the bias, (M,). Nothing is averaged: the gradients of
@@ -89,7 +89,7 @@ def max_pool_backward(x: np.ndarray, dy: np.ndarray, size: int, stride: int) -> 
     Args:
         x: Images, shape (N, C, H, W), any integer or float dtype.
         dy: The gradient of the loss with respect to the output of the layer, shape (N, C, rows, columns), float. There are
-            (H - size) // stride + 1 rows; the columns are counted in the same way. No argument may be changed.
+            (H - size) // stride + 1 rows; the number of columns is computed in the same way. No argument may be changed.
         size: Height and width of a window.
         stride: How far the window moves, in both directions. It may be smaller than `size` (windows overlap) or larger.
 

@@ -1,8 +1,8 @@
 """A small network and its backpropagation.
 
-A multi-layer perceptron is a sequence of layers. Each computes z = h W + b from its input h: the image, or the output
-of the layer before. A ReLU, which replaces negative values with 0, follows every layer except the last; the outputs z
-of the last layer are the scores of the classes.
+A multilayer perceptron (MLP) is a sequence of layers. Each computes z = h W + b from its input h: the image, or the
+output of the layer before. A ReLU, which replaces negative values with 0, follows every layer except the last; the
+outputs z of the last layer are the scores of the classes.
 
 Here a network is a list of layers, and a layer is a tuple (W, b): W of shape (inputs, outputs), b of shape
 (outputs,). There is at least one layer. N is the number of images.
@@ -85,10 +85,10 @@ def train(X: np.ndarray, y: np.ndarray, seed: int) -> Layers:
 
     Returns:
         The trained network: at least two layers, the first with D inputs and the last with C outputs. After training on
-        600 digits, its accuracy on other digits is at least 85 %; after training on 300 or 400 points in the plane, of
-        two classes that no line separates or of four classes, it is at least 90 %. (One hidden layer of 32 units and
-        40 epochs with shuffled mini-batches of 32 and a learning rate of 0.1 are enough; this takes about a tenth of
-        a second.)
+        600 digits, its accuracy on other digits is at least 85 %; after training on 300 or 400 points in the plane,
+        which belong either to two classes that no line separates or to four classes, it is at least 90 %. (One hidden
+        layer of 32 units and 40 epochs with shuffled mini-batches of 32 and a learning rate of 0.1 are enough; this
+        takes about a tenth of a second.)
 
     Examples:
         >>> layers = train(X, y, seed=5)                          # doctest: +SKIP

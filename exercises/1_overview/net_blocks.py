@@ -13,7 +13,7 @@ Tasks
 1. `residual`: two convolutions and a shortcut.
 2. `residual`: a stride, and a projection on the shortcut.
 3. `squeeze_excite`.
-4. `inception`: the three branches with convolutions, and their order.
+4. `inception`: the three branches without pooling, and the order of all four.
 5. `inception`: the pooling branch.
 """
 

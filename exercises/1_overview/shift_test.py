@@ -89,7 +89,7 @@ def drop(accuracies: np.ndarray) -> np.ndarray:
         >>> drop(np.array([0.75, 0.5, 0.875]))
         array([  0. ,  25. , -12.5])
     """
-    raise NotImplementedError("task 3: a difference of two percentages is in percentage points")
+    raise NotImplementedError("task 3: the difference between two percentages is measured in percentage points")
 
 
 def equivariance_error(

@@ -82,7 +82,7 @@ def latencies(
     """Measure how long networks take per image.
 
     The networks take turns. In each round, every network runs once, in the order of `nets`, on its own blob. If the
-    computer slows down for several rounds, all of them slow down, and the comparison is still fair.
+    computer slows down for several rounds, all the networks take longer, and the comparison is still fair.
 
     Args:
         nets: M networks with the methods `setInput` and `forward`.

@@ -1,6 +1,6 @@
 """Faces, by a real network.
 
-CenterFace (Xu et al., 2019) is a lightweight face detector without anchors. Its outputs are grids of cells. The *heat
+CenterFace (Xu and others, 2019) is a lightweight face detector without anchors. Its outputs are grids of cells. The *heat
 map* has a high score at the centre of each face. Further maps of the same size describe, for each cell, the face that
 is centred there: its size, the exact position of its centre, and where its eyes, nose and mouth are. These maps are
 meaningful only at cells with a high score.

@@ -76,7 +76,8 @@ def cfg_shapes(sections: list[tuple[str, dict]]) -> list[tuple[int, int, int]]:
     from the route: -1 is the layer before it.
 
     Args:
-        sections: As `parse_cfg` returns them. The first one has `channels`, `height` and `width` of the input.
+        sections: As `parse_cfg` returns them. The first one contains `channels`, `height` and `width`, which describe the
+            input.
 
     Returns:
         One (channels, height, width) for each section after the first.

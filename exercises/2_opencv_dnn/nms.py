@@ -77,7 +77,7 @@ def nms_per_class(
 def soft_nms(
     boxes: np.ndarray, scores: np.ndarray, score_threshold: float, sigma: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower the scores of overlapping boxes instead of removing the boxes (Bodla et al., 2017; the Gaussian form).
+    """Lower the scores of overlapping boxes instead of removing the boxes (Bodla and others, 2017; the Gaussian form).
 
     Repeat: among the remaining boxes, take the one whose *current* score is highest (the first in the array if several
     are equal). If its score is below `score_threshold`, stop. Otherwise keep it with that score, and multiply the score

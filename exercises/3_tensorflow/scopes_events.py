@@ -31,8 +31,9 @@ def write_graph(parts: Sequence[tuple[str, Part]], width: int, directory: str) -
     The network takes a float32 tensor named "x" of shape (N, width), for any N, and applies the parts one after the other.
 
     Args:
-        parts: Pairs of a name and a function. No name occurs twice. All operations of a part must be in the scope with its
-            name, such as name/MatMul. The functions take and return float32 tensors and consist of TensorFlow operations.
+        parts: Pairs of a name and a function. No name occurs twice. All operations of a part must be in the scope with the
+            part's name: for example, a matrix product in the part "hidden" is called hidden/MatMul. The functions take and
+            return float32 tensors and consist of TensorFlow operations.
         width: The number of values in a row of the input.
         directory: The folder for the event file; it need not exist yet. Write the graph with `tf.summary.graph`. The
             file must be complete when this function returns.

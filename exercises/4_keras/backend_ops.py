@@ -74,7 +74,7 @@ def masked_softmax(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.
         >>> keras.ops.convert_to_numpy(masked_softmax(scores, mask)).tolist()
         [[[0.5, 0.5, 0.0]]]
     """
-    raise NotImplementedError("task 2: keras.ops.where replaces the scores of the padding; what should be there before a softmax?")
+    raise NotImplementedError("task 2: keras.ops.where replaces the scores of the padding; which score has weight 0 after a softmax?")
 
 
 def without_strongest(scores: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:

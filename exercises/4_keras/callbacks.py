@@ -29,14 +29,12 @@ def plateau_stop(patience: int, min_delta: float = 0.0, monitor: str = "val_loss
     value that is not finite (NaN, infinity or minus infinity) is never better. After `patience` epochs in a row that were not
     better, training stops: no further epoch begins.
 
-    An epoch whose logs do not contain `monitor` (as with `validation_freq=2`) is skipped: it does not count as an epoch that
-    was not better, and it does not reset the count either. Each training run starts with a fresh state, even if the same
-    object is used again.
+    An epoch whose logs do not contain `monitor` (as with `validation_freq=2`) is skipped: it neither increases nor resets the
+    count of epochs that were not better. Each training run starts with a fresh state, even if the same object is used again.
 
     Args:
         patience: Training stops after this many epochs in a row that are not better; at least 1.
-        min_delta: A value counts as better only if it is lower than the best value by more than this amount; not
-            negative.
+        min_delta: 0 or more. A value counts as better only if it is lower than the best value by more than this amount.
         monitor: The name of a loss in `logs`; lower values are better.
 
     Returns:

@@ -74,7 +74,8 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
         target: Another such model; it is changed in place.
 
     Raises:
-        ValueError: If the models differ in the number of weights, or in the shape of one. `target` then keeps all its weights.
+        ValueError: If the models differ in the number of weights, or in the shape of any weight. `target` then keeps all its
+            weights.
 
     Examples:
         >>> one, two = sequential((4, 4, 1), 2, 3), functional((4, 4, 1), 2, 3)

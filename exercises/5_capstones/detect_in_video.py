@@ -19,7 +19,7 @@ Tasks
 2. `match`: which detection belongs to which track?
 3. `step`: ids that stay the same from one frame to the next.
 4. `step`: objects that are missed for a few frames.
-5. `track_clip`: whole clips, including a real one.
+5. `track_clip`: whole clips, including one with the detections of a real detector.
 6. `draw`: boxes and ids, one colour for each id.
 7. `write_video`: a file that others can play.
 
@@ -93,14 +93,14 @@ def step(
     - A detection without a track starts a new track. The first new track gets the id `next_id`, the following one gets the next
       number, and so on, in the order of `found`. An id is never used for a second object.
     - For a track without a detection, "missed" increases by 1. Nothing else in it changes, and it can be matched in later frames.
-      If it has now been missed in more than `patience` frames in a row, it ends and is left out.
+      If it has now had no detection in more than `patience` frames in a row, it ends and is left out.
 
     Args:
         tracks: The tracks so far. The list may be empty. Neither the list nor its dictionaries may be changed.
         found: The detections of this frame. The list may be empty.
         next_id: The smallest id that no object has had so far.
         threshold: As for `match`.
-        patience: The number of frames in a row in which a track may be missed, 0 or more.
+        patience: The number of frames in a row in which a track may have no detection, 0 or more.
 
     Returns:
         The updated list of tracks, in any order, each with the five keys shown above; and the smallest id that no
@@ -130,13 +130,13 @@ def track_clip(
 
     Returns:
         For each frame a list of the objects that were *detected in this frame*, in any order, each as (id, name, score, box).
-        A track that is missed in a frame is not in its list. Ids begin with 1 in each clip.
+        A track without a detection in a frame is not in the list of that frame. Ids begin with 1 in each clip.
 
     Examples:
         >>> track_clip(frames[:2], lambda frame: [("moon", 0.9, (5, 5, 20, 20))])
         [[(1, 'moon', 0.9, (5, 5, 20, 20))], [(1, 'moon', 0.9, (5, 5, 20, 20))]]
     """
-    raise NotImplementedError("task 5: begin with no tracks and next_id = 1; for each frame detect, step, and list the tracks not missed")
+    raise NotImplementedError("task 5: begin with no tracks and next_id = 1; for each frame detect, step, and list the detected tracks")
 
 
 def draw(frame: np.ndarray, objects: Sequence[tuple[int, str, float, Box]]) -> np.ndarray:
