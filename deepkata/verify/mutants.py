@@ -31,10 +31,10 @@ class Mutant(msgspec.Struct, frozen=True):
 
 
 class Equivalent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mutant that no suite can notice, or none should; ``reason`` says why."""
+    """A mutant that no suite can notice, or none should; ``reason`` says why. Without ``now``: whatever becomes of these lines."""
 
     was: str
-    now: str
+    now: str = ""
     reason: str
 
 
@@ -104,18 +104,18 @@ def score(watch: Stopwatch, exercise: Exercise, *, tick: Callable[[str], None] =
             tick(f"{exercise.id}: mutant {result.mutants + 1} of {len(every)}")
             path.write_text(mutant.code, encoding="utf-8")
             result.mutants += 1
-            change = mutant.was, mutant.now
+            change = next((one for one in ((mutant.was, mutant.now), (mutant.was, "")) if one in equivalents), None)
             if watch.engine.judge(exercise, path).verdict is not Verdict.ACCEPTED:
                 result.noticed += 1
-            elif change in equivalents:
+            elif change:
                 result.equivalent += 1
                 survived.add(change)
             else:
-                result.problems.append(f"not noticed:\n{_shown(*change)}")
+                result.problems.append(f"not noticed:\n{_shown(mutant.was, mutant.now)}")
     result.problems += [f"listed as equivalent, but noticed or gone:\n{_shown(*change)}" for change in sorted(equivalents - survived)]
     result.seconds = time.monotonic() - begun
     return result
 
 
 def _shown(was: str, now: str) -> str:
-    return "\n".join(textwrap.indent(text, f"  {sign} ", lambda _: True) for sign, text in (("-", was), ("+", now)))
+    return "\n".join(textwrap.indent(text, f"  {sign} ", lambda _: True) for sign, text in (("-", was), ("+", now)) if text)

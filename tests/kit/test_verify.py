@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from support import deepkata, program
 
@@ -128,3 +129,22 @@ def test_how_a_docstring_begins(tmp_path: Path, words: str, fine: bool) -> None:
     path = tmp_path / "x.py"
     path.write_text(f'"""{words}"""\n')
     assert (words_problem(path) == "") is fine
+
+
+def test_small_changes_of_the_reference_are_noticed_or_listed(lean_mini: Course) -> None:
+    pytest.importorskip("cosmic_ray")
+    exercise = lean_mini.exercises[0]
+    sure, unsure = "return float(a.sum() / a.size)", "return float(a.sum() / max(a.size, 1))"
+    lean_mini.reference(exercise).write_text(program(mean=f"if a.ndim > 1:\n        {sure}\n    {unsure}"))
+    listed = [(unsure, "There are no empty arrays."), ("return a + b", "A mistake.")]
+    entries = [f"[[equivalent]]\nwas = {was!r}\nreason = {reason!r}\n" for was, reason in listed]
+    (lean_mini.tests(exercise) / "equivalent_mutants.toml").write_text("".join(entries))
+    output = lean_mini.root / "scores.json"
+    done = deepkata("verify", "--mutants", "--output", output, cwd=lean_mini.root, code=1)
+    (score,) = msgspec.json.decode(output.read_bytes())
+    assert f"{score['mutants']} mutants, {score['noticed']} noticed" in " ".join(done.stdout.split())
+    survivors, needless = score["problems"][:-1], score["problems"][-1]
+    assert score["noticed"] + score["equivalent"] + len(survivors) == score["mutants"] > 20
+    assert score["equivalent"] > 0
+    assert not any(unsure in problem for problem in survivors)
+    assert "listed as equivalent, but noticed or gone:\n  - return a + b" in needless
