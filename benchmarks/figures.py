@@ -44,9 +44,13 @@ def about() -> str:
 
 
 def commit() -> str:
-    """The commit that is checked out, and whether anything was changed since."""
-    git = ["git", "-C", str(HERE), "describe", "--always", "--dirty"]
-    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "no commit"
+    """The commit that is checked out, and whether anything but documents was changed since."""
+    git = ["git", "-C", str(HERE.parent)]
+    found, changed = (
+        subprocess.run([*git, *words], capture_output=True, text=True, check=False).stdout.strip()
+        for words in (["rev-parse", "--short", "HEAD"], ["status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs"])
+    )
+    return (found + "-dirty" * bool(changed)) or "no commit"
 
 
 def processor() -> str:
