@@ -173,6 +173,7 @@ def written(tensors, nodes):
     names = list(tensors)
     model, graph = s.ModelT(), s.SubGraphT()
     model.version, model.buffers, graph.tensors = 3, [s.BufferT()], []
+    graph.name = "main"  # OpenCV 5.0 crashes on a graph without a name
     for name, values in tensors.items():
         tensor = s.TensorT()
         constant = isinstance(values, np.ndarray)
