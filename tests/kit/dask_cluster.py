@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -79,6 +80,6 @@ class DaskCluster:
             process.send_signal(signal.SIGKILL)
             process.wait()
         for child in below:
-            if child.is_running():
+            with contextlib.suppress(psutil.NoSuchProcess):
                 child.kill()
         psutil.wait_procs(below, timeout=10)
