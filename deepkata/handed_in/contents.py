@@ -33,14 +33,9 @@ MAX_TAR = 64 * 2**20
 MAX_CLASS = 2**31
 #: Files of one part that are looked at, and folders below it.
 MOST_FILES, DEPTH = 20_000, 8
-_TAR: dict[str, Any] = {
-    ".tar": open,
-    ".tar.gz": gzip.open,
-    ".tgz": gzip.open,
-    ".tar.bz2": bz2.open,
-    ".tar.xz": lzma.open,
-}
-ARCHIVES = (".zip", *_TAR)
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+#: How a compressed tar archive begins, whatever its name says, and what reads it.
+_COMPRESSED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 #: Archives that only other programs read.
 STRANGE_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 #: Folders in which nobody hands in anything.
@@ -128,8 +123,11 @@ def _in_archive(path: Path) -> list[str]:
 
 def _tar(path: Path) -> tarfile.TarFile:
     """A tar archive, decompressed in memory. Raises Unreadable, or an error that says what is broken."""
-    with _TAR[kind(path)](path, "rb") as stream:
-        data = stream.read(MAX_TAR + 1)
+    with path.open("rb") as raw:
+        start = raw.read(8)
+        raw.seek(0)
+        opened = next((opened for magic, opened in _COMPRESSED.items() if start.startswith(magic)), None)
+        data = (opened(raw) if opened else raw).read(MAX_TAR + 1)
     if len(data) > MAX_TAR:
         raise Unreadable(f"the {kind(path)[1:]} file holds more than {MAX_TAR // 2**20} MB")
     return tarfile.open(fileobj=io.BytesIO(data), mode="r:")

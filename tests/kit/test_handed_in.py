@@ -44,6 +44,7 @@ def zip_of(files: dict[str, bytes]) -> bytes:
 RIGHT_ONES = {
     "a folder": ({f"ann/{FILE}": RIGHT}, "ann"),
     "a folder with exercises in it": ({f"ben/exercises/{FILE}": RIGHT}, "ben"),
+    "a tar file that is compressed all the same": ({"hal.tar": packed({FILE: RIGHT})}, "hal"),
     "a zip file": ({"cleo.zip": zip_of({FILE: RIGHT})}, "cleo"),
     "a zip file of a folder": ({"dan.zip": zip_of({f"hw1/exercises/{FILE}": RIGHT})}, "dan"),
     "a host's download": ({"eva.zip": zip_of({f"deepkata-main/{name}": data for name, data in CLONE.items()})}, "eva"),
