@@ -171,8 +171,11 @@ class Engine:
         on_test: OnTest | None = None,
         only: tuple[str, ...] = (),
         record: bool = False,
+        until_failure: bool = False,
     ) -> SuiteRun:
-        """Every test's result on one program, or of those named in ``only``; ``record``: with the transcripts of all.
+        """Every test's result on one program, or of those named in ``only``, or of those ``until_failure``.
+
+        ``record``: with the transcripts of all.
 
         A student who mends one thing hears of it first: tests that failed the last time are run before the others.
 
@@ -194,9 +197,9 @@ class Engine:
         servers = {} if self.cold else self._warm_servers(exercise, self._roles(exercise))
         given = read_file(program) if isinstance(program, Path) else program
         wanted = self.seed if seed is None else seed
-        first = () if self.many else self._failed.get(exercise.id, ())
+        first = self._failed.get(exercise.id, ()) if until_failure or not self.many else ()
         tests, evidence, finished = self._job(
-            ready, given, servers, on_test, seed=wanted, only=only, first=first, record=record, several=crowd
+            ready, given, servers, on_test, seed=wanted, only=only, first=first, record=record, several=crowd, until_failure=until_failure
         )
         if finished is None:
             self._clean_up(servers)
@@ -206,7 +209,9 @@ class Engine:
         for name in finished.lost_servers if finished else ():
             self._servers.forget(name)
         seen = {test.name for test in tests}
-        unseen = [test for test in collected.tests if test.name not in seen and (not only or test.name in only)]
+        enough = until_failure and any(test.verdict is not Verdict.ACCEPTED for test in tests)
+        asked = [test for test in collected.tests if not enough and (not only or test.name in only)]
+        unseen = [test for test in asked if test.name not in seen]
         tests += [test.result(Verdict.JUDGE_ERROR, "The judge ended before this test was run.") for test in unseen]
         order = {test.name: place for place, test in enumerate(collected.tests)}
         tests.sort(key=lambda test: order[test.name])

@@ -58,7 +58,7 @@ class Job(Message, frozen=True, kw_only=True):
     ``only``: these tests alone; ``first``: these before the others; ``record``: keep the transcripts of tests that pass as
     well; ``rehearsal``: run them in the ready judge itself, on a program of ours, so that every fork to come has what the
     suite keeps (networks, photographs, answers) and what Python has learned of the code; ``several``: the fork may go on to
-    the next job, as a class takes many and forking costs as much as ten tests.
+    the next job, as a class takes many and forking costs as much as ten tests; ``until_failure``: none after one that fails.
     """
 
     source_file: SourceFile
@@ -73,6 +73,7 @@ class Job(Message, frozen=True, kw_only=True):
     record: bool = False
     rehearsal: bool = False
     several: bool = False
+    until_failure: bool = False
 
 
 class Started(Message, frozen=True, kw_only=True):

@@ -198,7 +198,9 @@ def run(session: pytest.Session, job: Job, fds: list[int], replies: Replies) -> 
         if OUTCOME in item.stash:  # of the program before
             del item.stash[OUTCOME]
         item.stash[NOTES] = ""
-        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=None if job.until_failure else following)
+        if job.until_failure and any(result.verdict is not Verdict.ACCEPTED for result in judge.results):
+            break
     report.tell()
     session.config.pluginmanager.unregister(report)
     servers.close_own()

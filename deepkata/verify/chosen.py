@@ -12,11 +12,12 @@ from deepkata.course import Course
 from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 from deepkata.verify.strange import STRANGE_RESULTS
-from deepkata.worker.profiles import SMALL
 
-#: So many accepted, wrong and strange programs are run at most, and half as many where a run takes seconds; of the other wrong
-#: ones the known answers are believed.
+#: So many accepted, wrong and strange programs are run at most where a run takes no second; of the other wrong ones the known
+#: answers are believed.
 RIGHT, WRONG, STRANGE = 2, 8, 6
+#: Where it takes longer, fewer are run, by as much, but no fewer than a part of them.
+SMALLEST_PART = 4
 #: So many right programs are timed and tried.
 TIMED = 1
 REJECTED = (
@@ -30,11 +31,14 @@ Program = TypeVar("Program")
 
 
 class Chosen:
-    """The programs that are run: ``everything``, or some of each kind; when the engine changes, others get their turn."""
+    """The programs that are run: ``everything``, or some of each kind, fewer if a run takes ``seconds``.
 
-    def __init__(self, course: Course, exercise: Exercise, *, everything: bool) -> None:
+    When the engine changes, others get their turn.
+    """
+
+    def __init__(self, course: Course, exercise: Exercise, seconds: float, *, everything: bool) -> None:
         self.everything = everything
-        self.part = 1 if exercise.profile in SMALL else 2
+        self.part = min(max(1.0, seconds), SMALLEST_PART)
         self.first = int(hashlib.sha256(f"{fingerprint.engine()} {exercise.id}".encode()).hexdigest(), 16)
         accepted = course.programs(exercise, Verdict.ACCEPTED.value)
         self.right = self.some(accepted, RIGHT)
@@ -43,8 +47,8 @@ class Chosen:
         self.timed = self.some([course.reference(exercise), *accepted], TIMED)
 
     def some(self, programs: Sequence[Program], most: int) -> Sequence[Program]:
-        """Evenly spread ones, half of them or fewer."""
+        """Evenly spread ones, half of them or fewer, and one at least."""
         if self.everything or len(programs) < 2:
             return programs
-        step = max(2, math.ceil(len(programs) * self.part / most))
+        step = min(max(2, math.ceil(len(programs) * self.part / most)), len(programs))
         return programs[self.first % step :: step]

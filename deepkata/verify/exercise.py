@@ -87,14 +87,15 @@ class _Trial:
         self.comparable = stored if stored and stored.packages == known_answers.packages() else None
         self.numbers = bool(self.comparable and self.comparable.holds_here(exercise))
         self.believed = None if deep else self.comparable
-        self.chosen = Chosen(self.course, exercise, everything=not self.believed)
+        self.chosen: Chosen
         self.wrong_runs: dict[Path, tuple[ExerciseResult, SuiteRun]] = {}
         self.done: dict[tuple[Path, int], tuple[ExerciseResult, SuiteRun]] = {}
 
     def is_broken(self) -> bool:
         """Whether the suite fails by itself even on the reference: said once, as nothing else can be found out then."""
         path, seed = self.course.reference(self.exercise), self.seeds[0]
-        result, _ = self.done[path, seed] = self._run(path, seed, record=True)
+        result, run = self.done[path, seed] = self._run(path, seed, record=True)
+        self.chosen = Chosen(self.course, self.exercise, sum(test.calls_s for test in run.tests), everything=not self.believed)
         broken = [task for task in result.tasks if task.verdict is Verdict.JUDGE_ERROR]
         messages = {task.message: task.number for task in reversed(broken)}
         for message, number in sorted(messages.items(), key=lambda item: item[1]):

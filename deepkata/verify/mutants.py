@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import tempfile
 import textwrap
@@ -54,8 +55,8 @@ class Score(msgspec.Struct, kw_only=True):
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """Every mutant of a program, each once."""
-    seen = {source}
+    """Every mutant of a program that may behave differently, each once."""
+    seen = {_behaviour(source)}
     for name in sorted(plugins.operator_names()):
         try:
             operator = plugins.get_operator(name)()
@@ -64,9 +65,20 @@ def mutants(source: str) -> Iterator[Mutant]:
         occurrence = 0
         while (code := mutating.mutate_code(source, operator, occurrence)) is not None:
             occurrence += 1
-            if code not in seen:
-                seen.add(code)
+            if (behaviour := _behaviour(code)) not in seen:
+                seen.add(behaviour)
                 yield Mutant(*_changed(source, code), code)
+
+
+def _behaviour(code: str) -> str:
+    """A program without its annotations, which change nothing that it does."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return ast.dump(tree)
 
 
 def _changed(before: str, after: str) -> tuple[str, str]:
@@ -105,7 +117,8 @@ def score(watch: Stopwatch, exercise: Exercise, *, tick: Callable[[str], None] =
             path.write_text(mutant.code, encoding="utf-8")
             result.mutants += 1
             change = next((one for one in ((mutant.was, mutant.now), (mutant.was, "")) if one in equivalents), None)
-            if watch.engine.judge(exercise, path).verdict is not Verdict.ACCEPTED:
+            run = watch.engine.run(exercise, path, until_failure=True)
+            if run.error or any(test.verdict is not Verdict.ACCEPTED for test in run.tests):
                 result.noticed += 1
             elif change:
                 result.equivalent += 1

@@ -273,6 +273,24 @@ def test_random_numbers_begin_anew_with_each_test(own_mini: Course) -> None:
     assert alone.tests[0].message.partition("\n")[0] == messages["test_second"]
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_run_may_end_with_the_first_failure(own_mini: Course, tmp_path: Path, many: bool) -> None:
+    """What follows is judged as ever, by the test that failed before the others."""
+    exercise = own_mini.exercises[0]
+    right, wrong = own_mini.reference(exercise), tmp_path / "arithmetic.py"
+    wrong.write_text(program(mean="return 0.0"))
+    with Engine(own_mini, many=many) as engine:
+        whole = engine.run(exercise, wrong)
+        first, again = (engine.run(exercise, wrong, until_failure=True) for _ in range(2))
+        after = [engine.run(exercise, right, until_failure=until) for until in (True, False)]
+    failed = [test.name for test in whole.tests if test.verdict is not V.ACCEPTED]
+    assert first.tests[-1].name in failed
+    assert {test.verdict for test in first.tests[:-1]} <= {V.ACCEPTED}
+    assert [test.name for test in again.tests] == [first.tests[-1].name]
+    assert [len(run.tests) for run in after] == [len(whole.tests)] * 2
+    assert {test.verdict for run in after for test in run.tests} == {V.ACCEPTED}
+
+
 def test_a_changed_suite_is_collected_again(own_mini: Course) -> None:
     exercise = own_mini.get("arithmetic")
     with Engine(own_mini) as engine:
@@ -419,8 +437,8 @@ def test_handles_stay_in_their_worker(own_mini: Course) -> None:
 def test_every_way_of_judging_agrees(mini: Course, engine: Engine, tmp_path: Path) -> None:
     """Warm, cold, plain pytest, in process, `deepkata run` and `deepkata grade` say the same."""
     exercise = mini.get("arithmetic")
-    wrong = mini.programs(exercise, "wrong_answer")[:2]
-    programs = {f"student{number}": path for number, path in enumerate([mini.reference(exercise), mini.stub(exercise), *wrong])}
+    wrong = mini.programs(exercise, "wrong_answer")[0]
+    programs = {f"student{number}": path for number, path in enumerate([mini.reference(exercise), mini.stub(exercise), wrong])}
     for name, path in programs.items():
         (tmp_path / "class" / name / "1_basics").mkdir(parents=True)
         shutil.copy(path, tmp_path / "class" / name / "1_basics" / "arithmetic.py")

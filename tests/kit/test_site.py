@@ -141,6 +141,16 @@ def test_what_one_looks_for_is_two_clicks_from_the_start(site: Path) -> None:
         assert any(urlsplit(target).path.removeprefix("./") == name for target in start), name
 
 
+@pytest.fixture
+def no_search(chromium: Any) -> Iterator[None]:
+    """Pages without the index of all texts, which each of them loads at once: it takes longer than everything else."""
+    chromium.execute_cdp_cmd("Network.enable", {})
+    chromium.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/search.js"]})
+    yield
+    chromium.execute_cdp_cmd("Network.disable", {})
+
+
+@pytest.mark.usefixtures("no_search")
 def test_on_a_phone_in_the_dark_all_pages_are_drawn_readable_and_offline(chromium: Any, site: Path) -> None:
     for page in pages(site):
         show(chromium, page, PHONE, "dark")

@@ -12,6 +12,7 @@ from deepkata.bench.session import Stopwatch
 from deepkata.course import Course
 from deepkata.judge.engine import Engine
 from deepkata.verify.exercise import verify
+from deepkata.verify.mutants import mutants
 from deepkata.verify.naming import words_problem
 
 
@@ -129,6 +130,13 @@ def test_how_a_docstring_begins(tmp_path: Path, words: str, fine: bool) -> None:
     path = tmp_path / "x.py"
     path.write_text(f'"""{words}"""\n')
     assert (words_problem(path) == "") is fine
+
+
+def test_a_change_of_annotations_alone_is_no_mutant() -> None:
+    pytest.importorskip("cosmic_ray")
+    found = [mutant.now for mutant in mutants("def half(a: int | None) -> int | str:\n    b: int | str = a / 2\n    return b\n")]
+    assert found
+    assert all(line.startswith("b: int | str = a ") for line in found)
 
 
 def test_small_changes_of_the_reference_are_noticed_or_listed(lean_mini: Course) -> None:
