@@ -65,7 +65,11 @@ def mutants(source: str) -> Iterator[Mutant]:
         occurrence = 0
         while (code := mutating.mutate_code(source, operator, occurrence)) is not None:
             occurrence += 1
-            if (behaviour := _behaviour(code)) not in seen:
+            try:
+                behaviour = _behaviour(code)
+            except SyntaxError:  # the stars of {**known} are taken for an operator
+                continue
+            if behaviour not in seen:
                 seen.add(behaviour)
                 yield Mutant(*_changed(source, code), code)
 

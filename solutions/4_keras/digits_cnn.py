@@ -32,7 +32,7 @@ def build(seed: int = 0) -> keras.Model:
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(0.01),
+        optimizer=keras.optimizers.Adam(0.02),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -41,7 +41,7 @@ def build(seed: int = 0) -> keras.Model:
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> dict[str, list[float]]:
     """Train the model in place on uint8 images, and return its loss and accuracy, epoch by epoch."""
-    return model.fit(prepare(images), labels, epochs=4, batch_size=32, verbose=0).history
+    return model.fit(prepare(images), labels, epochs=4, batch_size=64, verbose=0).history
 
 
 def predict_images(model: keras.Model, images: np.ndarray) -> np.ndarray:

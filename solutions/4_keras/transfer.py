@@ -43,8 +43,8 @@ def adapt(base: keras.Model, images: np.ndarray, labels: np.ndarray, classes: in
 def train_head(head: keras.layers.Layer, features: np.ndarray, labels: np.ndarray) -> None:
     """Train the head on the features alone: a frozen base gives the same ones in every step, so they are computed once."""
     model = keras.Sequential([keras.Input(features.shape[1:]), head])
-    compile_model(model, learning_rate=0.05)
-    take_steps(model, features, labels, steps=40)
+    compile_model(model, learning_rate=0.1)
+    take_steps(model, features, labels, steps=15)
 
 
 def take_steps(model: keras.Model, inputs: np.ndarray, labels: np.ndarray, steps: int) -> None:

@@ -139,6 +139,14 @@ def test_a_change_of_annotations_alone_is_no_mutant() -> None:
     assert all(line.startswith("b: int | str = a ") for line in found)
 
 
+def test_what_is_no_program_is_no_mutant() -> None:
+    pytest.importorskip("cosmic_ray")
+    found = [mutant.code for mutant in mutants("def more(known):\n    return {**known, 'n': 1}\n")]
+    assert found
+    for code in found:
+        compile(code, "mutant", "exec")
+
+
 def test_small_changes_of_the_reference_are_noticed_or_listed(lean_mini: Course) -> None:
     pytest.importorskip("cosmic_ray")
     exercise = lean_mini.exercises[0]

@@ -452,7 +452,7 @@ def check_pooled(actual, features, sizes, kernel, name, *, training=False):
 @task(4)
 def test_a_new_layer_computes_the_mean(submission, rng):
     """A new layer has a kernel of zeros, so that it returns the mean of the pixels of each image."""
-    features, sizes = batch(rng, [[2, 3], [4, 5], [0, 2]])
+    features, sizes = batch(rng, [[2, 3], [4, 5], [0, 2], [3, 1]])
     layer = new_layer(submission, features, sizes)
     check.array(submission.probe.weights(layer)[0], np.zeros(3), "kernel of a new layer")
     check_pooled(submission.probe.pooled(layer, None, features, sizes, False), features, sizes, 0 * KERNEL, "result of a new layer")
@@ -470,7 +470,7 @@ def test_weighted_mean(submission, rng):
 @task(4)
 def test_the_strongest_pixel_is_hidden_in_training(submission, rng):
     """With training=True the pixel with the highest score does not take part."""
-    features, sizes = batch(rng, [[3, 2], [1, 1], [0, 4]])
+    features, sizes = batch(rng, [[3, 2], [1, 1], [0, 4], [2, 5]])
     layer = new_layer(submission, features, sizes)
     name = f"result with training=True and the kernel {KERNEL.tolist()}"
     check_pooled(submission.probe.pooled(layer, KERNEL, features, sizes, True), features, sizes, KERNEL, name, training=True)

@@ -164,13 +164,19 @@ def test_every_call_builds_a_new_network(submission, rng, fixture):
 
 @task(2)
 def test_the_network_is_convolutional(submission, scratch):
-    """The saved network, loaded without your file, has a convolution."""
+    """The saved network has a convolution, and only layers that can be loaded without your file."""
     submission.probe.save(submission.build(0), scratch.path("untrained.keras"))
     saved = submission.fetch("untrained.keras")
-    names = submission.fresh(code=False).probe.layers_of_saved(saved)
+    found = submission.fresh(code=False).probe.layers_of_saved(saved)
+    own = [str(name) for name, module in found if not str(module).startswith("keras")]
     check.that(
-        any("Conv" in name for name in names),
-        f"The network has no convolution; its layers are {', '.join(names)}.",
+        not own,
+        f"{' and '.join(own)}: not a class of Keras. A saved network contains only the name of such a class, so it cannot be loaded "
+        "without your file.",
+    )
+    check.that(
+        any("Conv" in name for name, _ in found),
+        f"The network has no convolution; its layers are {', '.join(str(name) for name, _ in found)}.",
     )
 
 
@@ -241,25 +247,28 @@ def test_the_trained_network_classifies_held_out_digits(submission, rng, fixture
     check_history(history)
     predicted = check.is_array(predicted, "labels of 60 new digits", shape=(60,), dtype="int")
     agree = np.mean(predicted == logits[:60].argmax(axis=1))
-    said = f"predict_images agrees with the scores of the saved network on only {agree:.1%} of 60 held-out digits."
-    check.that(agree >= 0.95, said + scale_of_prediction(predicted, scores_of, unseen[:60]))
+    if agree < 0.95:
+        said = f"predict_images agrees with the scores of the saved network on only {agree:.1%} of 60 held-out digits."
+        check.that(False, said + scale_of_prediction(predicted, scores_of, unseen[:60]))
 
 
 def check_reading(logits, right, history, scores_of, unseen):
     """Accuracy and cross-entropy on held-out digits; if they are bad, what is known of the reason."""
     read = np.mean(logits.argmax(axis=1) == right)
-    check.that(
-        read >= 0.9,
-        f"After training, the accuracy of the given network on 600 held-out digits is {read:.1%}; at least 90 % is "
-        f"required. {why_it_reads_badly(logits, right, history, scores_of, unseen)}",
-    )
+    if read < 0.9:
+        check.that(
+            False,
+            f"After training, the accuracy of the given network on 600 held-out digits is {read:.1%}; at least 90 % is "
+            f"required. {why_it_reads_badly(logits, right, history, scores_of, unseen)}",
+        )
     entropy = cross_entropies(logits, right).mean()
-    check.that(
-        entropy <= 0.5,
-        f"Accuracy on 600 held-out digits is {read:.1%}, but their mean cross-entropy is {entropy:.2f}; at most 0.5 "
-        "is required. Here inputs range from 0 to 1, and outputs are taken as logits: was it trained that way? "
-        + other_scale(right, scores_of, unseen),
-    )
+    if entropy > 0.5:
+        check.that(
+            False,
+            f"Accuracy on 600 held-out digits is {read:.1%}, but their mean cross-entropy is {entropy:.2f}; at most 0.5 "
+            "is required. Here inputs range from 0 to 1, and outputs are taken as logits: was it trained that way? "
+            + other_scale(right, scores_of, unseen),
+        )
 
 
 def why_it_reads_badly(logits, right, history, scores_of, unseen):
@@ -290,14 +299,14 @@ def why_it_reads_badly(logits, right, history, scores_of, unseen):
 
 
 def other_scale(right, scores_of, unseen):
-    """Whether the network does better on images of another scale."""
-    of_one = scaled(unseen)
-    read = {name: float(np.mean(scores_of(of_one * factor).argmax(axis=1) == right)) for name, factor in SCALES.items()}
-    entropy = {name: cross_entropies(scores_of(of_one * factor), right).mean() for name, factor in SCALES.items()}
-    here = cross_entropies(scores_of(of_one), right).mean()
+    """Whether the network does better on images of another scale, judged by a hundred of them."""
+    of_one, right = scaled(unseen[:100]), right[:100]
+    scores = {name: scores_of(of_one * factor) for name, factor in {"": 1.0, **SCALES}.items()}
+    entropy = {name: cross_entropies(each, right).mean() for name, each in scores.items()}
     best = min(entropy, key=entropy.get)
-    if read[best] >= 0.9 and entropy[best] < here / 2:
-        return f"Given images {best}, the same network has an accuracy of {read[best]:.1%}: it seems to have been trained on such images."
+    read = np.mean(scores[best].argmax(axis=1) == right)
+    if best and read >= 0.9 and entropy[best] < entropy[""] / 2:
+        return f"Given images {best}, the same network has an accuracy of {read:.1%}: it seems to have been trained on such images."
     return ""
 
 

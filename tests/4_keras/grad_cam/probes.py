@@ -8,11 +8,12 @@ SIZE = (24, 32)
 
 
 def colour_network(weights, *, sequential=False, size=SIZE):
-    """Four colour maps at the places of a grid, their means, and a linear score for each class."""
+    """Four colour maps at the places of a grid, their means, and a linear score for each class; dropout before the grid and behind it."""
     stack = [
         layers.Conv2D(4, 1, activation="relu", name="colours"),
+        layers.Dropout(0.99, name="rest_before"),
         layers.AveragePooling2D(4, name="places"),
-        layers.Dropout(0.9, name="rest"),
+        layers.Dropout(0.99, name="rest"),
         layers.GlobalAveragePooling2D(name="means"),
         layers.Dense(3, name="logits"),
     ]

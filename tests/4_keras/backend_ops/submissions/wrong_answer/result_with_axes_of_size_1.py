@@ -1,6 +1,6 @@
 """Keeps the axes over which it sums, so that the result has the shape (N, 1, 1, C).
 """
-# says: "expected shape (3, 3)"
+# says: "expected shape (4, 3)"
 
 import keras
 from keras import ops
