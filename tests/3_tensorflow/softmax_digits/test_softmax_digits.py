@@ -134,6 +134,18 @@ def test_each_corner_counts_once(submission):
 
 
 @task(1)
+def test_every_pixel_of_the_edge_counts(submission):
+    """The edge consists of two whole rows and two whole columns: with one pixel more or less, another mean decides."""
+    for value, mean in ((102, 0.51), (153, 0.49)):
+        image = np.zeros((11, 11), np.uint8)
+        image[0] = image[:-1, 0] = 255
+        (image[-1] if mean > 0.5 else image[0])[5] = value
+        for page, sides in ((image, "first"), (image[::-1, ::-1], "last")):
+            name = f"ink of a page whose {sides} row and column are white, so that the mean of the edge is {mean:.2f}"
+            check_ink(submission, page.copy(), name)
+
+
+@task(1)
 def test_an_edge_of_exactly_one_half(submission):
     """If the mean of the edge is exactly 1/2, the image is not inverted."""
     image = np.zeros((5, 5), np.uint8)
