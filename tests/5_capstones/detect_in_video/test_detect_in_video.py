@@ -330,6 +330,9 @@ def test_the_threshold(submission):
     ):
         told = "no threshold given" if threshold is None else f"threshold {threshold:g}"
         check_pairs(submission, tracks, found, threshold, f"match of five cups, {told}", why)
+    for track, box in (((20, 20, 4, 40), (60.0, 20.0, 4.0, 40.0)), ((20, 20, 40, 4), (20.0, 60.0, 40.0, 4.0))):
+        apart = [a_track(1, "cup", track)], [("cup", 0.9, box)]
+        check_pairs(submission, *apart, 0.05, "match of two narrow boxes, one beside the other, threshold 0.05", "They share no pixel.")
 
 
 @task(2)
@@ -593,7 +596,9 @@ def test_missed_once(submission):
         a_track(2, "cat", (80, 50, 30, 30), 0.8),
         a_track(3, "bird", (120, 10, 20, 20), 0.7, missed=1),
     ]
-    check_step(submission, tracks, [("cat", 0.7, (82.0, 50.0, 30.0, 30.0))], 4, None, None, "step in which the dog and the bird are missed")
+    cat = ("cat", 0.7, (82.0, 50.0, 30.0, 30.0))
+    check_step(submission, tracks, [cat], 4, None, None, "step in which the dog and the bird are missed")
+    check_step(submission, tracks, [cat, ("dog", 0.6, (10.0, 80.0, 40.0, 30.0))], 4, None, None, "step in which a dog is found in another place")
     check_step(submission, tracks, [], 4, None, None, "step in which nothing is found")
     check_step(submission, [], [], 4, None, None, "step without tracks in which nothing is found")
 
@@ -995,7 +1000,7 @@ def test_frames_in_the_colours_of_ids(submission, fixture):
     objects = [
         (3, "dog", 0.5, (68.4, 147.3, 77.2, 63.8)),
         (1, "person", 0.4, (106.2, 56.1, 50.0, 151.7)),
-        (12, "horse", 0.6, (225.2, 78.6, 113.4, 114.3)),
+        (28, "horse", 0.6, (225.2, 78.6, 113.4, 114.3)),
     ]
     answer = check_drawn(submission, image, objects, "a dog, a person and a horse, drawn")
     for what, other in (("id", (11, *objects[0][1:])), ("name", (3, "cow", *objects[0][2:]))):
