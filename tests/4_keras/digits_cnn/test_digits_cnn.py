@@ -171,8 +171,8 @@ def test_the_network_is_convolutional(submission, scratch):
     own = [str(name) for name, module in found if not str(module).startswith("keras")]
     check.that(
         not own,
-        f"{' and '.join(own)}: not a class of Keras. A saved network contains only the name of such a class, so it cannot be loaded "
-        "without your file.",
+        f"The network has a layer that is not one of Keras's own: {', '.join(own)}. Its saved file contains only the name of such a "
+        "layer, so it cannot be loaded without your program.",
     )
     check.that(
         any("Conv" in name for name, _ in found),

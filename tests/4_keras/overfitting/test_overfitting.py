@@ -174,6 +174,9 @@ def test_no_dropout_at_prediction(submission, rng, fixture):
         "The first dense layer has no ReLU.": softmax((images.reshape(6, -1).astype(np.float64) @ values[0] + values[1]) @ values[2] + values[3]),
     }
     check.array(once, right, "outputs of build(0.5) at prediction, under given weights", mistakes=mistakes, **CLOSE)
+    found = submission.probe.outputs(network(submission), values, images, True)
+    why = "Without arguments, dropout is 0: the network computes the same in training as at prediction."
+    check.array(found, right, "outputs of build() in training, under given weights", why=why, dtype="float", **CLOSE)
 
 
 #: So many images in a batch, and so many hidden units that are looked at.

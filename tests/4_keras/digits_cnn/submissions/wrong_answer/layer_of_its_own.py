@@ -1,7 +1,7 @@
 """Adds noise to the images in training by a layer of its own. The saved network names the class of each layer, and Keras finds
 its own classes again, but not one that exists only in this file. (Keras has such a layer: `keras.layers.GaussianNoise`.)
 """
-# says: "not a class of Keras"
+# says: "not one of Keras's own: Noise"
 
 from __future__ import annotations
 
