@@ -63,7 +63,7 @@ class Plain(keras.Sequential):
         history.set_model(self)
         history.on_train_begin()
         for epoch in range(named.get("epochs", 1)):
-            order = np.random.permutation(len(x)) if named.get("shuffle", True) else np.arange(len(x))
+            order = np.random.default_rng(epoch).permutation(len(x)) if named.get("shuffle", True) else np.arange(len(x))
             sums = dict.fromkeys(("loss", "accuracy"), 0.0)
             for batch in (order[start : start + size] for start in range(0, len(x), size)):
                 self.reset_metrics()
