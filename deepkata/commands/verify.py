@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--mutants",
     is_flag=True,
-    help="Instead, run each suite on slightly changed copies of its reference (half a minute for a light exercise, up to ten minutes for one that trains).",
+    help="Instead, run each suite on slightly changed copies of its reference (half a minute for a light exercise, up to a quarter of an hour for one that trains).",
 )
 @click.pass_obj
 def verify(

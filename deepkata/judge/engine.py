@@ -173,9 +173,9 @@ class Engine:
         record: bool = False,
         until_failure: bool = False,
     ) -> SuiteRun:
-        """Every test's result on one program, or of those named in ``only``, or of those ``until_failure``.
+        """Every test's result on one program, or of those named in ``only``.
 
-        ``record``: with the transcripts of all.
+        ``until_failure``: of no test after the first that fails; ``record``: with the transcripts of all.
 
         A student who mends one thing hears of it first: tests that failed the last time are run before the others.
 
@@ -210,8 +210,8 @@ class Engine:
             self._servers.forget(name)
         seen = {test.name for test in tests}
         enough = until_failure and any(test.verdict is not Verdict.ACCEPTED for test in tests)
-        asked = [test for test in collected.tests if not enough and (not only or test.name in only)]
-        unseen = [test for test in asked if test.name not in seen]
+        asked = () if enough else only or [test.name for test in collected.tests]
+        unseen = [test for test in collected.tests if test.name in asked and test.name not in seen]
         tests += [test.result(Verdict.JUDGE_ERROR, "The judge ended before this test was run.") for test in unseen]
         order = {test.name: place for place, test in enumerate(collected.tests)}
         tests.sort(key=lambda test: order[test.name])

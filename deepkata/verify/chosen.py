@@ -13,10 +13,10 @@ from deepkata.manifest import Exercise
 from deepkata.verdicts import Verdict
 from deepkata.verify.strange import STRANGE_RESULTS
 
-#: So many accepted, wrong and strange programs are run at most where a run takes no second; of the other wrong ones the known
-#: answers are believed.
+#: So many accepted, wrong and strange programs are run at most where the reference takes a second or less; of the other wrong ones
+#: the known answers are believed.
 RIGHT, WRONG, STRANGE = 2, 8, 6
-#: Where it takes longer, fewer are run, by as much, but no fewer than a part of them.
+#: Where it takes n seconds, an n-th of them is run, but not less than this part.
 SMALLEST_PART = 4
 #: So many right programs are timed and tried.
 TIMED = 1
