@@ -628,28 +628,28 @@ def test_a_file_that_opencv_reads_wrongly(submission, rng):
     check_report(submission.report(files, images, meant), files, outputs, meant, "of a file with a bias in its dense layer")
 
 
-LEAST = 0.02  # milliseconds that no processor can do less in
+THREADS = 8  # so many times quicker than with one thread no interpreter is
 
 
 @task(6)
 def test_the_time_is_in_milliseconds(submission, rng):
-    """For a network of six million products an image, the time is possible: neither seconds nor more than the whole call took."""
+    """For a network of 100 million products an image, the time is possible: about what the interpreter takes here, and less than the whole call took."""
     net = network(rng, (8, 9, 3), pooled=True, maps=24)
-    net.shape = (100, 110, 3)  # the weights of a pooled network fit every size
+    net.shape = (400, 400, 3)  # the weights of a pooled network fit every size
     images = photographs(rng, 3, net.shape)
     files = {"large": lite_file(net)}
     start = time.perf_counter()
-    table = submission.report(files, images, right(net, images))
+    table = submission.report(files, images, np.full((3, CLASSES), 1 / CLASSES))
     passed = 1000 * (time.perf_counter() - start)
     row = check.mapping(check.mapping(table, "the report", files)["large"], "the report of 'large'", ("milliseconds",))
-    milliseconds = check.is_array(row["milliseconds"], "milliseconds of 'large'", shape=(), dtype="number")
-    products = 98 * 108 * 9 * 3 * 24
+    milliseconds = float(check.is_array(row["milliseconds"], "milliseconds of 'large'", shape=(), dtype="number"))
+    least = submission.fresh(code=False).probe.milliseconds(files["large"], images[0])
     check.that(
-        milliseconds > LEAST,
-        f"milliseconds of 'large': got {float(milliseconds):.2g}. The network multiplies {products / 1e6:.1f} million times for each image, and no "
-        f"processor does that in less than {LEAST} ms. Are these seconds?",
+        milliseconds > least / THREADS,
+        f"milliseconds of 'large': got {milliseconds:.2g}. The network multiplies {398 * 398 * 9 * 3 * 24 / 1e6:.0f} million times for each image, which "
+        f"takes the interpreter {least:.1f} ms here. {'Are these seconds?' if milliseconds < least / 100 else 'It cannot be that fast.'}",
     )
-    check.that(milliseconds < passed, f"milliseconds of 'large': got {float(milliseconds):.4g}, but the whole call took {passed:.4g} ms.")
+    check.that(milliseconds < passed, f"milliseconds of 'large': got {milliseconds:.4g}, but the whole call took {passed:.4g} ms.")
 
 
 # --- task 7: choose -------------------------------------------------------------------------------------------------
