@@ -28,7 +28,8 @@ from deepkata.worker.profiles import SMALL
 NAME = "known_answers.xz"
 FORMAT = 2
 #: In the file of a program that sorts with an unstable method, say: which of two equal values comes first depends on the processor.
-_DEPENDS = re.compile(r"^# depends on the processor$", re.M)
+#: What a program reads from memory that nobody has written depends on chance, though mostly it is the same several times.
+_DEPENDS = re.compile(r"^# depends on (the processor|chance)$", re.M)
 #: The folders of programs that teach something about a failure.
 WRONG = (Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
 #: Those whose answers are stored: right ones tell what may be answered in several ways.
@@ -147,8 +148,9 @@ class KnownAnswers:
         return _alike(self.answers(program, test), now, here=self._made_here)
 
     def binds(self, program: Path) -> bool:
-        """Whether a program must answer here as stored: one with a comment that its answers depend on the processor only where it did."""
-        return self._made_here or not _DEPENDS.search(program.read_text(encoding="utf-8"))
+        """Whether a program must answer here as stored: not if it says that its answers depend on chance, or on the processor elsewhere."""
+        depends = _DEPENDS.search(program.read_text(encoding="utf-8"))
+        return not depends or (depends[1] == "the processor" and self._made_here)
 
     @property
     def _made_here(self) -> bool:

@@ -130,6 +130,13 @@ def test_a_program_may_depend_on_the_processor_if_it_says_so(lean_mini: Course) 
     assert "subtracts.py: the known answers" not in problems(lean_mini, deep=True)
 
 
+def test_a_program_may_depend_on_chance_if_it_says_so(lean_mini: Course) -> None:
+    with (lean_mini.root / SUBTRACTS).open("a") as file:
+        file.write("\n# depends on chance\n")
+    swapped(lean_mini)
+    assert "subtracts.py: the known answers" not in problems(lean_mini, deep=True)
+
+
 def test_a_damaged_file_is_as_good_as_none(lean_mini: Course, tmp_path: Path) -> None:
     deepkata("answers", cwd=lean_mini.root, code=0)
     exercise = lean_mini.exercises[0]
