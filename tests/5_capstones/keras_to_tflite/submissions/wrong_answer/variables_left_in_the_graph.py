@@ -2,6 +2,7 @@
 file has to read while it runs, and OpenCV does not know such operations. Convert the function alone, or a Keras model.
 """
 # says: "by OpenCV: raises"
+# depends on chance
 
 import time
 
