@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import secrets
 import shlex
 import socket
@@ -14,6 +15,7 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from deepkata import isolated
+from deepkata.errors import DeepkataError
 
 HOST = "127.0.0.1"
 COOKIE = "deepkata"
@@ -69,9 +71,15 @@ class Screen(Server):
 
 def serve(root: Path, arguments: list[str], port: int) -> None:
     """Serve the screen until Ctrl-C; ``port`` 0: one that is free."""
-    Screen(isolated.python("-m", "deepkata", "--course", str(root), "learn", *arguments), port or _free_port()).serve()
+    Screen(isolated.python("-m", "deepkata", "--course", str(root), "learn", *arguments), _free_port(port)).serve()
 
 
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as found:
-        return int(found.getsockname()[1])
+def _free_port(wanted: int) -> int:
+    """The port ``wanted``, or any that is free, if 0; raises DeepkataError where it cannot be had."""
+    try:
+        with socket.create_server((HOST, wanted)) as found:
+            return int(found.getsockname()[1])
+    except OSError as error:
+        raise DeepkataError(
+            f"Port {wanted} cannot be used ({os.strerror(error.errno or 0)}). Name another one, or leave out --port."
+        ) from None

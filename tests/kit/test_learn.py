@@ -26,7 +26,7 @@ import cv2
 import numpy as np
 import psutil
 import pytest
-from support import program
+from support import deepkata, program
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -704,6 +704,15 @@ def test_the_real_program_in_a_terminal(two: Course, tmp_path: Path) -> None:
         terminal.sees("it ended with 0")
     finally:
         terminal.run("kill-server")
+
+
+def test_a_port_that_is_taken_is_told(own_mini: Course) -> None:
+    pytest.importorskip("textual_serve", reason="textual-serve is not in this environment")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = deepkata("learn", "--web", "--port", port, cwd=own_mini.root, code=2)
+    assert f"Port {port} cannot be used (Address already in use)." in told.stderr
+    assert "The screen is at" not in told.stdout
 
 
 def test_in_the_browser_only_who_has_the_token_is_let_in(own_mini: Course, tmp_path: Path) -> None:
