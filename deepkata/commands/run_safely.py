@@ -17,6 +17,14 @@ from deepkata.errors import DeepkataError
 THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
 
 
+def of_files(error: OSError) -> str | None:
+    """What is wrong with a file or folder that was named; None if no file has to do with it."""
+    if error.errno in THE_DISK:
+        return disk(error)
+    place = error.filename2 or error.filename
+    return f"{place}: {error.strerror}. Name another file or folder." if isinstance(place, str) and error.strerror else None
+
+
 def disk(error: OSError | sqlite3.OperationalError) -> str:
     """What cannot be written, and what to do."""
     problem = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
@@ -76,8 +84,9 @@ def run_safely(command: click.Command) -> None:
         sys.stderr.close()
         code = 1
     except (OSError, sqlite3.OperationalError) as error:
-        if isinstance(error, OSError) and error.errno not in THE_DISK:
+        said = of_files(error) if isinstance(error, OSError) else disk(error)
+        if said is None:
             raise
-        click.echo(f"deepkata: {disk(error)}", err=True)
+        click.echo(f"deepkata: {said}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -48,6 +48,8 @@ def verify(
     folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, output: Path | None, mutants: bool
 ) -> int:
     """Prove each EXERCISE or topic (by default, everything): right programs pass, wrong ones fail, nothing crashes the suite."""
+    if output:
+        output.parent.mkdir(parents=True, exist_ok=True)  # whatever is wrong with it is told before the work of an hour
     course = Course.find(folder)
     chosen = course.choose(exercises)
     ensure(course, chosen)

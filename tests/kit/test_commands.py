@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,13 @@ def test_a_broken_suite_is_exit_code_3(own_mini: Course) -> None:
 )
 def test_mistakes_are_answered_in_words(mini: Course, arguments: list[str], words: str) -> None:
     assert words in deepkata(*arguments, cwd=mini.root, code=2).stderr
+
+
+@pytest.mark.parametrize("arguments", [["verify", "arithmetic", "--output"], ["release"], ["notebook", "--output"], ["bench", "--output"]])
+def test_a_place_that_cannot_be_is_told(mini: Course, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "file").touch()
+    told = deepkata(*arguments, tmp_path / "file" / "place", cwd=mini.root, code=2)
+    assert re.search(rf"{tmp_path}/file\S*: (Not a directory|File exists)\. Name another", told.stderr), told.stderr
 
 
 def test_outside_a_course(tmp_path: Path) -> None:
