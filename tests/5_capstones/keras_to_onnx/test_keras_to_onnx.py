@@ -67,9 +67,10 @@ def photographs(rng, count, shape):
 def varied(rng, net, count, sure=0.05):
     """Images of which not all get the same label, and none a label that is nearly another one."""
     images = photographs(rng, 40 * count, net.shape)
-    best = np.sort(right_probabilities(net, images), axis=1)
-    images = images[best[:, -1] - best[:, -2] > sure]
-    labels = right_probabilities(net, images).argmax(axis=1)
+    probabilities = right_probabilities(net, images)
+    best = np.sort(probabilities, axis=1)
+    chosen = best[:, -1] - best[:, -2] > sure
+    images, labels = images[chosen], probabilities[chosen].argmax(axis=1)
     firsts = [np.flatnonzero(labels == label)[0] for label in rng.permutation(np.unique(labels))][:count]
     others = [place for place in range(len(images)) if place not in firsts]
     return images[rng.permutation((firsts + others)[:count])]
