@@ -15,14 +15,8 @@ from deepkata.errors import DeepkataError
 
 #: What is wrong with the disk or the folder, not with us.
 THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
-
-
-def of_files(error: OSError) -> str | None:
-    """What is wrong with a file or folder that was named; None if no file has to do with it."""
-    if error.errno in THE_DISK:
-        return disk(error)
-    place = error.filename2 or error.filename
-    return f"{place}: {error.strerror}. Name another file or folder." if isinstance(place, str) and error.strerror else None
+#: What is wrong with the name of a place: a file where a folder should be, or the other way round.
+THE_NAME = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 
 def disk(error: OSError | sqlite3.OperationalError) -> str:
@@ -84,9 +78,12 @@ def run_safely(command: click.Command) -> None:
         sys.stderr.close()
         code = 1
     except (OSError, sqlite3.OperationalError) as error:
-        said = of_files(error) if isinstance(error, OSError) else disk(error)
-        if said is None:
+        if isinstance(error, OSError) and error.errno in THE_NAME:
+            reason = "it is a file, not a folder" if isinstance(error, FileExistsError) else error.strerror
+            click.echo(f"deepkata: {error.filename} cannot be used: {reason}. Name another place.", err=True)
+        elif isinstance(error, OSError) and error.errno not in THE_DISK:
             raise
-        click.echo(f"deepkata: {said}", err=True)
+        else:
+            click.echo(f"deepkata: {disk(error)}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -48,10 +48,11 @@ def verify(
     folder: Path | None, exercises: tuple[str, ...], seeds: int | None, jobs: int, deep: bool, output: Path | None, mutants: bool
 ) -> int:
     """Prove each EXERCISE or topic (by default, everything): right programs pass, wrong ones fail, nothing crashes the suite."""
-    if output:
-        output.parent.mkdir(parents=True, exist_ok=True)  # whatever is wrong with it is told before the work of an hour
     course = Course.find(folder)
     chosen = course.choose(exercises)
+    if output:  # an unusable place is reported now, not after an hour of work
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.open("ab").close()
     ensure(course, chosen)
     applicable = []
     console = terminal.console()

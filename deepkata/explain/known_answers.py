@@ -28,7 +28,7 @@ from deepkata.worker.profiles import SMALL
 NAME = "known_answers.xz"
 FORMAT = 2
 #: In the file of a program that sorts with an unstable method, say: which of two equal values comes first depends on the processor.
-#: What a program reads from memory that nobody has written depends on chance, though mostly it is the same several times.
+#: What a program reads from uninitialised memory depends on chance, even if several runs in a row agree.
 _DEPENDS = re.compile(r"^# depends on (the processor|chance)$", re.M)
 #: The folders of programs that teach something about a failure.
 WRONG = (Verdict.WRONG_ANSWER.value, Verdict.RUN_TIME_ERROR.value)
@@ -148,7 +148,7 @@ class KnownAnswers:
         return _alike(self.answers(program, test), now, here=self._made_here)
 
     def binds(self, program: Path) -> bool:
-        """Whether a program must answer here as stored: not if it says that its answers depend on chance, or on the processor elsewhere."""
+        """Whether a program must answer here as stored: not if its answers depend on chance, or on the processor and this is another one."""
         depends = _DEPENDS.search(program.read_text(encoding="utf-8"))
         return not depends or (depends[1] == "the processor" and self._made_here)
 

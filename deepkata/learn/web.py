@@ -71,10 +71,10 @@ class Screen(Server):
 
 def serve(root: Path, arguments: list[str], port: int) -> None:
     """Serve the screen until Ctrl-C; ``port`` 0: one that is free."""
-    Screen(isolated.python("-m", "deepkata", "--course", str(root), "learn", *arguments), _free_port(port)).serve()
+    Screen(isolated.python("-m", "deepkata", "--course", str(root), "learn", *arguments), _port(port)).serve()
 
 
-def _free_port(wanted: int) -> int:
+def _port(wanted: int) -> int:
     """The port ``wanted``, or any that is free, if 0; raises DeepkataError where it cannot be had."""
     try:
         with socket.create_server((HOST, wanted)) as found:

@@ -19,7 +19,7 @@ def export(model: keras.Model, path: str, scale: float = 1 / 255) -> None:
     """Write a model as an ONNX file: float32 pixels (N, height, width, channels) in, probabilities (N, classes) out."""
     pixels = tf.TensorSpec([None, *model.input_shape[1:]], tf.float32, name="pixels")
 
-    @tf.function(input_signature=[pixels], autograph=False)  # it has neither if nor loop
+    @tf.function(input_signature=[pixels], autograph=False)  # no Python if or loop to convert
     def whole_way(pixels: tf.Tensor) -> tf.Tensor:
         return tf.nn.softmax(model(pixels * scale, training=False))
 

@@ -135,12 +135,11 @@ def check_input(answer, image, name, atol, why=""):
 
 def distances(logits, stride, mistake=""):
     """Left, top, right and bottom distance of each cell: (N, 4), from logits (N, 44)."""
-    rows, bins = logits.astype(np.float64).reshape(-1, 4, BINS), np.arange(BINS)
-    if mistake == "interleaved":
-        rows = logits.astype(np.float64).reshape(-1, BINS, 4).transpose(0, 2, 1)
+    logits, bins = logits.astype(np.float64), np.arange(BINS)
+    rows = logits.reshape(-1, BINS, 4).transpose(0, 2, 1) if mistake == "interleaved" else logits.reshape(-1, 4, BINS)
     powers = np.exp(rows)
     axes = {"sides": 1, "all": (1, 2)}.get(mistake, 2)
-    means = powers / powers.sum(axis=axes, keepdims=True) @ bins
+    means = (powers / powers.sum(axis=axes, keepdims=True)) @ bins
     if mistake == "argmax":
         means = rows.argmax(axis=2)
     if mistake == "logits":
@@ -153,7 +152,7 @@ def distances(logits, stride, mistake=""):
 
 
 def grid_boxes(logits, cells, stride, side, size, mistake=""):
-    """The boxes of some cells of one grid, (N, 4): of these numbers, with these logits (N, 44)."""
+    """The boxes (N, 4) of some cells of one grid, given their numbers (N,) and their logits (N, 44)."""
     row, column = np.divmod(cells, side // stride)
     if mistake == "columns":
         row, column = column, row
@@ -181,7 +180,7 @@ def grid_boxes(logits, cells, stride, side, size, mistake=""):
 
 
 def side_of(outputs):
-    """The side of the input, which the number of cells of the first grid tells."""
+    """The side of the input, computed from the number of cells of the first grid."""
     return STRIDES[0] * math.isqrt(outputs[0].shape[1])
 
 

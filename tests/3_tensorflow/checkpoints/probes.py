@@ -24,7 +24,7 @@ class Fixed(tf.keras.initializers.Initializer):
 
 @tf.keras.utils.register_keras_serializable("deepkata")
 class TwiceInTraining(tf.keras.layers.Layer):
-    """Like dropout, does something in training only, but something that can be foreseen: it doubles its input."""
+    """Active only during training, like dropout, but deterministic: it doubles its input."""
 
     def call(self, x, training=False):
         return 2 * x if training else x

@@ -362,10 +362,9 @@ MISTAKES = {
     "only the step": "The step was restored and the weights were not: the fresh model was trained.",
     "as many steps again": "`steps` is the number of the last step, not the number of steps in this call.",
     "older checkpoint": "The training went on from an older checkpoint. Restore the newest one.",
-    "not as in training": "The model was called without training=True. This one has a layer that, like dropout, does something else in training.",
+    "not as in training": "The model was called without training=True. It contains a layer that, like dropout, behaves differently during training.",
 }
-FROM_0 = ("one batch ahead", "not as in training")  # mistakes that are told by a training that was not interrupted
-
+FROM_0 = ("one batch ahead", "not as in training")  # mistakes that show in a training that starts at step 0
 
 
 def batch_list(x, y, size):

@@ -81,7 +81,7 @@ def by_interpreter(interpreter, image):
 
 
 def milliseconds(data, image):
-    """The least that the interpreter takes for one image, in several runs."""
+    """The shortest of several times that the interpreter takes for one image, in milliseconds."""
     interpreter = tf.lite.Interpreter(model_content=data)
     interpreter.allocate_tensors()
     pixels, taken = image[np.newaxis].astype(np.float32), []

@@ -1,5 +1,5 @@
-"""Calls the model without training=True. Layers such as dropout and batch normalization then do what they do in prediction, and the
-network is trained without them.
+"""Calls the model without training=True. Layers such as dropout and batch normalization then behave as in inference: nothing is
+dropped, and the statistics of the batch are not used.
 """
 # says: "The model was called without training=True"
 

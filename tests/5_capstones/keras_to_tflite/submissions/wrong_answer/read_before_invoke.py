@@ -1,5 +1,5 @@
-"""Reads the output before the network has run. Every row then has the result of the image before it, and the first row that of the
-warm-up. The order is: set the input, invoke, get the output.
+"""Reads the output before the network has run. Each row then contains the result of the previous image, and the first row that of the
+warm-up run. The order is: set the input, invoke, get the output.
 """
 # says: "Every row has the result of the image before"
 
