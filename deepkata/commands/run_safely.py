@@ -21,6 +21,9 @@ THE_NAME = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 def disk(error: OSError | sqlite3.OperationalError) -> str:
     """What cannot be written, and what to do."""
+    if isinstance(error, OSError) and error.errno in THE_NAME:
+        reason = "it is a file, not a folder" if isinstance(error, FileExistsError) else error.strerror
+        return f"{error.filename} cannot be used: {reason}. Name another place."
     problem = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     place = f" to {error.filename2 or error.filename}" if isinstance(error, OSError) and error.filename else ""
     return (
@@ -78,12 +81,8 @@ def run_safely(command: click.Command) -> None:
         sys.stderr.close()
         code = 1
     except (OSError, sqlite3.OperationalError) as error:
-        if isinstance(error, OSError) and error.errno in THE_NAME:
-            reason = "it is a file, not a folder" if isinstance(error, FileExistsError) else error.strerror
-            click.echo(f"deepkata: {error.filename} cannot be used: {reason}. Name another place.", err=True)
-        elif isinstance(error, OSError) and error.errno not in THE_DISK:
+        if isinstance(error, OSError) and error.errno not in THE_DISK | THE_NAME:
             raise
-        else:
-            click.echo(f"deepkata: {disk(error)}", err=True)
+        click.echo(f"deepkata: {disk(error)}", err=True)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)
