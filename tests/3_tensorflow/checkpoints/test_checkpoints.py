@@ -296,9 +296,9 @@ def test_another_optimizer(submission, reference, rng):
 class Run:
     """A training of softmax regression in float64, as Keras does it; ``factor`` is what the last layer of these models does to the logits."""
 
-    def __init__(self, layers, kind, rate, factor=2):
+    def __init__(self, layers, kind, rate):
         self.weights = [np.asarray(part, np.float64) for part in layers[0]]
-        self.kind, self.rate, self.factor = kind, rate, factor
+        self.kind, self.rate, self.factor = kind, rate, 2
         self.forget()
 
     def forget(self):
